@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_CODES_H
+#define GATEHOUSE_CODES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <glib.h>
+
+#include "lib/date.h"
+
+struct assets;
+struct diags;
+struct node;
+
+/* One code of a list. */
+struct code {
+	const char *id;
+	const char *label;
+	const char *meaning;
+	date_t valid_from; /* DATE_NONE: always was */
+	date_t valid_to;	 /* DATE_NONE: still is; last day otherwise */
+	const struct node *node; /* the element in its file */
+};
+
+struct code_list {
+	const char *id;
+	const char *title;
+	const char *description;
+	const struct code *codes; /* in file order */
+	size_t n_codes;
+};
+
+/* All code lists: the built-in ones, extended by a registers repository. */
+struct codes;
+
+/* NULL, with error set, when a built-in list cannot be read. */
+struct codes *codes_new(const struct assets *assets, GError **error);
+void codes_free(struct codes *codes);
+
+/*
+ * Adds the codes of a list file of the registers repository ("codes/x.xml").
+ * A code that is already there is a diagnostic, not replaced.
+ */
+void codes_extend(struct codes *codes, const char *path, const char *bytes,
+		  size_t len, struct diags *diags);
+
+/* NULL when there is no such list, or no such code in it. */
+const struct code_list *codes_list(const struct codes *codes,
+				   const char *list);
+const struct code *codes_find(const struct codes *codes, const char *list,
+			      const char *id);
+
+/* All lists, sorted by id. */
+const struct code_list *const *codes_lists(const struct codes *codes,
+					   size_t *n);
+
+/* Label of a code; the id itself when the list does not have it. */
+const char *codes_label(const struct codes *codes, const char *list,
+			const char *id);
+
+/* The code whose id is most like id, for "did you mean"; NULL: none near. */
+const struct code *codes_nearest(const struct codes *codes, const char *list,
+				 const char *id);
+
+/* Whether the code is valid on that day. */
+bool code_is_valid_on(const struct code *code, date_t day);
+
+/* Value of a property of the code, or NULL; code may be NULL. */
+const char *code_property(const struct code *code, const char *name);
+
+/* Whether the code has that property with that value; code may be NULL. */
+bool code_has(const struct code *code, const char *name, const char *value);
+
+typedef struct codes Codes;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Codes, codes_free)
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_COMMIT_H
+#define GATEHOUSE_COMMIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <glib.h>
+
+/* One file to write in a commit; bytes NULL: the file is removed. */
+struct commit_file {
+	const char *path;
+	GBytes *bytes;
+};
+
+struct commit_request {
+	const char *message; /* with trailers, if any */
+	int64_t author_time; /* seconds since the epoch; 0: now */
+	int author_offset;   /* minutes east of UTC, used with author_time */
+	const struct commit_file *files; /* what changes against HEAD */
+	size_t n_files;
+};
+
+/*
+ * Makes a new repository at dir (created where missing) with branch "main".
+ * An existing repository is used as it stands.  False, with error set, when it cannot.
+ */
+bool commit_init_repository(const char *dir, GError **error);
+
+/*
+ * Whether git's configuration for the repository at dir names a user (name
+ * and e-mail); error says in one sentence what to set when it does not.
+ */
+bool commit_has_identity(const char *dir, GError **error);
+
+/*
+ * Commits the files on top of HEAD: the new trees are built from the old
+ * ones, the branch moves by compare-and-swap, and only then are the index
+ * entries of these files refreshed.  The work tree is not touched: the caller
+ * has written the files, or does so afterwards.  Committer date: now, or
+ * SOURCE_DATE_EPOCH.  *hex receives the new commit's id (40 digits), owned by
+ * the caller; it may be NULL.  False, with error set and nothing changed, when it cannot.
+ */
+bool commit_files(const char *dir, const struct commit_request *request,
+		  char **hex, GError **error);
+
+#endif

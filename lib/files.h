@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_FILES_H
+#define GATEHOUSE_FILES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <glib.h>
+
+struct diags;
+
+/*
+ * The files of a registers repository at one point: what is in the work tree
+ * or in a commit.  Both are the same thing: paths and bytes.
+ */
+struct file {
+	const char *path;  /* relative, '/' between folders, UTF-8 */
+	const char *bytes; /* NUL-terminated one past len */
+	size_t len;
+};
+
+struct files;
+
+struct files *files_new(void);
+void files_free(struct files *files);
+
+/* Adds a file; takes over bytes. */
+void files_add(struct files *files, const char *path, GBytes *bytes);
+
+/* Sorts by path.  After that files_get and files_find may be used. */
+void files_sort(struct files *files);
+size_t files_len(const struct files *files);
+const struct file *files_get(const struct files *files, size_t i);
+const struct file *files_find(const struct files *files, const char *path);
+
+/*
+ * Whether a path belongs to a registers repository: "gatehouse.xml", or a
+ * .xml file at or below one of the folders (NULL-terminated names).
+ */
+bool files_is_register_path(const char *path, const char *const *folders);
+
+/*
+ * Reads the work tree at dir: gatehouse.xml and every .xml file below the
+ * folders.  Symbolic links, unreadable files, files past XML_MAX_BYTES and
+ * anything else that is not a plain file are diagnostics (REG-02) and left
+ * out.  NULL, with error set, when dir is no folder.
+ */
+struct files *files_read_tree(const char *dir, const char *const *folders,
+			      struct diags *diags, GError **error);
+
+typedef struct files Files;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Files, files_free)
+
+#endif

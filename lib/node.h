@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_NODE_H
+#define GATEHOUSE_NODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct field;
+
+/* An attribute: local name and value, both UTF-8. */
+struct attr {
+	const char *name;
+	const char *value;
+	const struct field *field; /* what the schema says of it, or NULL */
+};
+
+/*
+ * One XML element of a record, in an arena.  A record is the tree below its
+ * root.  Elements hold either text or children, never both.
+ */
+struct node {
+	const char *name;	   /* local name */
+	const char *text;	   /* trimmed unless Markdown; never NULL */
+	const struct field *field; /* what the schema says of it, or NULL */
+	struct node *parent;	   /* NULL: the root */
+	struct node *child;	   /* first child element, or NULL */
+	struct node *next;	   /* next sibling element, or NULL */
+	struct attr *attrs;
+	unsigned n_attrs;
+	unsigned line;		   /* of the start tag, from 1 */
+};
+
+/* First child of that name, or NULL; node may be NULL. */
+const struct node *node_child(const struct node *node, const char *name);
+
+/* Next sibling of the same name, or NULL. */
+const struct node *node_again(const struct node *node);
+
+/*
+ * First node at a path of child names below node, for example "legal/art6",
+ * or NULL.  node may be NULL.
+ */
+const struct node *node_find(const struct node *node, const char *path);
+
+/* Value of an attribute, or NULL when it is absent or node is NULL. */
+const char *node_attr(const struct node *node, const char *name);
+
+/* Text of the node, "" when node is NULL. */
+const char *node_text(const struct node *node);
+
+/* Text of the node at path below node, or NULL when absent or empty. */
+const char *node_value(const struct node *node, const char *path);
+
+/*
+ * Whether the element is there and says something: has text, children, or an
+ * attribute other than evidence, source and locator, and is not marked
+ * evidence="not-stated".
+ */
+bool node_is_stated(const struct node *node);
+
+/* Whether the element is there and marked evidence="not-stated". */
+bool node_is_not_stated(const struct node *node);
+
+/*
+ * Evidence and source of a claim: the node's own, or those of the nearest
+ * ancestor that has them ("not-stated" is not inherited).  NULL: none.
+ */
+const char *node_evidence(const struct node *node);
+const char *node_source(const struct node *node);
+
+/* The root of the tree that node stands in. */
+const struct node *node_root(const struct node *node);
+
+/* How many children of that name node has; node may be NULL. */
+size_t node_count(const struct node *node, const char *name);
+
+/* Next node after node in document order within the tree below top. */
+const struct node *node_walk(const struct node *node, const struct node *top);
+
+/* Loops over the children of node with that name. */
+#define NODE_EACH(it, node, name)                                              \
+	for (const struct node *it = node_child(node, name); it;               \
+	     it = node_again(it))
+
+#endif

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_REGISTERS_H
+#define GATEHOUSE_REGISTERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <glib.h>
+
+#include "lib/date.h"
+#include "lib/schema.h"
+
+struct assets;
+struct codes;
+struct diags;
+struct files;
+struct node;
+struct schema;
+struct xml_schema;
+
+/* What every command needs to read records; one for the whole run. */
+struct library {
+	struct assets *assets;
+	struct schema *schema;
+	struct xml_schema *xml;
+	char **folders; /* of the registers and "codes", NULL-terminated */
+};
+
+/* NULL, with error set; dirs as for assets_new. */
+struct library *library_new(const char *schemas, const char *templates,
+			    GError **error);
+void library_free(struct library *library);
+
+/* One record: one file of a register. */
+struct record {
+	const struct kind *kind;
+	const char *id;	    /* as the file name says */
+	const char *path;   /* "agreements/leeds-live-risk.xml" */
+	const char *title;  /* in its own words; the id where it has none */
+	const struct node *root; /* NULL when the file could not be parsed */
+	enum edition publication; /* widest edition it appears in */
+	bool is_valid; /* fits the schema and its codes: rules may read it */
+};
+
+/* A reference from a record to another, or to a flow. */
+struct reference {
+	const struct record *from;
+	const struct node *node;  /* the element that refers */
+	const char *target;	  /* as written: "id" or "id#flow" */
+	const struct record *to;  /* NULL: dangling */
+	const struct node *to_node; /* root, flow or policy document; or NULL */
+};
+
+/*
+ * The registers at one point: all records, their code lists and settings,
+ * and every reference in both directions.  Immutable once loaded.
+ */
+struct registers;
+
+/*
+ * Reads files (taken over) into registers.  Everything that is wrong with
+ * single files and with ids, codes and references goes on diags; the function
+ * fails (NULL, error set) only when the work cannot be done at all, for
+ * example when there is no gatehouse.xml.  Cost: linear in bytes and in
+ * references; two threads.
+ */
+struct registers *registers_load(const struct library *library,
+				 struct files *files, struct diags *diags,
+				 GError **error);
+void registers_free(struct registers *registers);
+
+const struct library *registers_library(const struct registers *registers);
+const struct codes *registers_codes(const struct registers *registers);
+
+/* The root of gatehouse.xml; never NULL. */
+const struct node *registers_settings(const struct registers *registers);
+
+/* All records, sorted by kind (in the schema's order), then id. */
+size_t registers_len(const struct registers *registers);
+const struct record *registers_get(const struct registers *registers, size_t i);
+
+/* The records of one kind, as a run of the order above. */
+const struct record *const *
+registers_of_kind(const struct registers *registers, const char *kind,
+		  size_t *n);
+
+/* By id; NULL when there is none. */
+const struct record *registers_find(const struct registers *registers,
+				    const char *id);
+
+/*
+ * What a reference such as "leeds-live-risk#daily-flags" means: the record,
+ * and in *node (may be NULL) its root or the part with that id.  NULL when it
+ * does not resolve.
+ */
+const struct record *registers_resolve(const struct registers *registers,
+				       const char *target,
+				       const struct node **node);
+
+/* The record that an element's ref attribute names, or NULL. */
+const struct record *registers_target(const struct registers *registers,
+				      const struct node *node);
+
+/* What refers to the record, in the order of registers_get; *n of them. */
+const struct reference *const *
+registers_referrers(const struct registers *registers,
+		    const struct record *record, size_t *n);
+
+/* All references of all records. */
+const struct reference *registers_references(const struct registers *registers,
+					     size_t *n);
+
+/* The bytes of the record's file. */
+const char *registers_bytes(const struct registers *registers,
+			    const struct record *record, size_t *len);
+
+/*
+ * A value in words: the label of a code, a date in words, "yes" or "no", the
+ * title of the record referred to, otherwise the text.  "not stated" where it
+ * is marked so.  Owned by the caller.
+ */
+char *registers_words(const struct registers *registers,
+		      const struct node *node);
+
+typedef struct library Library;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Library, library_free)
+typedef struct registers Registers;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Registers, registers_free)
+
+#endif

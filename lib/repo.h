@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_REPO_H
+#define GATEHOUSE_REPO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <glib.h>
+
+struct diags;
+struct files;
+
+#define REPO_ID_HEX 40
+
+/* An object id, binary; all zero: no object. */
+struct repo_id {
+	uint8_t bytes[20];
+};
+
+/* A git repository opened for reading (through libgit2, never git itself). */
+struct repo;
+
+/*
+ * Opens the repository whose work tree is dir or contains it.  NULL, with
+ * error set to a sentence for the user, when there is none.  Never runs a
+ * hook, filter or program, whatever the repository's configuration says.
+ */
+struct repo *repo_open(const char *dir, GError **error);
+void repo_free(struct repo *repo);
+
+/* Folder of the work tree, without a trailing '/'. */
+const char *repo_workdir(const struct repo *repo);
+
+/* Whether the history is cut (a shallow clone). */
+bool repo_is_shallow(const struct repo *repo);
+
+/* Whether HEAD has no commit yet; whether HEAD names no branch. */
+bool repo_is_unborn(const struct repo *repo);
+bool repo_is_detached(const struct repo *repo);
+
+/*
+ * The commit that a revision names ("HEAD", a branch, a tag, a unique start
+ * of an id, "HEAD~2", "main@{2026-04-01}").  False, with error set, when there is none.
+ */
+bool repo_resolve(struct repo *repo, const char *revision, struct repo_id *id,
+		  GError **error);
+
+/* The files of the registers as they stand in a commit; as files_read_tree. */
+struct files *repo_read_files(struct repo *repo, const struct repo_id *commit,
+			      const char *const *folders, struct diags *diags,
+			      GError **error);
+
+/*
+ * Whether the work tree's register files differ from HEAD: *paths (may be
+ * NULL) receives the paths that differ, sorted, owned by the caller.
+ */
+bool repo_changes(struct repo *repo, const struct files *tree, GStrv *paths,
+		  bool *is_changed, GError **error);
+
+/* The bytes of a blob, or NULL with error set. */
+GBytes *repo_blob(struct repo *repo, const struct repo_id *id, GError **error);
+
+/* "0123abcd…", 40 hexadecimal digits and a NUL. */
+void repo_id_format(const struct repo_id *id, char hex[REPO_ID_HEX + 1]);
+bool repo_id_is_none(const struct repo_id *id);
+
+/* Who and when, as a commit states it.  Strings are valid UTF-8. */
+struct repo_person {
+	char *name;
+	char *email;
+	int64_t time;  /* seconds since the epoch */
+	int offset;    /* of the zone, in minutes east of UTC */
+};
+
+struct repo_commit {
+	struct repo_id id;
+	struct repo_person author;
+	struct repo_person committer;
+	char *subject; /* first line of the message, UTF-8 */
+	char *message; /* whole message without trailers, UTF-8 */
+	char **trailers; /* "Key: value", NULL-terminated */
+	size_t n_parents;
+};
+
+/* A register file that a commit changed against all of its parents. */
+struct repo_change {
+	size_t commit; /* index into the history's commits */
+	char *path;
+	struct repo_id old_blob; /* in the first parent; none: added */
+	struct repo_id new_blob; /* none: removed */
+};
+
+/* The whole history of the register files, read in one walk. */
+struct repo_history {
+	struct repo_commit *commits; /* newest first, children before parents */
+	size_t n_commits;
+	struct repo_change *changes; /* in the order of commits, then path */
+	size_t n_changes;
+	bool is_shallow;
+};
+
+/*
+ * Reads the history that leads to a commit.  Only subtrees that differ are
+ * looked at.  Cost: linear in commits and changes.
+ */
+struct repo_history *repo_history_read(struct repo *repo,
+				       const struct repo_id *commit,
+				       const char *const *folders,
+				       GError **error);
+void repo_history_free(struct repo_history *history);
+
+typedef struct repo Repo;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Repo, repo_free)
+
+typedef struct repo_history RepoHistory;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RepoHistory, repo_history_free)
+
+#endif

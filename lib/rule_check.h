@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_RULE_CHECK_H
+#define GATEHOUSE_RULE_CHECK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <glib.h>
+
+#include "lib/date.h"
+#include "lib/diag.h"
+
+struct node;
+struct record;
+struct registers;
+
+/*
+ * What a rule's check sees.  A check looks at one record, opens a subject for
+ * each thing it judges (the record, or each flow of it), and reports what it
+ * finds there.  A subject on which nothing is reported has passed.
+ */
+struct rule_check {
+	const struct registers *registers;
+	const struct record *record;
+	date_t as_of;
+	struct rule_state *state; /* of the run; not for checks */
+};
+
+/* One rule: its id in the rule book, the kind it looks at, its check. */
+struct rule {
+	const char *id;
+	const char *kind; /* NULL: every kind */
+	void (*check)(const struct rule_check *check);
+};
+
+/* Starts a new subject; what is reported next counts for it. */
+void rule_subject(const struct rule_check *check);
+
+/* The subject breaks the rule, at the rule's severity. */
+void rule_fail(const struct rule_check *check, const struct node *at,
+	       const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* The same at another level, where the rule book's row names one. */
+void rule_fail_level(const struct rule_check *check, enum diag_level level,
+		     const struct node *at, const char *format, ...)
+	G_GNUC_PRINTF(4, 5);
+
+/*
+ * A fact that the rule needs is absent or "not stated".  The rule cannot be
+ * decided on this subject: noted once a record and rule with the names of all
+ * missing facts; but where the rule book's row says absence="fails", this is
+ * a failure.  fact: "the flow's start date".
+ */
+void rule_missing(const struct rule_check *check, const struct node *at,
+		  const char *fact);
+
+/* The rules of one area, one array a file, ended by a row with id NULL. */
+extern const struct rule rules_agr[];
+extern const struct rule rules_bar[];
+extern const struct rule rules_con[];
+extern const struct rule rules_flw[];
+extern const struct rule rules_gwy[];
+extern const struct rule rules_org[];
+extern const struct rule rules_pia[];
+extern const struct rule rules_reg[];
+
+#endif

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_SCHEMA_H
+#define GATEHOUSE_SCHEMA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <glib.h>
+
+struct assets;
+
+/* The widest edition that something may appear in; the order matters. */
+enum edition { EDITION_PUBLIC, EDITION_PARTNER, EDITION_INTERNAL };
+
+/* What kind of value an element or attribute holds. */
+enum field_type {
+	FIELD_GROUP, /* child elements */
+	FIELD_LINE,
+	FIELD_MARKDOWN,
+	FIELD_DATE,
+	FIELD_DURATION,
+	FIELD_BOOLEAN,
+	FIELD_COUNT,
+	FIELD_CODE,
+	FIELD_URI,
+	FIELD_MAILBOX,
+	FIELD_ID,
+	FIELD_REF,
+	FIELD_REFS,
+};
+
+/*
+ * What the schema says of one element or attribute in its place: the
+ * annotations of its declaration.  Fields live as long as their schema.
+ */
+struct field {
+	const char *name;
+	const char *label; /* "Lawful basis" */
+	const char *hint;  /* plain English; "" when there is none */
+	const char *codes; /* name of the code list, or NULL */
+	const char *refs;  /* kinds it may refer to, by spaces, or NULL */
+	const char *key;   /* "@id" or a child's name; NULL: none */
+	enum field_type type;
+	enum edition edition;
+	bool repeats;
+	bool is_required;
+	bool is_attr;
+	bool is_pii_exempt; /* a role mailbox or public contact point */
+	const struct field *parent; /* NULL: the root element of a kind */
+	const struct field *children; /* elements, in schema order */
+	size_t n_children;
+	const struct field *attrs;
+	size_t n_attrs;
+};
+
+/* A record kind: one root element, one folder. */
+struct kind {
+	const char *name;   /* "agreement" */
+	const char *folder; /* "agreements"; NULL: the settings file */
+	const char *label;  /* "Agreement" */
+	const char *plural; /* "Agreements" */
+	const char *title;  /* name of the child that names a record */
+	const struct field *root;
+};
+
+/*
+ * The description of all record kinds, read from the annotations of
+ * schemas/<kind>.xsd.  Immutable once made: threads may share it.
+ */
+struct schema;
+
+/* NULL, with error set, when a schema file is missing or not understood. */
+struct schema *schema_new(const struct assets *assets, GError **error);
+void schema_free(struct schema *schema);
+
+/* The kinds, in the order in which the registers are presented. */
+const struct kind *schema_kinds(const struct schema *schema, size_t *n);
+
+/* By name or by folder; NULL when there is none. */
+const struct kind *schema_kind(const struct schema *schema, const char *name);
+const struct kind *schema_folder(const struct schema *schema,
+				 const char *folder);
+
+/* Child element or attribute of that name; NULL when there is none. */
+const struct field *field_child(const struct field *field, const char *name);
+const struct field *field_attr(const struct field *field, const char *name);
+
+/* "public", "partner" or "internal", and back. */
+const char *edition_name(enum edition edition);
+bool edition_parse(const char *name, enum edition *edition);
+
+typedef struct schema Schema;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Schema, schema_free)
+
+#endif
