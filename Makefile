@@ -131,6 +131,7 @@ $(BUILD)/.deps-%: .ci/deps package.json package-lock.json
 	@touch $@
 
 unit: $(OUT)/gatehouse $(UNIT)
+	@:
 
 demo: all ## make the worked example and its site in ./demo
 	@.ci/demo
@@ -162,6 +163,5 @@ help: ## show this list
 FORCE:
 .PHONY: all unit deps demo check lint install clean help FORCE
 .DELETE_ON_ERROR:
-.SECONDARY:
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(UNIT_OBJ) $(AID_OBJ))
