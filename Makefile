@@ -111,10 +111,14 @@ $(BUILD)/embedded.xml: FORCE | $(BUILD)/.deps-build
 	@.ci/embed $(EMBEDDED) >$@.new
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
-$(CSS): templates/assets/site.scss package-lock.json | $(BUILD)/.deps-build
+$(CSS): $(wildcard templates/assets/*.scss) node_modules/.package-lock.json
 	@mkdir -p $(@D)
-	$(call say,SASS)node_modules/.bin/sass --load-path=node_modules --style=compressed \
-		--no-source-map --quiet-deps $< $@
+	$(call say,SASS)node_modules/.bin/sass --load-path=node_modules \
+		--style=compressed --no-source-map --quiet-deps \
+		templates/assets/site.scss $@
+
+node_modules/.package-lock.json: package-lock.json | $(BUILD)/.deps-build
+	@.ci/deps build
 
 # The flags, one a line, for clang-tidy and .ci/lint-includes.
 $(BUILD)/compile_flags.txt: Makefile | $(BUILD)/.deps-build
