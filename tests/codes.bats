@@ -5,6 +5,8 @@
 # tests hold together what no schema can: that ids are unique, that nothing
 # is left out, and that lists which name each other's codes agree.
 
+bats_require_minimum_version 1.5.0
+
 setup() {
 	TOP=${TOP:-$(cd "$BATS_TEST_DIRNAME/.." && pwd)}
 	CODES=$TOP/schemas/codes
@@ -105,24 +107,24 @@ known() {
 
 @test "the code lists that the schemas name exist" {
 	local list
-	for list in $(cat "$TOP"/schemas/*.xsd 2>/dev/null |
-		grep -o 'codes="[^"]*"' | cut -d'"' -f2 | sort -u); do
+	while read -r list; do
 		[ -f "$CODES/$list.xml" ] || { echo "no $list"; return 1; }
-	done
+	done < <(cat "$TOP"/schemas/*.xsd 2>/dev/null |
+		grep -o 'codes="[^"]*"' | cut -d'"' -f2 | sort -u)
 }
 
 @test "groups of organisation types and their members agree" {
 	local f=$CODES/organisation-type.xml group members named
 	local prop="*[local-name()='property']"
-	for group in $(values "$f" "//$prop[@name='group-of']/../@id"); do
-		members=$(values "$f" "//$prop[@name='group' and
+	for group in $(values "$f" "//${prop}[@name='group-of']/../@id"); do
+		members=$(values "$f" "//${prop}[@name='group' and
 			@value='$group']/../@id" | sort)
-		named=$(values "$f" "//*[@id='$group']/$prop[
+		named=$(values "$f" "//*[@id='$group']/${prop}[
 			@name='group-of']/@value" | tr ' ' '\n' | sort)
 		[ "$members" = "$named" ] || { echo "$group"; return 1; }
 	done
-	values "$f" "//$prop[@name='group']/@value" | known organisation-type
-	none "$f" "/*/*[local-name()='code'][not($prop[@name='public'])]"
+	values "$f" "//${prop}[@name='group']/@value" | known organisation-type
+	none "$f" "/*/*[local-name()='code'][not(${prop}[@name='public'])]"
 }
 
 @test "data categories name a special category or none" {
@@ -164,7 +166,7 @@ known() {
 		values "$f" "$m/@level" | known risk-level
 		for l in $(values "$f" "$m/@likelihood" | sort -u); do
 			for s in $(values "$f" "$m/@severity" | sort -u); do
-				n=$(xmllint --xpath "count($m[@likelihood='$l'
+				n=$(xmllint --xpath "count(${m}[@likelihood='$l'
 					and @severity='$s'])" "$f")
 				[ "$n" = 1 ] || { echo "$m $l $s"; return 1; }
 			done
@@ -213,5 +215,5 @@ known() {
 }
 
 @test "no rule gives legal advice" {
-	! grep -i -n 'unlawful\|illegal' "$RULES"
+	run ! grep -i -n 'unlawful\|illegal' "$RULES"
 }
