@@ -59,7 +59,7 @@ static void add_change(struct comparison *c, const char *attr,
 	if (attr) {
 		g_autoptr(GString) label = g_string_new(c->label->str);
 
-		append_label(label, field ? field->label : attr);
+		append_label(label, field ? field_short_label(field) : attr);
 		change->label = g_strdup(label->str);
 		change->field = g_strdup_printf("%s@%s", c->path->str, attr);
 	} else {
@@ -286,7 +286,8 @@ static void enter(struct comparison *c, const struct node *node,
 		return;
 	g_string_append_printf(c->path, "%s%s", c->path->len ? "." : "",
 			       node->name);
-	append_label(c->label, node->field ? node->field->label : node->name);
+	append_label(c->label, node->field ? field_short_label(node->field) :
+					     node->name);
 	if (key) {
 		g_autofree char *shown =
 			node->field->key && strcmp(node->field->key, "@code") ?
