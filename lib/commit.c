@@ -53,11 +53,8 @@ bool commit_init_repository(const char *dir, GError **error)
 			 GIT_REPOSITORY_INIT_NO_REINIT,
 		.initial_head = "main",
 	};
-	int status;
+	int status = repo_try(&git, dir, true);
 
-	repo_start();
-	status = git_repository_open_ext(&git, dir,
-					 GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
 	if (status == 0 && git_repository_is_bare(git))
 		return fail(error, "the repository there is bare: it has no "
 				   "files to work on");
@@ -109,10 +106,9 @@ static bool sign(git_config *config, bool is_author, git_time when,
 	    git_signature_new(signature, name, email, when.time, when.offset) ==
 		    0)
 		return true;
-	return fail(error,
-		    "git does not know who you are: run "
-		    "'git config --global user.name \"Your Name\"' and "
-		    "'git config --global user.email you@example.org'");
+	return fail(error, "git does not know who you are: run "
+			   "'git config --global user.name \"Your Name\"' and "
+			   "'git config --global user.email you@example.org'");
 }
 
 /* The settings of a repository, or of the user where git is NULL. */
@@ -135,10 +131,8 @@ bool commit_has_identity(const char *dir, GError **error)
 	g_autoptr(git_signature) author = NULL;
 	g_autoptr(git_signature) committer = NULL;
 	git_time epoch = { 0 };
-	int status;
+	int status = repo_try(&git, dir, false);
 
-	repo_start();
-	status = git_repository_open_ext(&git, dir, 0, NULL);
 	if (status < 0 && status != GIT_ENOTFOUND)
 		return repo_fail_open(error, dir, status);
 	return read_config(git, &config, error) &&
@@ -258,7 +252,7 @@ static bool build(git_repository *git, const git_tree *base,
 
 /* The reference that a commit moves, and where it was. */
 struct head {
-	char *name; /* "refs/heads/main"; detached: "HEAD" */
+	char *name;	    /* "refs/heads/main"; detached: "HEAD" */
 	git_commit *commit; /* NULL: none yet */
 };
 
@@ -526,8 +520,8 @@ static bool make(git_repository *git, struct draft *draft,
 		return false;
 	parent = draft->head.commit;
 	if (git_commit_create(id, git, NULL, draft->author, draft->committer,
-			      NULL, draft->message, draft->tree,
-			      parent ? 1 : 0, &parent) < 0)
+			      NULL, draft->message, draft->tree, parent ? 1 : 0,
+			      &parent) < 0)
 		return repo_fail(error, "cannot write the commit");
 	return move_head(git, &draft->head, id, draft->committer,
 			 draft->message, error);

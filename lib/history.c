@@ -109,8 +109,8 @@ static void reader_init(struct reader *reader, struct repo *repo,
 		.young = cache_new(),
 		.old = cache_new(),
 		.path = g_string_new(NULL),
-		.changes = g_array_new(FALSE, FALSE,
-				       sizeof(struct repo_change)),
+		.changes =
+			g_array_new(FALSE, FALSE, sizeof(struct repo_change)),
 	};
 	g_array_set_clear_func(reader->changes, change_clear);
 }
@@ -143,8 +143,8 @@ static struct node *intern(struct reader *reader, const struct repo_id *id)
 
 static bool load_node(struct reader *reader, struct node *node, GError **error)
 {
-	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE,
-					    sizeof(struct repo_id));
+	g_autoptr(GArray) ids =
+		g_array_new(FALSE, FALSE, sizeof(struct repo_id));
 
 	if (!repo_commit_read(reader->repo, &node->id, &node->commit,
 			      &node->tree, ids, error))
@@ -327,8 +327,8 @@ static const struct side *first_side(const struct side *sides, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		if (!sides[i].is_at_end &&
-		    (first == NULL || repo_trees_compare(&sides[i].entry,
-							 &first->entry) < 0))
+		    (first == NULL ||
+		     repo_trees_compare(&sides[i].entry, &first->entry) < 0))
 			first = &sides[i];
 	return first;
 }
@@ -412,9 +412,8 @@ static struct repo_history *take(struct reader *reader)
 		history->commits[i] = node->commit;
 		node->commit = (struct repo_commit){ 0 };
 	}
-	history->changes =
-		(struct repo_change *)(void *)g_array_steal(reader->changes,
-							    &n);
+	history->changes = (struct repo_change *)(void *)g_array_steal(
+		reader->changes, &n);
 	history->n_changes = n;
 	return history;
 }
@@ -431,8 +430,8 @@ struct repo_history *history_read(struct repo *repo,
 	is_sound = load(&reader, commit, error) && order(&reader, error);
 	for (guint i = 0; is_sound && i < reader.order->len; i++) {
 		reader.commit = i;
-		is_sound = compare_commit(&reader, reader.order->pdata[i],
-					  error);
+		is_sound =
+			compare_commit(&reader, reader.order->pdata[i], error);
 	}
 	if (is_sound)
 		history = take(&reader);

@@ -101,6 +101,20 @@ static bool fail_object(GError **error, const char *what,
 			 hex);
 }
 
+int repo_try(struct git_repository **git, const char *dir, bool is_exact)
+{
+	unsigned flags = is_exact ? GIT_REPOSITORY_OPEN_NO_SEARCH : 0;
+	int status;
+
+	repo_start();
+	status = git_repository_open_ext(git, dir, flags, NULL);
+	/* What libgit2 1.5 says of another's folder without safe.directory. */
+	if (status == GIT_ENOTFOUND &&
+	    git_error_last()->klass == GIT_ERROR_CONFIG)
+		status = GIT_EOWNER;
+	return status;
+}
+
 bool repo_fail_open(GError **error, const char *dir, int status)
 {
 	g_autofree char *path = g_canonicalize_filename(dir, NULL);
@@ -123,11 +137,10 @@ bool repo_fail_open(GError **error, const char *dir, int status)
 /* The ids of the file "shallow", if there is one. */
 static GHashTable *read_cut(git_repository *git)
 {
-	GHashTable *cut = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-						NULL);
-	g_autofree char *path =
-		g_build_filename(git_repository_commondir(git), "shallow",
-				 NULL);
+	GHashTable *cut =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autofree char *path = g_build_filename(git_repository_commondir(git),
+						 "shallow", NULL);
 	g_autofree char *text = NULL;
 	g_auto(GStrv) lines = NULL;
 
@@ -144,10 +157,8 @@ struct repo *repo_open(const char *dir, GError **error)
 {
 	g_autoptr(Repo) repo = g_new0(struct repo, 1);
 	const char *workdir;
-	int status;
+	int status = repo_try(&repo->git, dir, false);
 
-	repo_start();
-	status = git_repository_open_ext(&repo->git, dir, 0, NULL);
 	if (status < 0) {
 		repo_fail_open(error, dir, status);
 		return NULL;
@@ -223,11 +234,19 @@ bool repo_has(struct repo *repo, const struct repo_id *id)
 	return git_odb_exists(repo->odb, &oid) == 1;
 }
 
+static bool fail_revision(GError **error, const char *revision)
+{
+	g_autofree char *shown = repo_text_escape(revision, strlen(revision));
+
+	g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+		    "no revision '%s' in this repository", shown);
+	return false;
+}
+
 /* The commit a revision without a date names. */
 static bool resolve_name(struct repo *repo, const char *revision,
 			 struct repo_id *id, GError **error)
 {
-	g_autofree char *shown = repo_text_escape(revision, strlen(revision));
 	g_autoptr(git_object) object = NULL;
 	g_autoptr(git_object) commit = NULL;
 	int status = git_revparse_single(&object, repo->git, revision);
@@ -242,33 +261,32 @@ static bool resolve_name(struct repo *repo, const char *revision,
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
 			    "revision '%s' could mean several commits: "
 			    "give more of the id",
-			    shown);
+			    revision);
 	else if (strcmp(revision, "HEAD") == 0 && repo_is_unborn(repo))
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
 			    "this repository has no commit yet");
 	else
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-			    "no revision '%s' in this repository", shown);
+		fail_revision(error, revision);
 	return false;
 }
 
-/* The day of "name@{YYYY-MM-DD}", and the name; DATE_NONE: another form. */
-static date_t split_day(const char *revision, char **name)
+/*
+ * Takes "name@{YYYY-MM-DD}" apart; false: another form.  A day that is in no
+ * calendar is DATE_NONE, and is not left to libgit2, which would guess.
+ */
+static bool split_day(const char *revision, char **name, date_t *day)
 {
 	const char *at = g_strrstr(revision, "@{");
-	g_autofree char *day = NULL;
-	date_t date;
+	g_autofree char *text = NULL;
 
 	if (at == NULL || strlen(at) != strlen("@{2026-04-01}") ||
-	    !g_str_has_suffix(at, "}"))
-		return DATE_NONE;
-	day = g_strndup(at + 2, strlen("2026-04-01"));
-	date = date_parse(day);
-	if (date != DATE_NONE)
-		*name = at == revision ? g_strdup("HEAD")
-				       : g_strndup(revision,
-						   (gsize)(at - revision));
-	return date;
+	    !g_str_has_suffix(at, "}") || !g_ascii_isdigit(at[2]))
+		return false;
+	text = g_strndup(at + 2, strlen("2026-04-01"));
+	*day = date_parse(text);
+	*name = at == revision ? g_strdup("HEAD")
+			       : g_strndup(revision, (gsize)(at - revision));
+	return true;
 }
 
 static bool resolve_day(struct repo *repo, const char *name, date_t day,
@@ -305,11 +323,13 @@ bool repo_resolve(struct repo *repo, const char *revision, struct repo_id *id,
 		  GError **error)
 {
 	g_autofree char *name = NULL;
-	date_t day = split_day(revision, &name);
+	date_t day;
 
-	if (day != DATE_NONE)
-		return resolve_day(repo, name, day, id, error);
-	return resolve_name(repo, revision, id, error);
+	if (!split_day(revision, &name, &day))
+		return resolve_name(repo, revision, id, error);
+	if (day == DATE_NONE)
+		return fail_revision(error, revision);
+	return resolve_day(repo, name, day, id, error);
 }
 
 static bool read_object(struct repo *repo, const struct repo_id *id,
@@ -326,11 +346,6 @@ static bool read_object(struct repo *repo, const struct repo_id *id,
 	return false;
 }
 
-static void object_free(gpointer object)
-{
-	git_odb_object_free(object);
-}
-
 GBytes *repo_tree_bytes(struct repo *repo, const struct repo_id *id,
 			GError **error)
 {
@@ -340,9 +355,9 @@ GBytes *repo_tree_bytes(struct repo *repo, const struct repo_id *id,
 		fail_object(error, "tree", id);
 		return NULL;
 	}
-	return g_bytes_new_with_free_func(git_odb_object_data(object),
-					  git_odb_object_size(object),
-					  object_free, object);
+	return g_bytes_new_with_free_func(
+		git_odb_object_data(object), git_odb_object_size(object),
+		(GDestroyNotify)git_odb_object_free, object);
 }
 
 /* *is_large: the blob is past the limit, and was not read. */
@@ -514,8 +529,8 @@ static void read_message(struct repo_commit *commit, const char *raw,
 	commit->trailers = g_new0(char *, found.count + 1);
 	for (size_t i = 0; i < found.count; i++) {
 		keys[i] = found.trailers[i].key;
-		commit->trailers[i] = repo_text_trailer(
-			keys[i], found.trailers[i].value);
+		commit->trailers[i] =
+			repo_text_trailer(keys[i], found.trailers[i].value);
 	}
 	commit->subject = g_strndup(first, strcspn(first, "\n"));
 	commit->message = repo_text_body(first, keys, found.count);

@@ -19,8 +19,8 @@ static char *to_utf8(const char *raw, const char *encoding)
 {
 	if (encoding != NULL && *encoding != '\0' &&
 	    g_ascii_strcasecmp(encoding, "UTF-8") != 0) {
-		char *converted = g_convert(raw, -1, "UTF-8", encoding, NULL,
-					    NULL, NULL);
+		char *converted =
+			g_convert(raw, -1, "UTF-8", encoding, NULL, NULL, NULL);
 
 		if (converted != NULL)
 			return converted;

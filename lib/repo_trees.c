@@ -152,8 +152,8 @@ struct state {
 
 static void left_out(const struct state *state, const char *message)
 {
-	g_autofree char *path = repo_text_escape(state->path->str,
-						 state->path->len);
+	g_autofree char *path =
+		repo_text_escape(state->path->str, state->path->len);
 	struct diag diag = {
 		.level = DIAG_ERROR,
 		.path = path,
@@ -259,7 +259,7 @@ bool repo_trees_each(const struct repo_trees_walk *walk,
 /* The files of a tree run past those given, both in order of path. */
 struct comparison {
 	const struct files *files;
-	size_t next; /* of the files */
+	size_t next;	  /* of the files */
 	GPtrArray *paths; /* that differ */
 };
 

@@ -29,7 +29,7 @@ struct git_repository;
 /* libgit2's handle, for commit.c; borrowed. */
 struct git_repository *repo_handle(struct repo *repo);
 
-/* Starts libgit2, once.  repo_open does it by itself. */
+/* Starts libgit2, once.  repo_open and repo_try do it by themselves. */
 void repo_start(void);
 
 /*
@@ -37,6 +37,12 @@ void repo_start(void);
  * failure where it says anything.  Returns false.
  */
 bool repo_fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/*
+ * Opens the repository at dir, or (unless is_exact) at a folder above it: 0,
+ * or a status of libgit2; GIT_ENOTFOUND: there is none.
+ */
+int repo_try(struct git_repository **git, const char *dir, bool is_exact);
 
 /*
  * Sets error as repo_open does for status, the failure of an attempt to open

@@ -91,7 +91,7 @@ char *repo_fixture_git(const char *dir, ...)
 	char *word;
 	va_list words;
 
-	g_ptr_array_add(argv, (gpointer)"git");
+	g_ptr_array_add(argv, (gpointer) "git");
 	va_start(words, dir);
 	do {
 		word = va_arg(words, char *);

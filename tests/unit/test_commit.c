@@ -8,8 +8,8 @@
 #include "tests/unit/repo_fixture.h"
 
 /* Commits n files, given as path and text (NULL: removed) in turn. */
-static bool save(const char *dir, const char *message,
-		 const char *const *words, size_t n, GError **error)
+static bool save(const char *dir, const char *message, const char *const *words,
+		 size_t n, GError **error)
 {
 	struct commit_file files[8] = { 0 };
 	struct commit_request request = {
@@ -120,8 +120,8 @@ static void first_commit_makes_the_branch(void)
 		repo_fixture_commit(dir, "one", "gatehouse.xml", "<a/>");
 
 	assert_git(hex, repo_fixture_git(dir, "rev-parse", "main", NULL));
-	assert_git("1", repo_fixture_git(dir, "rev-list", "--count", "HEAD",
-					 NULL));
+	assert_git("1",
+		   repo_fixture_git(dir, "rev-list", "--count", "HEAD", NULL));
 	assert_git("<a/>",
 		   repo_fixture_git(dir, "show", "main:gatehouse.xml", NULL));
 	repo_fixture_assert_sound(dir);
@@ -148,10 +148,14 @@ static void same_input_gives_the_same_commit(void)
 static void files_are_added_changed_and_removed_in_folders(void)
 {
 	char *dir = repo_fixture_new();
-	const char *first[] = { "z.txt",	    "z",
-				"agreements/b.xml", "b",
-				"agreements/n/e/c.xml", "c",
-				"gateways/g.xml",   "g" };
+	const char *first[] = { "z.txt",
+				"z",
+				"agreements/b.xml",
+				"b",
+				"agreements/n/e/c.xml",
+				"c",
+				"gateways/g.xml",
+				"g" };
 	const char *second[] = { "agreements/n/e/c.xml", NULL,
 				 "agreements/b.xml",	 "changed",
 				 "agreements/new.xml",	 "new",
@@ -203,8 +207,8 @@ static void bytes_are_committed_as_they_are(void)
 	repo_fixture_write(dir, ".gitattributes", "* text=auto eol=crlf\n");
 	repo_fixture_run(dir, "config", "core.autocrlf", "true", NULL);
 	g_free(repo_fixture_commit(dir, "one", "a.xml", "x\r\ny\n"));
-	assert_git("5", repo_fixture_git(dir, "cat-file", "-s", "HEAD:a.xml",
-					 NULL));
+	assert_git("5",
+		   repo_fixture_git(dir, "cat-file", "-s", "HEAD:a.xml", NULL));
 	repo_fixture_end(dir);
 }
 
@@ -218,9 +222,9 @@ static void what_others_staged_stays_staged(void)
 	g_free(repo_fixture_commit(dir, "two", "b.xml", "b"));
 	assert_git("A  staged.txt",
 		   repo_fixture_git(dir, "status", "--porcelain", NULL));
-	assert_git("a.xml\nb.xml", repo_fixture_git(dir, "ls-tree",
-						    "--name-only", "HEAD",
-						    NULL));
+	assert_git(
+		"a.xml\nb.xml",
+		repo_fixture_git(dir, "ls-tree", "--name-only", "HEAD", NULL));
 	repo_fixture_end(dir);
 }
 
@@ -261,8 +265,8 @@ static void packed_branch_moves(void)
 	g_free(repo_fixture_commit(dir, "one", "agreements/a.xml", "a"));
 	repo_fixture_run(dir, "gc", "-q", NULL);
 	g_free(repo_fixture_commit(dir, "two", "agreements/a.xml", "b"));
-	assert_git("2", repo_fixture_git(dir, "rev-list", "--count", "main",
-					 NULL));
+	assert_git("2",
+		   repo_fixture_git(dir, "rev-list", "--count", "main", NULL));
 	repo_fixture_assert_sound(dir);
 	repo_fixture_end(dir);
 }
@@ -287,8 +291,8 @@ static void same_content_is_nothing_to_save(void)
 	g_free(repo_fixture_commit(dir, "one", "a.xml", "a"));
 	assert_refused(dir, "two", "a.xml", "a", "nothing to save");
 	assert_refused(dir, "two", "x/b.xml", NULL, "nothing to save");
-	assert_git("1", repo_fixture_git(dir, "rev-list", "--count", "HEAD",
-					 NULL));
+	assert_git("1",
+		   repo_fixture_git(dir, "rev-list", "--count", "HEAD", NULL));
 	repo_fixture_end(dir);
 }
 
@@ -403,9 +407,9 @@ static void author_date_is_as_asked(void)
 
 	repo_fixture_clock(1600000000);
 	g_assert_true(commit_files(dir, &request, NULL, NULL));
-	assert_git("2014-05-13T17:53:20+01:00 1600000000",
-		   repo_fixture_git(dir, "log", "-1", "--format=%aI %ct",
-				    NULL));
+	assert_git(
+		"2014-05-13T17:53:20+01:00 1600000000",
+		repo_fixture_git(dir, "log", "-1", "--format=%aI %ct", NULL));
 	request.author_time = -5;
 	g_assert_false(commit_files(dir, &request, NULL, &error));
 	g_assert_nonnull(strstr(error->message, "1970"));
