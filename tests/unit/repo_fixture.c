@@ -154,3 +154,12 @@ void repo_fixture_assert_sound(const char *dir)
 	g_assert_cmpstr(status, ==, "");
 	repo_fixture_assert_fsck(dir);
 }
+
+void repo_fixture_import(const char *dir, const char *stream)
+{
+	const char *argv[] = { "sh", "-c",
+			       "git fast-import --quiet <.git/stream", NULL };
+
+	repo_fixture_write(dir, ".git/stream", stream);
+	spawn(dir, (char **)argv, NULL);
+}

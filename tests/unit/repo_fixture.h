@@ -48,6 +48,9 @@ char *repo_fixture_git(const char *dir, ...) G_GNUC_NULL_TERMINATED;
 /* The same for its effect only. */
 #define repo_fixture_run(...) g_free(repo_fixture_git(__VA_ARGS__))
 
+/* Makes the branches and commits of a stream for git fast-import. */
+void repo_fixture_import(const char *dir, const char *stream);
+
 /* Asserts that git finds nothing wrong, in the objects or in the work tree. */
 void repo_fixture_assert_sound(const char *dir);
 
