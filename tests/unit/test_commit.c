@@ -497,6 +497,50 @@ static void no_hook_runs(void)
 	repo_fixture_end(dir);
 }
 
+#define SAVES 20
+
+struct saver {
+	const char *dir;
+	const char *path;
+};
+
+/* Saves a file many times, each time until it is not turned away. */
+static gpointer save_often(gpointer data)
+{
+	const struct saver *saver = data;
+
+	for (int i = 0; i < SAVES;) {
+		g_autofree char *text = g_strdup_printf("%d", i);
+		const char *words[] = { saver->path, text };
+		g_autoptr(GError) error = NULL;
+
+		if (save(saver->dir, text, words, 1, &error))
+			i++;
+		else if (!g_str_has_prefix(error->message, "HEAD moved") &&
+			 !g_str_has_prefix(error->message, "another program"))
+			g_error("%s", error->message);
+	}
+	return NULL;
+}
+
+static void those_who_save_at_once_lose_nothing(void)
+{
+	char *dir = repo_fixture_new();
+	struct saver a = { dir, "agreements/a.xml" };
+	struct saver b = { dir, "agreements/b.xml" };
+	GThread *thread = g_thread_new("saver", save_often, &a);
+
+	save_often(&b);
+	g_thread_join(thread);
+	for (int i = 0; i < 2; i++)
+		assert_git("20",
+			   repo_fixture_git(dir, "rev-list", "--count", "HEAD",
+					    "--", i ? a.path : b.path, NULL));
+	repo_fixture_run(dir, "reset", "-q", "--hard", NULL);
+	repo_fixture_assert_sound(dir);
+	repo_fixture_end(dir);
+}
+
 int main(int argc, char **argv)
 {
 	repo_fixture_start(&argc, &argv);
@@ -531,5 +575,6 @@ int main(int argc, char **argv)
 	TEST(identity_is_found_where_there_is_no_repository);
 	TEST(commit_outside_a_repository_is_an_error);
 	TEST(no_hook_runs);
+	TEST(those_who_save_at_once_lose_nothing);
 	return g_test_run();
 }
