@@ -101,7 +101,7 @@ static void bare_repository_is_an_error(void)
 	char *dir = repo_fixture_dir();
 	g_autoptr(GError) error = NULL;
 
-	repo_fixture_run(dir, "init", "-q", "--bare", NULL);
+	repo_fixture_run(dir, "init", "-q", "--bare");
 	g_assert_null(repo_open(dir, &error));
 	g_assert_nonnull(strstr(error->message, "is bare"));
 	repo_fixture_end(dir);
@@ -137,7 +137,7 @@ static void repository_is_found_from_a_folder_below(void)
 
 	repo_fixture_write(dir, "a/b/c.xml", "c");
 	repo = open_repo(below);
-	real = repo_fixture_git(dir, "rev-parse", "--show-toplevel", NULL);
+	real = repo_fixture_git(dir, "rev-parse", "--show-toplevel");
 	g_assert_cmpstr(repo_workdir(repo), ==, real);
 	repo_fixture_end(dir);
 }
@@ -167,7 +167,7 @@ static void detached_head_says_so(void)
 	g_free(repo_fixture_commit(dir, "one", "a.xml", "a"));
 	g_assert_false(repo_is_unborn(repo));
 	g_assert_false(repo_is_detached(repo));
-	repo_fixture_run(dir, "checkout", "-q", "--detach", NULL);
+	repo_fixture_run(dir, "checkout", "-q", "--detach");
 	g_assert_true(repo_is_detached(repo));
 	repo_fixture_end(dir);
 }
@@ -180,7 +180,7 @@ static void revisions_are_named_as_in_git(void)
 	g_autofree char *start = g_strndup(one, 10);
 	g_autoptr(Repo) repo = open_repo(dir);
 
-	repo_fixture_run(dir, "tag", "-a", "-m", "tag", "v1", one, NULL);
+	repo_fixture_run(dir, "tag", "-a", "-m", "tag", "v1", one);
 	assert_resolves(repo, "HEAD", two);
 	assert_resolves(repo, "@", two);
 	assert_resolves(repo, "main", two);
@@ -237,8 +237,8 @@ static void files_of_a_commit_are_those_of_the_registers(void)
 	repo_fixture_write(dir, "agreements/.hidden.xml", "<a/>");
 	repo_fixture_write(dir, "gateways/d/e/f.xml", "<a/>");
 	repo_fixture_write(dir, "letters/a.xml", "<a/>");
-	repo_fixture_run(dir, "add", ".", NULL);
-	repo_fixture_run(dir, "commit", "-qm", "one", NULL);
+	repo_fixture_run(dir, "add", ".");
+	repo_fixture_run(dir, "commit", "-qm", "one");
 	paths = paths_in_head(repo, diags);
 	g_assert_cmpstr(paths, ==,
 			"agreements/a-b/c.xml agreements/a.xml gatehouse.xml "
@@ -257,8 +257,8 @@ static void bytes_of_a_commit_are_those_committed(void)
 	const struct file *file;
 	struct repo_id id;
 
-	repo_fixture_run(dir, "config", "core.autocrlf", "true", NULL);
-	repo_fixture_run(dir, "config", "filter.f.smudge", "rm -rf .", NULL);
+	repo_fixture_run(dir, "config", "core.autocrlf", "true");
+	repo_fixture_run(dir, "config", "filter.f.smudge", "rm -rf .");
 	repo_fixture_write(dir, ".gitattributes", "*.xml filter=f ident\n");
 	g_free(repo_fixture_commit(dir, "one", "gateways/a.xml", "$Id$\r\n"));
 	g_free(repo_fixture_commit(dir, "two", "gateways/a.xml", ""));
@@ -308,13 +308,12 @@ static void what_is_no_plain_file_is_a_diagnostic(void)
 	repo_fixture_write(dir, "agreements/new\nline.xml", "<a/>");
 	repo_fixture_write(dir, "gateways", "text");
 	g_assert_cmpint(symlink("/etc/passwd", link), ==, 0);
-	repo_fixture_run(dir, "add", ".", NULL);
-	repo_fixture_run(dir, "commit", "-qm", "one", NULL);
+	repo_fixture_run(dir, "add", ".");
+	repo_fixture_run(dir, "commit", "-qm", "one");
 	one = resolve(repo, "HEAD");
 	module = g_strdup_printf("160000,%s,agreements/m", one);
-	repo_fixture_run(dir, "update-index", "--add", "--cacheinfo", module,
-			 NULL);
-	repo_fixture_run(dir, "commit", "-qm", "two", NULL);
+	repo_fixture_run(dir, "update-index", "--add", "--cacheinfo", module);
+	repo_fixture_run(dir, "commit", "-qm", "two");
 	paths = paths_in_head(repo, diags);
 	diags_sort(diags);
 	g_assert_cmpstr(paths, ==, "agreements/good.xml ");
@@ -344,8 +343,8 @@ static void folders_nested_too_deeply_are_a_diagnostic(void)
 		dir,
 		"agreements/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17/a.xml",
 		"a");
-	repo_fixture_run(dir, "add", ".", NULL);
-	repo_fixture_run(dir, "commit", "-qm", "one", NULL);
+	repo_fixture_run(dir, "add", ".");
+	repo_fixture_run(dir, "commit", "-qm", "one");
 	paths = paths_in_head(repo, diags);
 	g_assert_cmpstr(paths, ==,
 			"agreements/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/"
@@ -414,8 +413,7 @@ static void damaged_object_is_an_error(void)
 	struct repo_id id;
 
 	g_free(repo_fixture_commit(dir, "1", "agreements/a.xml", "a"));
-	blob = repo_fixture_git(dir, "rev-parse", "HEAD:agreements/a.xml",
-				NULL);
+	blob = repo_fixture_git(dir, "rev-parse", "HEAD:agreements/a.xml");
 	path = g_strdup_printf(".git/objects/%.2s/%s", blob, blob + 2);
 	full = g_build_filename(dir, path, NULL);
 	unlink(full);
