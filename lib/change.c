@@ -306,11 +306,11 @@ static void enter(struct comparison *c, const struct node *node,
 			       node->name);
 	append_label(c->label, label_below_parent(node));
 	if (key) {
-		g_autofree char *shown =
-			node->field->key && strcmp(node->field->key, "@code")
-				? g_strdup(key)
-				: words(c, field_attr(node->field, "code"),
-					key);
+		const struct field *code =
+			strcmp(node->field->key, "@code") == 0
+				? field_attr(node->field, "code")
+				: NULL;
+		g_autofree char *shown = words(c, code, key);
 
 		g_string_append_printf(c->path, "[%s]", key);
 		g_string_append_printf(c->label, " '%s'", shown);
