@@ -23,6 +23,7 @@ struct diag {
 	const char *record;	/* id of the record; NULL: none */
 	const char *message;	/* lower case, no full stop */
 	const char *waiver;	/* id of the waiver that covers it, or NULL */
+	bool is_undecidable;	/* not a breach: a fact is missing */
 };
 
 struct diags;

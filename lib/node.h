@@ -77,9 +77,9 @@ size_t node_count(const struct node *node, const char *name);
 /* Next node after node in document order within the tree below top. */
 const struct node *node_walk(const struct node *node, const struct node *top);
 
-/* Loops over the children of node with that name. */
-#define NODE_EACH(it, node, name)                                              \
-	for (const struct node *it = node_child(node, name); it;               \
-	     it = node_again(it))
+/* Loops over the children of parent_ with that name. */
+#define NODE_EACH(it_, parent_, name_)                                         \
+	for (const struct node *it_ = node_child(parent_, name_); it_;         \
+	     it_ = node_again(it_))
 
 #endif

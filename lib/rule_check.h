@@ -26,7 +26,11 @@ struct rule_check {
 	struct rule_state *state; /* of the run; not for checks */
 };
 
-/* One rule: its id in the rule book, the kind it looks at, its check. */
+/*
+ * One rule: its id in the rule book, the kind it looks at, its check.  A rule
+ * that reading decides (is the file valid? does each reference resolve?) has
+ * no check; its findings are on the diagnostics already.
+ */
 struct rule {
 	const char *id;
 	const char *kind; /* NULL: every kind */

@@ -14,7 +14,10 @@ struct record;
 struct registers;
 struct rulebook;
 
-/* How often a rule came out how; a subject is a record or a flow. */
+/*
+ * How often a rule came out how.  passed and undecidable count subjects (a
+ * record, or a flow of one); failed and waived count findings.
+ */
 struct rule_tally {
 	const char *id;
 	size_t passed;
@@ -27,10 +30,10 @@ struct rule_tally {
 struct rule_run;
 
 /*
- * Checks every valid record against every rule, adds findings to diags (also
- * one note for each rule and record that lacks a fact, REG-02 and others that
- * reading found before are counted too), and applies the waivers.  diags is sorted on return.
- * Cost: linear in records and references.
+ * Checks every valid record against every rule, adds the findings to diags
+ * (and one note for each rule and record where a fact is missing), and applies
+ * the waivers.  What reading has put on diags before is counted too.  diags is
+ * sorted on return.  Cost: linear in records and references.
  */
 struct rule_run *rules_check(const struct registers *registers,
 			     const struct rulebook *rulebook, date_t as_of,
@@ -41,8 +44,11 @@ void rule_run_free(struct rule_run *run);
 const struct rule_tally *rule_run_tallies(const struct rule_run *run,
 					  size_t *n);
 
-/* Ids of all rules that have a check in C, sorted; for the test that holds them equal to the rule book. */
-const char *const *rules_ids(size_t *n);
+/*
+ * Ids of all rules that the program checks, NULL-terminated, owned by the
+ * caller; for the test that holds them equal to the rule book.
+ */
+GStrv rules_ids(void);
 
 typedef struct rule_run RuleRun;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RuleRun, rule_run_free)

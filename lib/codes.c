@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Code lists are XML files: one element tree each, over which two hash tables
+ * find a list by its id and a code by "list\ncode".
+ */
+#include "lib/codes.h"
+
+#include <string.h>
+
+#include <gio/gio.h>
+
+#include "lib/arena.h"
+#include "lib/assets.h"
+#include "lib/diag.h"
+#include "lib/node.h"
+#include "lib/xml.h"
+
+#define FOLDER "schemas/codes"
+
+struct codes {
+	struct arena *arena;
+	GPtrArray *lists;  /* of struct code_list, sorted by id */
+	GHashTable *by_id; /* list id -> struct code_list */
+	GHashTable *codes; /* "list\ncode" -> struct code */
+};
+
+static char *full_name(const char *list, const char *id)
+{
+	return g_strconcat(list, "\n", id, NULL);
+}
+
+static void read_code(struct code *code, const struct node *node)
+{
+	const char *id = node_attr(node, "id");
+
+	code->id = id ? id : "";
+	code->label = node_text(node_child(node, "label"));
+	code->meaning = node_text(node_child(node, "meaning"));
+	code->valid_from = date_parse(node_attr(node, "validFrom"));
+	code->valid_to = date_parse(node_attr(node, "validTo"));
+	code->node = node;
+}
+
+static struct code_list *list_get(struct codes *codes, const char *id,
+				  const struct node *root)
+{
+	struct code_list *list = g_hash_table_lookup(codes->by_id, id);
+
+	if (list)
+		return list;
+	list = arena_alloc(codes->arena, sizeof(*list));
+	list->id = id;
+	list->title = node_text(node_child(root, "title"));
+	list->description = node_text(node_child(root, "description"));
+	g_ptr_array_add(codes->lists, list);
+	g_hash_table_insert(codes->by_id, (gpointer)id, list);
+	return list;
+}
+
+static void refuse(struct diags *diags, const char *path,
+		   const struct node *node, const char *list, const char *id)
+{
+	struct diag diag = {
+		.level = DIAG_ERROR,
+		.path = path,
+		.line = node->line,
+		.rule = "REG-02",
+	};
+
+	diags_addf(diags, &diag,
+		   "code '%s' is in list '%s' already; choose another id", id,
+		   list);
+}
+
+/* Adds the codes below root to its list, after those that are there. */
+static void add_list(struct codes *codes, const struct node *root,
+		     const char *path, struct diags *diags)
+{
+	const char *id = node_attr(root, "id");
+	struct code_list *list = list_get(codes, id ? id : "", root);
+	size_t room = list->n_codes + node_count(root, "code");
+	struct code *all = arena_array(codes->arena, room, sizeof(*all));
+
+	if (list->n_codes > 0)
+		memcpy(all, list->codes, list->n_codes * sizeof(*all));
+	for (size_t i = 0; i < list->n_codes; i++)
+		g_hash_table_replace(codes->codes,
+				     full_name(list->id, all[i].id), &all[i]);
+	list->codes = all;
+	NODE_EACH(node, root, "code")
+	{
+		struct code *code = &all[list->n_codes];
+		g_autofree char *name = NULL;
+
+		read_code(code, node);
+		name = full_name(list->id, code->id);
+		if (g_hash_table_contains(codes->codes, name)) {
+			refuse(diags, path, node, list->id, code->id);
+			continue;
+		}
+		g_hash_table_insert(codes->codes, g_steal_pointer(&name), code);
+		list->n_codes++;
+	}
+}
+
+static int compare_lists(const void *a, const void *b)
+{
+	const struct code_list *const *x = a, *const *y = b;
+
+	return strcmp((*x)->id, (*y)->id);
+}
+
+static const struct node *read_list(struct codes *codes, const char *path,
+				    const char *bytes, size_t len,
+				    struct diags *diags)
+{
+	struct xml_input input = { .path = path, .bytes = bytes, .len = len };
+	const struct node *root = xml_parse(codes->arena, &input, diags);
+
+	return root && strcmp(root->name, "codeList") == 0 ? root : NULL;
+}
+
+static bool load_builtin(struct codes *codes, const struct assets *assets,
+			 const char *path, GError **error)
+{
+	g_autoptr(GBytes) bytes = assets_load(assets, path, error);
+	g_autoptr(Diags) diags = diags_new();
+	const struct node *root;
+	const char *data;
+	gsize len;
+
+	if (!bytes)
+		return false;
+	data = g_bytes_get_data(bytes, &len);
+	root = read_list(codes, path, data, len, diags);
+	/* A file of another shape (a risk matrix) is not a list of codes. */
+	if (root)
+		add_list(codes, root, path, diags);
+	if (diags_len(diags) == 0)
+		return true;
+	g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s:%u: %s",
+		    path, diags_get(diags, 0)->line,
+		    diags_get(diags, 0)->message);
+	return false;
+}
+
+struct codes *codes_new(const struct assets *assets, GError **error)
+{
+	g_autoptr(Codes) codes = g_new0(struct codes, 1);
+	g_auto(GStrv) paths = assets_list(assets, FOLDER);
+
+	codes->arena = arena_new();
+	codes->lists = g_ptr_array_new();
+	codes->by_id = g_hash_table_new(g_str_hash, g_str_equal);
+	codes->codes =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (size_t i = 0; paths[i]; i++) {
+		if (g_str_has_suffix(paths[i], ".xml") &&
+		    !load_builtin(codes, assets, paths[i], error))
+			return NULL;
+	}
+	g_ptr_array_sort(codes->lists, compare_lists);
+	return g_steal_pointer(&codes);
+}
+
+void codes_free(struct codes *codes)
+{
+	if (!codes)
+		return;
+	g_ptr_array_unref(codes->lists);
+	g_hash_table_unref(codes->by_id);
+	g_hash_table_unref(codes->codes);
+	arena_free(codes->arena);
+	g_free(codes);
+}
+
+void codes_extend(struct codes *codes, const char *path, const char *bytes,
+		  size_t len, struct diags *diags)
+{
+	const struct node *root = read_list(codes, path, bytes, len, diags);
+
+	if (!root)
+		return;
+	add_list(codes, root, path, diags);
+	g_ptr_array_sort(codes->lists, compare_lists);
+}
+
+const struct code_list *codes_list(const struct codes *codes, const char *list)
+{
+	return g_hash_table_lookup(codes->by_id, list);
+}
+
+const struct code *codes_find(const struct codes *codes, const char *list,
+			      const char *id)
+{
+	char name[256];
+
+	if (!list || !id ||
+	    (size_t)g_snprintf(name, sizeof(name), "%s\n%s", list, id) >=
+		    sizeof(name))
+		return NULL;
+	return g_hash_table_lookup(codes->codes, name);
+}
+
+const struct code_list *const *codes_lists(const struct codes *codes, size_t *n)
+{
+	*n = codes->lists->len;
+	return (const struct code_list *const *)codes->lists->pdata;
+}
+
+const char *codes_label(const struct codes *codes, const char *list,
+			const char *id)
+{
+	const struct code *code = codes_find(codes, list, id);
+
+	return code && *code->label ? code->label : id;
+}
+
+/* Number of single-letter edits between two ids, at most 63 bytes each. */
+static unsigned distance(const char *a, const char *b)
+{
+	unsigned row[64];
+	size_t len = MIN(strlen(b), 63);
+
+	for (size_t j = 0; j <= len; j++)
+		row[j] = (unsigned)j;
+	for (size_t i = 1; a[i - 1] && i < 64; i++) {
+		unsigned corner = row[0];
+
+		row[0] = (unsigned)i;
+		for (size_t j = 1; j <= len; j++) {
+			unsigned differs = g_ascii_tolower(a[i - 1]) !=
+					   g_ascii_tolower(b[j - 1]);
+			unsigned best = MIN(corner + differs,
+					    MIN(row[j], row[j - 1]) + 1);
+
+			corner = row[j];
+			row[j] = best;
+		}
+	}
+	return row[len];
+}
+
+const struct code *codes_nearest(const struct codes *codes, const char *list,
+				 const char *id)
+{
+	const struct code_list *all = codes_list(codes, list);
+	const struct code *best = NULL;
+	unsigned least = (unsigned)strlen(id) / 2 + 1;
+
+	for (size_t i = 0; all && i < all->n_codes; i++) {
+		unsigned d = distance(id, all->codes[i].id);
+
+		if (d < least) {
+			least = d;
+			best = &all->codes[i];
+		}
+	}
+	return best;
+}
+
+bool code_is_valid_on(const struct code *code, date_t day)
+{
+	return (code->valid_from == DATE_NONE || code->valid_from <= day) &&
+	       (code->valid_to == DATE_NONE || code->valid_to >= day);
+}
+
+const char *code_property(const struct code *code, const char *name)
+{
+	if (!code)
+		return NULL;
+	NODE_EACH(property, code->node, "property")
+	{
+		if (g_strcmp0(node_attr(property, "name"), name) == 0)
+			return node_attr(property, "value");
+	}
+	return NULL;
+}
+
+bool code_has(const struct code *code, const char *name, const char *value)
+{
+	return g_strcmp0(code_property(code, name), value) == 0;
+}

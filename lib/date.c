@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Dates are day numbers, so that comparing and counting need no calendar;
+ * GDate does the calendar at the edges, where text is read or written.
+ */
+#include "lib/date.h"
+
+#include <string.h>
+
+#include <glib.h>
+
+static bool all_digits(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!g_ascii_isdigit(s[i]))
+			return false;
+	}
+	return true;
+}
+
+static unsigned number(const char *s, size_t n)
+{
+	unsigned value = 0;
+
+	for (size_t i = 0; i < n; i++)
+		value = value * 10 + (unsigned)(s[i] - '0');
+	return value;
+}
+
+static date_t of_parts(unsigned year, unsigned month, unsigned day)
+{
+	GDate d;
+
+	if (!g_date_valid_dmy((GDateDay)day, (GDateMonth)month,
+			      (GDateYear)year))
+		return DATE_NONE;
+	g_date_clear(&d, 1);
+	g_date_set_dmy(&d, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
+	return (date_t)g_date_get_julian(&d);
+}
+
+date_t date_parse(const char *text)
+{
+	if (!text || strlen(text) != 10 || text[4] != '-' || text[7] != '-')
+		return DATE_NONE;
+	if (!all_digits(text, 4) || !all_digits(text + 5, 2) ||
+	    !all_digits(text + 8, 2))
+		return DATE_NONE;
+	return of_parts(number(text, 4), number(text + 5, 2),
+			number(text + 8, 2));
+}
+
+date_t date_of_time(int64_t seconds)
+{
+	g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(seconds);
+
+	if (!time)
+		return DATE_NONE;
+	return of_parts((unsigned)g_date_time_get_year(time),
+			(unsigned)g_date_time_get_month(time),
+			(unsigned)g_date_time_get_day_of_month(time));
+}
+
+date_t date_today(void)
+{
+	return date_of_time(g_get_real_time() / G_USEC_PER_SEC);
+}
+
+char *date_format(date_t d)
+{
+	GDate g;
+
+	g_return_val_if_fail(d > DATE_NONE && d <= DATE_MAX, g_strdup(""));
+	g_date_clear(&g, 1);
+	g_date_set_julian(&g, (guint32)d);
+	return g_strdup_printf("%04u-%02u-%02u", (unsigned)g_date_get_year(&g),
+			       (unsigned)g_date_get_month(&g),
+			       (unsigned)g_date_get_day(&g));
+}
+
+char *date_words(date_t d)
+{
+	static const char *const months[] = {
+		"January",   "February", "March",    "April",
+		"May",	     "June",	 "July",     "August",
+		"September", "October",	 "November", "December",
+	};
+	GDate g;
+
+	g_return_val_if_fail(d > DATE_NONE && d <= DATE_MAX, g_strdup(""));
+	g_date_clear(&g, 1);
+	g_date_set_julian(&g, (guint32)d);
+	return g_strdup_printf("%u %s %u", (unsigned)g_date_get_day(&g),
+			       months[g_date_get_month(&g) - 1],
+			       (unsigned)g_date_get_year(&g));
+}
+
+struct duration {
+	unsigned parts[3]; /* years, months, days */
+	int sign;
+};
+
+/*
+ * Reads "number letter" pairs whose letters come in the order given, up to
+ * the end of the text or a 'T'.  Returns where it stopped; NULL when there is
+ * anything else.
+ */
+static const char *read_pairs(const char *s, const char *letters,
+			      unsigned *parts, unsigned *n_pairs)
+{
+	size_t next = 0;
+
+	while (*s && *s != 'T') {
+		size_t n = strspn(s, "0123456789");
+		const char *letter;
+
+		if (n == 0 || n > 6 || !s[n])
+			return NULL;
+		letter = strchr(letters + next, s[n]);
+		if (!letter)
+			return NULL;
+		parts[letter - letters] = number(s, n);
+		next = (size_t)(letter - letters) + 1;
+		s += n + 1;
+		(*n_pairs)++;
+	}
+	return s;
+}
+
+static bool parse_duration(const char *text, struct duration *out)
+{
+	struct duration d = { .sign = 1 };
+	unsigned time_parts[3] = { 0 };
+	unsigned n_pairs = 0;
+
+	if (!text)
+		return false;
+	if (*text == '-') {
+		d.sign = -1;
+		text++;
+	}
+	if (*text != 'P')
+		return false;
+	text = read_pairs(text + 1, "YMD", d.parts, &n_pairs);
+	if (text && *text == 'T') {
+		unsigned before = n_pairs;
+
+		text = read_pairs(text + 1, "HMS", time_parts, &n_pairs);
+		if (n_pairs == before)
+			return false;
+	}
+	if (!text || *text || n_pairs == 0)
+		return false;
+	*out = d;
+	return true;
+}
+
+bool date_is_duration(const char *text)
+{
+	struct duration d;
+
+	return parse_duration(text, &d);
+}
+
+date_t date_add(date_t d, const char *duration)
+{
+	struct duration by;
+	GDate g;
+
+	if (d <= DATE_NONE || d > DATE_MAX || !parse_duration(duration, &by))
+		return DATE_NONE;
+	g_date_clear(&g, 1);
+	g_date_set_julian(&g, (guint32)d);
+
+	long month = (long)g_date_get_year(&g) * 12 +
+		     ((long)g_date_get_month(&g) - 1) +
+		     by.sign * ((long)by.parts[0] * 12 + (long)by.parts[1]);
+	if (month < 12 || month >= 10000 * 12)
+		return DATE_NONE;
+
+	GDateYear year = (GDateYear)(month / 12);
+	GDateMonth m = (GDateMonth)(month % 12 + 1);
+	unsigned day = MIN((unsigned)g_date_get_day(&g),
+			   (unsigned)g_date_get_days_in_month(m, year));
+	long result = of_parts(year, m, day) + by.sign * (long)by.parts[2];
+
+	return result > DATE_NONE && result <= DATE_MAX ? (date_t)result :
+							  DATE_NONE;
+}
+
+char *date_duration_words(const char *text)
+{
+	static const char *const units[] = { "year", "month", "day" };
+	g_autoptr(GString) words = g_string_new(NULL);
+	struct duration d;
+	unsigned left = 0;
+
+	if (!parse_duration(text, &d) || d.sign < 0 || strchr(text, 'T'))
+		return g_strdup(text ? text : "");
+	for (size_t i = 0; i < 3; i++)
+		left += d.parts[i] > 0;
+	if (left == 0)
+		return g_strdup("0 days");
+	for (size_t i = 0; i < 3; i++) {
+		if (d.parts[i] == 0)
+			continue;
+		if (words->len > 0)
+			g_string_append(words, left == 1 ? " and " : ", ");
+		g_string_append_printf(words, "%u %s%s", d.parts[i], units[i],
+				       d.parts[i] == 1 ? "" : "s");
+		left--;
+	}
+	return g_strdup(words->str);
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reading the work tree, with nothing trusted: folders are opened one inside
+ * the other by descriptor and never through a symbolic link, so a path cannot
+ * lead out of the repository, not even while somebody changes it; only plain
+ * files of a sensible size are read, each once.
+ */
+#include "lib/files.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <gio/gio.h>
+
+#include "lib/diag.h"
+#include "lib/xml.h"
+
+#define SETTINGS "gatehouse.xml"
+#define MAX_DEPTH 16 /* folders below a register */
+
+struct entry {
+	struct file file;
+	char *path;
+	GBytes *bytes;
+};
+
+struct files {
+	GArray *entries; /* of struct entry */
+};
+
+static void entry_clear(void *data)
+{
+	struct entry *entry = data;
+
+	g_free(entry->path);
+	g_bytes_unref(entry->bytes);
+}
+
+struct files *files_new(void)
+{
+	struct files *files = g_new0(struct files, 1);
+
+	files->entries = g_array_new(FALSE, FALSE, sizeof(struct entry));
+	g_array_set_clear_func(files->entries, entry_clear);
+	return files;
+}
+
+void files_free(struct files *files)
+{
+	if (!files)
+		return;
+	g_array_unref(files->entries);
+	g_free(files);
+}
+
+void files_add(struct files *files, const char *path, GBytes *bytes)
+{
+	struct entry entry = { .path = g_strdup(path), .bytes = bytes };
+	gsize len;
+
+	entry.file.path = entry.path;
+	entry.file.bytes = g_bytes_get_data(bytes, &len);
+	if (!entry.file.bytes)
+		entry.file.bytes = "";
+	entry.file.len = len;
+	g_array_append_val(files->entries, entry);
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+
+	return strcmp(x->path, y->path);
+}
+
+void files_sort(struct files *files)
+{
+	g_array_sort(files->entries, compare);
+}
+
+size_t files_len(const struct files *files)
+{
+	return files->entries->len;
+}
+
+const struct file *files_get(const struct files *files, size_t i)
+{
+	g_assert(i < files->entries->len);
+	return &g_array_index(files->entries, struct entry, i).file;
+}
+
+const struct file *files_find(const struct files *files, const char *path)
+{
+	struct entry key = { .path = (char *)path };
+	guint at;
+
+	if (!g_array_binary_search(files->entries, &key, compare, &at))
+		return NULL;
+	return files_get(files, at);
+}
+
+bool files_is_register_path(const char *path, const char *const *folders)
+{
+	size_t len = strcspn(path, "/");
+
+	if (strcmp(path, SETTINGS) == 0)
+		return true;
+	if (path[len] == '\0' || !g_str_has_suffix(path, ".xml"))
+		return false;
+	for (size_t i = 0; folders[i]; i++) {
+		if (strlen(folders[i]) == len &&
+		    strncmp(folders[i], path, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* One reading of a work tree. */
+struct reading {
+	struct files *files;
+	struct diags *diags;
+};
+
+static void report(struct reading *reading, const char *path, const char *what)
+{
+	g_autofree char *shown = g_strescape(path, NULL);
+	struct diag diag = {
+		.level = DIAG_ERROR,
+		.path = g_utf8_validate(path, -1, NULL) &&
+					!strpbrk(path, "\n\r\033") ?
+				path :
+				shown,
+		.rule = "REG-02",
+		.message = what,
+	};
+
+	diags_add(reading->diags, &diag);
+}
+
+static void report_errno(struct reading *reading, const char *path)
+{
+	g_autofree char *what =
+		g_strdup_printf("cannot be read: %s", g_strerror(errno));
+
+	report(reading, path, what);
+}
+
+/* The bytes of an open file, NUL-terminated one past the end. */
+static GBytes *read_all(int fd, size_t size)
+{
+	char *bytes = g_malloc(size + 1);
+	size_t done = 0;
+
+	while (done < size) {
+		ssize_t n = read(fd, bytes + done, size - done);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			g_free(bytes);
+			return NULL;
+		}
+		if (n == 0)
+			break;
+		done += (size_t)n;
+	}
+	bytes[done] = '\0';
+	return g_bytes_new_take(bytes, done);
+}
+
+static void read_file(struct reading *reading, int parent, const char *name,
+		      const char *path)
+{
+	int fd = openat(parent, name,
+			O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat st;
+	GBytes *bytes = NULL;
+
+	if (fd < 0) {
+		if (errno == ELOOP)
+			report(reading, path,
+			       "is a symbolic link; put the file itself here");
+		else
+			report_errno(reading, path);
+		return;
+	}
+	if (fstat(fd, &st) != 0)
+		report_errno(reading, path);
+	else if (S_ISDIR(st.st_mode))
+		report(reading, path,
+		       "is a folder where a file is expected; rename it");
+	else if (!S_ISREG(st.st_mode))
+		report(reading, path, "is not a plain file");
+	else if (st.st_size > (off_t)XML_MAX_BYTES)
+		report(reading, path,
+		       "file is larger than 8 MiB; a record is a few pages of "
+		       "text");
+	else if (!(bytes = read_all(fd, (size_t)st.st_size)))
+		report_errno(reading, path);
+	else
+		files_add(reading->files, path, bytes);
+	close(fd);
+}
+
+static void read_folder(struct reading *reading, int parent, const char *name,
+			const char *path, unsigned depth);
+
+static void read_entry(struct reading *reading, int parent, const char *name,
+		       const char *path, unsigned depth)
+{
+	struct stat st;
+
+	if (fstatat(parent, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		report_errno(reading, path);
+	else if (!g_utf8_validate(name, -1, NULL))
+		report(reading, path, "file name is not valid UTF-8");
+	else if (g_str_has_suffix(name, ".xml"))
+		read_file(reading, parent, name, path);
+	else if (S_ISLNK(st.st_mode))
+		report(reading, path,
+		       "is a symbolic link; put the folder itself here");
+	else if (S_ISDIR(st.st_mode))
+		read_folder(reading, parent, name, path, depth + 1);
+}
+
+static void read_folder(struct reading *reading, int parent, const char *name,
+			const char *path, unsigned depth)
+{
+	int fd = openat(parent, name,
+			O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+
+	if (!dir) {
+		if (errno == ELOOP || errno == ENOTDIR)
+			report(reading, path,
+			       "is not a folder; a register is a folder of "
+			       "records");
+		else if (errno != ENOENT)
+			report_errno(reading, path);
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	while (depth <= MAX_DEPTH && (entry = readdir(dir))) {
+		g_autofree char *child = NULL;
+
+		if (entry->d_name[0] == '.')
+			continue;
+		child = g_strconcat(path, "/", entry->d_name, NULL);
+		read_entry(reading, dirfd(dir), entry->d_name, child, depth);
+	}
+	if (depth > MAX_DEPTH)
+		report(reading, path, "folders are nested deeper than 16");
+	closedir(dir);
+}
+
+struct files *files_read_tree(const char *dir, const char *const *folders,
+			      struct diags *diags, GError **error)
+{
+	struct reading reading = { .files = files_new(), .diags = diags };
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct stat st;
+
+	if (fd < 0) {
+		g_set_error(error, G_IO_ERROR, g_io_error_from_errno(errno),
+			    "cannot open folder '%s': %s", dir,
+			    g_strerror(errno));
+		files_free(reading.files);
+		return NULL;
+	}
+	if (fstatat(fd, SETTINGS, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		read_file(&reading, fd, SETTINGS, SETTINGS);
+	for (size_t i = 0; folders[i]; i++)
+		read_folder(&reading, fd, folders[i], folders[i], 0);
+	close(fd);
+	files_sort(reading.files);
+	return reading.files;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Accessors over the element tree.  Elements have few children (a flow has
+ * about forty), so a walk along the sibling list beats any index.
+ */
+#include "lib/node.h"
+
+#include <string.h>
+
+static const struct node *named(const struct node *node, const char *name)
+{
+	while (node && strcmp(node->name, name) != 0)
+		node = node->next;
+	return node;
+}
+
+const struct node *node_child(const struct node *node, const char *name)
+{
+	return node ? named(node->child, name) : NULL;
+}
+
+const struct node *node_again(const struct node *node)
+{
+	return named(node->next, node->name);
+}
+
+static bool name_is(const char *name, const char *part, size_t len)
+{
+	return strncmp(name, part, len) == 0 && name[len] == '\0';
+}
+
+const struct node *node_find(const struct node *node, const char *path)
+{
+	while (node && *path) {
+		size_t len = strcspn(path, "/");
+
+		node = node->child;
+		while (node && !name_is(node->name, path, len))
+			node = node->next;
+		path += len;
+		path += *path == '/';
+	}
+	return node;
+}
+
+const char *node_attr(const struct node *node, const char *name)
+{
+	for (unsigned i = 0; node && i < node->n_attrs; i++) {
+		if (strcmp(node->attrs[i].name, name) == 0)
+			return node->attrs[i].value;
+	}
+	return NULL;
+}
+
+const char *node_text(const struct node *node)
+{
+	return node ? node->text : "";
+}
+
+const char *node_value(const struct node *node, const char *path)
+{
+	const char *text = node_text(node_find(node, path));
+
+	return *text ? text : NULL;
+}
+
+static bool is_claim_attr(const char *name)
+{
+	return strcmp(name, "evidence") == 0 || strcmp(name, "source") == 0 ||
+	       strcmp(name, "locator") == 0;
+}
+
+bool node_is_not_stated(const struct node *node)
+{
+	const char *evidence = node_attr(node, "evidence");
+
+	return evidence && strcmp(evidence, "not-stated") == 0;
+}
+
+bool node_is_stated(const struct node *node)
+{
+	if (!node || node_is_not_stated(node))
+		return false;
+	if (node->child || *node->text)
+		return true;
+	for (unsigned i = 0; i < node->n_attrs; i++) {
+		if (!is_claim_attr(node->attrs[i].name))
+			return true;
+	}
+	return false;
+}
+
+const char *node_evidence(const struct node *node)
+{
+	if (node_is_not_stated(node))
+		return node_attr(node, "evidence");
+	for (; node; node = node->parent) {
+		const char *evidence = node_attr(node, "evidence");
+
+		if (evidence && strcmp(evidence, "not-stated") != 0)
+			return evidence;
+	}
+	return NULL;
+}
+
+const char *node_source(const struct node *node)
+{
+	for (; node; node = node->parent) {
+		const char *source = node_attr(node, "source");
+
+		if (source)
+			return source;
+	}
+	return NULL;
+}
+
+const struct node *node_root(const struct node *node)
+{
+	while (node->parent)
+		node = node->parent;
+	return node;
+}
+
+size_t node_count(const struct node *node, const char *name)
+{
+	size_t n = 0;
+
+	NODE_EACH(child, node, name)
+		n++;
+	return n;
+}
+
+const struct node *node_walk(const struct node *node, const struct node *top)
+{
+	if (node->child)
+		return node->child;
+	while (node != top && !node->next)
+		node = node->parent;
+	return node == top ? NULL : node->next;
+}

@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From files to registers, in three passes that each look at a file once:
+ *
+ *   1. read: parse, validate, extract; files are independent, so two workers
+ *      share the compiled schema, each with its own arena and diagnostics;
+ *   2. index: ids, titles, the order in which records are presented;
+ *   3. link: codes and references of every element (registers_link.c), which
+ *      needs the index.
+ *
+ * The order of diagnostics and records does not depend on which worker read
+ * what: both are sorted at the end.
+ */
+#include "lib/registers.h"
+
+#include <string.h>
+
+#include <gio/gio.h>
+
+#include "lib/arena.h"
+#include "lib/assets.h"
+#include "lib/codes.h"
+#include "lib/diag.h"
+#include "lib/files.h"
+#include "lib/node.h"
+#include "lib/registers_private.h"
+#include "lib/xml.h"
+
+#define SETTINGS "gatehouse.xml"
+#define CODES_FOLDER "codes/"
+#define WORKERS 2
+#define WORTH_A_THREAD 16 /* files; below that one worker is faster */
+
+struct library *library_new(const char *schemas, const char *templates,
+			    GError **error)
+{
+	g_autoptr(Library) library = g_new0(struct library, 1);
+	g_autoptr(GPtrArray) folders = g_ptr_array_new_with_free_func(g_free);
+	const struct kind *kinds;
+	size_t n;
+
+	xml_init();
+	library->assets = assets_new(schemas, templates);
+	library->schema = schema_new(library->assets, error);
+	if (!library->schema)
+		return NULL;
+	library->xml = xml_schema_new(library->assets, error);
+	if (!library->xml)
+		return NULL;
+	kinds = schema_kinds(library->schema, &n);
+	for (size_t i = 0; i < n; i++) {
+		if (kinds[i].folder)
+			g_ptr_array_add(folders, g_strdup(kinds[i].folder));
+	}
+	g_ptr_array_add(folders, g_strdup("codes"));
+	g_ptr_array_add(folders, NULL);
+	library->folders = (char **)g_ptr_array_steal(folders, NULL);
+	return g_steal_pointer(&library);
+}
+
+void library_free(struct library *library)
+{
+	if (!library)
+		return;
+	g_strfreev(library->folders);
+	xml_schema_free(library->xml);
+	schema_free(library->schema);
+	assets_free(library->assets);
+	g_free(library);
+}
+
+/* The part of the work that one thread does. */
+struct worker {
+	struct registers *registers;
+	size_t first; /* reads files first, first + step, … */
+	size_t step;
+	struct arena *arena;
+	struct diags *diags;
+};
+
+static void report(struct diags *diags, const struct record *record,
+		   unsigned line, const char *rule, const char *message)
+{
+	struct diag diag = {
+		.level = DIAG_ERROR,
+		.path = record->path,
+		.line = line,
+		.rule = rule,
+		.record = record->id,
+		.message = message,
+	};
+
+	diags_add(diags, &diag);
+}
+
+/* The id that the file name gives: the name without folders and ".xml". */
+static const char *id_of_path(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+
+	return arena_strndup(arena, name, strlen(name) - strlen(".xml"));
+}
+
+static const struct kind *kind_of_path(const struct library *library,
+				       const char *path)
+{
+	g_autofree char *folder = g_strndup(path, strcspn(path, "/"));
+
+	return schema_folder(library->schema, folder);
+}
+
+static const char *title_of(const struct record *record)
+{
+	const char *title =
+		record->kind->title ?
+			node_value(record->root, record->kind->title) :
+			NULL;
+
+	return title ? title : record->id;
+}
+
+/* The root element is of the folder's kind and carries the file's id. */
+static void check_root(struct worker *worker, struct record *record)
+{
+	const char *id = node_attr(record->root, "id");
+	g_autofree char *message = NULL;
+
+	if (strcmp(record->root->name, record->kind->name) != 0)
+		message = g_strdup_printf(
+			"root element is '%s' but records in '%s/' are '%s'",
+			record->root->name, record->kind->folder,
+			record->kind->name);
+	else if (g_strcmp0(id, record->id) != 0)
+		message = g_strdup_printf(
+			"id '%s' differs from the file name; write id=\"%s\" "
+			"or rename the file",
+			id ? id : "", record->id);
+	if (!message)
+		return;
+	report(worker->diags, record, record->root->line, "REG-02", message);
+	record->is_valid = false;
+}
+
+static void read_record(struct worker *worker, struct record *record,
+			const struct file *file)
+{
+	const struct library *library = worker->registers->library;
+	struct xml_input input = {
+		.path = record->path,
+		.record = record->id,
+		.bytes = file->bytes,
+		.len = file->len,
+	};
+	const char *publication;
+
+	record->root = xml_read(library->xml, library->schema, worker->arena,
+				&input, worker->diags, &record->is_valid);
+	record->title = record->id;
+	record->publication = EDITION_INTERNAL;
+	if (!record->root)
+		return;
+	check_root(worker, record);
+	record->title = title_of(record);
+	publication = node_attr(record->root, "publication");
+	if (!publication)
+		record->publication = EDITION_PUBLIC;
+	else
+		edition_parse(publication, &record->publication);
+}
+
+static void *work(void *data)
+{
+	struct worker *worker = data;
+	struct registers *registers = worker->registers;
+
+	for (size_t i = worker->first; i < registers->n_records;
+	     i += worker->step) {
+		struct record *record = &registers->records[i];
+
+		read_record(worker, record,
+			    files_find(registers->files, record->path));
+	}
+	return NULL;
+}
+
+static void read_records(struct registers *registers, struct diags *diags)
+{
+	size_t n = registers->n_records < WORTH_A_THREAD ? 1 : WORKERS;
+	struct worker workers[WORKERS];
+	GThread *threads[WORKERS] = { NULL };
+
+	for (size_t i = 0; i < n; i++) {
+		workers[i] = (struct worker){
+			.registers = registers,
+			.first = i,
+			.step = n,
+			.arena = arena_new(),
+			.diags = diags_new(),
+		};
+		if (i > 0)
+			threads[i] = g_thread_new("read", work, &workers[i]);
+	}
+	work(&workers[0]);
+	for (size_t i = 0; i < n; i++) {
+		if (threads[i])
+			g_thread_join(threads[i]);
+		arena_adopt(registers->arena, workers[i].arena);
+		diags_take(diags, workers[i].diags);
+		diags_free(workers[i].diags);
+	}
+}
+
+/* One record for each file that belongs to a register. */
+static void list_records(struct registers *registers)
+{
+	size_t n = files_len(registers->files);
+
+	registers->records = arena_array(registers->arena, n,
+					 sizeof(*registers->records));
+	for (size_t i = 0; i < n; i++) {
+		const struct file *file = files_get(registers->files, i);
+		const struct kind *kind =
+			kind_of_path(registers->library, file->path);
+		struct record *record;
+
+		if (!kind)
+			continue;
+		record = &registers->records[registers->n_records++];
+		record->kind = kind;
+		record->path = file->path;
+		record->id = id_of_path(registers->arena, file->path);
+	}
+}
+
+static int compare_records(const void *a, const void *b)
+{
+	const struct record *x = a, *y = b;
+	int order = (x->kind > y->kind) - (x->kind < y->kind);
+
+	if (order == 0)
+		order = strcmp(x->id, y->id);
+	return order ? order : strcmp(x->path, y->path);
+}
+
+static void index_records(struct registers *registers, struct diags *diags)
+{
+	registers->pointers =
+		arena_array(registers->arena, registers->n_records + 1,
+			    sizeof(*registers->pointers));
+	qsort(registers->records, registers->n_records,
+	      sizeof(*registers->records), compare_records);
+	for (size_t i = 0; i < registers->n_records; i++) {
+		struct record *record = &registers->records[i];
+		const struct record *first =
+			g_hash_table_lookup(registers->by_id, record->id);
+		g_autofree char *message = NULL;
+
+		registers->pointers[i] = record;
+		if (!first) {
+			g_hash_table_insert(registers->by_id,
+					    (gpointer)record->id, record);
+			continue;
+		}
+		message = g_strdup_printf(
+			"id '%s' is used already, by %s; ids are unique in the "
+			"whole repository",
+			record->id, first->path);
+		report(diags, record, record->root ? record->root->line : 0,
+		       "REG-01", message);
+		record->is_valid = false;
+	}
+}
+
+static void extend_codes(struct registers *registers, struct diags *diags)
+{
+	for (size_t i = 0; i < files_len(registers->files); i++) {
+		const struct file *file = files_get(registers->files, i);
+
+		if (g_str_has_prefix(file->path, CODES_FOLDER))
+			codes_extend(registers->codes, file->path, file->bytes,
+				     file->len, diags);
+	}
+}
+
+static bool read_settings(struct registers *registers, struct diags *diags,
+			  GError **error)
+{
+	const struct library *library = registers->library;
+	const struct file *file = files_find(registers->files, SETTINGS);
+	struct record settings = { .id = "", .path = SETTINGS };
+	struct xml_input input = { .path = SETTINGS };
+
+	if (!file) {
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+			    "there is no " SETTINGS
+			    " here, so this is not a registers repository; "
+			    "'gatehouse init DIR' makes one");
+		return false;
+	}
+	input.bytes = file->bytes;
+	input.len = file->len;
+	settings.root = xml_read(library->xml, library->schema,
+				 registers->arena, &input, diags,
+				 &settings.is_valid);
+	if (settings.root && strcmp(settings.root->name, "settings") == 0) {
+		registers->settings = settings.root;
+		return true;
+	}
+	if (settings.root)
+		report(diags, &settings, settings.root->line, "REG-02",
+		       "root element is not 'settings'");
+	diags_sort(diags);
+	for (size_t i = 0; i < diags_len(diags); i++) {
+		const struct diag *diag = diags_get(diags, i);
+
+		if (strcmp(diag->path, SETTINGS) != 0)
+			continue;
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+			    SETTINGS ":%u: %s", diag->line, diag->message);
+		return false;
+	}
+	return false;
+}
+
+struct registers *registers_load(const struct library *library,
+				 struct files *files, struct diags *diags,
+				 GError **error)
+{
+	g_autoptr(Registers) registers = g_new0(struct registers, 1);
+
+	registers->library = library;
+	registers->files = files;
+	registers->arena = arena_new();
+	registers->by_id = g_hash_table_new(g_str_hash, g_str_equal);
+	if (!read_settings(registers, diags, error))
+		return NULL;
+	registers->codes = codes_new(library->assets, error);
+	if (!registers->codes)
+		return NULL;
+	extend_codes(registers, diags);
+	list_records(registers);
+	read_records(registers, diags);
+	index_records(registers, diags);
+	registers_link(registers, diags);
+	diags_sort(diags);
+	return g_steal_pointer(&registers);
+}
+
+void registers_free(struct registers *registers)
+{
+	if (!registers)
+		return;
+	g_clear_pointer(&registers->by_id, g_hash_table_unref);
+	g_clear_pointer(&registers->references, g_array_unref);
+	codes_free(registers->codes);
+	files_free(registers->files);
+	arena_free(registers->arena);
+	g_free(registers);
+}
+
+const struct library *registers_library(const struct registers *registers)
+{
+	return registers->library;
+}
+
+const struct codes *registers_codes(const struct registers *registers)
+{
+	return registers->codes;
+}
+
+const struct node *registers_settings(const struct registers *registers)
+{
+	return registers->settings;
+}
+
+size_t registers_len(const struct registers *registers)
+{
+	return registers->n_records;
+}
+
+const struct record *registers_get(const struct registers *registers, size_t i)
+{
+	g_assert(i < registers->n_records);
+	return &registers->records[i];
+}
+
+const struct record *const *
+registers_of_kind(const struct registers *registers, const char *kind,
+		  size_t *n)
+{
+	size_t first = 0;
+
+	while (first < registers->n_records &&
+	       strcmp(registers->records[first].kind->name, kind) != 0)
+		first++;
+	*n = 0;
+	while (first + *n < registers->n_records &&
+	       registers->records[first + *n].kind ==
+		       registers->records[first].kind)
+		(*n)++;
+	return registers->pointers + first;
+}
+
+const struct record *registers_find(const struct registers *registers,
+				    const char *id)
+{
+	return g_hash_table_lookup(registers->by_id, id);
+}
+
+const char *registers_bytes(const struct registers *registers,
+			    const struct record *record, size_t *len)
+{
+	const struct file *file = files_find(registers->files, record->path);
+
+	*len = file->len;
+	return file->bytes;
+}

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The last pass over the records: what the XML schema cannot see.  Which
+ * fields hold codes and references, and to what, is read off the schema's
+ * annotations, so a new field needs nothing here.
+ *
+ * References are kept once, in the order of the records; the way back is the
+ * same references sorted by the record they lead to.
+ */
+#include "lib/registers.h"
+
+#include <string.h>
+
+#include "lib/arena.h"
+#include "lib/codes.h"
+#include "lib/diag.h"
+#include "lib/node.h"
+#include "lib/registers_private.h"
+
+/* What is being looked at. */
+struct pass {
+	struct registers *registers;
+	struct diags *diags;
+	struct record *record;
+};
+
+static void report(struct pass *pass, const struct node *node,
+		   const char *rule, const char *format, ...)
+	G_GNUC_PRINTF(4, 5);
+
+static void report(struct pass *pass, const struct node *node,
+		   const char *rule, const char *format, ...)
+{
+	struct diag diag = {
+		.level = DIAG_ERROR,
+		.path = pass->record->path,
+		.line = node->line,
+		.rule = rule,
+		.record = pass->record->id,
+	};
+	g_autofree char *message = NULL;
+	va_list args;
+
+	va_start(args, format);
+	message = g_strdup_vprintf(format, args);
+	va_end(args);
+	diag.message = message;
+	diags_add(pass->diags, &diag);
+}
+
+static void check_code(struct pass *pass, const struct node *node,
+		       const char *list, const char *id)
+{
+	const struct codes *codes = pass->registers->codes;
+	const struct code *near;
+
+	if (codes_find(codes, list, id))
+		return;
+	pass->record->is_valid = false;
+	near = codes_nearest(codes, list, id);
+	if (near)
+		report(pass, node, "REG-02",
+		       "unknown code '%s' in '%s'; did you mean '%s' (%s)?", id,
+		       node->name, near->id, near->label);
+	else
+		report(pass, node, "REG-02",
+		       "unknown code '%s' in '%s'; the code list '%s' has the "
+		       "codes that may stand here",
+		       id, node->name, list);
+}
+
+/* An attribute that makes an element say something on its own. */
+static bool has_value_attr(const struct node *node)
+{
+	return node_attr(node, "code") || node_attr(node, "ref");
+}
+
+/* Empty means "not stated", and must say so; and the other way round. */
+static void check_empty(struct pass *pass, const struct node *node)
+{
+	bool is_empty = !*node->text && !node->child && !has_value_attr(node);
+	bool is_not_stated = node_is_not_stated(node);
+
+	if (is_empty == is_not_stated || !node->parent)
+		return;
+	if (is_empty && node->field->type == FIELD_GROUP && node->n_attrs > 0)
+		return;
+	pass->record->is_valid = false;
+	if (is_empty)
+		report(pass, node, "REG-02",
+		       "element '%s' is empty; fill it, remove it, or mark it "
+		       "evidence=\"not-stated\"",
+		       node->name);
+	else
+		report(pass, node, "REG-02",
+		       "element '%s' is marked not stated but holds a value",
+		       node->name);
+}
+
+static const struct node *part_of(const struct node *root, const char *id)
+{
+	for (const struct node *n = root; n; n = node_walk(n, root)) {
+		if (n != root && g_strcmp0(node_attr(n, "id"), id) == 0)
+			return n;
+	}
+	return NULL;
+}
+
+const struct record *registers_resolve(const struct registers *registers,
+				       const char *target,
+				       const struct node **node)
+{
+	const char *hash = strchr(target, '#');
+	g_autofree char *id = NULL;
+	const struct record *record;
+	const struct node *part = NULL;
+
+	if (hash)
+		id = g_strndup(target, (size_t)(hash - target));
+	record = registers_find(registers, id ? id : target);
+	if (!record)
+		return NULL;
+	part = hash && record->root ? part_of(record->root, hash + 1) :
+				      record->root;
+	if (hash && !part)
+		return NULL;
+	if (node)
+		*node = part;
+	return record;
+}
+
+const struct record *registers_target(const struct registers *registers,
+				      const struct node *node)
+{
+	const char *target = node_attr(node, "ref");
+
+	return target ? registers_resolve(registers, target, NULL) : NULL;
+}
+
+/* Whether kinds ("agreement flow") allows what the reference leads to. */
+static bool is_kind_allowed(const char *kinds, const struct record *to,
+			    const struct node *part)
+{
+	const char *name = part && part->parent ? part->name : to->kind->name;
+	g_auto(GStrv) all = g_strsplit(kinds, " ", -1);
+
+	return strcmp(kinds, "any") == 0 ||
+	       g_strv_contains((const char *const *)all, name);
+}
+
+static void report_dangling(struct pass *pass, const struct node *node,
+			    const char *kinds, const char *target)
+{
+	const char *rule =
+		strcmp(kinds, "organisation") == 0 ? "ORG-01" : "REG-11";
+
+	report(pass, node, rule,
+	       "'%s' refers to '%s', but there is no such record; add it or "
+	       "correct the id",
+	       node->name, target);
+}
+
+static void add_reference(struct pass *pass, const struct node *node,
+			  const char *kinds, const char *target)
+{
+	struct reference reference = {
+		.from = pass->record,
+		.node = node,
+		.target = target,
+	};
+
+	reference.to = registers_resolve(pass->registers, target,
+					 &reference.to_node);
+	g_array_append_val(pass->registers->references, reference);
+	if (!reference.to)
+		report_dangling(pass, node, kinds, target);
+	else if (!is_kind_allowed(kinds, reference.to, reference.to_node))
+		report(pass, node,
+		       strcmp(kinds, "organisation") == 0 ? "ORG-01" : "REG-11",
+		       "'%s' refers to '%s', which is a record of kind '%s'; "
+		       "expected %s",
+		       node->name, target, reference.to->kind->name, kinds);
+}
+
+static void link_attr(struct pass *pass, const struct node *node,
+		      const struct attr *attr)
+{
+	const struct field *field = attr->field;
+
+	if (!field || !*attr->value)
+		return;
+	if (field->codes)
+		check_code(pass, node, field->codes, attr->value);
+	if (field->refs && field->type == FIELD_REF)
+		add_reference(pass, node, field->refs, attr->value);
+}
+
+static void link_node(struct pass *pass, const struct node *node)
+{
+	const struct field *field = node->field;
+
+	if (!field)
+		return;
+	check_empty(pass, node);
+	for (unsigned i = 0; i < node->n_attrs; i++)
+		link_attr(pass, node, &node->attrs[i]);
+	if (field->codes && *node->text && !node->child)
+		check_code(pass, node, field->codes, node->text);
+	if (field->refs && field->type == FIELD_REF && *node->text)
+		add_reference(pass, node, field->refs, node->text);
+}
+
+/* Sorts the references by the record that they lead to (counting sort). */
+static void index_incoming(struct registers *registers)
+{
+	const struct reference *all =
+		(const struct reference *)(void *)registers->references->data;
+	size_t n = registers->references->len;
+	size_t *start = arena_array(registers->arena, registers->n_records + 2,
+				    sizeof(*start));
+	const struct reference **sorted =
+		arena_array(registers->arena, n + 1, sizeof(*sorted));
+
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].to)
+			start[all[i].to - registers->records + 2]++;
+	}
+	for (size_t i = 2; i < registers->n_records + 2; i++)
+		start[i] += start[i - 1];
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].to)
+			sorted[start[all[i].to - registers->records + 1]++] =
+				&all[i];
+	}
+	registers->incoming = sorted;
+	registers->incoming_start = start;
+}
+
+void registers_link(struct registers *registers, struct diags *diags)
+{
+	struct pass pass = { .registers = registers, .diags = diags };
+
+	registers->references =
+		g_array_new(FALSE, FALSE, sizeof(struct reference));
+	for (size_t i = 0; i < registers->n_records; i++) {
+		const struct node *root = registers->records[i].root;
+
+		pass.record = &registers->records[i];
+		for (const struct node *n = root; n; n = node_walk(n, root))
+			link_node(&pass, n);
+	}
+	index_incoming(registers);
+}
+
+const struct reference *const *
+registers_referrers(const struct registers *registers,
+		    const struct record *record, size_t *n)
+{
+	size_t i = (size_t)(record - registers->records);
+
+	*n = registers->incoming_start[i + 1] - registers->incoming_start[i];
+	return registers->incoming + registers->incoming_start[i];
+}
+
+const struct reference *registers_references(const struct registers *registers,
+					     size_t *n)
+{
+	*n = registers->references->len;
+	return (const struct reference *)(void *)registers->references->data;
+}
+
+static char *words_of_text(const struct registers *registers,
+			   const struct node *node)
+{
+	const struct field *field = node->field;
+	date_t day;
+
+	switch (field ? field->type : FIELD_LINE) {
+	case FIELD_DATE:
+		day = date_parse(node->text);
+		return day ? date_words(day) : g_strdup(node->text);
+	case FIELD_DURATION:
+		return date_duration_words(node->text);
+	case FIELD_BOOLEAN:
+		return g_strdup(strcmp(node->text, "true") == 0 ? "yes" : "no");
+	default:
+		if (field && field->codes)
+			return g_strdup(codes_label(registers->codes,
+						    field->codes, node->text));
+		return g_strdup(node->text);
+	}
+}
+
+char *registers_words(const struct registers *registers,
+		      const struct node *node)
+{
+	const char *code = node_attr(node, "code");
+	const char *ref = node_attr(node, "ref");
+	const struct field *field;
+	const char *name = NULL;
+
+	if (!node)
+		return g_strdup("");
+	if (node_is_not_stated(node))
+		return g_strdup("not stated");
+	if (ref) {
+		const struct record *to =
+			registers_resolve(registers, ref, NULL);
+
+		name = to ? to->title : ref;
+	} else if (code) {
+		field = field_attr(node->field, "code");
+		name = field && field->codes ?
+			       codes_label(registers->codes, field->codes,
+					   code) :
+			       code;
+	}
+	if (!name)
+		return words_of_text(registers, node);
+	return *node->text ? g_strdup_printf("%s: %s", name, node->text) :
+			     g_strdup(name);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_REGISTERS_PRIVATE_H
+#define GATEHOUSE_REGISTERS_PRIVATE_H
+
+/* Shared by registers.c, which loads, and registers_link.c, which links. */
+
+#include <glib.h>
+
+#include "lib/registers.h"
+
+struct registers {
+	const struct library *library;
+	struct files *files;
+	struct arena *arena;
+	struct codes *codes;
+	const struct node *settings;
+	struct record *records; /* sorted by kind, id, path */
+	const struct record **pointers; /* to each of records */
+	size_t n_records;
+	GHashTable *by_id; /* id -> struct record */
+	GArray *references; /* of struct reference, in record order */
+	const struct reference **incoming; /* sorted by target record */
+	size_t *incoming_start; /* by record; one more at the end */
+};
+
+/*
+ * Checks the values of every record (empty ones, codes) and resolves every
+ * reference.  What is wrong goes on diags; a record with a value that is wrong
+ * is marked invalid.
+ */
+void registers_link(struct registers *registers, struct diags *diags);
+
+#endif

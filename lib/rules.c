@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Runs the rules: every valid record past every rule of its kind.  A check
+ * only says what it sees; levels, counting, "not stated" and waivers are the
+ * same for all rules and are dealt with here.
+ *
+ * Records that do not fit the schema are left out: they have their finding
+ * (REG-02) already, and a check may rely on what the schema promises.
+ */
+#include "lib/rules.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "lib/diag.h"
+#include "lib/node.h"
+#include "lib/registers.h"
+#include "lib/rule_check.h"
+#include "lib/rulebook.h"
+
+static const struct rule *const areas[] = {
+	rules_agr, rules_bar, rules_con, rules_flw,
+	rules_gwy, rules_org, rules_pia, rules_reg,
+};
+
+/* How the subject that is open has come out so far. */
+enum outcome { NO_SUBJECT, PASSED, FAILED, UNDECIDABLE };
+
+struct rule_state {
+	struct diags *diags;
+	const struct rulebook_row *row;
+	struct rule_tally *tally;
+	enum outcome outcome;
+	GPtrArray *missing; /* names of facts, each once */
+	const struct node *missing_at; /* where the first one belongs */
+};
+
+struct rule_run {
+	struct rule_tally *tallies;
+	size_t n_tallies;
+};
+
+/* The rule of that id, or NULL. */
+static const struct rule *find_rule(const char *id)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(areas); i++) {
+		for (const struct rule *rule = areas[i]; rule->id; rule++) {
+			if (strcmp(rule->id, id) == 0)
+				return rule;
+		}
+	}
+	return NULL;
+}
+
+static void close_subject(struct rule_state *state)
+{
+	state->tally->passed += state->outcome == PASSED;
+	state->tally->undecidable += state->outcome == UNDECIDABLE;
+	state->outcome = NO_SUBJECT;
+}
+
+void rule_subject(const struct rule_check *check)
+{
+	close_subject(check->state);
+	check->state->outcome = PASSED;
+}
+
+static struct diag finding(const struct rule_check *check,
+			   const struct node *at)
+{
+	return (struct diag){
+		.level = check->state->row->severity,
+		.path = check->record->path,
+		.line = at ? at->line : check->record->root->line,
+		.rule = check->state->row->id,
+		.record = check->record->id,
+	};
+}
+
+static void fail(const struct rule_check *check, enum diag_level level,
+		 const struct node *at, const char *format, va_list args)
+{
+	struct diag diag = finding(check, at);
+	g_autofree char *message = g_strdup_vprintf(format, args);
+
+	diag.level = level;
+	diag.message = message;
+	diags_add(check->state->diags, &diag);
+	check->state->outcome = FAILED;
+}
+
+void rule_fail(const struct rule_check *check, const struct node *at,
+	       const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	fail(check, check->state->row->severity, at, format, args);
+	va_end(args);
+}
+
+void rule_fail_level(const struct rule_check *check, enum diag_level level,
+		     const struct node *at, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	fail(check, level, at, format, args);
+	va_end(args);
+}
+
+static bool is_named(const GPtrArray *names, const char *name)
+{
+	return g_ptr_array_find_with_equal_func((GPtrArray *)names, name,
+						g_str_equal, NULL);
+}
+
+void rule_missing(const struct rule_check *check, const struct node *at,
+		  const char *fact)
+{
+	struct rule_state *state = check->state;
+
+	if (state->row->absence_fails) {
+		rule_fail(check, at, "the record does not state %s", fact);
+		return;
+	}
+	if (state->outcome != FAILED)
+		state->outcome = UNDECIDABLE;
+	if (state->missing->len == 0)
+		state->missing_at = at;
+	if (!is_named(state->missing, fact))
+		g_ptr_array_add(state->missing, g_strdup(fact));
+}
+
+/* One note that names every fact the rule lacked on this record. */
+static void note_missing(const struct rule_check *check)
+{
+	struct rule_state *state = check->state;
+	struct diag diag = finding(check, state->missing_at);
+	g_autoptr(GString) facts = g_string_new(NULL);
+
+	if (state->missing->len == 0)
+		return;
+	for (guint i = 0; i < state->missing->len; i++)
+		g_string_append_printf(facts, "%s%s", i > 0 ? ", " : "",
+				       (char *)state->missing->pdata[i]);
+	diag.level = DIAG_NOTE;
+	diag.is_undecidable = true;
+	diags_addf(state->diags, &diag,
+		   "cannot be decided; the record does not state %s",
+		   facts->str);
+	g_ptr_array_set_size(state->missing, 0);
+}
+
+static bool applies_to(const struct rule *rule, const struct record *record)
+{
+	return record->is_valid &&
+	       (!rule->kind || strcmp(rule->kind, record->kind->name) == 0);
+}
+
+static void check_rule(struct rule_state *state, const struct rule *rule,
+		       const struct registers *registers, date_t as_of)
+{
+	struct rule_check check = {
+		.registers = registers,
+		.as_of = as_of,
+		.state = state,
+	};
+
+	for (size_t i = 0; i < registers_len(registers); i++) {
+		check.record = registers_get(registers, i);
+		if (!applies_to(rule, check.record))
+			continue;
+		rule->check(&check);
+		close_subject(state);
+		note_missing(&check);
+	}
+}
+
+/*
+ * For a rule that reading decides, the subjects are the records, and those
+ * without a finding have passed.
+ */
+static void tally_read_rule(struct rule_tally *tally,
+			    const struct registers *registers,
+			    const struct diags *diags)
+{
+	g_autoptr(GHashTable) failing =
+		g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (size_t i = 0; i < diags_len(diags); i++) {
+		const struct diag *diag = diags_get(diags, i);
+
+		if (g_strcmp0(diag->rule, tally->id) == 0)
+			g_hash_table_add(failing, (gpointer)diag->path);
+	}
+	for (size_t i = 0; i < registers_len(registers); i++)
+		tally->passed += !g_hash_table_contains(
+			failing, registers_get(registers, i)->path);
+}
+
+/* Whether the waiver says all that it must and still holds. */
+static bool is_waiver_good(const struct node *waiver, date_t as_of)
+{
+	date_t expires = date_parse(node_value(waiver, "expires"));
+
+	return expires != DATE_NONE && expires >= as_of &&
+	       node_value(waiver, "reason") &&
+	       node_value(waiver, "approverRole");
+}
+
+/* "GWY-04\nagreement-id" to the id of the waiver that covers it. */
+static GHashTable *read_waivers(const struct registers *registers,
+				date_t as_of)
+{
+	GHashTable *waivers =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	size_t n;
+	const struct record *const *all =
+		registers_of_kind(registers, "waiver", &n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct record *to = registers_target(
+			registers, node_child(all[i]->root, "record"));
+		const char *rule = node_value(all[i]->root, "rule");
+
+		if (all[i]->is_valid && to && rule &&
+		    is_waiver_good(all[i]->root, as_of))
+			g_hash_table_insert(
+				waivers,
+				g_strconcat(rule, "\n", to->id, NULL),
+				(gpointer)all[i]->id);
+	}
+	return waivers;
+}
+
+/* A file that is not valid cannot be waived into the register. */
+static void apply_waivers(struct diags *diags, GHashTable *waivers)
+{
+	for (size_t i = 0; i < diags_len(diags); i++) {
+		const struct diag *diag = diags_get(diags, i);
+		g_autofree char *key = NULL;
+		const char *waiver;
+
+		if (!diag->rule || !diag->record || diag->is_undecidable ||
+		    strcmp(diag->rule, "REG-02") == 0)
+			continue;
+		key = g_strconcat(diag->rule, "\n", diag->record, NULL);
+		waiver = g_hash_table_lookup(waivers, key);
+		if (waiver)
+			diags_waive(diags, i, waiver);
+	}
+}
+
+static void count_findings(struct rule_run *run, const struct diags *diags)
+{
+	g_autoptr(GHashTable) by_id =
+		g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (size_t i = 0; i < run->n_tallies; i++)
+		g_hash_table_insert(by_id, (gpointer)run->tallies[i].id,
+				    &run->tallies[i]);
+	for (size_t i = 0; i < diags_len(diags); i++) {
+		const struct diag *diag = diags_get(diags, i);
+		struct rule_tally *tally =
+			diag->rule ? g_hash_table_lookup(by_id, diag->rule) :
+				     NULL;
+
+		if (!tally || diag->is_undecidable)
+			continue;
+		tally->failed += !diag->waiver;
+		tally->waived += diag->waiver != NULL;
+	}
+}
+
+struct rule_run *rules_check(const struct registers *registers,
+			     const struct rulebook *rulebook, date_t as_of,
+			     struct diags *diags)
+{
+	struct rule_run *run = g_new0(struct rule_run, 1);
+	struct rule_state state = { .diags = diags };
+	g_autoptr(GHashTable) waivers = read_waivers(registers, as_of);
+	const struct rulebook_row *rows =
+		rulebook_rows(rulebook, &run->n_tallies);
+
+	state.missing = g_ptr_array_new_with_free_func(g_free);
+	run->tallies = g_new0(struct rule_tally, run->n_tallies);
+	for (size_t i = 0; i < run->n_tallies; i++) {
+		const struct rule *rule = find_rule(rows[i].id);
+
+		state.row = &rows[i];
+		state.tally = &run->tallies[i];
+		state.tally->id = rows[i].id;
+		if (rule && rule->check)
+			check_rule(&state, rule, registers, as_of);
+		else if (rule)
+			tally_read_rule(state.tally, registers, diags);
+	}
+	g_ptr_array_unref(state.missing);
+	diags_sort(diags);
+	apply_waivers(diags, waivers);
+	count_findings(run, diags);
+	return run;
+}
+
+void rule_run_free(struct rule_run *run)
+{
+	if (!run)
+		return;
+	g_free(run->tallies);
+	g_free(run);
+}
+
+const struct rule_tally *rule_run_tallies(const struct rule_run *run,
+					  size_t *n)
+{
+	*n = run->n_tallies;
+	return run->tallies;
+}
+
+GStrv rules_ids(void)
+{
+	g_autoptr(GStrvBuilder) ids = g_strv_builder_new();
+
+	for (size_t i = 0; i < G_N_ELEMENTS(areas); i++) {
+		for (const struct rule *rule = areas[i]; rule->id; rule++)
+			g_strv_builder_add(ids, rule->id);
+	}
+	return g_strv_builder_end(ids);
+}
