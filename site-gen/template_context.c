@@ -45,9 +45,9 @@ static void begin_name(char (*name)[16], unsigned *n, char c)
 static enum template_attr attr_of(const char *name)
 {
 	static const char *const addresses[] = {
-		"href",	      "src",	  "action", "formaction", "cite",
-		"poster",     "data",	  "ping",   "background", "longdesc",
-		"xlink:href", "manifest", "icon",   "usemap",	  "classid",
+		"href",	      "src",	  "action",  "formaction", "cite",
+		"poster",     "data",	  "ping",    "background", "longdesc",
+		"xlink:href", "manifest", "icon",    "usemap",	   "classid",
 		"codebase",   "archive",  "profile",
 	};
 
@@ -58,9 +58,9 @@ static enum template_attr attr_of(const char *name)
 	if (!strcmp(name, "srcdoc") || !strcmp(name, "srcset") ||
 	    !strcmp(name, "imagesrcset"))
 		return TEMPLATE_ATTR_MARKUP;
-	return is_one_of(name, addresses, G_N_ELEMENTS(addresses)) ?
-		       TEMPLATE_ATTR_URL :
-		       TEMPLATE_ATTR_PLAIN;
+	return is_one_of(name, addresses, G_N_ELEMENTS(addresses))
+		       ? TEMPLATE_ATTR_URL
+		       : TEMPLATE_ATTR_PLAIN;
 }
 
 /* After the '>' of a start tag. */
@@ -72,8 +72,8 @@ static enum template_state content_of(const char *element)
 
 	if (!strcmp(element, "title") || !strcmp(element, "textarea"))
 		return TEMPLATE_RCDATA;
-	return is_one_of(element, raw, G_N_ELEMENTS(raw)) ? TEMPLATE_RAW :
-							    TEMPLATE_TEXT;
+	return is_one_of(element, raw, G_N_ELEMENTS(raw)) ? TEMPLATE_RAW
+							  : TEMPLATE_TEXT;
 }
 
 static void end_tag(struct template_context *c)
@@ -111,9 +111,9 @@ static void read_url(struct template_context *c, char byte)
 	} else if (byte == ':') {
 		c->url = c->url == TEMPLATE_URL_LITERAL &&
 					 is_one_of(c->scheme, schemes,
-						   G_N_ELEMENTS(schemes)) ?
-				 TEMPLATE_URL_FIXED :
-				 TEMPLATE_URL_BAD;
+						   G_N_ELEMENTS(schemes))
+				 ? TEMPLATE_URL_FIXED
+				 : TEMPLATE_URL_BAD;
 	} else if (!g_ascii_isalnum(byte) && !strchr("+-._~%", byte)) {
 		c->url = TEMPLATE_URL_BAD;
 	} else if (c->url != TEMPLATE_URL_VALUE) {
