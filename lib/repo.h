@@ -69,16 +69,16 @@ bool repo_id_is_none(const struct repo_id *id);
 struct repo_person {
 	char *name;
 	char *email;
-	int64_t time;  /* seconds since the epoch */
-	int offset;    /* of the zone, in minutes east of UTC */
+	int64_t time; /* seconds since the epoch */
+	int offset;   /* of the zone, in minutes east of UTC */
 };
 
 struct repo_commit {
 	struct repo_id id;
 	struct repo_person author;
 	struct repo_person committer;
-	char *subject; /* first line of the message, UTF-8 */
-	char *message; /* whole message without trailers, UTF-8 */
+	char *subject;	 /* first line of the message, UTF-8 */
+	char *message;	 /* whole message without trailers, UTF-8 */
 	char **trailers; /* "Key: value", NULL-terminated */
 	size_t n_parents;
 };
