@@ -131,9 +131,9 @@ static void report(struct reading *reading, const char *path, const char *what)
 	struct diag diag = {
 		.level = DIAG_ERROR,
 		.path = g_utf8_validate(path, -1, NULL) &&
-					!strpbrk(path, "\n\r\033") ?
-				path :
-				shown,
+					!strpbrk(path, "\n\r\033")
+				? path
+				: shown,
 		.rule = "REG-02",
 		.message = what,
 	};
