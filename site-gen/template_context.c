@@ -182,13 +182,17 @@ static const char *read_to_end(struct template_context *c, char byte)
 	return NULL;
 }
 
-/* Only a script may hold a '<' that does not begin its end tag. */
+/*
+ * After a '<' that does not begin the end tag.  Within SVG, browsers read a
+ * script as they read text, so what would be a tag there is refused.
+ */
 static const char *stay_raw(struct template_context *c, char byte)
 {
 	if (strcmp(c->element, "script") != 0)
 		return "a tag cannot stand in a title, text area or style";
-	if (byte == '!')
-		return "'<!' cannot stand in a script";
+	if (c->state == TEMPLATE_RAW_END || g_ascii_isalpha(byte) ||
+	    byte == '!' || byte == '?')
+		return "what looks like a tag cannot stand in a script";
 	c->state = byte == '<' ? TEMPLATE_RAW_LT : TEMPLATE_RAW;
 	return NULL;
 }
