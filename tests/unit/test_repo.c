@@ -8,6 +8,7 @@
 #include "lib/diag.h"
 #include "lib/files.h"
 #include "lib/repo_text.h"
+#include "lib/repo_trees.h"
 #include "lib/xml.h"
 #include "tests/unit/repo_fixture.h"
 
@@ -427,6 +428,50 @@ static void damaged_object_is_an_error(void)
 	repo_fixture_end(dir);
 }
 
+#define ID "12345678901234567890"
+
+/* How many entries the bytes of a tree hold; -1: they are damaged. */
+static int count_entries(const char *bytes, size_t len)
+{
+	g_autoptr(GBytes) tree = g_bytes_new(bytes, len);
+	struct repo_trees_cursor cursor;
+	struct repo_trees_entry entry;
+	int n = 0;
+
+	repo_trees_start(&cursor, tree);
+	while (repo_trees_next(&cursor, &entry))
+		n++;
+	return cursor.is_damaged ? -1 : n;
+}
+
+static void damaged_trees_are_refused(void)
+{
+	static const char sound[] = "100644 a.xml\0" ID "40000 b\0" ID;
+	static const char *const damaged[] = {
+		"100644",	"100644 ",
+		" a.xml",	"100644a.xml",
+		"100644 a",	"100844 a.xml",
+		"100000644 a.", "0 a.xml",
+		"100644 a/b",	"x 1234567890123456789012345678901234567890",
+	};
+
+	g_assert_cmpint(count_entries(sound, 0), ==, 0);
+	g_assert_cmpint(count_entries(sound, sizeof(sound) - 1), ==, 2);
+	for (size_t len = 1; len < sizeof(sound) - 1; len++)
+		g_assert_cmpint(count_entries(sound, len), ==,
+				len == strlen(sound) + 21 ? 1 : -1);
+	for (size_t i = 0; i < G_N_ELEMENTS(damaged); i++) {
+		g_autofree char *text =
+			g_strdup_printf("%s%c" ID, damaged[i], '\001');
+		size_t at = strlen(damaged[i]);
+
+		text[at] = '\0';
+		if (strcmp(damaged[i], "100644 a") != 0)
+			g_assert_cmpint(count_entries(text, at + 21), ==, -1);
+		g_assert_cmpint(count_entries(text, at), ==, -1);
+	}
+}
+
 static void text_is_cleaned(void)
 {
 	g_autofree char *line = repo_text_line("A\tb\033[31m\n\xc2\x85", NULL);
@@ -493,6 +538,7 @@ int main(int argc, char **argv)
 	TEST(changes_can_be_asked_without_paths);
 	TEST(blob_that_is_missing_is_an_error);
 	TEST(damaged_object_is_an_error);
+	TEST(damaged_trees_are_refused);
 	TEST(text_is_cleaned);
 	TEST(message_loses_its_trailers_and_nothing_else);
 	TEST(long_message_is_cut_between_characters);
