@@ -151,7 +151,7 @@ const struct command cmd_build = {
 		"Builds the site from the work tree or a commit. Only files "
 		"that changed are\nwritten, and the old site stands until the "
 		"new one is whole. What an edition may\nshow, the schemas "
-		"say.\n",
+		"say.",
 	.ending = "Examples:\n"
 		  "  gatehouse build\n"
 		  "  gatehouse --as-of 2026-11-22 build -o ../site --rev "
@@ -159,7 +159,7 @@ const struct command cmd_build = {
 		  "  gatehouse build --edition partner -o ../partner-site\n\n"
 		  "Exit status: 0 built, whatever findings the site shows; 2 "
 		  "wrong usage;\n3 the site could not be built, and the old "
-		  "one is untouched.\n",
+		  "one is untouched.",
 	.options = options,
 	.needs = COMMAND_LIBRARY | COMMAND_REGISTERS | COMMAND_COMMIT |
 		 COMMAND_HISTORY,

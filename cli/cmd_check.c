@@ -225,14 +225,14 @@ const struct command cmd_check = {
 		"codes and\nreferences are right, and that it keeps the rules "
 		"of the rule book. Findings\ngo to standard output, a summary "
 		"to standard error. With ID or PATH only the\nfindings of "
-		"these records, or of the records below a folder, are shown.\n",
+		"these records, or of the records below a folder, are shown.",
 	.ending = "Examples:\n"
 		  "  gatehouse check\n"
 		  "  gatehouse --as-of 2026-11-22 check agreements\n"
 		  "  gatehouse check --format json --fail-on warning\n\n"
 		  "'gatehouse explain RULE' tells what a rule is about.\n\n"
 		  "Exit status: 0 no findings from --fail-on on; 1 findings; "
-		  "2 wrong usage;\n3 the check could not be made.\n",
+		  "2 wrong usage;\n3 the check could not be made.",
 	.options = options,
 	.needs = COMMAND_LIBRARY | COMMAND_REGISTERS | COMMAND_COMMIT |
 		 COMMAND_FAULTS,

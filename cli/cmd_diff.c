@@ -145,13 +145,13 @@ const struct command cmd_diff = {
 		"Shows what differs between two commits, between a commit and "
 		"the work tree, or\nbetween HEAD and the work tree, field by "
 		"field; with ID only in this record. A\nlast word that is no "
-		"revision is taken as an id.\n",
+		"revision is taken as an id.",
 	.ending = "Examples:\n"
 		  "  gatehouse diff\n"
 		  "  gatehouse diff HEAD~1\n"
 		  "  gatehouse diff main@{2026-04-01} HEAD leeds-live-risk\n\n"
 		  "Exit status: 0 nothing differs; 1 something does; 2 wrong "
-		  "usage; 3 there is no\nsuch revision or record.\n",
+		  "usage; 3 there is no\nsuch revision or record.",
 	.options = options,
 	.needs = COMMAND_LIBRARY | COMMAND_REPO,
 	.max_args = 3,

@@ -123,21 +123,25 @@ static void explain_rule(const struct rulebook_row *row)
 
 /* Code lists ------------------------------------------------------------- */
 
+static void print_day(const char *lead, date_t day)
+{
+	g_autofree char *text = day != DATE_NONE ? date_format(day) : NULL;
+
+	if (text)
+		printf("%s%s", lead, text);
+}
+
 static void print_codes(const struct code_list *list)
 {
 	for (size_t i = 0; i < list->n_codes; i++) {
 		const struct code *code = &list->codes[i];
-		g_autofree char *from = date_format(code->valid_from);
-		g_autofree char *to = date_format(code->valid_to);
 
 		fputs("  ", stdout);
 		output_strong(stdout, code->id);
 		fputs("  ", stdout);
 		output_text(stdout, code->label);
-		if (code->valid_from != DATE_NONE)
-			printf("; from %s", from);
-		if (code->valid_to != DATE_NONE)
-			printf("; until %s", to);
+		print_day("; from ", code->valid_from);
+		print_day("; until ", code->valid_to);
 		putchar('\n');
 		print_wrapped(code->meaning, 6);
 	}
@@ -406,13 +410,13 @@ const struct command cmd_explain = {
 		"Explains a rule of the rule book with its sources, a kind of "
 		"record with all its\nfields, or a field with the codes it "
 		"may hold. A field is written as kind.field,\nor by its name "
-		"alone; the name of a code list prints the list.\n",
+		"alone; the name of a code list prints the list.",
 	.ending = "Examples:\n"
 		  "  gatehouse explain CON-02\n"
 		  "  gatehouse explain agreement\n"
 		  "  gatehouse explain agreement.status\n\n"
 		  "Exit status: 0 done; 2 there is no such rule, kind or "
-		  "field.\n",
+		  "field.",
 	.needs = COMMAND_LIBRARY,
 	.min_args = 1,
 	.max_args = 1,

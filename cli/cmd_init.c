@@ -184,9 +184,19 @@ static guint count_files(const GPtrArray *stages)
 	return g_hash_table_size(paths);
 }
 
+/* Whether a shell takes the text as one word, as it stands. */
+static bool is_plain_word(const char *text)
+{
+	return *text && strspn(text, "abcdefghijklmnopqrstuvwxyz"
+				     "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				     "0123456789/._-") == strlen(text);
+}
+
 static void print_closing(const char *dir, const GPtrArray *stages)
 {
 	g_autofree char *shown = output_clean(dir);
+	g_autofree char *word = is_plain_word(shown) ? g_strdup(shown) :
+						       g_shell_quote(shown);
 
 	printf("registers made in %s: %u records, %u commit%s\n\n", shown,
 	       count_files(stages), stages->len, stages->len == 1 ? "" : "s");
@@ -201,7 +211,7 @@ static void print_closing(const char *dir, const GPtrArray *stages)
 		       "a file" :
 		       "sources/        where their texts come from; other "
 		       "records go beside them",
-	       shown, shown);
+	       word, word);
 }
 
 static enum command_status check_title(void)
@@ -276,12 +286,12 @@ const struct command cmd_init = {
 	.description =
 		"Makes a git repository with settings, the legal gateways that "
 		"come with the\nprogram, and a first commit. DIR must be "
-		"missing, empty, or a git repository\nwith nothing in it yet.\n",
+		"missing, empty, or a git repository\nwith nothing in it yet.",
 	.ending = "Examples:\n"
 		  "  gatehouse init registers --title 'Sharing in Fenshire'\n"
 		  "  gatehouse init --example example\n\n"
 		  "Exit status: 0 made; 2 wrong usage; 3 it could not be made, "
-		  "and nothing is left\nof it.\n",
+		  "and nothing is left\nof it.",
 	.options = options,
 	.needs = COMMAND_LIBRARY,
 	.min_args = 1,

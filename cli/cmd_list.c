@@ -303,14 +303,14 @@ const struct command cmd_list = {
 		"Lists the records of the work tree, sorted by kind and id. "
 		"FIELD is the name\nof an element or attribute, those inside "
 		"others with dots between. It matches\nif the text, the code "
-		"or the reference of any such field is VALUE.\n",
+		"or the reference of any such field is VALUE.",
 	.ending = "Examples:\n"
 		  "  gatehouse list\n"
 		  "  gatehouse list agreement --where status=active\n"
 		  "  gatehouse list --where flow.purpose.code=P-IDENTIFY\n"
 		  "  gatehouse list organisation --format csv\n\n"
 		  "Exit status: 0 done, even if nothing is listed; 2 wrong "
-		  "usage; 3 the registers\ncannot be read.\n",
+		  "usage; 3 the registers\ncannot be read.",
 	.options = options,
 	.needs = COMMAND_LIBRARY | COMMAND_REGISTERS,
 	.max_args = 1,

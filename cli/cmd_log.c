@@ -210,13 +210,13 @@ const struct command cmd_log = {
 	.description =
 		"Shows the commits that lead to HEAD, newest first, and what "
 		"each changed in the\nrecords, field by field; with ID only "
-		"those that changed this record, also\nunder a former id.\n",
+		"those that changed this record, also\nunder a former id.",
 	.ending = "Examples:\n"
 		  "  gatehouse log\n"
 		  "  gatehouse log leeds-live-risk --since 2026-01-01\n"
 		  "  gatehouse log --format json\n\n"
 		  "Exit status: 0 done; 2 wrong usage; 3 there is no "
-		  "repository or no such record.\n",
+		  "repository or no such record.",
 	.options = options,
 	.needs = COMMAND_LIBRARY | COMMAND_REPO | COMMAND_HISTORY,
 	.max_args = 1,

@@ -384,14 +384,14 @@ const struct command cmd_save = {
 		"changed record has an error. Other files are left\nalone. "
 		"A draft is saved with errors and marked as a draft, but "
 		"never with\npersonal data (CON-18) or a file that is not "
-		"valid (REG-02).\n",
+		"valid (REG-02).",
 	.ending = "Examples:\n"
 		  "  gatehouse save -m 'Retention extended to the end of "
 		  "2022'\n"
 		  "  gatehouse save --draft --role 'Caldicott guardian' -m "
 		  "'First sketch'\n\n"
 		  "Exit status: 0 saved, or nothing to save; 1 refused for "
-		  "its errors; 2 wrong\nusage; 3 it could not be saved.\n",
+		  "its errors; 2 wrong\nusage; 3 it could not be saved.",
 	.options = options,
 	.needs = COMMAND_LIBRARY | COMMAND_REGISTERS | COMMAND_COMMIT |
 		 COMMAND_REPO | COMMAND_CHANGES | COMMAND_FAULTS,

@@ -241,13 +241,13 @@ const struct command cmd_show = {
 	.description =
 		"Shows the record with this id: each field under its label, "
 		"codes and references\nin words, what the source is in square "
-		"brackets, and the records that refer\nto it.\n",
+		"brackets, and the records that refer\nto it.",
 	.ending = "Examples:\n"
 		  "  gatehouse show leeds-live-risk\n"
 		  "  gatehouse show leeds-live-risk --rev HEAD~1 --format "
 		  "xml\n\n"
 		  "Exit status: 0 done; 2 wrong usage; 3 there is no such "
-		  "record.\n",
+		  "record.",
 	.options = options,
 	.needs = COMMAND_LIBRARY | COMMAND_REGISTERS,
 	.min_args = 1,

@@ -39,7 +39,7 @@ struct command {
 	const char *name;
 	const char *help;	 /* one line */
 	const char *arguments;	 /* "[ID|PATH…]"; "" for none */
-	const char *description; /* a paragraph, ended by a line feed */
+	const char *description; /* a paragraph */
 	const char *ending;	 /* examples and exit statuses */
 	const GOptionEntry *options;
 	unsigned needs;		 /* of enum command_needs */

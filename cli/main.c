@@ -104,10 +104,7 @@ static void shared_clear(struct shared *shared)
 static GOptionContext *command_context(const struct command *command,
 				       struct shared *shared)
 {
-	g_autofree char *usage = g_strconcat(command->name,
-					     *command->arguments ? " " : "",
-					     command->arguments, NULL);
-	GOptionContext *context = g_option_context_new(usage);
+	GOptionContext *context = g_option_context_new(command->arguments);
 
 	g_option_context_set_help_enabled(context, FALSE);
 	g_option_context_set_summary(context, command->description);
@@ -144,7 +141,7 @@ static GOptionContext *main_context(struct shared *shared)
 		"Exit status: 0 clean; 1 findings or differences; 2 wrong "
 		"usage;\n3 the work could not be done.\n\n"
 		"Gatehouse says what the records show. It gives no legal "
-		"advice.\n");
+		"advice.");
 	g_option_context_add_group(context, shared_group(shared));
 	return context;
 }
@@ -157,6 +154,16 @@ static void print_help(GOptionContext *context, FILE *to)
 	fputs(text, to);
 }
 
+/* The usage line begins with the name of the program: let it have both. */
+static void print_command_help(const struct command *command,
+			       GOptionContext *context)
+{
+	g_autofree char *name = g_strconcat("gatehouse ", command->name, NULL);
+
+	g_set_prgname(name);
+	print_help(context, stdout);
+}
+
 static enum command_status help_command(const char *name)
 {
 	struct shared unused = { 0 };
@@ -166,7 +173,7 @@ static enum command_status help_command(const char *name)
 	if (!command)
 		return output_usage(NULL, "there is no command '%s'", name);
 	context = command_context(command, &unused);
-	print_help(context, stdout);
+	print_command_help(command, context);
 	return COMMAND_CLEAN;
 }
 
@@ -270,7 +277,7 @@ static enum command_status start(struct shared *shared, char ***args)
 	if (!is_parsed)
 		status = refuse_options(command->name, error);
 	else if (shared->help)
-		print_help(context, stdout);
+		print_command_help(command, context);
 	else if (shared->version)
 		printf("gatehouse %s\n", GATEHOUSE_VERSION);
 	else

@@ -244,11 +244,36 @@ static bool add_record(struct starter_stage *stage,
 	return true;
 }
 
+/*
+ * The text without the indentation of its file, which all lines but the first
+ * have in common.
+ */
+static char *without_indent(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	size_t least = G_MAXSIZE;
+
+	for (size_t i = 1; lines[0] && lines[i]; i++) {
+		size_t indent = strspn(lines[i], " \t");
+
+		if (lines[i][indent] != '\0')
+			least = MIN(least, indent);
+	}
+	for (size_t i = 1; lines[0] && lines[i]; i++) {
+		size_t len = strlen(lines[i]);
+		size_t cut = MIN(least, len);
+
+		memmove(lines[i], lines[i] + cut, len - cut + 1);
+	}
+	return g_strjoinv("\n", lines);
+}
+
 static bool add_example_stage(GPtrArray *stages, const struct library *library,
 			      const struct node *node, GError **error)
 {
-	struct starter_stage *stage =
-		add_stage(stages, node_text(node_child(node, "message")));
+	g_autofree char *message =
+		without_indent(node_text(node_child(node, "message")));
+	struct starter_stage *stage = add_stage(stages, message);
 	date_t day = date_parse(node_attr(node, "date"));
 
 	if (day == DATE_NONE) {
