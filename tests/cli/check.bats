@@ -16,7 +16,7 @@ load helpers
 	make_registers
 	faulty_agreement
 	run -1 --separate-stderr gh check
-	[[ $output =~ agreements/night-shelter.xml:2:\ error:\ .*\ \[AGR-01\] ]]
+	[[ $output =~ agreements/night-shelter.xml:3:\ error:\ .*\ \[AGR-01\] ]]
 	[[ $stderr == *'work tree, which differs from HEAD'* ]]
 }
 

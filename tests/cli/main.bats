@@ -93,8 +93,8 @@ commands()
 
 	make_registers
 	mkdir "$own"
-	sed 's/label="Name"/label="Name in full"/' "$TOP/schemas/organisation.xsd" \
+	sed 's/label="Type of organisation"/label="Sort of body"/' "$TOP/schemas/organisation.xsd" \
 		>"$own/organisation.xsd"
-	run -0 gh --schemas "$own" explain organisation.name
-	[[ $output == *'Name in full'* ]]
+	run -0 gh --schemas "$own" explain organisation.type
+	[[ $output == *'Sort of body'* ]]
 }
