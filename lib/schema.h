@@ -45,7 +45,7 @@ struct field {
 	bool repeats;
 	bool is_required;
 	bool is_attr;
-	bool is_pii_exempt; /* a role mailbox or public contact point */
+	bool is_pii_exempt;	    /* a role mailbox or public contact point */
 	const struct field *parent; /* NULL: the root element of a kind */
 	const struct field *children; /* elements, in schema order */
 	size_t n_children;

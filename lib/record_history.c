@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From paths to records.  The walk over commits gives paths with the blobs
+ * before and after; a record is what keeps its id, so a file that is removed
+ * and one that is added by the same commit are one rename when they have the
+ * same id, or when the new text says what its former id was.
+ *
+ * Commits are gone through from the oldest to the newest, since whether a
+ * record is added or restored depends on what was there before.
+ */
+#include "lib/record_history.h"
+
+#include <string.h>
+
+#include "lib/arena.h"
+#include "lib/diag.h"
+#include "lib/node.h"
+#include "lib/registers.h"
+#include "lib/repo.h"
+#include "lib/xml.h"
+
+struct record_history {
+	const struct library *library;
+	struct repo *repo;
+	const struct repo_history *history;
+	struct arena *arena;
+	GArray *changes;     /* of struct record_change, newest first */
+	GHashTable *records; /* id -> GPtrArray of struct record_change * */
+	GHashTable *trees;   /* blob id -> struct node, NULL: not readable */
+	GHashTable *gone;    /* ids that have been removed so far */
+};
+
+static const char *const event_names[] = {
+	"added", "changed", "removed", "renamed", "restored",
+};
+
+static guint id_hash(gconstpointer key)
+{
+	guint hash;
+
+	memcpy(&hash, ((const struct repo_id *)key)->bytes, sizeof(hash));
+	return hash;
+}
+
+static gboolean id_equal(gconstpointer a, gconstpointer b)
+{
+	return memcmp(a, b, sizeof(struct repo_id)) == 0;
+}
+
+const char *record_event_name(enum record_event event)
+{
+	return event_names[event];
+}
+
+char *record_history_id(const char *path)
+{
+	char *name = g_path_get_basename(path);
+
+	if (g_str_has_suffix(name, ".xml"))
+		name[strlen(name) - strlen(".xml")] = '\0';
+	return name;
+}
+
+static struct record_change plain_change(struct record_history *history,
+					 const struct repo_change *change)
+{
+	g_autofree char *id = record_history_id(change->path);
+	struct record_change result = {
+		.commit = change->commit,
+		.event = RECORD_CHANGED,
+		.id = arena_strdup(history->arena, id),
+		.path = change->path,
+		.old_blob = &change->old_blob,
+		.new_blob = &change->new_blob,
+	};
+
+	if (repo_id_is_none(&change->new_blob))
+		result.event = RECORD_REMOVED;
+	else if (repo_id_is_none(&change->old_blob))
+		result.event = RECORD_ADDED;
+	return result;
+}
+
+/* The id that the added record says it had before, or NULL. */
+static const char *former_id(struct record_history *history,
+			     const struct record_change *change)
+{
+	const struct node *root =
+		record_history_tree(history, change->path, change->new_blob);
+
+	return node_attr(root, "formerId");
+}
+
+/* Joins the removal at gone to the addition at added: one rename. */
+static void join(GArray *changes, guint gone, guint added)
+{
+	struct record_change *from =
+		&g_array_index(changes, struct record_change, gone);
+	struct record_change *to =
+		&g_array_index(changes, struct record_change, added);
+
+	to->event = RECORD_RENAMED;
+	to->old_path = from->path;
+	to->old_blob = from->old_blob;
+	from->id = NULL; /* dropped below */
+}
+
+static void find_renames(struct record_history *history, GArray *changes)
+{
+	for (guint i = 0; i < changes->len; i++) {
+		struct record_change *to =
+			&g_array_index(changes, struct record_change, i);
+		const char *former;
+
+		if (to->event != RECORD_ADDED || !to->id)
+			continue;
+		former = changes->len > 1 ? former_id(history, to) : NULL;
+		for (guint j = 0; j < changes->len; j++) {
+			const struct record_change *from = &g_array_index(
+				changes, struct record_change, j);
+
+			if (from->event != RECORD_REMOVED || !from->id)
+				continue;
+			if (strcmp(from->id, to->id) == 0 ||
+			    g_strcmp0(from->id, former) == 0) {
+				join(changes, j, i);
+				break;
+			}
+		}
+	}
+}
+
+/* The changes of one commit, renames joined, kept in the history. */
+static void add_commit(struct record_history *history,
+		       const struct repo_change *changes, size_t n)
+{
+	g_autoptr(GArray) own =
+		g_array_new(FALSE, FALSE, sizeof(struct record_change));
+
+	for (size_t i = 0; i < n; i++) {
+		struct record_change change =
+			plain_change(history, &changes[i]);
+
+		g_array_append_val(own, change);
+	}
+	find_renames(history, own);
+	for (guint i = 0; i < own->len; i++) {
+		struct record_change *change =
+			&g_array_index(own, struct record_change, i);
+
+		if (!change->id)
+			continue;
+		if (change->event == RECORD_ADDED &&
+		    g_hash_table_contains(history->gone, change->id))
+			change->event = RECORD_RESTORED;
+		if (change->event == RECORD_REMOVED)
+			g_hash_table_add(history->gone, (gpointer)change->id);
+		g_array_append_val(history->changes, *change);
+	}
+}
+
+static void add_commits(struct record_history *history)
+{
+	const struct repo_history *all = history->history;
+	size_t end = all->n_changes;
+
+	while (end > 0) {
+		size_t start = end - 1;
+
+		while (start > 0 && all->changes[start - 1].commit ==
+					    all->changes[end - 1].commit)
+			start--;
+		add_commit(history, &all->changes[start], end - start);
+		end = start;
+	}
+}
+
+/* Newest commit first, and within a commit by path. */
+static int compare(const void *a, const void *b)
+{
+	const struct record_change *x = a, *y = b;
+
+	if (x->commit != y->commit)
+		return x->commit < y->commit ? -1 : 1;
+	return strcmp(x->path, y->path);
+}
+
+static GPtrArray *list_of(struct record_history *history, const char *id)
+{
+	GPtrArray *list = g_hash_table_lookup(history->records, id);
+
+	if (!list) {
+		list = g_ptr_array_new();
+		g_hash_table_insert(history->records, (gpointer)id, list);
+	}
+	return list;
+}
+
+/*
+ * By record, newest first.  What comes before a rename in time happened under
+ * the former id, so the list of the former id is continued from the list of
+ * the new one.
+ */
+static void index_records(struct record_history *history)
+{
+	g_autoptr(GHashTable) renamed =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	g_array_sort(history->changes, compare);
+	for (guint i = 0; i < history->changes->len; i++) {
+		struct record_change *change = &g_array_index(
+			history->changes, struct record_change, i);
+		const char *now = g_hash_table_lookup(renamed, change->id);
+		GPtrArray *list = list_of(history, now ? now : change->id);
+		g_autofree char *old = NULL;
+
+		g_ptr_array_add(list, change);
+		if (!change->old_path)
+			continue;
+		old = record_history_id(change->old_path);
+		if (strcmp(old, change->id) != 0)
+			g_hash_table_insert(renamed, g_steal_pointer(&old),
+					    (gpointer)(now ? now : change->id));
+	}
+}
+
+struct record_history *record_history_new(const struct library *library,
+					  struct repo *repo,
+					  const struct repo_history *history)
+{
+	struct record_history *result = g_new0(struct record_history, 1);
+
+	result->library = library;
+	result->repo = repo;
+	result->history = history;
+	result->arena = arena_new();
+	result->changes =
+		g_array_new(FALSE, FALSE, sizeof(struct record_change));
+	result->records =
+		g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+				      (GDestroyNotify)g_ptr_array_unref);
+	result->trees = g_hash_table_new(id_hash, id_equal);
+	result->gone = g_hash_table_new(g_str_hash, g_str_equal);
+	add_commits(result);
+	index_records(result);
+	return result;
+}
+
+void record_history_free(struct record_history *history)
+{
+	if (!history)
+		return;
+	g_array_unref(history->changes);
+	g_hash_table_unref(history->records);
+	g_hash_table_unref(history->trees);
+	g_hash_table_unref(history->gone);
+	arena_free(history->arena);
+	g_free(history);
+}
+
+const struct repo_history *
+record_history_commits(const struct record_history *history)
+{
+	return history->history;
+}
+
+const struct record_change *
+record_history_changes(const struct record_history *history, size_t *n)
+{
+	*n = history->changes->len;
+	return (const struct record_change *)(void *)history->changes->data;
+}
+
+const GPtrArray *record_history_of(const struct record_history *history,
+				   const char *id)
+{
+	return g_hash_table_lookup(history->records, id);
+}
+
+static const struct node *read_blob(struct record_history *history,
+				    const char *path,
+				    const struct repo_id *blob)
+{
+	g_autoptr(GBytes) bytes = repo_blob(history->repo, blob, NULL);
+	g_autoptr(Diags) ignored = diags_new();
+	struct xml_input input = { .path = path };
+	bool is_valid;
+	gsize len;
+
+	if (!bytes)
+		return NULL;
+	input.bytes = g_bytes_get_data(bytes, &len);
+	input.len = len;
+	if (len == 0)
+		return NULL;
+	return xml_read(history->library->xml, history->library->schema,
+			history->arena, &input, ignored, &is_valid);
+}
+
+const struct node *record_history_tree(struct record_history *history,
+				       const char *path,
+				       const struct repo_id *blob)
+{
+	gpointer tree;
+
+	if (repo_id_is_none(blob))
+		return NULL;
+	if (g_hash_table_lookup_extended(history->trees, blob, NULL, &tree))
+		return tree;
+	tree = (gpointer)read_blob(history, path, blob);
+	g_hash_table_insert(history->trees, (gpointer)blob, tree);
+	return tree;
+}

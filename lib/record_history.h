@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_RECORD_HISTORY_H
+#define GATEHOUSE_RECORD_HISTORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <glib.h>
+
+struct library;
+struct node;
+struct repo;
+struct repo_history;
+struct repo_id;
+
+/* What a commit did to a record. */
+enum record_event {
+	RECORD_ADDED,
+	RECORD_CHANGED,
+	RECORD_REMOVED,
+	RECORD_RENAMED,	 /* another file name or folder, or a formerId */
+	RECORD_RESTORED, /* added again after it had been removed */
+};
+
+/* One record that one commit changed. */
+struct record_change {
+	size_t commit; /* index into the history's commits */
+	enum record_event event;
+	const char *id; /* "gatehouse" for the settings file */
+	const char *path;
+	const char *old_path; /* where it was renamed from, or NULL */
+	const struct repo_id *old_blob;
+	const struct repo_id *new_blob;
+};
+
+/*
+ * The history of a registers repository by record: what happened to each, and
+ * the text of every version as a tree.  Trees are read when they are first
+ * asked for and kept.
+ */
+struct record_history;
+
+/*
+ * Works out the record changes of a history that has been read.  Keeps the
+ * pointers, which must outlive it.  Cost: linear in the changes.
+ */
+struct record_history *record_history_new(const struct library *library,
+					  struct repo *repo,
+					  const struct repo_history *history);
+void record_history_free(struct record_history *history);
+
+const struct repo_history *
+record_history_commits(const struct record_history *history);
+
+/* All changes: newest commit first, within a commit by path. */
+const struct record_change *
+record_history_changes(const struct record_history *history, size_t *n);
+
+/*
+ * The changes of one record, newest first, those under a former id included.
+ * An array of const struct record_change *, owned by the history; NULL when
+ * there are none.
+ */
+const GPtrArray *record_history_of(const struct record_history *history,
+				   const char *id);
+
+/*
+ * The version of a record that a blob holds, as a tree that lives as long as
+ * the history; NULL when there is no such blob or its text is not well-formed.
+ */
+const struct node *record_history_tree(struct record_history *history,
+				       const char *path,
+				       const struct repo_id *blob);
+
+/* "added", "changed", "removed", "renamed", "restored". */
+const char *record_event_name(enum record_event event);
+
+/* The id that a path gives: its last part without ".xml"; owned by caller. */
+char *record_history_id(const char *path);
+
+typedef struct record_history RecordHistory;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RecordHistory, record_history_free)
+
+#endif

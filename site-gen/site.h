@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_SITE_H
+#define GATEHOUSE_SITE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <glib.h>
+
+#include "lib/date.h"
+#include "lib/schema.h"
+
+struct diags;
+struct record_history;
+struct registers;
+struct rule_run;
+struct rulebook;
+
+/* Everything that a site is made from.  All pointers are borrowed. */
+struct site_request {
+	const struct registers *registers;
+	const struct rulebook *rulebook;
+	const struct rule_run *run;
+	const struct diags *diags;	/* sorted, waivers applied */
+	struct record_history *history; /* NULL: no commit yet */
+	const char *commit; /* 40 digits; NULL: not what HEAD holds */
+	date_t as_of;
+	enum edition edition;
+	const char *out; /* the site's folder */
+	/* Called now and then with pages done and in all; may be NULL. */
+	void (*progress)(void *data, size_t done, size_t total);
+	void *progress_data;
+};
+
+struct site_result {
+	size_t n_files;	  /* in the new site */
+	size_t n_written; /* of these, new or changed */
+	size_t n_removed; /* of the old site */
+};
+
+/*
+ * Renders the site and puts it in place of the one that stands in out, in one
+ * step: out holds the old site or the new one, whole, at every moment.  Files
+ * that did not change are not written again.  An existing folder that is not
+ * empty and not a site of this program is refused.  False, with error set and
+ * out untouched, when the work cannot be done.
+ */
+bool site_build(const struct site_request *request, struct site_result *result,
+		GError **error);
+
+#endif
