@@ -73,28 +73,32 @@ static void add_ignored(struct starter_stage *stage)
 		 g_bytes_new_static(ignored_files, sizeof(ignored_files) - 1));
 }
 
-static const struct node *parse(struct arena *arena, const char *path,
+static const struct node *parse(const struct library *library,
+				struct arena *arena, const char *path,
 				GBytes *bytes, GError **error)
 {
 	g_autoptr(Diags) diags = diags_new();
 	struct xml_input input = { .path = path };
 	const struct node *root;
+	bool is_valid;
 	gsize len;
 
 	input.bytes = g_bytes_get_data(bytes, &len);
 	input.len = len;
-	root = xml_parse(arena, &input, diags);
-	if (!root)
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-			    "%s:%u: %s", path, diags_get(diags, 0)->line,
-			    diags_get(diags, 0)->message);
-	return root;
+	root = xml_read(library->xml, library->schema, arena, &input, diags,
+			&is_valid);
+	if (root && is_valid)
+		return root;
+	g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s:%u: %s",
+		    path, diags_get(diags, 0)->line,
+		    diags_get(diags, 0)->message);
+	return NULL;
 }
 
 /* The starter registers ---------------------------------------------------- */
 
 struct gathering {
-	const struct assets *assets;
+	const struct library *library;
 	GHashTable *paths; /* id -> path of every record built in */
 	GHashTable *taken; /* ids */
 	GPtrArray *queue;  /* ids still to be looked at */
@@ -129,13 +133,13 @@ static bool follow(struct gathering *gathering, GError **error)
 		const char *path = g_hash_table_lookup(
 			gathering->paths, gathering->queue->pdata[i]);
 		g_autoptr(Arena) arena = arena_new();
-		GBytes *bytes = assets_load(gathering->assets, path, error);
+		GBytes *bytes = assets_load(gathering->library->assets, path, error);
 		const struct node *root;
 
 		if (!bytes)
 			return false;
 		add_file(gathering->stage, path + strlen(REGISTERS), bytes);
-		root = parse(arena, path, bytes, error);
+		root = parse(gathering->library, arena, path, bytes, error);
 		if (!root)
 			return false;
 		want_references(gathering, root);
@@ -152,11 +156,13 @@ static char *id_of(const char *path)
 }
 
 /* All records that are built in, by id. */
-static void index_paths(struct gathering *gathering, char **folders)
+static void index_paths(struct gathering *gathering)
 {
+	char **folders = gathering->library->folders;
+
 	for (char **folder = folders; *folder; folder++) {
 		g_autofree char *dir = g_strconcat(REGISTERS, *folder, NULL);
-		g_auto(GStrv) paths = assets_list(gathering->assets, dir);
+		g_auto(GStrv) paths = assets_list(gathering->library->assets, dir);
 
 		for (char **path = paths; *path; path++) {
 			if (g_str_has_suffix(*path, ".xml"))
@@ -175,12 +181,12 @@ static bool gather_gateways(struct starter_stage *stage,
 	g_autoptr(GHashTable) taken =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(GPtrArray) queue = g_ptr_array_new_with_free_func(g_free);
-	struct gathering gathering = { library->assets, paths, taken, queue,
+	struct gathering gathering = { library, paths, taken, queue,
 				       stage };
 	g_auto(GStrv) gateways =
 		assets_list(library->assets, REGISTERS "gateways");
 
-	index_paths(&gathering, library->folders);
+	index_paths(&gathering);
 	for (char **path = gateways; *path; path++) {
 		g_autofree char *id = id_of(*path);
 
@@ -244,36 +250,11 @@ static bool add_record(struct starter_stage *stage,
 	return true;
 }
 
-/*
- * The text without the indentation of its file, which all lines but the first
- * have in common.
- */
-static char *without_indent(const char *text)
-{
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	size_t least = G_MAXSIZE;
-
-	for (size_t i = 1; lines[0] && lines[i]; i++) {
-		size_t indent = strspn(lines[i], " \t");
-
-		if (lines[i][indent] != '\0')
-			least = MIN(least, indent);
-	}
-	for (size_t i = 1; lines[0] && lines[i]; i++) {
-		size_t len = strlen(lines[i]);
-		size_t cut = MIN(least, len);
-
-		memmove(lines[i], lines[i] + cut, len - cut + 1);
-	}
-	return g_strjoinv("\n", lines);
-}
-
 static bool add_example_stage(GPtrArray *stages, const struct library *library,
 			      const struct node *node, GError **error)
 {
-	g_autofree char *message =
-		without_indent(node_text(node_child(node, "message")));
-	struct starter_stage *stage = add_stage(stages, message);
+	struct starter_stage *stage =
+		add_stage(stages, node_text(node_child(node, "message")));
 	date_t day = date_parse(node_attr(node, "date"));
 
 	if (day == DATE_NONE) {
@@ -303,7 +284,7 @@ GPtrArray *starter_example(const struct library *library, GError **error)
 	g_autoptr(GBytes) bytes =
 		assets_load(library->assets, REGISTERS "history.xml", error);
 	const struct node *root =
-		bytes ? parse(arena, REGISTERS "history.xml", bytes, error) :
+		bytes ? parse(library, arena, REGISTERS "history.xml", bytes, error) :
 			NULL;
 
 	if (!root)
