@@ -5,6 +5,7 @@
  */
 #include "lib/nearest.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include <glib.h>
@@ -15,6 +16,10 @@ unsigned nearest_distance(const char *a, const char *b)
 {
 	unsigned row[MAX_LEN + 1];
 	size_t len = strnlen(b, MAX_LEN);
+
+	/* What is no word is near none. */
+	if (strlen(a) > MAX_LEN)
+		return UINT_MAX;
 
 	for (size_t j = 0; j <= len; j++)
 		row[j] = (unsigned)j;

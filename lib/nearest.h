@@ -4,7 +4,8 @@
 
 /*
  * How many letters have to be added, left out or replaced to make a into b,
- * whatever their case.  Looks at the first 63 bytes of each.
+ * whatever their case.  Looks at the first 63 bytes of b; an a that is longer
+ * is no word, and UINT_MAX away.
  */
 unsigned nearest_distance(const char *a, const char *b);
 
