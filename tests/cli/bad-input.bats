@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# shellcheck disable=SC2030,SC2031,SC2154,SC2164
 #
 # What nobody should put into a registers repository: each gets one line with
 # the path, the line and what would be right; status 1; and nothing is written.
