@@ -72,9 +72,9 @@ static bool is_left_dangling(const struct session *session,
 {
 	size_t n = 0;
 	const struct reference *all =
-		session->registers ?
-			registers_references(session->registers, &n) :
-			NULL;
+		session->registers
+			? registers_references(session->registers, &n)
+			: NULL;
 
 	for (size_t i = 0; i < n; i++) {
 		g_autofree char *id = NULL;
@@ -136,13 +136,12 @@ static size_t print_faults(const struct session *session)
 static void find_personal_data(const struct session *session)
 {
 	for (size_t i = 0; i < files_len(session->changed_files); i++) {
-		const struct file *file =
-			files_get(session->changed_files, i);
+		const struct file *file = files_get(session->changed_files, i);
 		g_autofree char *id = record_history_id(file->path);
 		const struct record *record =
-			session->registers ?
-				registers_find(session->registers, id) :
-				NULL;
+			session->registers
+				? registers_find(session->registers, id)
+				: NULL;
 		struct pii_source source = {
 			.bytes = file->bytes,
 			.len = file->len,
@@ -201,10 +200,10 @@ static enum command_status check_options(void)
 		return output_usage("save", "the reason %s", fault);
 	if (!opt.role)
 		return COMMAND_CLEAN;
-	fault = strpbrk(opt.role, "\r\n") ? "has more than one line" :
-					    fault_of_text(opt.role, &owned);
-	return fault ? output_usage("save", "the role %s", fault) :
-		       COMMAND_CLEAN;
+	fault = strpbrk(opt.role, "\r\n") ? "has more than one line"
+					  : fault_of_text(opt.role, &owned);
+	return fault ? output_usage("save", "the role %s", fault)
+		     : COMMAND_CLEAN;
 }
 
 /* Asks on the terminal; NULL when nothing was said. */
@@ -224,8 +223,8 @@ static char *message_of(const char *reason)
 {
 	g_autofree char *clean = g_strstrip(g_strdup(reason));
 	g_autofree char *role =
-		opt.role ? g_strconcat("Saved-by-role: ", opt.role, "\n", NULL) :
-			   g_strdup("");
+		opt.role ? g_strconcat("Saved-by-role: ", opt.role, "\n", NULL)
+			 : g_strdup("");
 	bool has_trailers = opt.is_draft || opt.role;
 
 	return g_strconcat(clean, "\n", has_trailers ? "\n" : "",
@@ -245,8 +244,8 @@ static bool commit(const struct session *session, const char *message,
 	bool is_done;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct file *file = files_find(session->changed_files,
-						     session->changed[i]);
+		const struct file *file =
+			files_find(session->changed_files, session->changed[i]);
 
 		files[i].path = session->changed[i];
 		if (file)
@@ -307,8 +306,8 @@ static GPtrArray *summarise(const struct session *session, GError **error)
 
 	return old ? changes_between(session->library,
 				     registers_codes(session->registers), old,
-				     session->changed_files, NULL) :
-		     NULL;
+				     session->changed_files, NULL)
+		   : NULL;
 }
 
 static enum command_status save(const struct session *session)
@@ -364,8 +363,8 @@ static enum command_status run(struct session *session, size_t n, char **args)
 			    "changed%s",
 			    faults, faults == 1 ? "" : "s",
 			    opt.is_draft ? ", of a kind that no draft may "
-					   "have" :
-					   "; mend, or save with --draft");
+					   "have"
+					 : "; mend, or save with --draft");
 		return COMMAND_FINDINGS;
 	}
 	if (session->fault)
