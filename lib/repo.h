@@ -41,7 +41,9 @@ bool repo_is_detached(const struct repo *repo);
 
 /*
  * The commit that a revision names ("HEAD", a branch, a tag, a unique start
- * of an id, "HEAD~2", "main@{2026-04-01}").  False, with error set, when there is none.
+ * of an id, "HEAD~2").  "main@{2026-04-01}" is the newest commit, from main
+ * along first parents, whose committer's date in UTC is that day or earlier;
+ * "@{2026-04-01}" starts at HEAD.  False, with error set, when there is none.
  */
 bool repo_resolve(struct repo *repo, const char *revision, struct repo_id *id,
 		  GError **error);
@@ -52,13 +54,18 @@ struct files *repo_read_files(struct repo *repo, const struct repo_id *commit,
 			      GError **error);
 
 /*
- * Whether the work tree's register files differ from HEAD: *paths (may be
- * NULL) receives the paths that differ, sorted, owned by the caller.
+ * Whether the work tree's register files (tree, sorted) differ from HEAD:
+ * *paths (may be NULL) receives the paths that are changed, added or removed,
+ * sorted, owned by the caller.  Before the first commit every file is added.
  */
-bool repo_changes(struct repo *repo, const struct files *tree, GStrv *paths,
-		  bool *is_changed, GError **error);
+bool repo_changes(struct repo *repo, const struct files *tree,
+		  const char *const *folders, GStrv *paths, bool *is_changed,
+		  GError **error);
 
-/* The bytes of a blob, or NULL with error set. */
+/*
+ * The bytes of a blob (with a NUL one past their end), or NULL with error set:
+ * when it is missing, or larger than XML_MAX_BYTES.
+ */
 GBytes *repo_blob(struct repo *repo, const struct repo_id *id, GError **error);
 
 /* "0123abcd…", 40 hexadecimal digits and a NUL. */
@@ -69,18 +76,18 @@ bool repo_id_is_none(const struct repo_id *id);
 struct repo_person {
 	char *name;
 	char *email;
-	int64_t time;  /* seconds since the epoch */
-	int offset;    /* of the zone, in minutes east of UTC */
+	int64_t time; /* seconds since the epoch */
+	int offset;   /* of the zone, in minutes east of UTC */
 };
 
 struct repo_commit {
 	struct repo_id id;
 	struct repo_person author;
 	struct repo_person committer;
-	char *subject; /* first line of the message, UTF-8 */
-	char *message; /* whole message without trailers, UTF-8 */
-	char **trailers; /* "Key: value", NULL-terminated */
-	size_t n_parents;
+	char *subject;	  /* first line of the message, UTF-8 */
+	char *message;	  /* whole message without trailers, UTF-8, <= 64 KiB */
+	char **trailers;  /* "Key: value", NULL-terminated */
+	size_t n_parents; /* as the commit states, cut off or not */
 };
 
 /* A register file that a commit changed against all of its parents. */
@@ -97,12 +104,13 @@ struct repo_history {
 	size_t n_commits;
 	struct repo_change *changes; /* in the order of commits, then path */
 	size_t n_changes;
-	bool is_shallow;
+	bool is_shallow; /* parents are missing: their commits look like roots */
 };
 
 /*
  * Reads the history that leads to a commit.  Only subtrees that differ are
- * looked at.  Cost: linear in commits and changes.
+ * looked at.  Cost: linear in commits and changes.  A root commit adds all its
+ * files; a link or submodule counts as no file.
  */
 struct repo_history *repo_history_read(struct repo *repo,
 				       const struct repo_id *commit,

@@ -1,0 +1,600 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A repository is a store of immutable objects and a few names for them.  All
+ * that is read here is read from the objects themselves: no checkout, no
+ * index, no attributes or filters, no fetching of what is missing.  So nothing
+ * that a repository contains or configures can start a program, and the bytes
+ * of a file are those that were committed, on every machine.
+ *
+ * libgit2 is used for what it does well (names to objects, packs and deltas);
+ * trees are read from their bytes by repo_trees.c, the history by history.c.
+ * libgit2 refuses repositories that belong to somebody else; that stays on.
+ */
+#include "lib/repo.h"
+
+#include <string.h>
+
+#include <gio/gio.h>
+#include <git2.h>
+
+#include "lib/date.h"
+#include "lib/diag.h"
+#include "lib/files.h"
+#include "lib/history.h"
+#include "lib/repo_text.h"
+#include "lib/repo_trees.h"
+#include "lib/xml.h"
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_commit, git_commit_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_object, git_object_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_odb_object, git_odb_object_free)
+
+struct repo {
+	git_repository *git;
+	git_odb *odb;
+	char *workdir;
+	GHashTable *cut; /* ids, in hexadecimal, whose parents are cut off */
+};
+
+static void oid_of(git_oid *oid, const struct repo_id *id)
+{
+	memcpy(oid->id, id->bytes, sizeof(oid->id));
+}
+
+static void id_of(struct repo_id *id, const git_oid *oid)
+{
+	memcpy(id->bytes, oid->id, sizeof(id->bytes));
+}
+
+void repo_id_format(const struct repo_id *id, char hex[REPO_ID_HEX + 1])
+{
+	git_oid oid;
+
+	oid_of(&oid, id);
+	git_oid_tostr(hex, REPO_ID_HEX + 1, &oid);
+}
+
+bool repo_id_is_none(const struct repo_id *id)
+{
+	static const struct repo_id none;
+
+	return memcmp(id, &none, sizeof(none)) == 0;
+}
+
+static gpointer start(gpointer unused)
+{
+	git_libgit2_init();
+	return unused;
+}
+
+void repo_start(void)
+{
+	static GOnce once = G_ONCE_INIT;
+
+	g_once(&once, start, NULL);
+}
+
+bool repo_fail(GError **error, const char *format, ...)
+{
+	const git_error *last = git_error_last();
+	g_autofree char *sentence = NULL;
+	g_autofree char *cause = NULL;
+	va_list arguments;
+
+	va_start(arguments, format);
+	sentence = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	if (last != NULL && last->klass != GIT_ERROR_NONE)
+		cause = repo_text_escape(last->message, strlen(last->message));
+	g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s%s%s", sentence,
+		    cause ? ": " : "", cause ? cause : "");
+	return false;
+}
+
+static bool fail_object(GError **error, const char *what,
+			const struct repo_id *id)
+{
+	char hex[REPO_ID_HEX + 1];
+
+	repo_id_format(id, hex);
+	return repo_fail(error, "cannot read %s '%s' from the repository", what,
+			 hex);
+}
+
+int repo_try(struct git_repository **git, const char *dir, bool is_exact)
+{
+	unsigned flags = is_exact ? GIT_REPOSITORY_OPEN_NO_SEARCH : 0;
+	int status;
+
+	repo_start();
+	status = git_repository_open_ext(git, dir, flags, NULL);
+	/* What libgit2 1.5 says of another's folder without safe.directory. */
+	if (status == GIT_ENOTFOUND &&
+	    git_error_last()->klass == GIT_ERROR_CONFIG)
+		status = GIT_EOWNER;
+	return status;
+}
+
+bool repo_fail_open(GError **error, const char *dir, int status)
+{
+	g_autofree char *path = g_canonicalize_filename(dir, NULL);
+
+	if (status == GIT_ENOTFOUND)
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+			    "no git repository in '%s' or a folder above it",
+			    path);
+	else if (status == GIT_EOWNER)
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+			    "the repository at '%s' belongs to another user "
+			    "(dubious ownership); if you trust it, run "
+			    "'git config --global --add safe.directory %s'",
+			    path, path);
+	else
+		repo_fail(error, "cannot open the repository at '%s'", path);
+	return false;
+}
+
+/* The ids of the file "shallow", if there is one. */
+static GHashTable *read_cut(git_repository *git)
+{
+	GHashTable *cut =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autofree char *path = g_build_filename(git_repository_commondir(git),
+						 "shallow", NULL);
+	g_autofree char *text = NULL;
+	g_auto(GStrv) lines = NULL;
+
+	if (!g_file_get_contents(path, &text, NULL, NULL))
+		return cut;
+	lines = g_strsplit(text, "\n", -1);
+	for (char **line = lines; *line != NULL; line++)
+		if (strlen(*line) == REPO_ID_HEX)
+			g_hash_table_add(cut, g_strdup(*line));
+	return cut;
+}
+
+struct repo *repo_open(const char *dir, GError **error)
+{
+	g_autoptr(Repo) repo = g_new0(struct repo, 1);
+	const char *workdir;
+	int status = repo_try(&repo->git, dir, false);
+
+	if (status < 0) {
+		repo_fail_open(error, dir, status);
+		return NULL;
+	}
+	workdir = git_repository_workdir(repo->git);
+	if (workdir == NULL) {
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+			    "the repository at '%s' is bare: it has no files "
+			    "to work on",
+			    dir);
+		return NULL;
+	}
+	if (git_repository_odb(&repo->odb, repo->git) < 0) {
+		repo_fail(error, "cannot read the repository at '%s'", dir);
+		return NULL;
+	}
+	repo->workdir = g_canonicalize_filename(workdir, NULL);
+	repo->cut = read_cut(repo->git);
+	return g_steal_pointer(&repo);
+}
+
+void repo_free(struct repo *repo)
+{
+	if (repo == NULL)
+		return;
+	g_clear_pointer(&repo->cut, g_hash_table_unref);
+	git_odb_free(repo->odb);
+	git_repository_free(repo->git);
+	g_free(repo->workdir);
+	g_free(repo);
+}
+
+struct git_repository *repo_handle(struct repo *repo)
+{
+	return repo->git;
+}
+
+const char *repo_workdir(const struct repo *repo)
+{
+	return repo->workdir;
+}
+
+bool repo_is_shallow(const struct repo *repo)
+{
+	return g_hash_table_size(repo->cut) > 0;
+}
+
+bool repo_is_unborn(const struct repo *repo)
+{
+	return git_repository_head_unborn(repo->git) == 1;
+}
+
+bool repo_is_detached(const struct repo *repo)
+{
+	return git_repository_head_detached(repo->git) == 1;
+}
+
+bool repo_is_cut(struct repo *repo, const struct repo_id *commit)
+{
+	char hex[REPO_ID_HEX + 1];
+
+	if (!repo_is_shallow(repo))
+		return false;
+	repo_id_format(commit, hex);
+	return g_hash_table_contains(repo->cut, hex);
+}
+
+bool repo_has(struct repo *repo, const struct repo_id *id)
+{
+	git_oid oid;
+
+	oid_of(&oid, id);
+	return git_odb_exists(repo->odb, &oid) == 1;
+}
+
+static bool fail_revision(GError **error, const char *revision)
+{
+	g_autofree char *shown = repo_text_escape(revision, strlen(revision));
+
+	g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+		    "no revision '%s' in this repository", shown);
+	return false;
+}
+
+/* The commit a revision without a date names. */
+static bool resolve_name(struct repo *repo, const char *revision,
+			 struct repo_id *id, GError **error)
+{
+	g_autoptr(git_object) object = NULL;
+	g_autoptr(git_object) commit = NULL;
+	int status = git_revparse_single(&object, repo->git, revision);
+
+	if (status == 0)
+		status = git_object_peel(&commit, object, GIT_OBJECT_COMMIT);
+	if (status == 0) {
+		id_of(id, git_object_id(commit));
+		return true;
+	}
+	if (status == GIT_EAMBIGUOUS)
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+			    "revision '%s' could mean several commits: "
+			    "give more of the id",
+			    revision);
+	else if (strcmp(revision, "HEAD") == 0 && repo_is_unborn(repo))
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+			    "this repository has no commit yet");
+	else
+		fail_revision(error, revision);
+	return false;
+}
+
+/*
+ * Takes "name@{YYYY-MM-DD}" apart; false: another form.  A day that is in no
+ * calendar is DATE_NONE, and is not left to libgit2, which would guess.
+ */
+static bool split_day(const char *revision, char **name, date_t *day)
+{
+	const char *at = g_strrstr(revision, "@{");
+	g_autofree char *text = NULL;
+
+	if (at == NULL || strlen(at) != strlen("@{2026-04-01}") ||
+	    !g_str_has_suffix(at, "}") || !g_ascii_isdigit(at[2]))
+		return false;
+	text = g_strndup(at + 2, strlen("2026-04-01"));
+	*day = date_parse(text);
+	*name = at == revision ? g_strdup("HEAD")
+			       : g_strndup(revision, (gsize)(at - revision));
+	return true;
+}
+
+static bool resolve_day(struct repo *repo, const char *name, date_t day,
+			struct repo_id *id, GError **error)
+{
+	struct repo_id start_id;
+	g_autoptr(git_commit) commit = NULL;
+	g_autofree char *text = date_format(day);
+	git_oid oid;
+
+	if (!resolve_name(repo, name, &start_id, error))
+		return false;
+	oid_of(&oid, &start_id);
+	if (git_commit_lookup(&commit, repo->git, &oid) < 0)
+		return fail_object(error, "commit", &start_id);
+	while (date_of_time(git_commit_time(commit)) > day) {
+		git_commit *parent = NULL;
+
+		if (git_commit_parent(&parent, commit, 0) < 0) {
+			g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+				    "no revision of '%s' on or before %s in "
+				    "this repository",
+				    name, text);
+			return false;
+		}
+		git_commit_free(commit);
+		commit = parent;
+	}
+	id_of(id, git_commit_id(commit));
+	return true;
+}
+
+bool repo_resolve(struct repo *repo, const char *revision, struct repo_id *id,
+		  GError **error)
+{
+	g_autofree char *name = NULL;
+	date_t day;
+
+	if (!split_day(revision, &name, &day))
+		return resolve_name(repo, revision, id, error);
+	if (day == DATE_NONE)
+		return fail_revision(error, revision);
+	return resolve_day(repo, name, day, id, error);
+}
+
+static bool read_object(struct repo *repo, const struct repo_id *id,
+			git_object_t type, git_odb_object **object)
+{
+	git_oid oid;
+
+	oid_of(&oid, id);
+	if (git_odb_read(object, repo->odb, &oid) < 0)
+		return false;
+	if (git_odb_object_type(*object) == type)
+		return true;
+	git_odb_object_free(g_steal_pointer(object));
+	return false;
+}
+
+GBytes *repo_tree_bytes(struct repo *repo, const struct repo_id *id,
+			GError **error)
+{
+	git_odb_object *object = NULL;
+
+	if (!read_object(repo, id, GIT_OBJECT_TREE, &object)) {
+		fail_object(error, "tree", id);
+		return NULL;
+	}
+	return g_bytes_new_with_free_func(
+		git_odb_object_data(object), git_odb_object_size(object),
+		(GDestroyNotify)git_odb_object_free, object);
+}
+
+/* *is_large: the blob is past the limit, and was not read. */
+static GBytes *read_blob(struct repo *repo, const struct repo_id *id,
+			 bool *is_large, GError **error)
+{
+	g_autoptr(git_odb_object) object = NULL;
+	git_object_t type;
+	git_oid oid;
+	size_t len;
+	char *bytes;
+
+	*is_large = false;
+	oid_of(&oid, id);
+	if (git_odb_read_header(&len, &type, repo->odb, &oid) < 0) {
+		fail_object(error, "file", id);
+		return NULL;
+	}
+	if (len > XML_MAX_BYTES) {
+		*is_large = true;
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
+			    "a file in the repository is larger than %u MiB",
+			    XML_MAX_BYTES >> 20);
+		return NULL;
+	}
+	if (!read_object(repo, id, GIT_OBJECT_BLOB, &object)) {
+		fail_object(error, "file", id);
+		return NULL;
+	}
+	len = git_odb_object_size(object);
+	bytes = g_malloc(len + 1);
+	memcpy(bytes, git_odb_object_data(object), len);
+	bytes[len] = '\0';
+	return g_bytes_new_take(bytes, len);
+}
+
+GBytes *repo_blob(struct repo *repo, const struct repo_id *id, GError **error)
+{
+	bool is_large;
+
+	return read_blob(repo, id, &is_large, error);
+}
+
+/* The tree of a commit. */
+static bool tree_of(struct repo *repo, const struct repo_id *commit,
+		    struct repo_id *tree, GError **error)
+{
+	g_autoptr(git_commit) object = NULL;
+	git_oid oid;
+
+	oid_of(&oid, commit);
+	if (git_commit_lookup(&object, repo->git, &oid) < 0)
+		return fail_object(error, "commit", commit);
+	id_of(tree, git_commit_tree_id(object));
+	return true;
+}
+
+struct reading {
+	struct repo *repo;
+	struct files *files;
+	struct diags *diags;
+};
+
+static bool read_file(void *data, const char *path, const struct repo_id *blob,
+		      GError **error)
+{
+	struct reading *reading = data;
+	struct diag diag = {
+		.level = DIAG_ERROR,
+		.path = path,
+		.rule = "REG-02",
+	};
+	g_autoptr(GError) cause = NULL;
+	bool is_large;
+	GBytes *bytes = read_blob(reading->repo, blob, &is_large, &cause);
+
+	if (bytes != NULL) {
+		files_add(reading->files, path, bytes);
+	} else if (is_large) {
+		diags_addf(reading->diags, &diag,
+			   "file is larger than %u MiB; a record is a few "
+			   "pages of text",
+			   XML_MAX_BYTES >> 20);
+	} else {
+		g_propagate_prefixed_error(error, g_steal_pointer(&cause),
+					   "'%s': ", path);
+		return false;
+	}
+	return true;
+}
+
+struct files *repo_read_files(struct repo *repo, const struct repo_id *commit,
+			      const char *const *folders, struct diags *diags,
+			      GError **error)
+{
+	g_autoptr(Files) files = files_new();
+	struct reading reading = { repo, files, diags };
+	const struct repo_trees_walk walk = {
+		.repo = repo,
+		.folders = folders,
+		.diags = diags,
+		.visit = read_file,
+		.data = &reading,
+	};
+	struct repo_id tree;
+
+	if (!tree_of(repo, commit, &tree, error) ||
+	    !repo_trees_each(&walk, &tree, error))
+		return NULL;
+	files_sort(files);
+	return g_steal_pointer(&files);
+}
+
+bool repo_changes(struct repo *repo, const struct files *tree,
+		  const char *const *folders, GStrv *paths, bool *is_changed,
+		  GError **error)
+{
+	g_autoptr(GPtrArray) found = NULL;
+	struct repo_id head;
+	struct repo_id root = { 0 };
+
+	if (!repo_is_unborn(repo) &&
+	    (!resolve_name(repo, "HEAD", &head, error) ||
+	     !tree_of(repo, &head, &root, error)))
+		return false;
+	found = repo_trees_changes(repo, &root, folders, tree, error);
+	if (found == NULL)
+		return false;
+	*is_changed = found->len > 0;
+	if (paths != NULL) {
+		g_ptr_array_add(found, NULL);
+		*paths = (GStrv)g_ptr_array_steal(found, NULL);
+	}
+	return true;
+}
+
+bool repo_hash(const char *bytes, size_t len, struct repo_id *id,
+	       GError **error)
+{
+	git_oid oid;
+
+	if (git_odb_hash(&oid, bytes, len, GIT_OBJECT_BLOB) < 0)
+		return repo_fail(error, "cannot compute the id of a file");
+	id_of(id, &oid);
+	return true;
+}
+
+static void read_person(struct repo_person *person,
+			const git_signature *signature, const char *encoding)
+{
+	person->name = repo_text_line(signature->name, encoding);
+	person->email = repo_text_line(signature->email, encoding);
+	person->time = signature->when.time;
+	person->offset = signature->when.offset;
+}
+
+/* Subject, message and trailers out of a whole message. */
+static void read_message(struct repo_commit *commit, const char *raw,
+			 const char *encoding)
+{
+	g_autofree char *text = repo_text_cap(repo_text_lines(raw, encoding));
+	git_message_trailer_array found = { 0 };
+	g_autofree const char **keys = NULL;
+	const char *first = text + strspn(text, "\n");
+
+	if (git_message_trailers(&found, text) < 0)
+		found.count = 0;
+	keys = g_new0(const char *, found.count + 1);
+	commit->trailers = g_new0(char *, found.count + 1);
+	for (size_t i = 0; i < found.count; i++) {
+		keys[i] = found.trailers[i].key;
+		commit->trailers[i] =
+			repo_text_trailer(keys[i], found.trailers[i].value);
+	}
+	commit->subject = g_strndup(first, strcspn(first, "\n"));
+	commit->message = repo_text_body(first, keys, found.count);
+	git_message_trailer_array_free(&found);
+}
+
+bool repo_commit_read(struct repo *repo, const struct repo_id *id,
+		      struct repo_commit *commit, struct repo_id *tree,
+		      GArray *parents, GError **error)
+{
+	g_autoptr(git_commit) object = NULL;
+	const char *encoding;
+	git_oid oid;
+
+	oid_of(&oid, id);
+	if (git_commit_lookup(&object, repo->git, &oid) < 0)
+		return fail_object(error, "commit", id);
+	encoding = git_commit_message_encoding(object);
+	*commit = (struct repo_commit){
+		.id = *id,
+		.n_parents = git_commit_parentcount(object),
+	};
+	read_person(&commit->author, git_commit_author(object), encoding);
+	read_person(&commit->committer, git_commit_committer(object), encoding);
+	read_message(commit, git_commit_message(object), encoding);
+	id_of(tree, git_commit_tree_id(object));
+	for (unsigned i = 0; i < git_commit_parentcount(object); i++) {
+		struct repo_id parent;
+
+		id_of(&parent, git_commit_parent_id(object, i));
+		g_array_append_val(parents, parent);
+	}
+	return true;
+}
+
+void repo_commit_clear(struct repo_commit *commit)
+{
+	g_free(commit->author.name);
+	g_free(commit->author.email);
+	g_free(commit->committer.name);
+	g_free(commit->committer.email);
+	g_free(commit->subject);
+	g_free(commit->message);
+	g_strfreev(commit->trailers);
+}
+
+/*
+ * Computing the id of every object that is read would double the time of the
+ * walk.  What is read for its content is checked, outside this function.
+ */
+struct repo_history *repo_history_read(struct repo *repo,
+				       const struct repo_id *commit,
+				       const char *const *folders,
+				       GError **error)
+{
+	struct repo_history *history;
+
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+	history = history_read(repo, commit, folders, error);
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
+	return history;
+}
+
+void repo_history_free(struct repo_history *history)
+{
+	history_free(history);
+}
