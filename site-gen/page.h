@@ -35,8 +35,8 @@ struct site {
  * adds those of the layout:
  *
  *   pageTitle, siteTitle, publisher, caveat (HTML), asOf (words), edition
- *   (label), isPublic, root, homeUrl, version, nav: [{label, url, isCurrent}],
- *   crumbs: [{title, url}]
+ *   (label), isPublic, isHome, root, homeUrl, styleUrl, version; nav,
+ *   footerNav and crumbs: [{label, url, isCurrent}]
  */
 struct page {
 	const char *path;	  /* "agreements/leeds.html"; ASCII, no ".." */
@@ -55,6 +55,9 @@ void plan_free(struct plan *plan);
 
 /* Adds a copy of the page.  Two pages of one path are a programmer's mistake. */
 void plan_add(struct plan *plan, const struct page *page);
+
+/* Whether there is a page of that path. */
+bool plan_has(const struct plan *plan, const char *path);
 
 size_t plan_len(const struct plan *plan);
 const struct page *plan_get(const struct plan *plan, size_t i);
