@@ -38,8 +38,8 @@ void assets_free(struct assets *assets)
  * The folder that overrides path, and in *rest the part of path below it;
  * NULL when the user gave none.
  */
-static const char *override(const struct assets *assets, const char *path,
-			    const char **rest)
+static const char * override(const struct assets *assets, const char *path,
+			     const char **rest)
 {
 	if (g_str_has_prefix(path, "schemas/")) {
 		*rest = path + strlen("schemas/");
@@ -67,7 +67,8 @@ GBytes *assets_load(const struct assets *assets, const char *path,
 
 		if (g_file_get_contents(file, &bytes, &len, &missing))
 			return g_bytes_new_take(bytes, len);
-		if (!g_error_matches(missing, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+		if (!g_error_matches(missing, G_FILE_ERROR,
+				     G_FILE_ERROR_NOENT)) {
 			g_propagate_error(error, g_steal_pointer(&missing));
 			return NULL;
 		}

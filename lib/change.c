@@ -59,7 +59,7 @@ static void add_change(struct comparison *c, const char *attr,
 	if (attr) {
 		g_autoptr(GString) label = g_string_new(c->label->str);
 
-		append_label(label, field ? field->label : attr);
+		append_label(label, field ? field_short_label(field) : attr);
 		change->label = g_strdup(label->str);
 		change->field = g_strdup_printf("%s@%s", c->path->str, attr);
 	} else {
@@ -76,9 +76,9 @@ static char *words(const struct comparison *c, const struct field *field,
 {
 	if (!value)
 		return NULL;
-	return g_strdup(field && field->codes ?
-				codes_label(c->codes, field->codes, value) :
-				value);
+	return g_strdup(field && field->codes
+				? codes_label(c->codes, field->codes, value)
+				: value);
 }
 
 /* The value of a leaf: its text, or that it is not stated. */
@@ -105,8 +105,8 @@ static void compare_text(struct comparison *c, const struct node *old,
 /* The attribute that tells repeated elements of this field apart, or NULL. */
 static const char *key_attr(const struct field *field)
 {
-	return field && field->key && field->key[0] == '@' ? field->key + 1 :
-							      NULL;
+	return field && field->key && field->key[0] == '@' ? field->key + 1
+							   : NULL;
 }
 
 /*
@@ -138,7 +138,7 @@ static void compare_attr(struct comparison *c, const struct node *old,
 static void compare_attrs(struct comparison *c, const struct node *old,
 			  const struct node *new)
 {
-	for (unsigned i = 0; new && i < new->n_attrs; i++)
+	for (unsigned i = 0; new &&i < new->n_attrs; i++)
 		compare_attr(c, old, new, &new->attrs[i]);
 	for (unsigned i = 0; old && i < old->n_attrs; i++) {
 		if (!node_attr(new, old->attrs[i].name))
@@ -183,7 +183,7 @@ static GPtrArray *list_children(const struct node *parent, const char *name)
 	GPtrArray *list = g_ptr_array_new();
 
 	NODE_EACH(child, parent, name)
-		g_ptr_array_add(list, (gpointer)child);
+	g_ptr_array_add(list, (gpointer)child);
 	return list;
 }
 
@@ -196,8 +196,8 @@ static const struct node *take(GPtrArray *list, const struct node *node,
 	for (guint i = 0; i < list->len; i++) {
 		const struct node *other = list->pdata[i];
 
-		if (!other || (by_key ? !key || g_strcmp0(key, key_of(other)) :
-					!is_equal(node, other)))
+		if (!other || (by_key ? !key || g_strcmp0(key, key_of(other))
+				      : !is_equal(node, other)))
 			continue;
 		list->pdata[i] = NULL;
 		return other;
@@ -286,12 +286,14 @@ static void enter(struct comparison *c, const struct node *node,
 		return;
 	g_string_append_printf(c->path, "%s%s", c->path->len ? "." : "",
 			       node->name);
-	append_label(c->label, node->field ? node->field->label : node->name);
+	append_label(c->label, node->field ? field_short_label(node->field) :
+					     node->name);
 	if (key) {
-		g_autofree char *shown =
-			node->field->key && strcmp(node->field->key, "@code") ?
-				g_strdup(key) :
-				words(c, field_attr(node->field, "code"), key);
+		const struct field *code =
+			strcmp(node->field->key, "@code") == 0
+				? field_attr(node->field, "code")
+				: NULL;
+		g_autofree char *shown = words(c, code, key);
 
 		g_string_append_printf(c->path, "[%s]", key);
 		g_string_append_printf(c->label, " '%s'", shown);
@@ -306,7 +308,7 @@ static void compare_nodes(struct comparison *c, const struct node *old,
 {
 	gsize path = c->path->len, label = c->label->len;
 
-	if (old && new && is_equal(old, new))
+	if (old && new &&is_equal(old, new))
 		return;
 	enter(c, new ? new : old, position);
 	compare_attrs(c, old, new);

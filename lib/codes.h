@@ -18,7 +18,7 @@ struct code {
 	const char *id;
 	const char *label;
 	const char *meaning;
-	date_t valid_from; /* DATE_NONE: always was */
+	date_t valid_from;	 /* DATE_NONE: always was */
 	date_t valid_to;	 /* DATE_NONE: still is; last day otherwise */
 	const struct node *node; /* the element in its file */
 };
@@ -46,8 +46,7 @@ void codes_extend(struct codes *codes, const char *path, const char *bytes,
 		  size_t len, struct diags *diags);
 
 /* NULL when there is no such list, or no such code in it. */
-const struct code_list *codes_list(const struct codes *codes,
-				   const char *list);
+const struct code_list *codes_list(const struct codes *codes, const char *list);
 const struct code *codes_find(const struct codes *codes, const char *list,
 			      const char *id);
 

@@ -184,8 +184,8 @@ date_t date_add(date_t d, const char *duration)
 			   (unsigned)g_date_get_days_in_month(m, year));
 	long result = of_parts(year, m, day) + by.sign * (long)by.parts[2];
 
-	return result > DATE_NONE && result <= DATE_MAX ? (date_t)result :
-							  DATE_NONE;
+	return result > DATE_NONE && result <= DATE_MAX ? (date_t)result
+							: DATE_NONE;
 }
 
 char *date_duration_words(const char *text)

@@ -123,7 +123,8 @@ const struct diag *diags_get(const struct diags *diags, size_t i)
 void diags_waive(struct diags *diags, size_t i, const char *waiver)
 {
 	g_assert(i < diags->items->len);
-	g_array_index(diags->items, struct diag, i).waiver = keep(diags, waiver);
+	g_array_index(diags->items, struct diag, i).waiver =
+		keep(diags, waiver);
 }
 
 size_t diags_count(const struct diags *diags, enum diag_level level)

@@ -16,14 +16,14 @@ enum diag_level { DIAG_NOTE, DIAG_WARNING, DIAG_ERROR, DIAG_LEVELS };
 /* All strings are UTF-8 and owned by the list that the diagnostic is on. */
 struct diag {
 	enum diag_level level;
-	const char *path;	/* relative to the registers repository */
-	unsigned line;		/* from 1; 0: the file as a whole */
-	unsigned column;	/* from 1; 0: not known */
-	const char *rule;	/* "REG-02"; NULL: none */
-	const char *record;	/* id of the record; NULL: none */
-	const char *message;	/* lower case, no full stop */
-	const char *waiver;	/* id of the waiver that covers it, or NULL */
-	bool is_undecidable;	/* not a breach: a fact is missing */
+	const char *path;    /* relative to the registers repository */
+	unsigned line;	     /* from 1; 0: the file as a whole */
+	unsigned column;     /* from 1; 0: not known */
+	const char *rule;    /* "REG-02"; NULL: none */
+	const char *record;  /* id of the record; NULL: none */
+	const char *message; /* lower case, no full stop */
+	const char *waiver;  /* id of the waiver that covers it, or NULL */
+	bool is_undecidable; /* not a breach: a fact is missing */
 };
 
 struct diags;

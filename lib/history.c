@@ -291,18 +291,26 @@ static bool is_in_a_parent(const struct repo_id *ids, size_t n)
 static bool compare_trees(struct reader *reader, const struct repo_id *trees,
 			  size_t n, size_t depth, GError **error);
 
+static void add_change(struct reader *reader, const struct repo_id *is,
+		       const struct repo_id *was)
+{
+	struct repo_change *change;
+	guint n = reader->changes->len;
+
+	g_array_set_size(reader->changes, n + 1);
+	change = &g_array_index(reader->changes, struct repo_change, n);
+	change->commit = reader->commit;
+	change->path = g_strdup(reader->path->str);
+	change->old_blob = *was;
+	change->new_blob = *is;
+}
+
 /* One name whose ids differ; reader->path is its path. */
 static bool compare_entry(struct reader *reader,
 			  const struct repo_trees_entry *entry,
 			  const struct repo_id *ids, size_t n, size_t depth,
 			  GError **error)
 {
-	struct repo_change change = {
-		.commit = reader->commit,
-		.old_blob = ids[1],
-		.new_blob = ids[0],
-	};
-
 	if (entry->name[0] == '.' || !repo_trees_is_plain(entry))
 		return true;
 	if (entry->kind == REPO_TREES_FOLDER) {
@@ -313,10 +321,8 @@ static bool compare_entry(struct reader *reader,
 			return true;
 		return compare_trees(reader, ids, n, depth + 1, error);
 	}
-	if (files_is_register_path(reader->path->str, reader->folders)) {
-		change.path = g_strdup(reader->path->str);
-		g_array_append_val(reader->changes, change);
-	}
+	if (files_is_register_path(reader->path->str, reader->folders))
+		add_change(reader, &ids[0], &ids[1]);
 	return true;
 }
 

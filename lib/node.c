@@ -126,7 +126,7 @@ size_t node_count(const struct node *node, const char *name)
 	size_t n = 0;
 
 	NODE_EACH(child, node, name)
-		n++;
+	n++;
 	return n;
 }
 

@@ -27,7 +27,7 @@ struct node {
 	struct node *next;	   /* next sibling element, or NULL */
 	struct attr *attrs;
 	unsigned n_attrs;
-	unsigned line;		   /* of the start tag, from 1 */
+	unsigned line; /* of the start tag, from 1 */
 };
 
 /* First child of that name, or NULL; node may be NULL. */
@@ -78,8 +78,10 @@ size_t node_count(const struct node *node, const char *name);
 const struct node *node_walk(const struct node *node, const struct node *top);
 
 /* Loops over the children of parent_ with that name. */
-#define NODE_EACH(it_, parent_, name_)                                         \
-	for (const struct node *it_ = node_child(parent_, name_); it_;         \
+/* NOLINTBEGIN(bugprone-macro-parentheses): it_ is a name to declare */
+#define NODE_EACH(it_, parent_, name_)                                     \
+	for (const struct node *it_ = node_child((parent_), (name_)); it_; \
 	     it_ = node_again(it_))
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 #endif

@@ -85,8 +85,8 @@ static struct record_change plain_change(struct record_history *history,
 static const char *former_id(struct record_history *history,
 			     const struct record_change *change)
 {
-	const struct node *root = record_history_tree(history, change->path,
-						      change->new_blob);
+	const struct node *root =
+		record_history_tree(history, change->path, change->new_blob);
 
 	return node_attr(root, "formerId");
 }
@@ -236,9 +236,9 @@ struct record_history *record_history_new(const struct library *library,
 	result->arena = arena_new();
 	result->changes =
 		g_array_new(FALSE, FALSE, sizeof(struct record_change));
-	result->records = g_hash_table_new_full(
-		g_str_hash, g_str_equal, NULL,
-		(GDestroyNotify)g_ptr_array_unref);
+	result->records =
+		g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+				      (GDestroyNotify)g_ptr_array_unref);
 	result->trees = g_hash_table_new(id_hash, id_equal);
 	result->gone = g_hash_table_new(g_str_hash, g_str_equal);
 	add_commits(result);

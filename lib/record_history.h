@@ -24,11 +24,11 @@ enum record_event {
 
 /* One record that one commit changed. */
 struct record_change {
-	size_t commit;	       /* index into the history's commits */
+	size_t commit; /* index into the history's commits */
 	enum record_event event;
-	const char *id;	       /* "gatehouse" for the settings file */
+	const char *id; /* "gatehouse" for the settings file */
 	const char *path;
-	const char *old_path;  /* where it was renamed from, or NULL */
+	const char *old_path; /* where it was renamed from, or NULL */
 	const struct repo_id *old_blob;
 	const struct repo_id *new_blob;
 };

@@ -113,9 +113,9 @@ static const struct kind *kind_of_path(const struct library *library,
 const char *registers_title_of(const struct record *record)
 {
 	const char *title =
-		record->kind->title ?
-			node_value(record->root, record->kind->title) :
-			NULL;
+		record->kind->title
+			? node_value(record->root, record->kind->title)
+			: NULL;
 
 	return title ? title : record->id;
 }
@@ -216,8 +216,8 @@ static void list_records(struct registers *registers)
 {
 	size_t n = files_len(registers->files);
 
-	registers->records = arena_array(registers->arena, n,
-					 sizeof(*registers->records));
+	registers->records =
+		arena_array(registers->arena, n, sizeof(*registers->records));
 	for (size_t i = 0; i < n; i++) {
 		const struct file *file = files_get(registers->files, i);
 		const struct kind *kind =
@@ -300,9 +300,9 @@ static bool read_settings(struct registers *registers, struct diags *diags,
 	}
 	input.bytes = file->bytes;
 	input.len = file->len;
-	settings.root = xml_read(library->xml, library->schema,
-				 registers->arena, &input, diags,
-				 &settings.is_valid);
+	settings.root =
+		xml_read(library->xml, library->schema, registers->arena,
+			 &input, diags, &settings.is_valid);
 	if (settings.root && strcmp(settings.root->name, "settings") == 0) {
 		registers->settings = settings.root;
 		return true;
@@ -387,9 +387,8 @@ const struct record *registers_get(const struct registers *registers, size_t i)
 	return &registers->records[i];
 }
 
-const struct record *const *
-registers_of_kind(const struct registers *registers, const char *kind,
-		  size_t *n)
+const struct record *const *registers_of_kind(const struct registers *registers,
+					      const char *kind, size_t *n)
 {
 	size_t first = 0;
 

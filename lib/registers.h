@@ -35,10 +35,10 @@ void library_free(struct library *library);
 /* One record: one file of a register. */
 struct record {
 	const struct kind *kind;
-	const char *id;	    /* as the file name says */
-	const char *path;   /* "agreements/leeds-live-risk.xml" */
-	const char *title;  /* in its own words; the id where it has none */
-	const struct node *root; /* NULL when the file could not be parsed */
+	const char *id;	   /* as the file name says */
+	const char *path;  /* "agreements/leeds-live-risk.xml" */
+	const char *title; /* in its own words; the id where it has none */
+	const struct node *root;  /* NULL when the file could not be parsed */
 	enum edition publication; /* widest edition it appears in */
 	bool is_valid; /* fits the schema and its codes: rules may read it */
 };
@@ -46,9 +46,9 @@ struct record {
 /* A reference from a record to another, or to a flow. */
 struct reference {
 	const struct record *from;
-	const struct node *node;  /* the element that refers */
-	const char *target;	  /* as written: "id" or "id#flow" */
-	const struct record *to;  /* NULL: dangling */
+	const struct node *node;    /* the element that refers */
+	const char *target;	    /* as written: "id" or "id#flow" */
+	const struct record *to;    /* NULL: dangling */
 	const struct node *to_node; /* root, flow or policy document; or NULL */
 };
 
@@ -81,9 +81,8 @@ size_t registers_len(const struct registers *registers);
 const struct record *registers_get(const struct registers *registers, size_t i);
 
 /* The records of one kind, as a run of the order above. */
-const struct record *const *
-registers_of_kind(const struct registers *registers, const char *kind,
-		  size_t *n);
+const struct record *const *registers_of_kind(const struct registers *registers,
+					      const char *kind, size_t *n);
 
 /* By id; NULL when there is none. */
 const struct record *registers_find(const struct registers *registers,

@@ -24,12 +24,11 @@ struct pass {
 	struct record *record;
 };
 
-static void report(struct pass *pass, const struct node *node,
-		   const char *rule, const char *format, ...)
-	G_GNUC_PRINTF(4, 5);
+static void report(struct pass *pass, const struct node *node, const char *rule,
+		   const char *format, ...) G_GNUC_PRINTF(4, 5);
 
-static void report(struct pass *pass, const struct node *node,
-		   const char *rule, const char *format, ...)
+static void report(struct pass *pass, const struct node *node, const char *rule,
+		   const char *format, ...)
 {
 	struct diag diag = {
 		.level = DIAG_ERROR,
@@ -120,8 +119,8 @@ const struct record *registers_resolve(const struct registers *registers,
 	record = registers_find(registers, id ? id : target);
 	if (!record)
 		return NULL;
-	part = hash && record->root ? part_of(record->root, hash + 1) :
-				      record->root;
+	part = hash && record->root ? part_of(record->root, hash + 1)
+				    : record->root;
 	if (hash && !part)
 		return NULL;
 	if (node)
@@ -169,8 +168,8 @@ static void add_reference(struct pass *pass, const struct node *node,
 		.target = target,
 	};
 
-	reference.to = registers_resolve(pass->registers, target,
-					 &reference.to_node);
+	reference.to =
+		registers_resolve(pass->registers, target, &reference.to_node);
 	g_array_append_val(pass->registers->references, reference);
 	if (!reference.to)
 		report_dangling(pass, node, kinds, target);
@@ -310,13 +309,12 @@ char *registers_words(const struct registers *registers,
 		name = to ? to->title : ref;
 	} else if (code) {
 		field = field_attr(node->field, "code");
-		name = field && field->codes ?
-			       codes_label(registers->codes, field->codes,
-					   code) :
-			       code;
+		name = field && field->codes ? codes_label(registers->codes,
+							   field->codes, code)
+					     : code;
 	}
 	if (!name)
 		return words_of_text(registers, node);
-	return *node->text ? g_strdup_printf("%s: %s", name, node->text) :
-			     g_strdup(name);
+	return *node->text ? g_strdup_printf("%s: %s", name, node->text)
+			   : g_strdup(name);
 }

@@ -14,13 +14,13 @@ struct registers {
 	struct arena *arena;
 	struct codes *codes;
 	const struct node *settings;
-	struct record *records; /* sorted by kind, id, path */
+	struct record *records;		/* sorted by kind, id, path */
 	const struct record **pointers; /* to each of records */
 	size_t n_records;
-	GHashTable *by_id; /* id -> struct record */
+	GHashTable *by_id;  /* id -> struct record */
 	GArray *references; /* of struct reference, in record order */
 	const struct reference **incoming; /* sorted by target record */
-	size_t *incoming_start; /* by record; one more at the end */
+	size_t *incoming_start;		   /* by record; one more at the end */
 	bool is_filtered; /* borrows the codes of others; has no files */
 };
 

@@ -104,13 +104,15 @@ static bool fail_object(GError **error, const char *what,
 int repo_try(struct git_repository **git, const char *dir, bool is_exact)
 {
 	unsigned flags = is_exact ? GIT_REPOSITORY_OPEN_NO_SEARCH : 0;
+	const git_error *last;
 	int status;
 
 	repo_start();
 	status = git_repository_open_ext(git, dir, flags, NULL);
 	/* What libgit2 1.5 says of another's folder without safe.directory. */
-	if (status == GIT_ENOTFOUND &&
-	    git_error_last()->klass == GIT_ERROR_CONFIG)
+	last = git_error_last();
+	if (status == GIT_ENOTFOUND && last != NULL &&
+	    last->klass == GIT_ERROR_CONFIG)
 		status = GIT_EOWNER;
 	return status;
 }
@@ -270,10 +272,7 @@ static bool resolve_name(struct repo *repo, const char *revision,
 	return false;
 }
 
-/*
- * Takes "name@{YYYY-MM-DD}" apart; false: another form.  A day that is in no
- * calendar is DATE_NONE, and is not left to libgit2, which would guess.
- */
+/* "name@{YYYY-MM-DD}"; a day in no calendar is not left to libgit2's guess. */
 static bool split_day(const char *revision, char **name, date_t *day)
 {
 	const char *at = g_strrstr(revision, "@{");

@@ -66,7 +66,7 @@ struct rulebook *rulebook_new(const struct assets *assets, GError **error)
 	book->rows = arena_array(book->arena, node_count(root, "rule"),
 				 sizeof(*book->rows));
 	NODE_EACH(rule, root, "rule")
-		read_row(&book->rows[book->n_rows++], rule);
+	read_row(&book->rows[book->n_rows++], rule);
 	return g_steal_pointer(&book);
 }
 

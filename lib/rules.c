@@ -31,7 +31,7 @@ struct rule_state {
 	const struct rulebook_row *row;
 	struct rule_tally *tally;
 	enum outcome outcome;
-	GPtrArray *missing; /* names of facts, each once */
+	GPtrArray *missing;	       /* names of facts, each once */
 	const struct node *missing_at; /* where the first one belongs */
 };
 
@@ -124,6 +124,14 @@ void rule_missing(const struct rule_check *check, const struct node *at,
 		rule_fail(check, at, "the record does not state %s", fact);
 		return;
 	}
+	rule_undecidable(check, at, fact);
+}
+
+void rule_undecidable(const struct rule_check *check, const struct node *at,
+		      const char *fact)
+{
+	struct rule_state *state = check->state;
+
 	if (state->outcome != FAILED)
 		state->outcome = UNDECIDABLE;
 	if (state->missing->len == 0)
@@ -210,8 +218,7 @@ static bool is_waiver_good(const struct node *waiver, date_t as_of)
 }
 
 /* "GWY-04\nagreement-id" to the id of the waiver that covers it. */
-static GHashTable *read_waivers(const struct registers *registers,
-				date_t as_of)
+static GHashTable *read_waivers(const struct registers *registers, date_t as_of)
 {
 	GHashTable *waivers =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -227,8 +234,7 @@ static GHashTable *read_waivers(const struct registers *registers,
 		if (all[i]->is_valid && to && rule &&
 		    is_waiver_good(all[i]->root, as_of))
 			g_hash_table_insert(
-				waivers,
-				g_strconcat(rule, "\n", to->id, NULL),
+				waivers, g_strconcat(rule, "\n", to->id, NULL),
 				(gpointer)all[i]->id);
 	}
 	return waivers;
@@ -254,8 +260,7 @@ static void apply_waivers(struct diags *diags, GHashTable *waivers)
 
 static void count_findings(struct rule_run *run, const struct diags *diags)
 {
-	g_autoptr(GHashTable) by_id =
-		g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) by_id = g_hash_table_new(g_str_hash, g_str_equal);
 
 	for (size_t i = 0; i < run->n_tallies; i++)
 		g_hash_table_insert(by_id, (gpointer)run->tallies[i].id,
@@ -263,8 +268,8 @@ static void count_findings(struct rule_run *run, const struct diags *diags)
 	for (size_t i = 0; i < diags_len(diags); i++) {
 		const struct diag *diag = diags_get(diags, i);
 		struct rule_tally *tally =
-			diag->rule ? g_hash_table_lookup(by_id, diag->rule) :
-				     NULL;
+			diag->rule ? g_hash_table_lookup(by_id, diag->rule)
+				   : NULL;
 
 		if (!tally || diag->is_undecidable)
 			continue;
@@ -311,8 +316,7 @@ void rule_run_free(struct rule_run *run)
 	g_free(run);
 }
 
-const struct rule_tally *rule_run_tallies(const struct rule_run *run,
-					  size_t *n)
+const struct rule_tally *rule_run_tallies(const struct rule_run *run, size_t *n)
 {
 	*n = run->n_tallies;
 	return run->tallies;

@@ -124,8 +124,8 @@ static void describe(struct field *field, const struct node *declaration)
 	field->label = node_attr(said, "label");
 	if (!field->label)
 		field->label = field->name;
-	field->hint = node_text(
-		node_find(declaration, "annotation/documentation"));
+	field->hint =
+		node_text(node_find(declaration, "annotation/documentation"));
 	field->codes = node_attr(said, "codes");
 	field->refs = node_attr(said, "ref");
 	field->key = node_attr(said, "key");
@@ -143,7 +143,8 @@ static void add_attrs(struct schema *schema, struct shape *shape,
 		const char *ref = node_attr(group, "ref");
 
 		add_attrs(schema, shape,
-			  ref ? g_hash_table_lookup(schema->groups, ref) : NULL);
+			  ref ? g_hash_table_lookup(schema->groups, ref)
+			      : NULL);
 	}
 	NODE_EACH(attribute, at, "attribute")
 	{
@@ -205,8 +206,8 @@ static void expand_type(struct schema *schema, struct shape *shape,
 
 static const struct field *keep(struct schema *schema, GArray *fields)
 {
-	struct field *copy = arena_array(schema->arena, fields->len,
-					 sizeof(struct field));
+	struct field *copy =
+		arena_array(schema->arena, fields->len, sizeof(struct field));
 
 	if (fields->len > 0)
 		memcpy(copy, fields->data, fields->len * sizeof(struct field));
@@ -326,27 +327,49 @@ static const struct node *read_file(struct schema *schema,
 	return root;
 }
 
-static bool read_types(struct schema *schema, const struct assets *assets,
-		       const char *name, GPtrArray *roots, GError **error)
-{
-	const struct node *root = read_file(schema, assets, name, error);
+/* While the schema files are read. */
+struct loading {
+	struct schema *schema;
+	const struct assets *assets;
+	GHashTable *seen; /* names of files */
+	GPtrArray *roots; /* declarations of kinds, in order */
+};
 
+static void keep_declaration(struct loading *loading, const struct node *node)
+{
+	struct schema *schema = loading->schema;
+	gpointer name = (gpointer)node_attr(node, "name");
+
+	if (!name)
+		return;
+	if (strcmp(node->name, "attributeGroup") == 0)
+		g_hash_table_insert(schema->groups, name, (gpointer)node);
+	else if (g_str_has_suffix(node->name, "Type"))
+		g_hash_table_insert(schema->types, name, (gpointer)node);
+	else if (strcmp(node->name, "element") == 0)
+		g_ptr_array_add(loading->roots, (gpointer)node);
+}
+
+/* Reads a schema file and, first, those that it includes, each once. */
+static bool read_types(struct loading *loading, const char *name,
+		       GError **error)
+{
+	const struct node *root;
+
+	if (!g_hash_table_add(loading->seen, g_strdup(name)))
+		return true;
+	root = read_file(loading->schema, loading->assets, name, error);
 	if (!root)
 		return false;
-	for (const struct node *n = root->child; n; n = n->next) {
-		const char *id = node_attr(n, "name");
+	NODE_EACH(include, root, "include")
+	{
+		const char *other = node_attr(include, "schemaLocation");
 
-		if (!id)
-			continue;
-		if (strcmp(n->name, "attributeGroup") == 0)
-			g_hash_table_insert(schema->groups, (gpointer)id,
-					    (gpointer)n);
-		else if (g_str_has_suffix(n->name, "Type"))
-			g_hash_table_insert(schema->types, (gpointer)id,
-					    (gpointer)n);
-		else if (strcmp(n->name, "element") == 0)
-			g_ptr_array_add(roots, (gpointer)n);
+		if (other && !read_types(loading, other, error))
+			return false;
 	}
+	for (const struct node *n = root->child; n; n = n->next)
+		keep_declaration(loading, n);
 	return true;
 }
 
@@ -354,23 +377,15 @@ struct schema *schema_new(const struct assets *assets, GError **error)
 {
 	g_autoptr(Schema) schema = g_new0(struct schema, 1);
 	g_autoptr(GPtrArray) roots = g_ptr_array_new();
-	const struct node *all;
+	g_autoptr(GHashTable) seen =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	struct loading loading = { schema, assets, seen, roots };
 
 	schema->arena = arena_new();
 	schema->types = g_hash_table_new(g_str_hash, g_str_equal);
 	schema->groups = g_hash_table_new(g_str_hash, g_str_equal);
-	if (!read_types(schema, assets, "common.xsd", roots, error))
+	if (!read_types(&loading, "register.xsd", error))
 		return NULL;
-	all = read_file(schema, assets, "register.xsd", error);
-	if (!all)
-		return NULL;
-	NODE_EACH(include, all, "include")
-	{
-		const char *name = node_attr(include, "schemaLocation");
-
-		if (name && !read_types(schema, assets, name, roots, error))
-			return NULL;
-	}
 	for (guint i = 0; i < roots->len; i++)
 		add_kind(schema, roots->pdata[i]);
 	return g_steal_pointer(&schema);
@@ -429,4 +444,15 @@ const struct field *field_child(const struct field *field, const char *name)
 const struct field *field_attr(const struct field *field, const char *name)
 {
 	return field ? find(field->attrs, field->n_attrs, name) : NULL;
+}
+
+const char *field_short_label(const struct field *field)
+{
+	const char *outer = field->parent ? field->parent->label : NULL;
+	size_t len = outer ? strlen(outer) : 0;
+
+	if (outer && strncmp(field->label, outer, len) == 0 &&
+	    strncmp(field->label + len, ", ", 2) == 0)
+		return field->label + len + 2;
+	return field->label;
 }

@@ -45,7 +45,7 @@ struct field {
 	bool repeats;
 	bool is_required;
 	bool is_attr;
-	bool is_pii_exempt; /* a role mailbox or public contact point */
+	bool is_pii_exempt;	    /* a role mailbox or public contact point */
 	const struct field *parent; /* NULL: the root element of a kind */
 	const struct field *children; /* elements, in schema order */
 	size_t n_children;
@@ -84,6 +84,12 @@ const struct kind *schema_folder(const struct schema *schema,
 /* Child element or attribute of that name; NULL when there is none. */
 const struct field *field_child(const struct field *field, const char *name);
 const struct field *field_attr(const struct field *field, const char *name);
+
+/*
+ * The field's label without what it repeats of the label around it: "until"
+ * for "Retention, until" inside "Retention".
+ */
+const char *field_short_label(const struct field *field);
 
 /* "public", "partner" or "internal", and back. */
 const char *edition_name(enum edition edition);

@@ -28,8 +28,8 @@
 
 #define SCHEMA_URL "gatehouse:///schemas/"
 #define ROOT_SCHEMA "register.xsd"
-#define PARSE_OPTIONS                                                          \
-	(XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES |           \
+#define PARSE_OPTIONS                                                \
+	(XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES | \
 	 XML_PARSE_NOBLANKS)
 
 struct xml_schema {
@@ -47,11 +47,11 @@ struct reading {
 	bool has_doctype;
 	bool is_malformed;
 	bool is_invalid;
-	unsigned last_line; /* of the schema error before this one */
+	const void *last_node; /* that the schema error before was about */
 };
 
-static xmlParserInputPtr load_asset(const char *url, const char *id G_GNUC_UNUSED,
-				    xmlParserCtxtPtr ctxt)
+static xmlParserInputPtr
+load_asset(const char *url, const char *id G_GNUC_UNUSED, xmlParserCtxtPtr ctxt)
 {
 	g_autoptr(GBytes) bytes = NULL;
 	g_autofree char *path = NULL;
@@ -71,8 +71,8 @@ static xmlParserInputPtr load_asset(const char *url, const char *id G_GNUC_UNUSE
 	buffer = xmlParserInputBufferCreateMem(data, (int)len,
 					       XML_CHAR_ENCODING_NONE);
 	input = buffer ? xmlNewIOInputStream(ctxt, buffer,
-					     XML_CHAR_ENCODING_NONE) :
-			 NULL;
+					     XML_CHAR_ENCODING_NONE)
+		       : NULL;
 	if (input)
 		input->filename = (char *)xmlStrdup((const xmlChar *)url);
 	return input;
@@ -91,7 +91,8 @@ static void first_error(void *data, xmlErrorPtr problem)
 
 	if (!*message && problem->message)
 		*message = g_strdup_printf(
-			"%s:%d: %s", problem->file ? problem->file : ROOT_SCHEMA,
+			"%s:%d: %s",
+			problem->file ? problem->file : ROOT_SCHEMA,
 			problem->line, g_strchomp(problem->message));
 }
 
@@ -192,23 +193,20 @@ static void refuse_doctype(void *data, const xmlChar *name G_GNUC_UNUSED,
 }
 
 /*
- * libxml2 reports a value that is wrong under a union type two or three
- * times, from the inside out; the first of a line says enough.
+ * libxml2 may report a wrong value more than once, by each of its limits; the
+ * first says enough.
  */
 static void schema_error(void *data, xmlErrorPtr problem)
 {
 	struct reading *reading = data;
 	g_autofree char *message = NULL;
-	unsigned line = (unsigned)MAX(problem->line, 0);
 
 	reading->is_invalid = true;
-	if (line == reading->last_line)
+	if (problem->node && problem->node == reading->last_node)
 		return;
+	reading->last_node = problem->node;
 	message = xml_message_schema(problem->message);
-	if (!message)
-		return;
-	reading->last_line = line;
-	report(reading, line, 0, message);
+	report(reading, (unsigned)MAX(problem->line, 0), 0, message);
 }
 
 /* Checks what libxml2 must not see at all; false: reported. */
@@ -422,8 +420,8 @@ struct node *xml_read(const struct xml_schema *schema,
 	valid = xmlSchemaNewValidCtxt(schema->compiled);
 	g_assert(valid);
 	xmlSchemaSetValidStructuredErrors(valid, schema_error, &reading);
-	*is_valid = xmlSchemaValidateDoc(valid, doc) == 0 &&
-		    !reading.is_invalid;
+	*is_valid =
+		xmlSchemaValidateDoc(valid, doc) == 0 && !reading.is_invalid;
 	xmlSchemaFreeValidCtxt(valid);
 	kind = schema_kind(descriptions,
 			   (const char *)xmlDocGetRootElement(doc)->name);

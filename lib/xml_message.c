@@ -110,8 +110,8 @@ static char *unexpected(const char *text, const char *element)
 		return names ? g_strdup_printf(
 				       "element '%s' is not expected here; "
 				       "expected %s",
-				       element, names) :
-			       g_strdup_printf(
+				       element, names)
+			     : g_strdup_printf(
 				       "element '%s' is not expected here",
 				       element);
 	if (strstr(text, "Missing child element(s)"))
@@ -123,9 +123,9 @@ static char *unexpected(const char *text, const char *element)
 
 static const char *wanted_for(const char *type)
 {
-	g_autofree char *base = g_str_has_suffix(type, "OrEmpty") ?
-					g_strndup(type, strlen(type) - 7) :
-					g_strdup(type);
+	g_autofree char *base = g_str_has_suffix(type, "OrEmpty")
+					? g_strndup(type, strlen(type) - 7)
+					: g_strdup(type);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(examples); i++) {
 		if (strcmp(examples[i].type, base) == 0)
@@ -140,8 +140,8 @@ static char *place(const char *text, const char *element)
 	g_autofree char *attribute = between(text, "attribute '", "'");
 
 	return attribute ? g_strdup_printf("attribute '%s' of element '%s'",
-					   attribute, element) :
-			   g_strdup_printf("element '%s'", element);
+					   attribute, element)
+			 : g_strdup_printf("element '%s'", element);
 }
 
 static char *wrong_value(const char *text, const char *element)
@@ -162,18 +162,69 @@ static char *wrong_value(const char *text, const char *element)
 			       where, wanted);
 }
 
+/* What an attribute wants, by its name: they mean the same everywhere. */
+static const char *wanted_by_name(const char *text)
+{
+	static const struct {
+		const char *mark;
+		const char *type;
+	} names[] = {
+		{ "attribute 'id'", "id" },
+		{ "attribute 'formerId'", "id" },
+		{ "attribute 'ref'", "ref" },
+		{ "attribute 'source'", "ref" },
+		{ "attribute 'version'", "recordVersion" },
+		{ "attribute 'code'", "code" },
+		{ "by the pattern '[^\\n", "line" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		if (strstr(text, names[i].mark))
+			return wanted_for(names[i].type);
+	}
+	return NULL;
+}
+
+/* A value that has the right type but breaks one of its limits. */
+static char *wrong_facet(const char *text, const char *element)
+{
+	g_autofree char *value = between(text, "The value '", "' is not");
+	g_autofree char *set = between(text, "of the set {", "}");
+	g_autofree char *most = between(text, "maximum length of '", "'");
+	g_autofree char *where = place(text, element);
+	const char *wanted = wanted_by_name(text);
+
+	if (!strstr(text, "[facet '"))
+		return NULL;
+	if (most)
+		return g_strdup_printf("the text of %s is too long; at most %s "
+				       "characters",
+				       where, most);
+	if (!value)
+		return NULL;
+	shorten(value);
+	if (set)
+		return g_strdup_printf("'%s' in %s is not right; write one of "
+				       "%s",
+				       value, where, set);
+	return g_strdup_printf("'%s' in %s is not right; write %s", value,
+			       where,
+			       wanted ? wanted
+				      : "it in the form that the "
+					"field asks for");
+}
+
 char *xml_message_schema(const char *message)
 {
 	g_autofree char *text = tidy(message);
 	g_autofree char *element = between(text, "element '", "'");
 	char *result = NULL;
 
-	/* The value itself follows in a message of its own. */
-	if (strstr(text, "[facet '"))
-		return NULL;
 	if (!element)
 		return g_steal_pointer(&text);
 	result = unexpected(text, element);
+	if (!result)
+		result = wrong_facet(text, element);
 	if (!result)
 		result = wrong_value(text, element);
 	if (!result && strstr(text, "No matching global declaration"))

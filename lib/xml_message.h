@@ -10,10 +10,7 @@
 /* Of a parser error, for example "tag 'a' is not closed". */
 char *xml_message_syntax(const char *message);
 
-/*
- * Of a schema error, with what would be right where that can be said.  NULL
- * when the message only repeats another in other words.
- */
+/* Of a schema error, with what would be right where that can be said. */
 char *xml_message_schema(const char *message);
 
 #endif

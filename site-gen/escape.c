@@ -27,9 +27,9 @@ size_t escape_unwanted(const char *s)
 		return 0;
 	if (p[1] == 0x80) /* U+200E, U+200F, U+202A to U+202E */
 		return p[2] == 0x8e || p[2] == 0x8f ||
-				       (p[2] >= 0xaa && p[2] <= 0xae) ?
-			       3 :
-			       0;
+				       (p[2] >= 0xaa && p[2] <= 0xae)
+			       ? 3
+			       : 0;
 	if (p[1] == 0x81) /* U+2066 to U+2069 */
 		return p[2] >= 0xa6 && p[2] <= 0xa9 ? 3 : 0;
 	return 0;

@@ -7,7 +7,6 @@
  */
 #include "site-gen/html.h"
 
-#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -68,7 +67,7 @@ static bool is_name(const char *name)
 static bool is_element(const char *name)
 {
 	static const char *const raw[] = {
-		"script", "style",   "iframe",	  "noembed", "noframes",
+		"script", "style",    "iframe",	   "noembed",  "noframes",
 		"xmp",	  "noscript", "plaintext", "template",
 	};
 
@@ -86,9 +85,8 @@ static bool is_attribute(const char *name)
 static bool is_address(const char *name)
 {
 	static const char *const addresses[] = {
-		"href",	 "src",	   "action", "formaction",
-		"cite",	 "poster", "data",   "xlink:href",
-		"ping",
+		"href",	  "src",  "action",	"formaction", "cite",
+		"poster", "data", "xlink:href", "ping",
 	};
 
 	return is_one_of(name, addresses, G_N_ELEMENTS(addresses));
@@ -127,7 +125,7 @@ void html_open(struct html *html, const char *name)
 
 void html_empty(struct html *html, const char *name)
 {
-	static const char *const voids[] = { "br",  "hr",  "img",   "wbr",
+	static const char *const voids[] = { "br",  "hr",   "img",  "wbr",
 					     "col", "link", "meta", "input" };
 	bool is_void = is_one_of(name, voids, G_N_ELEMENTS(voids));
 
@@ -165,8 +163,8 @@ void html_attr_number(struct html *html, const char *name, double value)
 	unsigned long long size;
 	int len;
 
-	g_assert(isfinite(value) && fabs(value) < 1e12);
-	hundredths = llround(value * 100);
+	g_assert(value > -1e12 && value < 1e12);
+	hundredths = (long long)(value * 100 + (value < 0 ? -0.5 : 0.5));
 	size = (unsigned long long)llabs(hundredths);
 	len = g_snprintf(digits, sizeof(digits), "%s%llu.%02llu",
 			 hundredths < 0 ? "-" : "", size / 100, size % 100);
@@ -200,8 +198,7 @@ const struct value *html_value(struct html *html)
 
 	g_assert(html->names->len == 0);
 	end_tag(html);
-	value = value_html_trusted(html->arena, html->out->str,
-				   html->out->len);
+	value = value_html_trusted(html->arena, html->out->str, html->out->len);
 	html_free(html);
 	return value;
 }

@@ -29,7 +29,7 @@ struct writer {
 	struct arena *arena;
 	struct html *html;
 	int heading_base;
-	int levels[6];	/* source levels of the headings we are below */
+	int levels[6]; /* source levels of the headings we are below */
 	int n_levels;
 	unsigned depth; /* of elements, those that were not written included */
 	cmark_node *link; /* the link that we are in */
@@ -85,8 +85,9 @@ static void open_list(struct writer *w, cmark_node *node)
 
 static void open_heading(struct writer *w, cmark_node *node)
 {
-	static const char *const names[] = { "h1", "h2", "h3",
-					     "h4", "h5", "h6" };
+	static const char *const names[] = {
+		"h1", "h2", "h3", "h4", "h5", "h6"
+	};
 	int level = cmark_node_get_heading_level(node);
 	int out;
 
@@ -105,7 +106,6 @@ static const char *address_of(struct writer *w, cmark_node *node)
 
 	return value_is_true(url) ? value_bytes(url, NULL) : NULL;
 }
-
 
 static void enter_link(struct writer *w, cmark_node *node)
 {

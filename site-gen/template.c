@@ -127,8 +127,8 @@ bool templates_render(const struct templates *templates, const char *name,
 
 	if (program)
 		return template_render(program, view, out, error);
-	message = template_link_unknown(templates->programs, templates->n,
-					name);
+	message =
+		template_link_unknown(templates->programs, templates->n, name);
 	g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, message);
 	return false;
 }

@@ -45,9 +45,9 @@ static void begin_name(char (*name)[16], unsigned *n, char c)
 static enum template_attr attr_of(const char *name)
 {
 	static const char *const addresses[] = {
-		"href",	      "src",	  "action", "formaction", "cite",
-		"poster",     "data",	  "ping",   "background", "longdesc",
-		"xlink:href", "manifest", "icon",   "usemap",	  "classid",
+		"href",	      "src",	  "action",  "formaction", "cite",
+		"poster",     "data",	  "ping",    "background", "longdesc",
+		"xlink:href", "manifest", "icon",    "usemap",	   "classid",
 		"codebase",   "archive",  "profile",
 	};
 
@@ -58,9 +58,9 @@ static enum template_attr attr_of(const char *name)
 	if (!strcmp(name, "srcdoc") || !strcmp(name, "srcset") ||
 	    !strcmp(name, "imagesrcset"))
 		return TEMPLATE_ATTR_MARKUP;
-	return is_one_of(name, addresses, G_N_ELEMENTS(addresses)) ?
-		       TEMPLATE_ATTR_URL :
-		       TEMPLATE_ATTR_PLAIN;
+	return is_one_of(name, addresses, G_N_ELEMENTS(addresses))
+		       ? TEMPLATE_ATTR_URL
+		       : TEMPLATE_ATTR_PLAIN;
 }
 
 /* After the '>' of a start tag. */
@@ -72,8 +72,8 @@ static enum template_state content_of(const char *element)
 
 	if (!strcmp(element, "title") || !strcmp(element, "textarea"))
 		return TEMPLATE_RCDATA;
-	return is_one_of(element, raw, G_N_ELEMENTS(raw)) ? TEMPLATE_RAW :
-							    TEMPLATE_TEXT;
+	return is_one_of(element, raw, G_N_ELEMENTS(raw)) ? TEMPLATE_RAW
+							  : TEMPLATE_TEXT;
 }
 
 static void end_tag(struct template_context *c)
@@ -111,9 +111,9 @@ static void read_url(struct template_context *c, char byte)
 	} else if (byte == ':') {
 		c->url = c->url == TEMPLATE_URL_LITERAL &&
 					 is_one_of(c->scheme, schemes,
-						   G_N_ELEMENTS(schemes)) ?
-				 TEMPLATE_URL_FIXED :
-				 TEMPLATE_URL_BAD;
+						   G_N_ELEMENTS(schemes))
+				 ? TEMPLATE_URL_FIXED
+				 : TEMPLATE_URL_BAD;
 	} else if (!g_ascii_isalnum(byte) && !strchr("+-._~%", byte)) {
 		c->url = TEMPLATE_URL_BAD;
 	} else if (c->url != TEMPLATE_URL_VALUE) {
@@ -182,13 +182,17 @@ static const char *read_to_end(struct template_context *c, char byte)
 	return NULL;
 }
 
-/* Only a script may hold a '<' that does not begin its end tag. */
+/*
+ * After a '<' that does not begin the end tag.  Within SVG, browsers read a
+ * script as they read text, so what would be a tag there is refused.
+ */
 static const char *stay_raw(struct template_context *c, char byte)
 {
-	if (strcmp(c->element, "script"))
+	if (strcmp(c->element, "script") != 0)
 		return "a tag cannot stand in a title, text area or style";
-	if (byte == '!')
-		return "'<!' cannot stand in a script";
+	if (c->state == TEMPLATE_RAW_END || g_ascii_isalpha(byte) ||
+	    byte == '!' || byte == '?')
+		return "what looks like a tag cannot stand in a script";
 	c->state = byte == '<' ? TEMPLATE_RAW_LT : TEMPLATE_RAW;
 	return NULL;
 }
@@ -207,7 +211,7 @@ static const char *read_raw(struct template_context *c, char byte)
 		c->n_name = 0;
 	} else if (g_ascii_isalpha(byte)) {
 		add_name(&c->name, &c->n_name, byte);
-	} else if (strcmp(c->name, c->element) ||
+	} else if (strcmp(c->name, c->element) != 0 ||
 		   !(is_space(byte) || byte == '/' || byte == '>')) {
 		return stay_raw(c, byte);
 	} else {
@@ -473,7 +477,7 @@ bool template_context_equal(const struct template_context *a,
 			    const struct template_context *b)
 {
 	if (a->state != b->state || a->attr != b->attr ||
-	    a->quote != b->quote || strcmp(a->element, b->element))
+	    a->quote != b->quote || strcmp(a->element, b->element) != 0)
 		return false;
 	return a->attr != TEMPLATE_ATTR_URL ||
 	       (a->url == b->url && !strcmp(a->scheme, b->scheme));

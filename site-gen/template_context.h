@@ -16,21 +16,21 @@ enum template_escape {
 
 enum template_state {
 	TEMPLATE_TEXT,
-	TEMPLATE_RCDATA,     /* in title or textarea */
-	TEMPLATE_RAW,	     /* in script, style and their like */
-	TEMPLATE_TAG_OPEN,   /* after '<' */
+	TEMPLATE_RCDATA,   /* in title or textarea */
+	TEMPLATE_RAW,	   /* in script, style and their like */
+	TEMPLATE_TAG_OPEN, /* after '<' */
 	TEMPLATE_TAG_NAME,
-	TEMPLATE_END_TAG,    /* in "</name" */
-	TEMPLATE_RAW_LT,     /* after '<' in RAW or RCDATA */
-	TEMPLATE_RAW_END,    /* in "</name" in RAW or RCDATA */
-	TEMPLATE_MARKUP,     /* after "<!" */
+	TEMPLATE_END_TAG, /* in "</name" */
+	TEMPLATE_RAW_LT,  /* after '<' in RAW or RCDATA */
+	TEMPLATE_RAW_END, /* in "</name" in RAW or RCDATA */
+	TEMPLATE_MARKUP,  /* after "<!" */
 	TEMPLATE_DECLARATION,
 	TEMPLATE_COMMENT,
 	TEMPLATE_BEFORE_ATTR,
 	TEMPLATE_ATTR_NAME,
 	TEMPLATE_AFTER_ATTR_NAME,
 	TEMPLATE_BEFORE_VALUE,
-	TEMPLATE_VALUE,	     /* in a quoted value */
+	TEMPLATE_VALUE, /* in a quoted value */
 	TEMPLATE_UNQUOTED,
 	TEMPLATE_AFTER_ITEM, /* after a name or value; '>', '/' or blank next */
 };
@@ -38,7 +38,7 @@ enum template_state {
 enum template_attr {
 	TEMPLATE_ATTR_PLAIN,
 	TEMPLATE_ATTR_URL,
-	TEMPLATE_ATTR_EVENT,  /* on… */
+	TEMPLATE_ATTR_EVENT, /* on… */
 	TEMPLATE_ATTR_STYLE,
 	TEMPLATE_ATTR_MARKUP, /* srcdoc, srcset: takes no values */
 };
@@ -49,7 +49,7 @@ enum template_url {
 	TEMPLATE_URL_LITERAL, /* text that does not yet fix the scheme */
 	TEMPLATE_URL_VALUE,   /* a value, and no '/', '?' or '#' since */
 	TEMPLATE_URL_FIXED,
-	TEMPLATE_URL_BAD,     /* a scheme that takes no values */
+	TEMPLATE_URL_BAD, /* a scheme that takes no values */
 };
 
 /*

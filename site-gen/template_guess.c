@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Names are compared by how many letters must be added, removed or changed,
- * case aside.  One change in three letters still counts as a slip.
+ * Names are compared by how many letters must be added, removed, changed or
+ * swapped with the next, case aside.  One change in three letters still counts as a slip.
  */
 #include "site-gen/template_guess.h"
 
@@ -11,28 +11,31 @@
 
 #define LENGTH_MAX 64
 
+/* Neither name is longer than LENGTH_MAX. */
 static unsigned distance(const char *a, const char *b)
 {
-	unsigned row[LENGTH_MAX + 1];
+	unsigned char d[LENGTH_MAX + 1][LENGTH_MAX + 1];
+	size_t m = strlen(a);
 	size_t n = strlen(b);
 
-	for (unsigned j = 0; j <= n; j++)
-		row[j] = j;
-	for (unsigned i = 0; a[i]; i++) {
-		unsigned diagonal = row[0];
+	for (size_t j = 0; j <= n; j++)
+		d[0][j] = (unsigned char)j;
+	for (size_t i = 1; i <= m; i++) {
+		d[i][0] = (unsigned char)i;
+		for (size_t j = 1; j <= n; j++) {
+			char x = g_ascii_tolower(a[i - 1]);
+			char y = g_ascii_tolower(b[j - 1]);
+			int best = d[i - 1][j - 1] + (x != y);
 
-		row[0] = i + 1;
-		for (size_t j = 0; j < n; j++) {
-			char x = g_ascii_tolower(a[i]);
-			char y = g_ascii_tolower(b[j]);
-			unsigned changed = diagonal + (x != y);
-
-			diagonal = row[j + 1];
-			row[j + 1] = MIN(changed,
-					 MIN(diagonal, row[j]) + 1);
+			best = MIN(best, d[i - 1][j] + 1);
+			best = MIN(best, d[i][j - 1] + 1);
+			if (i > 1 && j > 1 && a[i - 2] == b[j - 1] &&
+			    a[i - 1] == b[j - 2])
+				best = MIN(best, d[i - 2][j - 2] + 1);
+			d[i][j] = (unsigned char)best;
 		}
 	}
-	return row[n];
+	return d[m][n];
 }
 
 void template_guess_offer(struct template_guess *guess, const char *name)

@@ -21,9 +21,8 @@ const struct template_program *
 template_link_find(const struct template_program *programs, size_t n,
 		   const char *name)
 {
-	return n ? bsearch(name, programs, n, sizeof(*programs),
-			   compare_name) :
-		   NULL;
+	return n ? bsearch(name, programs, n, sizeof(*programs), compare_name)
+		 : NULL;
 }
 
 char *template_link_unknown(const struct template_program *programs, size_t n,
@@ -118,9 +117,9 @@ static bool check_blocks(const struct template_program *program, size_t n,
 static size_t next_include(const struct template_program *program, size_t i)
 {
 	while (i < program->n_ops && !is_include(&program->ops[i]))
-		i = program->ops[i].type == TEMPLATE_OP_SECTION ?
-			    program->ops[i].end :
-			    i + 1;
+		i = program->ops[i].type == TEMPLATE_OP_SECTION
+			    ? program->ops[i].end
+			    : i + 1;
 	return i;
 }
 

@@ -24,7 +24,7 @@ struct frame {
 	struct template_context context; /* where it began */
 	size_t dedent;			 /* to go back to */
 	bool argument;			 /* a block that a parent is given */
-	bool alone;   /* a parent with only blanks before it on its line */
+	bool alone;    /* a parent with only blanks before it on its line */
 	size_t blanks; /* the TEXT that holds these */
 };
 
@@ -185,7 +185,7 @@ static bool set_keys(struct parser *p, const struct tag *tag,
 
 	if (!strcmp(tag->name, "."))
 		return true;
-	if (tag->name[0] == '.' || tag->name[tag->len - 1] == '.' ||
+	if (tag->name[0] == '.' || g_str_has_suffix(tag->name, ".") ||
 	    strstr(tag->name, ".."))
 		return template_fault(p->program, tag->begin, p->error,
 				      "'%s' is not a name", tag->name);
@@ -227,8 +227,8 @@ static bool read_value(struct parser *p, const struct tag *tag)
 
 static bool read_section(struct parser *p, const struct tag *tag)
 {
-	enum template_op_type type = tag->kind == '#' ? TEMPLATE_OP_SECTION :
-							TEMPLATE_OP_INVERTED;
+	enum template_op_type type =
+		tag->kind == '#' ? TEMPLATE_OP_SECTION : TEMPLATE_OP_INVERTED;
 	const char *message;
 
 	if (in_parent(p))
@@ -331,7 +331,8 @@ static bool read_block(struct parser *p, const struct tag *tag)
 	index = p->ops->len;
 	op = add_op(p, TEMPLATE_OP_BLOCK, tag);
 	op->rcdata = p->context.state == TEMPLATE_RCDATA;
-	if (tag->first && tag->last && !g_str_has_prefix(inside + blanks, "{{/"))
+	if (tag->first && tag->last &&
+	    !g_str_has_prefix(inside + blanks, "{{/"))
 		set_indent(p, op, tag->next, tag->next + blanks);
 	else if (tag->first)
 		set_indent(p, op, tag->line, tag->begin);
@@ -380,8 +381,8 @@ static bool close_body(struct parser *p, const struct tag *tag)
 			"'%s' begins in %s and ends in %s%s", tag->name,
 			template_context_name(&context),
 			template_context_name(&p->context),
-			context.state == p->context.state ? " of another kind" :
-							    "");
+			context.state == p->context.state ? " of another kind"
+							  : "");
 	p->context = frame->context;
 	return true;
 }
@@ -394,15 +395,14 @@ static bool read_close(struct parser *p, const struct tag *tag)
 
 	if (!frame)
 		return template_fault(p->program, tag->begin, p->error,
-				      "'%s' is closed but not open",
-				      tag->name);
+				      "'%s' is closed but not open", tag->name);
 	op = op_at(p, frame->op);
-	if (strcmp(op->text, tag->name))
+	if (strcmp(op->text, tag->name) != 0)
 		return template_fault(p->program, tag->begin, p->error,
 				      "'%s' is closed where '%s' is open",
 				      tag->name, op->text);
-	ok = op->type == TEMPLATE_OP_PARENT ? close_parent(p, tag) :
-					      close_body(p, tag);
+	ok = op->type == TEMPLATE_OP_PARENT ? close_parent(p, tag)
+					    : close_body(p, tag);
 	if (!ok)
 		return false;
 	op_at(p, frame->op)->end = p->ops->len;
@@ -432,10 +432,10 @@ static void find_line(const struct parser *p, struct tag *tag)
 /* Whether the name has only characters that names in such a tag have. */
 static bool check_name(struct parser *p, const struct tag *tag)
 {
-	const char *marks = tag->kind == '>' || tag->kind == '<' ? "/._-" :
-			    tag->kind == '/'			 ? "/._-" :
-			    tag->kind == '$'			 ? "_-" :
-								   "._-";
+	const char *marks = tag->kind == '>' || tag->kind == '<' ? "/._-"
+			    : tag->kind == '/'			 ? "/._-"
+			    : tag->kind == '$'			 ? "_-"
+								 : "._-";
 
 	for (const char *s = tag->name; *s; s++)
 		if (!g_ascii_isalnum(*s) && !strchr(marks, *s))
@@ -455,6 +455,7 @@ static bool read_tag(struct parser *p, size_t begin, struct tag *tag)
 
 	memset(tag, 0, sizeof(*tag));
 	tag->begin = begin;
+	tag->name = "";
 	if (!end)
 		return fault_at(p, tag, "'{{' without '}}'");
 	tag->end = (size_t)(end - p->program->source) + 2;
@@ -542,8 +543,8 @@ bool template_parse(struct template_program *program, struct arena *arena,
 		return false;
 
 	program->n_ops = ops->len;
-	program->ops = arena_array(arena, ops->len + 1,
-				   sizeof(struct template_op));
+	program->ops =
+		arena_array(arena, ops->len + 1, sizeof(struct template_op));
 	if (ops->len)
 		memcpy(program->ops, ops->data,
 		       ops->len * sizeof(struct template_op));

@@ -18,8 +18,8 @@ struct value;
  * the engine (parse, link, render) and by nothing else.
  */
 
-#define TEMPLATE_NESTING_MAX 64	   /* open sections, blocks, parents */
-#define TEMPLATE_INCLUDES_MAX 64   /* partials and parents within another */
+#define TEMPLATE_NESTING_MAX 64	 /* open sections, blocks, parents */
+#define TEMPLATE_INCLUDES_MAX 64 /* partials and parents within another */
 #define TEMPLATE_SOURCE_MAX (1 << 20)
 #define TEMPLATE_OUTPUT_MAX ((size_t)64 << 20)
 
@@ -76,8 +76,7 @@ bool template_parse(struct template_program *program, struct arena *arena,
  * name and not yet linked, and checks that all exist, have the blocks they
  * are given, and that none would include itself for ever.
  */
-bool template_link(struct template_program *programs, size_t n,
-		   GError **error);
+bool template_link(struct template_program *programs, size_t n, GError **error);
 
 /* The program of that name among n, sorted by name, or NULL. */
 const struct template_program *

@@ -72,7 +72,8 @@ static void write_indented(struct render *r, const char *text, size_t len)
 	}
 }
 
-static bool render_text(struct render *r, const struct template_program *program,
+static bool render_text(struct render *r,
+			const struct template_program *program,
 			const struct template_op *op)
 {
 	if (!op->len)
@@ -366,10 +367,9 @@ static bool render_ops(struct render *r, const struct template_program *program,
 	bool ok = true;
 
 	if (r->depth == DEPTH_MAX)
-		return template_fault(program, program->ops[begin].offset,
-				      r->error,
-				      "more than %d tags within each other",
-				      DEPTH_MAX);
+		return template_fault(
+			program, program->ops[begin].offset, r->error,
+			"more than %d tags within each other", DEPTH_MAX);
 	r->depth++;
 	for (size_t at = begin; ok && at < end; at = program->ops[at].end)
 		ok = render_op(r, program, at);

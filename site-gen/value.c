@@ -166,8 +166,7 @@ static void *grow(struct arena *arena, struct value *v, void *old, size_t size)
 	return array;
 }
 
-void value_push(struct arena *arena, struct value *list,
-		const struct value *v)
+void value_push(struct arena *arena, struct value *list, const struct value *v)
 {
 	g_assert(list->type == VALUE_LIST);
 	list->items = grow(arena, list, list->items, sizeof(*list->items));

@@ -50,8 +50,7 @@ const struct value *value_url(struct arena *arena, const char *s);
 
 /* An empty list, and v added to its end (NULL adds NOTHING). */
 struct value *value_list(struct arena *arena);
-void value_push(struct arena *arena, struct value *list,
-		const struct value *v);
+void value_push(struct arena *arena, struct value *list, const struct value *v);
 
 /*
  * An empty map, and v (NULL: NOTHING) under a key, which the caller keeps

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/repo_fixture.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 #include <glib/gstdio.h>
@@ -84,20 +83,15 @@ void repo_fixture_end(char *dir)
 	g_free(dir);
 }
 
-char *repo_fixture_git(const char *dir, ...)
+char *repo_fixture_words(const char *dir, const char *const *words)
 {
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
 	char *output = NULL;
-	char *word;
-	va_list words;
 
 	g_ptr_array_add(argv, (gpointer) "git");
-	va_start(words, dir);
-	do {
-		word = va_arg(words, char *);
-		g_ptr_array_add(argv, word);
-	} while (word != NULL);
-	va_end(words);
+	for (; *words != NULL; words++)
+		g_ptr_array_add(argv, (gpointer)*words);
+	g_ptr_array_add(argv, NULL);
 	spawn(dir, (char **)argv->pdata, &output);
 	return g_strchomp(output);
 }
@@ -140,8 +134,8 @@ char *repo_fixture_commit(const char *dir, const char *message,
 
 void repo_fixture_assert_fsck(const char *dir)
 {
-	g_autofree char *said = repo_fixture_git(dir, "fsck", "--strict",
-						 "--no-dangling", NULL);
+	g_autofree char *said =
+		repo_fixture_git(dir, "fsck", "--strict", "--no-dangling");
 
 	g_assert_cmpstr(said, ==, "");
 }
@@ -149,7 +143,7 @@ void repo_fixture_assert_fsck(const char *dir)
 void repo_fixture_assert_sound(const char *dir)
 {
 	g_autofree char *status =
-		repo_fixture_git(dir, "status", "--porcelain", NULL);
+		repo_fixture_git(dir, "status", "--porcelain");
 
 	g_assert_cmpstr(status, ==, "");
 	repo_fixture_assert_fsck(dir);

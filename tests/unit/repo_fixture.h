@@ -40,10 +40,12 @@ char *repo_fixture_commit(const char *dir, const char *message,
 			  const char *path, const char *text);
 
 /*
- * Runs git with these arguments, the last of them NULL, and requires success.
- * What it wrote, without white space at the end; owned by the caller.
+ * Runs git with these words, and requires success.  What it wrote, without
+ * white space at the end; owned by the caller.
  */
-char *repo_fixture_git(const char *dir, ...) G_GNUC_NULL_TERMINATED;
+#define repo_fixture_git(dir, ...) \
+	repo_fixture_words(dir, (const char *const[]){ __VA_ARGS__, NULL })
+char *repo_fixture_words(const char *dir, const char *const *words);
 
 /* The same for its effect only. */
 #define repo_fixture_run(...) g_free(repo_fixture_git(__VA_ARGS__))

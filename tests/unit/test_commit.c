@@ -62,7 +62,7 @@ static void new_repository_has_branch_main(void)
 	g_assert_true(commit_init_repository(dir, &error));
 	g_assert_no_error(error);
 	assert_git("refs/heads/main",
-		   repo_fixture_git(dir, "symbolic-ref", "HEAD", NULL));
+		   repo_fixture_git(dir, "symbolic-ref", "HEAD"));
 	repo_fixture_assert_sound(dir);
 	repo_fixture_end(top);
 }
@@ -72,10 +72,10 @@ static void existing_repository_is_kept(void)
 	char *dir = repo_fixture_dir();
 	g_autoptr(GError) error = NULL;
 
-	repo_fixture_run(dir, "init", "-q", "-b", "trunk", NULL);
+	repo_fixture_run(dir, "init", "-q", "-b", "trunk");
 	g_assert_true(commit_init_repository(dir, &error));
 	assert_git("refs/heads/trunk",
-		   repo_fixture_git(dir, "symbolic-ref", "HEAD", NULL));
+		   repo_fixture_git(dir, "symbolic-ref", "HEAD"));
 	repo_fixture_end(dir);
 }
 
@@ -95,7 +95,7 @@ static void bare_repository_is_refused(void)
 	char *dir = repo_fixture_dir();
 	g_autoptr(GError) error = NULL;
 
-	repo_fixture_run(dir, "init", "-q", "--bare", NULL);
+	repo_fixture_run(dir, "init", "-q", "--bare");
 	g_assert_false(commit_init_repository(dir, &error));
 	g_assert_nonnull(strstr(error->message, "bare"));
 	repo_fixture_end(dir);
@@ -119,11 +119,9 @@ static void first_commit_makes_the_branch(void)
 	g_autofree char *hex =
 		repo_fixture_commit(dir, "one", "gatehouse.xml", "<a/>");
 
-	assert_git(hex, repo_fixture_git(dir, "rev-parse", "main", NULL));
-	assert_git("1",
-		   repo_fixture_git(dir, "rev-list", "--count", "HEAD", NULL));
-	assert_git("<a/>",
-		   repo_fixture_git(dir, "show", "main:gatehouse.xml", NULL));
+	assert_git(hex, repo_fixture_git(dir, "rev-parse", "main"));
+	assert_git("1", repo_fixture_git(dir, "rev-list", "--count", "HEAD"));
+	assert_git("<a/>", repo_fixture_git(dir, "show", "main:gatehouse.xml"));
 	repo_fixture_assert_sound(dir);
 	repo_fixture_end(dir);
 }
@@ -163,15 +161,15 @@ static void files_are_added_changed_and_removed_in_folders(void)
 
 	g_assert_true(save(dir, "one", first, 4, NULL));
 	g_assert_true(save(dir, "two", second, 4, NULL));
-	assert_git("agreements/b.xml\nagreements/new.xml\nz.txt",
-		   repo_fixture_git(dir, "ls-tree", "-r", "--name-only", "HEAD",
-				    NULL));
+	assert_git(
+		"agreements/b.xml\nagreements/new.xml\nz.txt",
+		repo_fixture_git(dir, "ls-tree", "-r", "--name-only", "HEAD"));
 	assert_git("M\tagreements/b.xml\nD\tagreements/n/e/c.xml\n"
 		   "A\tagreements/new.xml\nD\tgateways/g.xml",
 		   repo_fixture_git(dir, "diff", "--no-renames",
-				    "--name-status", "HEAD~1", "HEAD", NULL));
+				    "--name-status", "HEAD~1", "HEAD"));
 	/* The index follows, the work tree is the caller's. */
-	assert_git("", repo_fixture_git(dir, "diff", "--cached", NULL));
+	assert_git("", repo_fixture_git(dir, "diff", "--cached"));
 	repo_fixture_assert_fsck(dir);
 	repo_fixture_end(dir);
 }
@@ -182,7 +180,7 @@ static void last_file_can_be_removed(void)
 
 	g_free(repo_fixture_commit(dir, "one", "agreements/a.xml", "<a/>"));
 	g_free(repo_fixture_commit(dir, "two", "agreements/a.xml", NULL));
-	assert_git("", repo_fixture_git(dir, "ls-tree", "HEAD", NULL));
+	assert_git("", repo_fixture_git(dir, "ls-tree", "HEAD"));
 	repo_fixture_assert_sound(dir);
 	repo_fixture_end(dir);
 }
@@ -192,11 +190,11 @@ static void mode_of_a_file_stays(void)
 	char *dir = repo_fixture_new();
 
 	g_free(repo_fixture_commit(dir, "one", "run.xml", "<a/>"));
-	repo_fixture_run(dir, "update-index", "--chmod=+x", "run.xml", NULL);
-	repo_fixture_run(dir, "commit", "-qm", "two", NULL);
+	repo_fixture_run(dir, "update-index", "--chmod=+x", "run.xml");
+	repo_fixture_run(dir, "commit", "-qm", "two");
 	g_free(repo_fixture_commit(dir, "three", "run.xml", "<b/>"));
 	assert_git("100755", repo_fixture_git(dir, "ls-tree", "HEAD",
-					      "--format=%(objectmode)", NULL));
+					      "--format=%(objectmode)"));
 	repo_fixture_end(dir);
 }
 
@@ -205,10 +203,9 @@ static void bytes_are_committed_as_they_are(void)
 	char *dir = repo_fixture_new();
 
 	repo_fixture_write(dir, ".gitattributes", "* text=auto eol=crlf\n");
-	repo_fixture_run(dir, "config", "core.autocrlf", "true", NULL);
+	repo_fixture_run(dir, "config", "core.autocrlf", "true");
 	g_free(repo_fixture_commit(dir, "one", "a.xml", "x\r\ny\n"));
-	assert_git("5",
-		   repo_fixture_git(dir, "cat-file", "-s", "HEAD:a.xml", NULL));
+	assert_git("5", repo_fixture_git(dir, "cat-file", "-s", "HEAD:a.xml"));
 	repo_fixture_end(dir);
 }
 
@@ -218,13 +215,12 @@ static void what_others_staged_stays_staged(void)
 
 	g_free(repo_fixture_commit(dir, "one", "a.xml", "a"));
 	repo_fixture_write(dir, "staged.txt", "s");
-	repo_fixture_run(dir, "add", "staged.txt", NULL);
+	repo_fixture_run(dir, "add", "staged.txt");
 	g_free(repo_fixture_commit(dir, "two", "b.xml", "b"));
 	assert_git("A  staged.txt",
-		   repo_fixture_git(dir, "status", "--porcelain", NULL));
-	assert_git(
-		"a.xml\nb.xml",
-		repo_fixture_git(dir, "ls-tree", "--name-only", "HEAD", NULL));
+		   repo_fixture_git(dir, "status", "--porcelain"));
+	assert_git("a.xml\nb.xml",
+		   repo_fixture_git(dir, "ls-tree", "--name-only", "HEAD"));
 	repo_fixture_end(dir);
 }
 
@@ -238,7 +234,7 @@ static void commit_works_from_a_folder_below(void)
 	g_assert_true(save(below, "two", words, 1, NULL));
 	assert_git("a.xml\nb.xml",
 		   repo_fixture_git(dir, "ls-tree", "--name-only",
-				    "HEAD:agreements", NULL));
+				    "HEAD:agreements"));
 	repo_fixture_end(dir);
 }
 
@@ -248,12 +244,12 @@ static void detached_head_moves_and_the_branch_stays(void)
 	g_autofree char *one = repo_fixture_commit(dir, "one", "a.xml", "a");
 	g_autofree char *two = NULL;
 
-	repo_fixture_run(dir, "checkout", "-q", "--detach", NULL);
+	repo_fixture_run(dir, "checkout", "-q", "--detach");
 	two = repo_fixture_commit(dir, "two", "a.xml", "b");
-	assert_git(one, repo_fixture_git(dir, "rev-parse", "main", NULL));
-	assert_git(two, repo_fixture_git(dir, "rev-parse", "HEAD", NULL));
-	assert_git("HEAD", repo_fixture_git(dir, "rev-parse", "--abbrev-ref",
-					    "HEAD", NULL));
+	assert_git(one, repo_fixture_git(dir, "rev-parse", "main"));
+	assert_git(two, repo_fixture_git(dir, "rev-parse", "HEAD"));
+	assert_git("HEAD",
+		   repo_fixture_git(dir, "rev-parse", "--abbrev-ref", "HEAD"));
 	repo_fixture_assert_sound(dir);
 	repo_fixture_end(dir);
 }
@@ -263,10 +259,9 @@ static void packed_branch_moves(void)
 	char *dir = repo_fixture_new();
 
 	g_free(repo_fixture_commit(dir, "one", "agreements/a.xml", "a"));
-	repo_fixture_run(dir, "gc", "-q", NULL);
+	repo_fixture_run(dir, "gc", "-q");
 	g_free(repo_fixture_commit(dir, "two", "agreements/a.xml", "b"));
-	assert_git("2",
-		   repo_fixture_git(dir, "rev-list", "--count", "main", NULL));
+	assert_git("2", repo_fixture_git(dir, "rev-list", "--count", "main"));
 	repo_fixture_assert_sound(dir);
 	repo_fixture_end(dir);
 }
@@ -278,8 +273,7 @@ static void move_of_the_branch_is_in_the_reflog(void)
 	g_free(repo_fixture_commit(dir, "one", "a.xml", "a"));
 	g_free(repo_fixture_commit(dir, "two\n\nbody", "a.xml", "b"));
 	assert_git("commit: two\ncommit (initial): one",
-		   repo_fixture_git(dir, "log", "-g", "--format=%gs", "HEAD",
-				    NULL));
+		   repo_fixture_git(dir, "log", "-g", "--format=%gs", "HEAD"));
 	repo_fixture_end(dir);
 }
 
@@ -291,8 +285,7 @@ static void same_content_is_nothing_to_save(void)
 	g_free(repo_fixture_commit(dir, "one", "a.xml", "a"));
 	assert_refused(dir, "two", "a.xml", "a", "nothing to save");
 	assert_refused(dir, "two", "x/b.xml", NULL, "nothing to save");
-	assert_git("1",
-		   repo_fixture_git(dir, "rev-list", "--count", "HEAD", NULL));
+	assert_git("1", repo_fixture_git(dir, "rev-list", "--count", "HEAD"));
 	repo_fixture_end(dir);
 }
 
@@ -305,7 +298,7 @@ static void locked_branch_is_left_alone(void)
 	assert_refused(dir, "two", "a.xml", "b",
 		       "another program is changing 'refs/heads/main'*");
 	repo_fixture_write(dir, ".git/refs/heads/main.lock", NULL);
-	assert_git(one, repo_fixture_git(dir, "rev-parse", "HEAD", NULL));
+	assert_git(one, repo_fixture_git(dir, "rev-parse", "HEAD"));
 	repo_fixture_assert_sound(dir);
 	repo_fixture_end(dir);
 }
@@ -331,8 +324,8 @@ static void locked_index_does_not_stop_a_commit(void)
 	repo_fixture_write(dir, ".git/index.lock", "");
 	hex = repo_fixture_commit(dir, "two", "a.xml", "b");
 	repo_fixture_write(dir, ".git/index.lock", NULL);
-	assert_git(hex, repo_fixture_git(dir, "rev-parse", "HEAD", NULL));
-	repo_fixture_run(dir, "reset", "-q", NULL);
+	assert_git(hex, repo_fixture_git(dir, "rev-parse", "HEAD"));
+	repo_fixture_run(dir, "reset", "-q");
 	repo_fixture_assert_sound(dir);
 	repo_fixture_end(dir);
 }
@@ -387,7 +380,7 @@ static void empty_message_is_refused(void)
 	g_free(repo_fixture_commit(dir, "\n # kept  \n\n\n\nbody", "a.xml",
 				   "a"));
 	assert_git(" # kept\n\nbody",
-		   repo_fixture_git(dir, "log", "-1", "--format=%B", NULL));
+		   repo_fixture_git(dir, "log", "-1", "--format=%B"));
 	repo_fixture_end(dir);
 }
 
@@ -407,9 +400,8 @@ static void author_date_is_as_asked(void)
 
 	repo_fixture_clock(1600000000);
 	g_assert_true(commit_files(dir, &request, NULL, NULL));
-	assert_git(
-		"2014-05-13T17:53:20+01:00 1600000000",
-		repo_fixture_git(dir, "log", "-1", "--format=%aI %ct", NULL));
+	assert_git("2014-05-13T17:53:20+01:00 1600000000",
+		   repo_fixture_git(dir, "log", "-1", "--format=%aI %ct"));
 	request.author_time = -5;
 	g_assert_false(commit_files(dir, &request, NULL, &error));
 	g_assert_nonnull(strstr(error->message, "1970"));
@@ -425,7 +417,7 @@ static void clock_is_used_without_an_epoch(void)
 
 	g_unsetenv("SOURCE_DATE_EPOCH");
 	g_assert_true(save(dir, "one", words, 1, NULL));
-	time = repo_fixture_git(dir, "log", "-1", "--format=%ct", NULL);
+	time = repo_fixture_git(dir, "log", "-1", "--format=%ct");
 	g_assert_cmpint(g_ascii_strtoll(time, NULL, 10), >=, before);
 	g_setenv("SOURCE_DATE_EPOCH", "yesterday", TRUE);
 	assert_refused(dir, "two", "a.xml", "b", "SOURCE_DATE_EPOCH is *");
@@ -444,12 +436,12 @@ static void identity_comes_from_environment_or_configuration(void)
 	g_assert_true(g_str_has_prefix(error->message,
 				       "git does not know who you are"));
 	assert_refused(dir, "one", "a.xml", "a", "git does not know *");
-	repo_fixture_run(dir, "config", "user.name", "Grace Example", NULL);
+	repo_fixture_run(dir, "config", "user.name", "Grace Example");
 	g_assert_true(commit_has_identity(dir, NULL));
 	g_free(repo_fixture_commit(dir, "one", "a.xml", "a"));
-	assert_git("Grace Example <ada@example.org>, Ada Example",
-		   repo_fixture_git(dir, "log", "-1", "--format=%an <%ae>, %cn",
-				    NULL));
+	assert_git(
+		"Grace Example <ada@example.org>, Ada Example",
+		repo_fixture_git(dir, "log", "-1", "--format=%an <%ae>, %cn"));
 	g_setenv("GIT_AUTHOR_NAME", "Ada Example", TRUE);
 	repo_fixture_end(dir);
 }
@@ -535,8 +527,8 @@ static void those_who_save_at_once_lose_nothing(void)
 	for (int i = 0; i < 2; i++)
 		assert_git("20",
 			   repo_fixture_git(dir, "rev-list", "--count", "HEAD",
-					    "--", i ? a.path : b.path, NULL));
-	repo_fixture_run(dir, "reset", "-q", "--hard", NULL);
+					    "--", i ? a.path : b.path));
+	repo_fixture_run(dir, "reset", "-q", "--hard");
 	repo_fixture_assert_sound(dir);
 	repo_fixture_end(dir);
 }

@@ -86,8 +86,8 @@ static void changes_of_a_commit_are_in_order_of_path(void)
 	repo_fixture_write(dir, "gateways/b.xml", "4");
 	repo_fixture_write(dir, "gatehouse.xml", "5");
 	repo_fixture_write(dir, "agreements/note.txt", "6");
-	repo_fixture_run(dir, "add", ".", NULL);
-	repo_fixture_run(dir, "commit", "-qm", "one", NULL);
+	repo_fixture_run(dir, "add", ".");
+	repo_fixture_run(dir, "commit", "-qm", "one");
 	assert_history(dir, "one +agreements/a-b.xml +agreements/a.xml "
 			    "+agreements/a/z.xml +gatehouse.xml "
 			    "+gateways/b.xml\n");
@@ -124,8 +124,8 @@ static void file_that_turns_into_a_folder_or_link_is_removed(void)
 	g_assert_cmpint(symlink("/etc/passwd", link), ==, 0);
 	repo_fixture_write(dir, "gateways/g.xml", NULL);
 	repo_fixture_write(dir, "gateways/g.xml/h.xml", "a");
-	repo_fixture_run(dir, "add", "-A", NULL);
-	repo_fixture_run(dir, "commit", "-qm", "three", NULL);
+	repo_fixture_run(dir, "add", "-A");
+	repo_fixture_run(dir, "commit", "-qm", "three");
 	assert_history(dir, "three -agreements/l.xml -gateways/g.xml\n"
 			    "two +gateways/g.xml\n"
 			    "one +agreements/l.xml\n");
@@ -137,9 +137,8 @@ static void change_of_mode_is_no_change(void)
 	char *dir = repo_fixture_new();
 
 	g_free(repo_fixture_commit(dir, "one", "gateways/a.xml", "a"));
-	repo_fixture_run(dir, "update-index", "--chmod=+x", "gateways/a.xml",
-			 NULL);
-	repo_fixture_run(dir, "commit", "-qm", "two", NULL);
+	repo_fixture_run(dir, "update-index", "--chmod=+x", "gateways/a.xml");
+	repo_fixture_run(dir, "commit", "-qm", "two");
 	assert_history(dir, "two\none +gateways/a.xml\n");
 	repo_fixture_end(dir);
 }
@@ -150,21 +149,21 @@ static void merge_lists_what_differs_from_every_parent(void)
 	g_autoptr(RepoHistory) history = NULL;
 
 	g_free(repo_fixture_commit(dir, "base", "agreements/a.xml", "a"));
-	repo_fixture_run(dir, "checkout", "-qb", "side", NULL);
+	repo_fixture_run(dir, "checkout", "-qb", "side");
 	g_free(repo_fixture_commit(dir, "side", "agreements/b.xml", "b"));
-	repo_fixture_run(dir, "checkout", "-q", "main", NULL);
+	repo_fixture_run(dir, "checkout", "-q", "main");
 	g_free(repo_fixture_commit(dir, "main", "agreements/a.xml", "A"));
 	repo_fixture_clock(1800000000);
-	repo_fixture_run(dir, "merge", "-q", "-m", "clean", "side", NULL);
-	repo_fixture_run(dir, "checkout", "-q", "side", NULL);
+	repo_fixture_run(dir, "merge", "-q", "-m", "clean", "side");
+	repo_fixture_run(dir, "checkout", "-q", "side");
 	g_free(repo_fixture_commit(dir, "side 2", "agreements/b.xml", "B"));
-	repo_fixture_run(dir, "checkout", "-q", "main", NULL);
+	repo_fixture_run(dir, "checkout", "-q", "main");
 	repo_fixture_clock(1900000000);
-	repo_fixture_run(dir, "merge", "-q", "--no-commit", "side", NULL);
+	repo_fixture_run(dir, "merge", "-q", "--no-commit", "side");
 	repo_fixture_write(dir, "agreements/b.xml", "third");
 	repo_fixture_write(dir, "agreements/new.xml", "new");
-	repo_fixture_run(dir, "add", ".", NULL);
-	repo_fixture_run(dir, "commit", "-qm", "changed", NULL);
+	repo_fixture_run(dir, "add", ".");
+	repo_fixture_run(dir, "commit", "-qm", "changed");
 	assert_history(dir, "changed ~agreements/b.xml +agreements/new.xml\n"
 			    "side 2 ~agreements/b.xml\n"
 			    "clean\n"
@@ -232,7 +231,7 @@ static char *ask_git(const char *dir)
 {
 	g_autofree char *log = repo_fixture_git(
 		dir, "log", "--date-order", "-c", "--root", "--no-renames",
-		"--name-only", "--format=commit %H", NULL);
+		"--name-only", "--format=commit %H");
 	g_auto(GStrv) lines = g_strsplit(log, "\n", -1);
 	GString *text = g_string_new(NULL);
 
@@ -297,7 +296,7 @@ static void shallow_clone_is_cut_where_git_cuts(void)
 
 		g_free(repo_fixture_commit(dir, text, "gateways/a.xml", text));
 	}
-	repo_fixture_run(top, "clone", "-q", "--depth=2", url, "clone", NULL);
+	repo_fixture_run(top, "clone", "-q", "--depth=2", url, "clone");
 	assert_history(clone, "3 ~gateways/a.xml\n2 +gateways/a.xml\n");
 	history = read_history(clone);
 	repo = repo_open(clone, NULL);
@@ -337,7 +336,7 @@ static void missing_tree_is_an_error(void)
 	struct repo_id id;
 
 	g_free(repo_fixture_commit(dir, "one", "gateways/a.xml", "1"));
-	tree = repo_fixture_git(dir, "rev-parse", "HEAD:gateways", NULL);
+	tree = repo_fixture_git(dir, "rev-parse", "HEAD:gateways");
 	path = g_strdup_printf(".git/objects/%.2s/%s", tree, tree + 2);
 	full = g_build_filename(dir, path, NULL);
 	g_assert_cmpint(unlink(full), ==, 0);
@@ -358,8 +357,7 @@ static void people_and_dates_are_as_the_commit_states(void)
 	g_setenv("GIT_AUTHOR_NAME", "Grace Example", TRUE);
 	repo_fixture_clock(1600000000);
 	g_setenv("GIT_AUTHOR_DATE", "1500000000 -0330", TRUE);
-	repo_fixture_run(dir, "commit", "-q", "--allow-empty", "-m", "one",
-			 NULL);
+	repo_fixture_run(dir, "commit", "-q", "--allow-empty", "-m", "one");
 	g_setenv("GIT_AUTHOR_NAME", "Ada Example", TRUE);
 	history = read_history(dir);
 	commit = &history->commits[0];
@@ -407,7 +405,7 @@ static void text_in_another_encoding_is_converted(void)
 
 	g_setenv("GIT_AUTHOR_NAME", "Ren\xe9", TRUE);
 	repo_fixture_run(dir, "-c", "i18n.commitEncoding=ISO-8859-1", "commit",
-			 "-q", "--allow-empty", "-m", "caf\xe9", NULL);
+			 "-q", "--allow-empty", "-m", "caf\xe9");
 	g_setenv("GIT_AUTHOR_NAME", "Ada Example", TRUE);
 	repo_fixture_import(dir, "commit refs/heads/main\n"
 				 "committer A\x01 <a@b> 1800000000 +0000\n"
@@ -452,7 +450,7 @@ static void packed_history_is_the_same(void)
 		g_free(repo_fixture_commit(dir, text, path, text));
 	}
 	loose = ask_history(dir);
-	repo_fixture_run(dir, "gc", "-q", NULL);
+	repo_fixture_run(dir, "gc", "-q");
 	packed = ask_history(dir);
 	g_assert_cmpstr(loose, ==, packed);
 	repo_fixture_end(dir);

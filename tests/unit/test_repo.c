@@ -8,6 +8,7 @@
 #include "lib/diag.h"
 #include "lib/files.h"
 #include "lib/repo_text.h"
+#include "lib/repo_trees.h"
 #include "lib/xml.h"
 #include "tests/unit/repo_fixture.h"
 
@@ -101,7 +102,7 @@ static void bare_repository_is_an_error(void)
 	char *dir = repo_fixture_dir();
 	g_autoptr(GError) error = NULL;
 
-	repo_fixture_run(dir, "init", "-q", "--bare", NULL);
+	repo_fixture_run(dir, "init", "-q", "--bare");
 	g_assert_null(repo_open(dir, &error));
 	g_assert_nonnull(strstr(error->message, "is bare"));
 	repo_fixture_end(dir);
@@ -137,7 +138,7 @@ static void repository_is_found_from_a_folder_below(void)
 
 	repo_fixture_write(dir, "a/b/c.xml", "c");
 	repo = open_repo(below);
-	real = repo_fixture_git(dir, "rev-parse", "--show-toplevel", NULL);
+	real = repo_fixture_git(dir, "rev-parse", "--show-toplevel");
 	g_assert_cmpstr(repo_workdir(repo), ==, real);
 	repo_fixture_end(dir);
 }
@@ -167,7 +168,7 @@ static void detached_head_says_so(void)
 	g_free(repo_fixture_commit(dir, "one", "a.xml", "a"));
 	g_assert_false(repo_is_unborn(repo));
 	g_assert_false(repo_is_detached(repo));
-	repo_fixture_run(dir, "checkout", "-q", "--detach", NULL);
+	repo_fixture_run(dir, "checkout", "-q", "--detach");
 	g_assert_true(repo_is_detached(repo));
 	repo_fixture_end(dir);
 }
@@ -180,7 +181,7 @@ static void revisions_are_named_as_in_git(void)
 	g_autofree char *start = g_strndup(one, 10);
 	g_autoptr(Repo) repo = open_repo(dir);
 
-	repo_fixture_run(dir, "tag", "-a", "-m", "tag", "v1", one, NULL);
+	repo_fixture_run(dir, "tag", "-a", "-m", "tag", "v1", one);
 	assert_resolves(repo, "HEAD", two);
 	assert_resolves(repo, "@", two);
 	assert_resolves(repo, "main", two);
@@ -237,8 +238,8 @@ static void files_of_a_commit_are_those_of_the_registers(void)
 	repo_fixture_write(dir, "agreements/.hidden.xml", "<a/>");
 	repo_fixture_write(dir, "gateways/d/e/f.xml", "<a/>");
 	repo_fixture_write(dir, "letters/a.xml", "<a/>");
-	repo_fixture_run(dir, "add", ".", NULL);
-	repo_fixture_run(dir, "commit", "-qm", "one", NULL);
+	repo_fixture_run(dir, "add", ".");
+	repo_fixture_run(dir, "commit", "-qm", "one");
 	paths = paths_in_head(repo, diags);
 	g_assert_cmpstr(paths, ==,
 			"agreements/a-b/c.xml agreements/a.xml gatehouse.xml "
@@ -257,8 +258,8 @@ static void bytes_of_a_commit_are_those_committed(void)
 	const struct file *file;
 	struct repo_id id;
 
-	repo_fixture_run(dir, "config", "core.autocrlf", "true", NULL);
-	repo_fixture_run(dir, "config", "filter.f.smudge", "rm -rf .", NULL);
+	repo_fixture_run(dir, "config", "core.autocrlf", "true");
+	repo_fixture_run(dir, "config", "filter.f.smudge", "rm -rf .");
 	repo_fixture_write(dir, ".gitattributes", "*.xml filter=f ident\n");
 	g_free(repo_fixture_commit(dir, "one", "gateways/a.xml", "$Id$\r\n"));
 	g_free(repo_fixture_commit(dir, "two", "gateways/a.xml", ""));
@@ -308,13 +309,12 @@ static void what_is_no_plain_file_is_a_diagnostic(void)
 	repo_fixture_write(dir, "agreements/new\nline.xml", "<a/>");
 	repo_fixture_write(dir, "gateways", "text");
 	g_assert_cmpint(symlink("/etc/passwd", link), ==, 0);
-	repo_fixture_run(dir, "add", ".", NULL);
-	repo_fixture_run(dir, "commit", "-qm", "one", NULL);
+	repo_fixture_run(dir, "add", ".");
+	repo_fixture_run(dir, "commit", "-qm", "one");
 	one = resolve(repo, "HEAD");
 	module = g_strdup_printf("160000,%s,agreements/m", one);
-	repo_fixture_run(dir, "update-index", "--add", "--cacheinfo", module,
-			 NULL);
-	repo_fixture_run(dir, "commit", "-qm", "two", NULL);
+	repo_fixture_run(dir, "update-index", "--add", "--cacheinfo", module);
+	repo_fixture_run(dir, "commit", "-qm", "two");
 	paths = paths_in_head(repo, diags);
 	diags_sort(diags);
 	g_assert_cmpstr(paths, ==, "agreements/good.xml ");
@@ -344,8 +344,8 @@ static void folders_nested_too_deeply_are_a_diagnostic(void)
 		dir,
 		"agreements/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17/a.xml",
 		"a");
-	repo_fixture_run(dir, "add", ".", NULL);
-	repo_fixture_run(dir, "commit", "-qm", "one", NULL);
+	repo_fixture_run(dir, "add", ".");
+	repo_fixture_run(dir, "commit", "-qm", "one");
 	paths = paths_in_head(repo, diags);
 	g_assert_cmpstr(paths, ==,
 			"agreements/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/"
@@ -414,8 +414,7 @@ static void damaged_object_is_an_error(void)
 	struct repo_id id;
 
 	g_free(repo_fixture_commit(dir, "1", "agreements/a.xml", "a"));
-	blob = repo_fixture_git(dir, "rev-parse", "HEAD:agreements/a.xml",
-				NULL);
+	blob = repo_fixture_git(dir, "rev-parse", "HEAD:agreements/a.xml");
 	path = g_strdup_printf(".git/objects/%.2s/%s", blob, blob + 2);
 	full = g_build_filename(dir, path, NULL);
 	unlink(full);
@@ -427,6 +426,50 @@ static void damaged_object_is_an_error(void)
 	g_assert_true(g_str_has_prefix(error->message,
 				       "'agreements/a.xml': cannot read"));
 	repo_fixture_end(dir);
+}
+
+#define ID "12345678901234567890"
+
+/* How many entries the bytes of a tree hold; -1: they are damaged. */
+static int count_entries(const char *bytes, size_t len)
+{
+	g_autoptr(GBytes) tree = g_bytes_new(bytes, len);
+	struct repo_trees_cursor cursor;
+	struct repo_trees_entry entry;
+	int n = 0;
+
+	repo_trees_start(&cursor, tree);
+	while (repo_trees_next(&cursor, &entry))
+		n++;
+	return cursor.is_damaged ? -1 : n;
+}
+
+static void damaged_trees_are_refused(void)
+{
+	static const char sound[] = "100644 a.xml\0" ID "40000 b\0" ID;
+	static const char *const damaged[] = {
+		"100644",	"100644 ",
+		" a.xml",	"100644a.xml",
+		"100644 a",	"100844 a.xml",
+		"100000644 a.", "0 a.xml",
+		"100644 a/b",	"x 1234567890123456789012345678901234567890",
+	};
+
+	g_assert_cmpint(count_entries(sound, 0), ==, 0);
+	g_assert_cmpint(count_entries(sound, sizeof(sound) - 1), ==, 2);
+	for (size_t len = 1; len < sizeof(sound) - 1; len++)
+		g_assert_cmpint(count_entries(sound, len), ==,
+				len == strlen(sound) + 21 ? 1 : -1);
+	for (size_t i = 0; i < G_N_ELEMENTS(damaged); i++) {
+		g_autofree char *text =
+			g_strdup_printf("%s%c" ID, damaged[i], '\001');
+		size_t at = strlen(damaged[i]);
+
+		text[at] = '\0';
+		if (strcmp(damaged[i], "100644 a") != 0)
+			g_assert_cmpint(count_entries(text, at + 21), ==, -1);
+		g_assert_cmpint(count_entries(text, at), ==, -1);
+	}
 }
 
 static void text_is_cleaned(void)
@@ -495,6 +538,7 @@ int main(int argc, char **argv)
 	TEST(changes_can_be_asked_without_paths);
 	TEST(blob_that_is_missing_is_an_error);
 	TEST(damaged_object_is_an_error);
+	TEST(damaged_trees_are_refused);
 	TEST(text_is_cleaned);
 	TEST(message_loses_its_trailers_and_nothing_else);
 	TEST(long_message_is_cut_between_characters);

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+#include "lib/change.h"
+
+#include <string.h>
+
+#include <glib.h>
+
+#include "lib/arena.h"
+#include "lib/codes.h"
+#include "lib/diag.h"
+#include "lib/registers.h"
+#include "lib/xml.h"
+
+#define AGREEMENT(inside)                                                \
+	"<agreement xmlns='urn:gatehouse:1' version='1' id='share-one'>" \
+	"<title>Share one</title>" inside "</agreement>"
+
+static struct library *library;
+static struct codes *codes;
+
+static const struct node *parse(struct arena *arena, const char *text)
+{
+	g_autoptr(Diags) diags = diags_new();
+	struct xml_input input = { .path = "x.xml" };
+	const struct node *root;
+	bool is_valid;
+
+	if (!text)
+		return NULL;
+	input.bytes = text;
+	input.len = strlen(text);
+	root = xml_read(library->xml, library->schema, arena, &input, diags,
+			&is_valid);
+	for (size_t i = 0; i < diags_len(diags); i++)
+		g_printerr("%s\n", diags_get(diags, i)->message);
+	g_assert_true(is_valid);
+	return root;
+}
+
+/* The changes, one a line: "field | label | old -> new". */
+static void check(const char *old, const char *new, const char *expected)
+{
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(GPtrArray) changes =
+		change_fields(parse(arena, old), parse(arena, new), codes);
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	for (guint i = 0; i < changes->len; i++) {
+		const struct field_change *c = changes->pdata[i];
+
+		g_string_append_printf(text, "%s | %s | %s -> %s\n", c->field,
+				       c->label,
+				       c->old_value ? c->old_value : "(none)",
+				       c->new_value ? c->new_value : "(none)");
+	}
+	g_assert_cmpstr(text->str, ==, expected);
+}
+
+static void equal_records_have_no_changes(void)
+{
+	check(AGREEMENT("<status>active</status>"),
+	      AGREEMENT("\n  <!-- new comment -->\n  <status>active</status>"),
+	      "");
+}
+
+static void a_nested_field_carries_the_labels_of_its_place(void)
+{
+	check(AGREEMENT("<status>active</status><retention><until>2020-03-31"
+			"</until></retention>"),
+	      AGREEMENT("<status>active</status><retention><until>2022-12-31"
+			"</until></retention>"),
+	      "retention.until | Retention, until | 2020-03-31 -> "
+	      "2022-12-31\n");
+}
+
+static void codes_stand_with_their_labels(void)
+{
+	check(AGREEMENT("<status>draft</status>"),
+	      AGREEMENT("<status>active</status>"),
+	      "status | Status | Draft -> Active\n");
+}
+
+static void items_are_matched_by_key_and_not_by_place(void)
+{
+	check(AGREEMENT("<status>active</status>"
+			"<flow id='flow-a'><title>A</title></flow>"
+			"<flow id='flow-b'><title>B</title></flow>"),
+	      AGREEMENT("<status>active</status>"
+			"<flow id='flow-b'><title>B2</title></flow>"
+			"<flow id='flow-a'><title>A</title></flow>"),
+	      "flow[flow-b].title | Flow 'flow-b', title | B -> B2\n");
+}
+
+static void items_without_a_key_are_matched_by_content_first(void)
+{
+	check(AGREEMENT("<status>active</status><area>North</area>"
+			"<area>South</area>"),
+	      AGREEMENT("<status>active</status><area>South</area>"
+			"<area>East</area>"),
+	      "area[2] | Area 2 | North -> East\n");
+}
+
+static void not_stated_is_a_value(void)
+{
+	check(AGREEMENT(
+		      "<status>active</status><start evidence='not-stated'/>"),
+	      AGREEMENT("<status>active</status><start>2018-05-01</start>"),
+	      "start | Start | not stated -> 2018-05-01\n");
+}
+
+static void a_created_record_lists_what_it_holds(void)
+{
+	check(NULL, AGREEMENT("<status>active</status>"),
+	      "@version | Record version | (none) -> 1\n"
+	      "@id | Id | (none) -> share-one\n"
+	      "title | Title | (none) -> Share one\n"
+	      "status | Status | (none) -> Active\n");
+}
+
+static void a_removed_item_is_gone_with_its_fields(void)
+{
+	check(AGREEMENT("<status>active</status>"
+			"<flow id='flow-a'><title>A</title></flow>"),
+	      AGREEMENT("<status>active</status>"),
+	      "flow[flow-a].title | Flow 'flow-a', title | A -> (none)\n");
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	g_test_init(&argc, &argv, NULL);
+	library = library_new(NULL, NULL, NULL);
+	codes = codes_new(library->assets, NULL);
+#define TEST(name, test) g_test_add_func("/change/" name, test)
+	TEST("equal records have no changes", equal_records_have_no_changes);
+	TEST("a nested field carries the labels of its place",
+	     a_nested_field_carries_the_labels_of_its_place);
+	TEST("codes stand with their labels", codes_stand_with_their_labels);
+	TEST("items are matched by key and not by place",
+	     items_are_matched_by_key_and_not_by_place);
+	TEST("items without a key are matched by content first",
+	     items_without_a_key_are_matched_by_content_first);
+	TEST("not stated is a value", not_stated_is_a_value);
+	TEST("a created record lists what it holds",
+	     a_created_record_lists_what_it_holds);
+	TEST("a removed item is gone with its fields",
+	     a_removed_item_is_gone_with_its_fields);
+	status = g_test_run();
+	codes_free(codes);
+	library_free(library);
+	return status;
+}

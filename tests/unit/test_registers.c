@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From files to registers: ids, codes, references in both directions.
+ */
+#include "lib/registers.h"
+
+#include <string.h>
+
+#include <glib.h>
+
+#include "lib/codes.h"
+#include "lib/diag.h"
+#include "lib/files.h"
+#include "lib/node.h"
+
+#define NS "xmlns='urn:gatehouse:1' version='1'"
+
+static const char settings[] =
+	"<settings xmlns='urn:gatehouse:1'><title>Test</title></settings>";
+static const char council[] = "<organisation " NS " id='fenbridge-council'>\n"
+			      "<name>Fenbridge Council</name>\n"
+			      "<type>unitary-council</type></organisation>";
+static const char agreement[] =
+	"<agreement " NS " id='share-one'>\n"
+	"<title>Share one</title>\n"
+	"<status>active</status>\n"
+	"<party ref='fenbridge-council'><role>controller</role></party>\n"
+	"<flow id='first-flow'><title>First</title></flow>\n"
+	"</agreement>";
+
+static struct library *library;
+
+static struct registers *load(const char *const (*texts)[2],
+			      struct diags *diags, GError **error)
+{
+	struct files *files = files_new();
+
+	for (size_t i = 0; texts[i][0]; i++)
+		files_add(files, texts[i][0],
+			  g_bytes_new(texts[i][1], strlen(texts[i][1])));
+	files_sort(files);
+	return registers_load(library, files, diags, error);
+}
+
+static void check_one(const struct diags *diags, const char *rule,
+		      const char *path, unsigned line, const char *what)
+{
+	g_assert_cmpuint(diags_len(diags), ==, 1);
+	g_assert_cmpstr(diags_get(diags, 0)->rule, ==, rule);
+	g_assert_cmpstr(diags_get(diags, 0)->path, ==, path);
+	g_assert_cmpuint(diags_get(diags, 0)->line, ==, line);
+	if (!strstr(diags_get(diags, 0)->message, what))
+		g_error("'%s' does not say '%s'", diags_get(diags, 0)->message,
+			what);
+}
+
+static void records_are_found_by_id_and_kind(void)
+{
+	static const char *const texts[][2] = {
+		{ "gatehouse.xml", settings },
+		{ "organisations/fenbridge-council.xml", council },
+		{ "agreements/2026/share-one.xml", agreement },
+		{ NULL, NULL },
+	};
+	g_autoptr(Diags) diags = diags_new();
+	g_autoptr(Registers) registers = load(texts, diags, NULL);
+	const struct record *record;
+	size_t n;
+
+	g_assert_cmpuint(diags_len(diags), ==, 0);
+	g_assert_cmpuint(registers_len(registers), ==, 2);
+	record = registers_find(registers, "share-one");
+	g_assert_true(record->is_valid);
+	g_assert_cmpstr(record->title, ==, "Share one");
+	g_assert_cmpint(record->publication, ==, EDITION_PUBLIC);
+	g_assert_true(*registers_of_kind(registers, "agreement", &n) == record);
+	g_assert_cmpuint(n, ==, 1);
+	registers_of_kind(registers, "pia", &n);
+	g_assert_cmpuint(n, ==, 0);
+	g_assert_null(registers_find(registers, "no-such"));
+}
+
+static void references_go_both_ways(void)
+{
+	static const char *const texts[][2] = {
+		{ "gatehouse.xml", settings },
+		{ "organisations/fenbridge-council.xml", council },
+		{ "agreements/share-one.xml", agreement },
+		{ NULL, NULL },
+	};
+	g_autoptr(Diags) diags = diags_new();
+	g_autoptr(Registers) registers = load(texts, diags, NULL);
+	const struct record *body =
+		registers_find(registers, "fenbridge-council");
+	const struct record *share = registers_find(registers, "share-one");
+	const struct reference *const *from;
+	const struct node *flow = NULL;
+	size_t n;
+
+	from = registers_referrers(registers, body, &n);
+	g_assert_cmpuint(n, ==, 1);
+	g_assert_true(from[0]->from == share && from[0]->to == body);
+	g_assert_cmpuint(from[0]->node->line, ==, 4);
+	registers_referrers(registers, share, &n);
+	g_assert_cmpuint(n, ==, 0);
+	g_assert_true(registers_resolve(registers, "share-one#first-flow",
+					&flow) == share);
+	g_assert_cmpstr(flow->name, ==, "flow");
+	g_assert_null(registers_resolve(registers, "share-one#other", NULL));
+}
+
+static void a_dangling_reference_is_reported_where_it_stands(void)
+{
+	static const char *const texts[][2] = {
+		{ "gatehouse.xml", settings },
+		{ "agreements/share-one.xml", agreement },
+		{ NULL, NULL },
+	};
+	g_autoptr(Diags) diags = diags_new();
+	g_autoptr(Registers) registers = load(texts, diags, NULL);
+
+	check_one(diags, "ORG-01", "agreements/share-one.xml", 4,
+		  "'fenbridge-council'");
+}
+
+static void a_reference_to_the_wrong_kind_is_reported(void)
+{
+	static const char *const texts[][2] = {
+		{ "gatehouse.xml", settings },
+		{ "organisations/fenbridge-council.xml", council },
+		{ "waivers/one-waiver.xml",
+		  "<waiver " NS " id='one-waiver'><title>W</title>\n"
+		  "<owner ref='one-waiver'>Lead</owner>\n"
+		  "<rule>AGR-07</rule><record ref='fenbridge-council'/>"
+		  "</waiver>" },
+		{ NULL, NULL },
+	};
+	g_autoptr(Diags) diags = diags_new();
+	g_autoptr(Registers) registers = load(texts, diags, NULL);
+
+	check_one(diags, "ORG-01", "waivers/one-waiver.xml", 2,
+		  "kind 'waiver'");
+}
+
+static void the_same_id_twice_is_an_error(void)
+{
+	static const char *const texts[][2] = {
+		{ "gatehouse.xml", settings },
+		{ "organisations/fenbridge-council.xml", council },
+		{ "organisations/old/fenbridge-council.xml", council },
+		{ NULL, NULL },
+	};
+	g_autoptr(Diags) diags = diags_new();
+	g_autoptr(Registers) registers = load(texts, diags, NULL);
+
+	check_one(diags, "REG-01", "organisations/old/fenbridge-council.xml", 1,
+		  "organisations/fenbridge-council.xml");
+}
+
+static void an_id_must_be_the_file_name(void)
+{
+	static const char *const texts[][2] = {
+		{ "gatehouse.xml", settings },
+		{ "organisations/other-council.xml", council },
+		{ NULL, NULL },
+	};
+	g_autoptr(Diags) diags = diags_new();
+	g_autoptr(Registers) registers = load(texts, diags, NULL);
+
+	check_one(diags, "REG-02", "organisations/other-council.xml", 1,
+		  "write id=\"other-council\"");
+	g_assert_false(registers_find(registers, "other-council")->is_valid);
+}
+
+static void an_unknown_code_suggests_the_nearest(void)
+{
+	static const char *const texts[][2] = {
+		{ "gatehouse.xml", settings },
+		{ "organisations/fenbridge-council.xml",
+		  "<organisation " NS " id='fenbridge-council'>\n"
+		  "<name>F</name>\n<type>unitary-counsil</type>"
+		  "</organisation>" },
+		{ NULL, NULL },
+	};
+	g_autoptr(Diags) diags = diags_new();
+	g_autoptr(Registers) registers = load(texts, diags, NULL);
+
+	check_one(diags, "REG-02", "organisations/fenbridge-council.xml", 3,
+		  "did you mean 'unitary-council'");
+}
+
+static void a_repository_can_extend_a_code_list(void)
+{
+	static const char *const texts[][2] = {
+		{ "gatehouse.xml", settings },
+		{ "codes/organisation-type.xml",
+		  "<codeList xmlns='urn:gatehouse:1' id='organisation-type'>\n"
+		  "<title>T</title><code id='moot'><label>Moot</label>\n"
+		  "<meaning>M</meaning></code>\n"
+		  "<code id='police-force'><label>P</label>\n"
+		  "<meaning>M</meaning></code></codeList>" },
+		{ "organisations/fenbridge-moot.xml",
+		  "<organisation " NS " id='fenbridge-moot'>"
+		  "<name>F</name><type>moot</type></organisation>" },
+		{ NULL, NULL },
+	};
+	g_autoptr(Diags) diags = diags_new();
+	g_autoptr(Registers) registers = load(texts, diags, NULL);
+
+	check_one(diags, "REG-02", "codes/organisation-type.xml", 4,
+		  "'police-force' is in list");
+	g_assert_cmpstr(codes_label(registers_codes(registers),
+				    "organisation-type", "moot"),
+			==, "Moot");
+}
+
+static void empty_must_be_marked_not_stated(void)
+{
+	static const char *const texts[][2] = {
+		{ "gatehouse.xml", settings },
+		{ "organisations/fenbridge-council.xml",
+		  "<organisation " NS " id='fenbridge-council'><name>F</name>\n"
+		  "<type>unitary-council</type>\n"
+		  "<from evidence='not-stated'/>\n"
+		  "<dissolvedOn/></organisation>" },
+		{ NULL, NULL },
+	};
+	g_autoptr(Diags) diags = diags_new();
+	g_autoptr(Registers) registers = load(texts, diags, NULL);
+
+	check_one(diags, "REG-02", "organisations/fenbridge-council.xml", 4,
+		  "'dissolvedOn' is empty");
+}
+
+static void without_settings_it_is_no_registers_repository(void)
+{
+	static const char *const texts[][2] = {
+		{ "organisations/fenbridge-council.xml", council },
+		{ NULL, NULL },
+	};
+	g_autoptr(Diags) diags = diags_new();
+	g_autoptr(GError) error = NULL;
+
+	g_assert_null(load(texts, diags, &error));
+	g_assert_nonnull(strstr(error->message, "gatehouse.xml"));
+}
+
+static void words_are_those_of_the_register(void)
+{
+	static const char *const texts[][2] = {
+		{ "gatehouse.xml", settings },
+		{ "organisations/fenbridge-council.xml", council },
+		{ "agreements/share-one.xml",
+		  "<agreement " NS " id='share-one'><title>Share one</title>"
+		  "<owner ref='fenbridge-council'>Head of service</owner>"
+		  "<status>active</status>"
+		  "<start>2018-05-01</start><end evidence='not-stated'/>"
+		  "</agreement>" },
+		{ NULL, NULL },
+	};
+	g_autoptr(Diags) diags = diags_new();
+	g_autoptr(Registers) registers = load(texts, diags, NULL);
+	const struct node *root = registers_find(registers, "share-one")->root;
+	static const char *const expected[][2] = {
+		{ "owner", "Fenbridge Council: Head of service" },
+		{ "start", "1 May 2018" },
+		{ "end", "not stated" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(expected); i++) {
+		g_autofree char *words = registers_words(
+			registers, node_child(root, expected[i][0]));
+
+		g_assert_cmpstr(words, ==, expected[i][1]);
+	}
+}
+
+/* Forty records are enough for two workers. */
+static void two_workers_find_what_one_finds(void)
+{
+	g_autoptr(Diags) diags = diags_new();
+	struct files *files = files_new();
+	g_autoptr(Registers) registers = NULL;
+
+	files_add(files, "gatehouse.xml",
+		  g_bytes_new_static(settings, sizeof(settings) - 1));
+	for (unsigned i = 0; i < 40; i++) {
+		g_autofree char *path =
+			g_strdup_printf("organisations/body-%02u.xml", i);
+		char *text = g_strdup_printf(
+			"<organisation " NS " id='body-%02u'>\n<name>B</name>"
+			"<type>%s</type></organisation>",
+			i, i % 10 == 3 ? "nonsense" : "unitary-council");
+
+		files_add(files, path, g_bytes_new_take(text, strlen(text)));
+	}
+	files_sort(files);
+	registers = registers_load(library, files, diags, NULL);
+	g_assert_cmpuint(registers_len(registers), ==, 40);
+	g_assert_cmpuint(diags_len(diags), ==, 4);
+	for (unsigned i = 0; i < 4; i++) {
+		g_autofree char *path =
+			g_strdup_printf("organisations/body-%u3.xml", i);
+
+		g_assert_cmpstr(diags_get(diags, i)->path, ==, path);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	g_test_init(&argc, &argv, NULL);
+	library = library_new(NULL, NULL, NULL);
+	g_assert_nonnull(library);
+#define TEST(name, test) g_test_add_func("/registers/" name, test)
+	TEST("records are found by id and kind",
+	     records_are_found_by_id_and_kind);
+	TEST("references go both ways", references_go_both_ways);
+	TEST("a dangling reference is reported where it stands",
+	     a_dangling_reference_is_reported_where_it_stands);
+	TEST("a reference to the wrong kind is reported",
+	     a_reference_to_the_wrong_kind_is_reported);
+	TEST("the same id twice is an error", the_same_id_twice_is_an_error);
+	TEST("an id must be the file name", an_id_must_be_the_file_name);
+	TEST("an unknown code suggests the nearest",
+	     an_unknown_code_suggests_the_nearest);
+	TEST("a repository can extend a code list",
+	     a_repository_can_extend_a_code_list);
+	TEST("empty must be marked not stated",
+	     empty_must_be_marked_not_stated);
+	TEST("without settings it is no registers repository",
+	     without_settings_it_is_no_registers_repository);
+	TEST("words are those of the register",
+	     words_are_those_of_the_register);
+	TEST("two workers find what one finds",
+	     two_workers_find_what_one_finds);
+	status = g_test_run();
+	library_free(library);
+	return status;
+}

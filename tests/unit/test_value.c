@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/* Template values: what they keep, drop and refuse. */
+#include <glib.h>
+
+#include "lib/arena.h"
+#include "site-gen/value.h"
+
+static const char *text_of(struct arena *arena, const char *s)
+{
+	return value_bytes(value_text(arena, s), NULL);
+}
+
+static void test_text(void)
+{
+	g_autoptr(Arena) a = arena_new();
+	char buffer[] = "kept";
+	const struct value *v = value_text(a, buffer);
+
+	buffer[0] = 'x';
+	g_assert_cmpstr(value_bytes(v, NULL), ==, "kept");
+	g_assert_cmpint(value_type(v), ==, VALUE_TEXT);
+	g_assert_cmpint(value_type(value_text(a, NULL)), ==, VALUE_NOTHING);
+	g_assert_cmpstr(value_bytes(value_number(a, -1234567), NULL), ==,
+			"-1234567");
+}
+
+static void test_clean(void)
+{
+	g_autoptr(Arena) a = arena_new();
+
+	g_assert_cmpstr(text_of(a, "a\x01\x1b\r\x7f b\n\tc"), ==, "a b\n\tc");
+	g_assert_cmpstr(text_of(a, "a\xc2\x85z\xc2\xa3"), ==, "az\xc2\xa3");
+	g_assert_cmpstr(text_of(a, "\xe2\x80\xaey\xe2\x80\x8e\xe2\x80\x8f"
+				   "\xe2\x81\xa6z\xe2\x81\xa9\xd8\x9c"),
+			==, "yz");
+	g_assert_cmpstr(text_of(a, "\xe2\x80\x99 \xe2\x82\xac \xd8\x9b"), ==,
+			"\xe2\x80\x99 \xe2\x82\xac \xd8\x9b");
+	g_assert_cmpstr(text_of(a, "a\xff"), ==, "a\xef\xbf\xbd");
+	g_assert_cmpstr(text_of(a, "\xe2\x80"), ==, "\xef\xbf\xbd\xef\xbf\xbd");
+}
+
+static void test_url_kept(void)
+{
+	static const char *const urls[] = {
+		"http://a.example/",
+		"HTTPS://a.example/?q=1#x",
+		"mailto:a@b.example",
+		"agreements/x.html",
+		"../index.html",
+		"#part",
+		"?q=a:b",
+		"a/b:c",
+		"/rooted",
+		"",
+		"\xc3\xa9.html",
+	};
+	g_autoptr(Arena) a = arena_new();
+
+	for (size_t i = 0; i < G_N_ELEMENTS(urls); i++) {
+		const struct value *v = value_url(a, urls[i]);
+
+		g_assert_cmpint(value_type(v), ==, VALUE_URL);
+		g_assert_cmpstr(value_bytes(v, NULL), ==, urls[i]);
+	}
+	g_assert_cmpstr(value_bytes(value_url(a, " a b.pdf\n"), NULL), ==,
+			"a%20b.pdf");
+}
+
+static void test_url_refused(void)
+{
+	static const char *const urls[] = {
+		"javascript:alert(1)",
+		"JaVaScRiPt:alert(1)",
+		" javascript:alert(1)",
+		"java\tscript:alert(1)",
+		"java\nscript:alert(1)",
+		"\x01javascript:alert(1)",
+		"vbscript:x",
+		"data:text/html,x",
+		"file:///etc/passwd",
+		"blob:x",
+		"httpx://a",
+		":x",
+		"a:b",
+		"//host/x",
+		"/\\host/x",
+		"\\\\host\\x",
+		"a\xe2\x80\xae.html",
+		"a\xff",
+	};
+	g_autoptr(Arena) a = arena_new();
+
+	for (size_t i = 0; i < G_N_ELEMENTS(urls); i++)
+		g_assert_cmpint(value_type(value_url(a, urls[i])), ==,
+				VALUE_NOTHING);
+	g_assert_cmpint(value_type(value_url(a, NULL)), ==, VALUE_NOTHING);
+}
+
+static void test_map(void)
+{
+	g_autoptr(Arena) a = arena_new();
+	struct value *map = value_map(a);
+
+	value_set(a, map, "x", value_number(a, 1));
+	value_set(a, map, "y", NULL);
+	value_set(a, map, "x", value_number(a, 2));
+	g_assert_cmpuint(value_len(map), ==, 2);
+	g_assert_cmpstr(value_bytes(value_get(map, "x"), NULL), ==, "2");
+	g_assert_true(value_get(map, "y") == value_nothing());
+	g_assert_null(value_get(map, "z"));
+	g_assert_null(value_get(value_nothing(), "x"));
+	g_assert_cmpstr(value_key_at(map, 1), ==, "y");
+}
+
+static void test_growth(void)
+{
+	g_autoptr(Arena) a = arena_new();
+	struct value *list = value_list(a);
+	struct value *map = value_map(a);
+
+	for (long i = 0; i < 1000; i++) {
+		value_push(a, list, value_number(a, i));
+		value_set(a, map, arena_printf(a, "key%ld", i),
+			  value_number(a, i));
+	}
+	g_assert_cmpuint(value_len(list), ==, 1000);
+	for (size_t i = 0; i < 1000; i++)
+		g_assert_cmpstr(
+			value_bytes(value_at(list, i), NULL), ==,
+			value_bytes(value_get(map, value_key_at(map, i)),
+				    NULL));
+}
+
+static void test_truth(void)
+{
+	g_autoptr(Arena) a = arena_new();
+	struct value *list = value_list(a);
+
+	g_assert_false(value_is_true(value_nothing()));
+	g_assert_false(value_is_true(value_bool(false)));
+	g_assert_false(value_is_true(value_text(a, "")));
+	g_assert_false(value_is_true(value_url(a, "")));
+	g_assert_false(value_is_true(list));
+	g_assert_true(value_is_true(value_bool(true)));
+	g_assert_true(value_is_true(value_text(a, "0")));
+	g_assert_true(value_is_true(value_map(a)));
+	value_push(a, list, value_nothing());
+	g_assert_true(value_is_true(list));
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/value/text is copied", test_text);
+	g_test_add_func("/value/text loses control characters", test_clean);
+	g_test_add_func("/value/harmless addresses are kept", test_url_kept);
+	g_test_add_func("/value/other addresses become nothing",
+			test_url_refused);
+	g_test_add_func("/value/a map keeps the last value of a key", test_map);
+	g_test_add_func("/value/lists and maps grow", test_growth);
+	g_test_add_func("/value/what is empty is not true", test_truth);
+	return g_test_run();
+}
