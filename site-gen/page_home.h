@@ -14,8 +14,8 @@ struct view;
 struct value *page_home_make(const struct view *view, const struct page *page);
 
 /*
- * due.html: {horizon, overdue: [due], coming: [due]} with due: {on, what,
- * part, record: {title, url, kind, id}}
+ * due.html: {horizon, overdue: table, coming: table} with table: {caption,
+ * isEmpty, empty, rows: [{on, what, part, record: {title, url, kind, id}}]}
  */
 struct value *page_home_due(const struct view *view, const struct page *page);
 
