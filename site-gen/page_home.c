@@ -21,7 +21,8 @@
 #include "site-gen/view.h"
 
 #define HEADING_BASE 2
-#define LATEST 5
+#define LATEST 5 /* commits */
+#define NAMED 8	 /* records of each */
 
 static struct value *register_tiles(const struct view *view)
 {
@@ -47,14 +48,43 @@ static struct value *register_tiles(const struct view *view)
 	return list;
 }
 
+/*
+ * What one commit did, under the first of its changes: {…, changes:
+ * [page_history_change], more: how many are not named}.
+ */
+static struct value *commit_value(const struct view *view, size_t first,
+				  size_t n)
+{
+	const struct changes *changes = view->site->changes;
+	struct value *map =
+		page_history_change(view, changes_get(changes, first));
+	struct value *list = value_list(view->arena);
+
+	for (size_t i = first; i < first + MIN(n, NAMED); i++)
+		value_push(view->arena, list,
+			   page_history_change(view, changes_get(changes, i)));
+	value_set(view->arena, map, "changes", list);
+	view_set_bool(view, map, "hasMore", n > NAMED);
+	view_set_number(view, map, "more", n > NAMED ? n - NAMED : 0);
+	return map;
+}
+
 static struct value *latest_changes(const struct view *view)
 {
 	struct value *list = value_list(view->arena);
 	const struct changes *changes = view->site->changes;
+	size_t end = changes_len(changes);
+	size_t next;
 
-	for (size_t i = 0; i < changes_len(changes) && i < LATEST; i++)
+	for (size_t i = 0; i < end && value_len(list) < LATEST; i = next) {
+		size_t commit = changes_get(changes, i)->commit;
+
+		next = i + 1;
+		while (next < end && changes_get(changes, next)->commit == commit)
+			next++;
 		value_push(view->arena, list,
-			   page_history_change(view, changes_get(changes, i)));
+			   commit_value(view, i, next - i));
+	}
 	return list;
 }
 

@@ -8,8 +8,9 @@ struct view;
 
 /*
  * index.html: {description (HTML), registers: [{label, url, count}],
- * overdue, coming, horizon, errors, warnings, notes, latest:
- * [page_history_change]}
+ * overdue, coming, horizon, errors, warnings, notes, latest: [commit]} with
+ * commit: page_history_change of its first change, and {changes: [the same of
+ * each], hasMore, more}
  */
 struct value *page_home_make(const struct view *view, const struct page *page);
 
