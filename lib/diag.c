@@ -127,6 +127,19 @@ void diags_waive(struct diags *diags, size_t i, const char *waiver)
 		keep(diags, waiver);
 }
 
+void diags_filter(struct diags *diags,
+		  bool (*stays)(struct diag *diag, void *data), void *data)
+{
+	struct diag *items = (struct diag *)(void *)diags->items->data;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < diags->items->len; i++) {
+		if (stays(&items[i], data))
+			items[kept++] = items[i];
+	}
+	g_array_set_size(diags->items, (guint)kept);
+}
+
 size_t diags_count(const struct diags *diags, enum diag_level level)
 {
 	size_t n = 0;

@@ -50,6 +50,13 @@ const struct diag *diags_get(const struct diags *diags, size_t i);
 /* Marks diagnostic i as covered by the waiver with this id. */
 void diags_waive(struct diags *diags, size_t i, const char *waiver);
 
+/*
+ * Asks stays about each, which may change the level, and drops those for which
+ * it returns false.
+ */
+void diags_filter(struct diags *diags,
+		  bool (*stays)(struct diag *diag, void *data), void *data);
+
 /* How many of this level there are, those that are waived left out. */
 size_t diags_count(const struct diags *diags, enum diag_level level);
 

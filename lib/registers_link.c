@@ -181,6 +181,20 @@ static void add_reference(struct pass *pass, const struct node *node,
 		       node->name, target, reference.to->kind->name, kinds);
 }
 
+/* What can be said of an element with a field by itself. */
+static void check_values(struct pass *pass, const struct node *node)
+{
+	check_empty(pass, node);
+	for (unsigned i = 0; i < node->n_attrs; i++) {
+		const struct attr *attr = &node->attrs[i];
+
+		if (attr->field && attr->field->codes && *attr->value)
+			check_code(pass, node, attr->field->codes, attr->value);
+	}
+	if (node->field->codes && *node->text && !node->child)
+		check_code(pass, node, node->field->codes, node->text);
+}
+
 static void link_attr(struct pass *pass, const struct node *node,
 		      const struct attr *attr)
 {
@@ -188,8 +202,6 @@ static void link_attr(struct pass *pass, const struct node *node,
 
 	if (!field || !*attr->value)
 		return;
-	if (field->codes)
-		check_code(pass, node, field->codes, attr->value);
 	if (field->refs && field->type == FIELD_REF)
 		add_reference(pass, node, field->refs, attr->value);
 }
@@ -200,13 +212,24 @@ static void link_node(struct pass *pass, const struct node *node)
 
 	if (!field)
 		return;
-	check_empty(pass, node);
+	check_values(pass, node);
 	for (unsigned i = 0; i < node->n_attrs; i++)
 		link_attr(pass, node, &node->attrs[i]);
-	if (field->codes && *node->text && !node->child)
-		check_code(pass, node, field->codes, node->text);
 	if (field->refs && field->type == FIELD_REF && *node->text)
 		add_reference(pass, node, field->refs, node->text);
+}
+
+/* The settings are no record: only what their fields hold is looked at. */
+static void check_settings(struct registers *registers, struct diags *diags)
+{
+	struct record settings = { .path = "gatehouse.xml" };
+	struct pass pass = { registers, diags, &settings };
+	const struct node *root = registers->settings;
+
+	for (const struct node *n = root; n; n = node_walk(n, root)) {
+		if (n->field)
+			check_values(&pass, n);
+	}
 }
 
 /* Sorts the references by the record that they lead to (counting sort). */
@@ -248,6 +271,7 @@ void registers_link(struct registers *registers, struct diags *diags)
 		for (const struct node *n = root; n; n = node_walk(n, root))
 			link_node(&pass, n);
 	}
+	check_settings(registers, diags);
 	index_incoming(registers);
 }
 

@@ -13,6 +13,8 @@
 struct node;
 struct record;
 struct registers;
+struct rule_run;
+struct rulebook;
 
 /*
  * What a rule's check sees.  A check looks at one record, opens a subject for
@@ -64,6 +66,21 @@ void rule_missing(const struct rule_check *check, const struct node *at,
  */
 void rule_undecidable(const struct rule_check *check, const struct node *at,
 		      const char *fact);
+
+/*
+ * For a branch that cannot be reached unless the program is wrong.  The rule
+ * has failed on this record; the run goes on, and ends with an error.  What is
+ * wrong is said in a clause: "the flow has no agreement".
+ */
+void rule_bug(const struct rule_check *check, const char *format, ...)
+	G_GNUC_PRINTF(2, 3);
+
+/* rules_check with other rules; for the tests of what runs the rules. */
+struct rule_run *rules_check_with(const struct rule *const *tables,
+				  size_t n_tables,
+				  const struct registers *registers,
+				  const struct rulebook *rulebook, date_t as_of,
+				  struct diags *diags);
 
 /* The rules of one area, one array a file, ended by a row with id NULL. */
 extern const struct rule rules_agr[];

@@ -16,7 +16,9 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rule_check.h"
+#include "lib/rule_guard.h"
 #include "lib/rulebook.h"
+#include "lib/settings.h"
 
 static const struct rule *const areas[] = {
 	rules_agr, rules_bar, rules_con, rules_flw,
@@ -30,6 +32,8 @@ struct rule_state {
 	struct diags *diags;
 	const struct rulebook_row *row;
 	struct rule_tally *tally;
+	struct settings_rule setting;
+	struct rule_guard guard;
 	enum outcome outcome;
 	GPtrArray *missing;	       /* names of facts, each once */
 	const struct node *missing_at; /* where the first one belongs */
@@ -38,13 +42,15 @@ struct rule_state {
 struct rule_run {
 	struct rule_tally *tallies;
 	size_t n_tallies;
+	size_t n_bugs;
 };
 
 /* The rule of that id, or NULL. */
-static const struct rule *find_rule(const char *id)
+static const struct rule *find_rule(const struct rule *const *tables,
+				    size_t n_tables, const char *id)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(areas); i++) {
-		for (const struct rule *rule = areas[i]; rule->id; rule++) {
+	for (size_t i = 0; i < n_tables; i++) {
+		for (const struct rule *rule = tables[i]; rule->id; rule++) {
 			if (strcmp(rule->id, id) == 0)
 				return rule;
 		}
@@ -54,8 +60,11 @@ static const struct rule *find_rule(const char *id)
 
 static void close_subject(struct rule_state *state)
 {
-	state->tally->passed += state->outcome == PASSED;
-	state->tally->undecidable += state->outcome == UNDECIDABLE;
+	if (!state->guard.is_broken) {
+		state->tally->passed += state->outcome == PASSED;
+		state->tally->undecidable += state->outcome == UNDECIDABLE;
+	}
+	state->guard.is_broken = false;
 	state->outcome = NO_SUBJECT;
 }
 
@@ -77,6 +86,26 @@ static struct diag finding(const struct rule_check *check,
 	};
 }
 
+/* Whether there is a subject to report on; if not, the check is at fault. */
+static bool is_open(struct rule_state *state)
+{
+	if (state->outcome == NO_SUBJECT)
+		rule_guard_report(&state->guard,
+				  "it reported before it opened a subject");
+	return state->outcome != NO_SUBJECT;
+}
+
+void rule_bug(const struct rule_check *check, const char *format, ...)
+{
+	g_autofree char *message = NULL;
+	va_list args;
+
+	va_start(args, format);
+	message = g_strdup_vprintf(format, args);
+	va_end(args);
+	rule_guard_report(&check->state->guard, message);
+}
+
 static void fail(const struct rule_check *check, enum diag_level level,
 		 const struct node *at, const char *format, va_list args)
 	G_GNUC_PRINTF(4, 0);
@@ -84,13 +113,17 @@ static void fail(const struct rule_check *check, enum diag_level level,
 static void fail(const struct rule_check *check, enum diag_level level,
 		 const struct node *at, const char *format, va_list args)
 {
+	struct rule_state *state = check->state;
 	struct diag diag = finding(check, at);
 	g_autofree char *message = g_strdup_vprintf(format, args);
 
-	diag.level = level;
+	if (!is_open(state) || !rule_guard_accepts(&state->guard, at, message))
+		return;
+	diag.level =
+		state->setting.is_regraded ? state->setting.severity : level;
 	diag.message = message;
-	diags_add(check->state->diags, &diag);
-	check->state->outcome = FAILED;
+	diags_add(state->diags, &diag);
+	state->outcome = FAILED;
 }
 
 void rule_fail(const struct rule_check *check, const struct node *at,
@@ -136,6 +169,8 @@ void rule_undecidable(const struct rule_check *check, const struct node *at,
 {
 	struct rule_state *state = check->state;
 
+	if (!is_open(state) || !rule_guard_accepts(&state->guard, at, fact))
+		return;
 	if (state->outcome != FAILED)
 		state->outcome = UNDECIDABLE;
 	if (state->missing->len == 0)
@@ -170,22 +205,20 @@ static bool applies_to(const struct rule *rule, const struct record *record)
 	       (!rule->kind || strcmp(rule->kind, record->kind->name) == 0);
 }
 
-static void check_rule(struct rule_state *state, const struct rule *rule,
-		       const struct registers *registers, date_t as_of)
+static void check_rule(struct rule_check *check, const struct rule *rule)
 {
-	struct rule_check check = {
-		.registers = registers,
-		.as_of = as_of,
-		.state = state,
-	};
+	struct rule_guard *guard = &check->state->guard;
 
-	for (size_t i = 0; i < registers_len(registers); i++) {
-		check.record = registers_get(registers, i);
-		if (!applies_to(rule, check.record))
+	for (size_t i = 0; i < registers_len(check->registers); i++) {
+		check->record = registers_get(check->registers, i);
+		if (!applies_to(rule, check->record))
 			continue;
-		rule->check(&check);
-		close_subject(state);
-		note_missing(&check);
+		guard->check = check;
+		guard->rule = check->state->row->id;
+		rule->check(check);
+		guard->check = NULL;
+		close_subject(check->state);
+		note_missing(check);
 	}
 }
 
@@ -282,34 +315,68 @@ static void count_findings(struct rule_run *run, const struct diags *diags)
 	}
 }
 
-struct rule_run *rules_check(const struct registers *registers,
-			     const struct rulebook *rulebook, date_t as_of,
-			     struct diags *diags)
+/* Starts the tally of the row, and checks its rule (NULL: there is none). */
+static void run_row(struct rule_run *run, struct rule_check *check,
+		    const struct rulebook_row *row, const struct rule *rule)
+{
+	struct rule_state *state = check->state;
+
+	state->row = row;
+	state->setting = (struct settings_rule){ 0 };
+	state->tally = &run->tallies[run->n_tallies++];
+	state->tally->id = row->id;
+	settings_rule(check->registers, row->id, &state->setting);
+	state->tally->is_off = state->setting.is_off;
+	if (!rule || state->setting.is_off)
+		return;
+	if (rule->check)
+		check_rule(check, rule);
+	else
+		tally_read_rule(state->tally, check->registers, state->diags);
+}
+
+struct rule_run *rules_check_with(const struct rule *const *tables,
+				  size_t n_tables,
+				  const struct registers *registers,
+				  const struct rulebook *rulebook, date_t as_of,
+				  struct diags *diags)
 {
 	struct rule_run *run = g_new0(struct rule_run, 1);
-	struct rule_state state = { .diags = diags };
 	g_autoptr(GHashTable) waivers = read_waivers(registers, as_of);
-	const struct rulebook_row *rows =
-		rulebook_rows(rulebook, &run->n_tallies);
+	g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);
+	struct rule_state state = {
+		.diags = diags,
+		.missing = missing,
+	};
+	struct rule_check check = {
+		.registers = registers,
+		.as_of = as_of,
+		.state = &state,
+	};
+	size_t n;
+	const struct rulebook_row *rows = rulebook_rows(rulebook, &n);
 
-	state.missing = g_ptr_array_new_with_free_func(g_free);
-	run->tallies = g_new0(struct rule_tally, run->n_tallies);
-	for (size_t i = 0; i < run->n_tallies; i++) {
-		const struct rule *rule = find_rule(rows[i].id);
-
-		state.row = &rows[i];
-		state.tally = &run->tallies[i];
-		state.tally->id = rows[i].id;
-		if (rule && rule->check)
-			check_rule(&state, rule, registers, as_of);
-		else if (rule)
-			tally_read_rule(state.tally, registers, diags);
-	}
-	g_ptr_array_unref(state.missing);
+	settings_apply(registers, diags);
+	settings_check(registers, rulebook, diags);
+	run->tallies = g_new0(struct rule_tally, n);
+	rule_guard_start(&state.guard, diags);
+	for (size_t i = 0; i < n; i++)
+		run_row(run, &check, &rows[i],
+			find_rule(tables, n_tables, rows[i].id));
+	rule_guard_stop(&state.guard);
+	run->n_bugs = state.guard.n_bugs;
 	diags_sort(diags);
 	apply_waivers(diags, waivers);
 	count_findings(run, diags);
 	return run;
+}
+
+struct rule_run *rules_check(const struct registers *registers,
+			     const struct rulebook *rulebook, date_t as_of,
+			     struct diags *diags)
+{
+	return rules_check_with(areas, G_N_ELEMENTS(areas), registers, rulebook,
+				as_of, diags);
 }
 
 void rule_run_free(struct rule_run *run)
@@ -318,6 +385,11 @@ void rule_run_free(struct rule_run *run)
 		return;
 	g_free(run->tallies);
 	g_free(run);
+}
+
+size_t rule_run_bugs(const struct rule_run *run)
+{
+	return run->n_bugs;
 }
 
 const struct rule_tally *rule_run_tallies(const struct rule_run *run, size_t *n)

@@ -2,6 +2,7 @@
 #ifndef GATEHOUSE_RULES_H
 #define GATEHOUSE_RULES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <glib.h>
@@ -24,6 +25,7 @@ struct rule_tally {
 	size_t failed;
 	size_t waived;
 	size_t undecidable;
+	bool is_off; /* switched off by the settings: all else is 0 */
 };
 
 /* One run of all rules over the registers on one as-of date. */
@@ -32,13 +34,19 @@ struct rule_run;
 /*
  * Checks every valid record against every rule, adds the findings to diags
  * (and one note for each rule and record where a fact is missing), and applies
- * the waivers.  What reading has put on diags before is counted too.  diags is
+ * the waivers and what the settings change.  What reading has put on diags before is counted too.  diags is
  * sorted on return.  Cost: linear in records and references.
  */
 struct rule_run *rules_check(const struct registers *registers,
 			     const struct rulebook *rulebook, date_t as_of,
 			     struct diags *diags);
 void rule_run_free(struct rule_run *run);
+
+/*
+ * How often a rule itself failed, through a fault of the program.  Each such
+ * failure is an error on the diagnostics that names the rule and the record.
+ */
+size_t rule_run_bugs(const struct rule_run *run);
 
 /* One tally a rule, in the rule book's order. */
 const struct rule_tally *rule_run_tallies(const struct rule_run *run,

@@ -16,8 +16,7 @@
 #include "lib/codes.h"
 #include "lib/node.h"
 #include "lib/registers.h"
-
-#define DEFAULT_LARGE_SCALE 1000
+#include "lib/settings.h"
 
 struct look {
 	const struct registers *registers;
@@ -169,14 +168,10 @@ static enum fact is_matching(const struct look *look)
 static enum fact is_large_scale(const struct look *look)
 {
 	const char *size = flow_facts_value(look->flow, "cohortSize");
-	const char *from = flow_facts_value(registers_settings(look->registers),
-					    "largeScaleCohort");
-	guint64 limit = DEFAULT_LARGE_SCALE;
-	guint64 people = 0;
+	uint64_t limit = settings_count(look->registers, "large-scale-cohort");
+	uint64_t people = 0;
 	enum fact is_many = FACT_UNKNOWN;
 
-	if (from)
-		limit = g_ascii_strtoull(from, NULL, 10);
 	if (size) {
 		people = g_ascii_strtoull(size, NULL, 10);
 		is_many = is_so(people >= limit);

@@ -169,8 +169,10 @@ static void test_large_scale_begins_at_the_limit(void)
 	assert_met(&(struct facts){ .scale = "<cohortSize>1000</cohortSize>" },
 		   "w-large-scale", SCREENING_NO_NEED);
 	assert_met(&(struct facts){ .scale = "<cohortSize>300</cohortSize>",
-				    .settings = "<largeScaleCohort>300"
-						"</largeScaleCohort>" },
+				    .settings = "<threshold name=\"large-scale-"
+						"cohort\"><value>300</value>"
+						"<reason>Few people live here."
+						"</reason></threshold>" },
 		   "w-large-scale", SCREENING_NO_NEED);
 }
 
