@@ -5,32 +5,49 @@
  * chooses which findings are shown.
  */
 #include <string.h>
+#include <unistd.h>
 
 #include <gio/gio.h>
 
 #include "cli/command.h"
+#include "cli/excerpt.h"
 #include "cli/json.h"
+#include "cli/junit.h"
 #include "cli/output.h"
+#include "cli/sarif.h"
 #include "cli/session.h"
 #include "lib/diag.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
 #include "lib/rules.h"
 
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_SARIF, FORMAT_JUNIT, FORMATS };
+
+static const char *const format_names[FORMATS] = {
+	[FORMAT_TEXT] = "text",
+	[FORMAT_JSON] = "json",
+	[FORMAT_SARIF] = "sarif",
+	[FORMAT_JUNIT] = "junit",
+};
+
 static struct {
 	char *format;
 	char *fail_on;
 	char *revision;
+	gboolean staged;
 } opt;
 
 static const GOptionEntry options[] = {
 	{ "format", 0, 0, G_OPTION_ARG_FILENAME, &opt.format,
-	  "Print findings as 'text' (default) or 'json'", "FORMAT" },
+	  "Print findings as 'text' (default), 'json', 'sarif' or 'junit'",
+	  "FORMAT" },
 	{ "fail-on", 0, 0, G_OPTION_ARG_FILENAME, &opt.fail_on,
 	  "Exit with 1 from this level on: error (default), warning or note",
 	  "LEVEL" },
 	{ "rev", 0, 0, G_OPTION_ARG_FILENAME, &opt.revision,
 	  "Check the registers as they stand in commit REV", "REV" },
+	{ "staged", 0, 0, G_OPTION_ARG_NONE, &opt.staged,
+	  "Check the registers as the next commit would hold them", NULL },
 	G_OPTION_ENTRY_NULL
 };
 
@@ -132,24 +149,30 @@ static void print_count(size_t n, const char *one, const char *lead)
 	fprintf(stderr, "%s%zu %s%s", lead, n, one, n == 1 ? "" : "s");
 }
 
+/* Rules that have been run: neither left out nor switched off. */
+static size_t count_rules(const struct session *session)
+{
+	size_t n = 0, n_run = 0;
+	const struct rule_tally *tallies =
+		session->run ? rule_run_tallies(session->run, &n) : NULL;
+
+	for (size_t i = 0; i < n; i++)
+		n_run += !tallies[i].is_off;
+	return n_run;
+}
+
 static void print_summary(const struct session *session,
 			  const struct diags *findings, size_t n_records)
 {
 	g_autofree char *as_of = date_format(session->as_of);
-	size_t n_rules = 0;
+	g_autofree char *state = session_state(session);
+	double seconds = (double)(g_get_monotonic_time() - session->started) /
+			 G_USEC_PER_SEC;
 
-	if (session->run)
-		rule_run_tallies(session->run, &n_rules);
 	fflush(stdout);
 	print_count(n_records, "record", "checked ");
-	print_count(n_rules, "rule", " against ");
-	fprintf(stderr, " as of %s, ", as_of);
-	if (session->commit)
-		fprintf(stderr, "commit %.10s", session->commit);
-	else if (session->repo)
-		fputs("work tree, which differs from HEAD", stderr);
-	else
-		fputs("a folder without git", stderr);
+	print_count(count_rules(session), "rule", " against ");
+	fprintf(stderr, " as of %s, %s, in %.1f s", as_of, state, seconds);
 	print_count(diags_count(findings, DIAG_ERROR), "error", ": ");
 	print_count(diags_count(findings, DIAG_WARNING), "warning", ", ");
 	print_count(diags_count(findings, DIAG_NOTE), "note", ", ");
@@ -157,6 +180,24 @@ static void print_summary(const struct session *session,
 	if (session->fault)
 		output_note("check", "the records were not checked, since "
 				     "gatehouse.xml cannot be used");
+	if (session->run && rule_run_bugs(session->run) > 0)
+		output_note("check", "rules themselves failed, so the findings "
+				     "may not be all");
+}
+
+/* One line a finding; on a terminal the line of source below it. */
+static void print_text(const struct session *session,
+		       const struct diags *findings)
+{
+	bool is_terminal = isatty(STDOUT_FILENO);
+
+	for (size_t i = 0; i < diags_len(findings); i++) {
+		if (diags_get(findings, i)->waiver)
+			continue;
+		output_diag(stdout, diags_get(findings, i));
+		if (is_terminal)
+			excerpt_print(stdout, session->registers, findings, i);
+	}
 }
 
 static bool has_reached(const struct diags *findings, enum diag_level level)
@@ -169,7 +210,7 @@ static bool has_reached(const struct diags *findings, enum diag_level level)
 }
 
 static enum command_status report(struct session *session, char **args,
-				  enum diag_level level, bool is_json)
+				  enum diag_level level, enum format format)
 {
 	size_t n = g_strv_length(args);
 	g_auto(GStrv) paths = g_new0(char *, n + 1);
@@ -187,25 +228,52 @@ static enum command_status report(struct session *session, char **args,
 	choose_findings(&choice, findings);
 	if (!are_all_known(&choice))
 		return COMMAND_FAILED;
-	if (is_json)
+	switch (format) {
+	case FORMAT_JSON:
 		json_check(stdout, session, findings, n_records);
-	else
-		output_diags(stdout, findings);
+		break;
+	case FORMAT_SARIF:
+		sarif_check(stdout, session, findings);
+		break;
+	case FORMAT_JUNIT:
+		junit_check(stdout, session, findings, level);
+		break;
+	default:
+		print_text(session, findings);
+	}
 	print_summary(session, findings, n_records);
+	if (session->run && rule_run_bugs(session->run) > 0)
+		return COMMAND_FAILED;
 	return has_reached(findings, level) ? COMMAND_FINDINGS : COMMAND_CLEAN;
+}
+
+/* False, and *format untouched, when there is no such format. */
+static bool parse_format(const char *name, enum format *format)
+{
+	for (int i = 0; i < FORMATS; i++) {
+		if (strcmp(name, format_names[i]) == 0) {
+			*format = (enum format)i;
+			return true;
+		}
+	}
+	return false;
 }
 
 static enum command_status run(struct session *session, size_t n, char **args)
 {
 	enum diag_level level = DIAG_ERROR;
-	bool is_json = g_strcmp0(opt.format, "json") == 0;
+	enum format format = FORMAT_TEXT;
 	g_autoptr(GError) error = NULL;
 
 	(void)n;
-	if (opt.format && !is_json && strcmp(opt.format, "text") != 0)
+	if (opt.format && !parse_format(opt.format, &format))
 		return output_usage("check",
-				    "--format is 'text' or 'json', not '%s'",
+				    "--format is 'text', 'json', 'sarif' or "
+				    "'junit', not '%s'",
 				    opt.format);
+	if (opt.staged && opt.revision)
+		return output_usage("check",
+				    "--staged and --rev exclude each other");
 	if (opt.fail_on && !diag_level_parse(opt.fail_on, &level))
 		return output_usage("check",
 				    "--fail-on is 'error', 'warning' or "
@@ -213,7 +281,7 @@ static enum command_status run(struct session *session, size_t n, char **args)
 				    opt.fail_on);
 	if (session->registers && !session_check(session, &error))
 		return output_failure("check", error);
-	return report(session, args, level, is_json);
+	return report(session, args, level, format);
 }
 
 const struct command cmd_check = {
@@ -229,7 +297,8 @@ const struct command cmd_check = {
 	.ending = "Examples:\n"
 		  "  gatehouse check\n"
 		  "  gatehouse --as-of 2026-11-22 check agreements\n"
-		  "  gatehouse check --format json --fail-on warning\n\n"
+		  "  gatehouse check --staged --fail-on warning\n"
+		  "  gatehouse check --format sarif >findings.sarif\n\n"
 		  "'gatehouse explain RULE' tells what a rule is about.\n\n"
 		  "Exit status: 0 no findings from --fail-on on; 1 findings; "
 		  "2 wrong usage;\n3 the check could not be made.",
@@ -238,5 +307,6 @@ const struct command cmd_check = {
 		 COMMAND_FAULTS,
 	.max_args = G_MAXSIZE,
 	.revision = &opt.revision,
+	.staged = &opt.staged,
 	.run = run,
 };

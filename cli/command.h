@@ -32,6 +32,8 @@ enum command_needs {
 	COMMAND_CHANGES = 1 << 5,
 	/* Runs even if the settings are at fault, and reports it. */
 	COMMAND_FAULTS = 1 << 6,
+	/* The settings alone, as registers without records, if there are any. */
+	COMMAND_SETTINGS = 1 << 7,
 };
 
 /* One command: how it is called, its help, and what it does. */
@@ -45,7 +47,8 @@ struct command {
 	unsigned needs; /* of enum command_needs */
 	size_t min_args;
 	size_t max_args;
-	char **revision; /* where an option puts the revision; or NULL */
+	char **revision;	/* where an option puts the revision; or NULL */
+	const gboolean *staged; /* whether an option asks for the index */
 	enum command_status (*run)(struct session *session, size_t n,
 				   char **args);
 };

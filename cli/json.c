@@ -18,7 +18,9 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
+#include "lib/rulebook.h"
 #include "lib/rules.h"
+#include "lib/settings.h"
 
 static json_t *text(const char *value)
 {
@@ -63,11 +65,27 @@ static json_t *summary(const struct diags *findings)
 	return object;
 }
 
-static json_t *tallies(const struct rule_run *run)
+/* The level at which a breach of the rule is found here, and why it differs. */
+static void set_severity(json_t *object, const struct session *session,
+			 const char *id)
+{
+	const struct rulebook_row *row = rulebook_find(session->rulebook, id);
+	struct settings_rule rule = { 0 };
+
+	settings_rule(session->registers, id, &rule);
+	set(object, "severity",
+	    text(diag_level_name(rule.is_regraded ? rule.severity
+						  : row->severity)));
+	set(object, "off", json_boolean(rule.is_off));
+	set(object, "reason", text(rule.reason));
+}
+
+static json_t *tallies(const struct session *session)
 {
 	json_t *array = json_array();
 	size_t n = 0;
-	const struct rule_tally *all = run ? rule_run_tallies(run, &n) : NULL;
+	const struct rule_tally *all =
+		session->run ? rule_run_tallies(session->run, &n) : NULL;
 
 	for (size_t i = 0; i < n; i++) {
 		json_t *object = json_object();
@@ -77,6 +95,7 @@ static json_t *tallies(const struct rule_run *run)
 		set(object, "failed", number(all[i].failed));
 		set(object, "waived", number(all[i].waived));
 		set(object, "undecidable", number(all[i].undecidable));
+		set_severity(object, session, all[i].id);
 		json_array_append_new(array, object);
 	}
 	return array;
@@ -112,7 +131,7 @@ void json_check(FILE *to, const struct session *session,
 	set(object, "asOf", text(as_of));
 	set(object, "records", number(n_records));
 	set(object, "summary", summary(findings));
-	set(object, "rules", tallies(session->run));
+	set(object, "rules", tallies(session));
 	set(object, "findings", array);
 	print(to, object);
 }

@@ -64,7 +64,7 @@ static bool is_unsafe(gunichar c)
 {
 	return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C ||
 	       c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) ||
-	       (c >= 0x2066 && c <= 0x2069);
+	       (c >= 0x2066 && c <= 0x2069) || c == 0xFFFE || c == 0xFFFF;
 }
 
 static char *clean(const char *text, size_t len)

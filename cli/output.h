@@ -28,8 +28,9 @@ bool output_finish(void);
 
 /*
  * The text as it may be shown on a terminal, owned by the caller: bytes that
- * are not UTF-8 and characters that control the terminal or the direction of
- * the text become U+FFFD, line feeds and tabs a space.
+ * are not UTF-8, characters that control the terminal or the direction of the
+ * text, and those that no XML may hold become U+FFFD, line feeds and tabs a
+ * space.
  */
 char *output_clean(const char *text);
 

@@ -24,6 +24,7 @@
 #include "lib/record_history.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
+#include "lib/repo_local.h"
 #include "lib/rulebook.h"
 #include "lib/rules.h"
 
@@ -172,13 +173,22 @@ static void report_fault(struct session *session)
 	diags_sort(session->diags);
 }
 
+static struct files *read_files(struct session *session, const char *revision,
+				GError **error)
+{
+	if (revision)
+		return read_revision(session, revision, error);
+	if (session->is_staged)
+		return repo_local_staged(session->repo, folders(session),
+					 session->diags, error);
+	return files_read_tree(session->root, folders(session), session->diags,
+			       error);
+}
+
 static bool load(struct session *session, const struct command *command,
 		 const char *revision, GError **error)
 {
-	struct files *files =
-		revision ? read_revision(session, revision, error)
-			 : files_read_tree(session->root, folders(session),
-					   session->diags, error);
+	struct files *files = read_files(session, revision, error);
 
 	if (!files)
 		return false;
@@ -198,6 +208,19 @@ static bool load(struct session *session, const struct command *command,
 	}
 	g_propagate_error(error, g_steal_pointer(&session->fault));
 	return false;
+}
+
+/* Whatever is wrong with the settings is no concern of who reads about rules. */
+static void load_settings(struct session *session)
+{
+	static const char *const none[] = { NULL };
+	g_autoptr(Diags) ignored = diags_new();
+	struct files *files =
+		files_read_tree(session->root, none, ignored, NULL);
+
+	if (files)
+		session->registers =
+			registers_load(session->library, files, ignored, NULL);
 }
 
 /* The history of the commit that the registers are, else of HEAD. */
@@ -224,8 +247,12 @@ bool session_open(struct session *session, const struct command *command,
 		  const char *schemas, const char *templates, GError **error)
 {
 	const char *revision = command->revision ? *command->revision : NULL;
-	bool needs_repo = (command->needs & COMMAND_REPO) || revision;
+	bool is_staged = command->staged && *command->staged;
+	bool needs_repo =
+		(command->needs & COMMAND_REPO) || revision || is_staged;
 
+	session->started = g_get_monotonic_time();
+	session->is_staged = is_staged;
 	session->diags = diags_new();
 	if (command->needs == 0)
 		return true;
@@ -235,6 +262,8 @@ bool session_open(struct session *session, const struct command *command,
 	if (command->needs == COMMAND_LIBRARY)
 		return true;
 	session->root = find_root();
+	if (command->needs & COMMAND_SETTINGS)
+		load_settings(session);
 	if ((needs_repo ||
 	     (command->needs & (COMMAND_COMMIT | COMMAND_HISTORY))) &&
 	    !open_repo(session, needs_repo, error))
@@ -271,6 +300,16 @@ bool session_check(struct session *session, GError **error)
 	session->run = rules_check(session->registers, session->rulebook,
 				   session->as_of, session->diags);
 	return true;
+}
+
+char *session_state(const struct session *session)
+{
+	if (session->commit)
+		return g_strdup_printf("commit %.10s", session->commit);
+	if (!session->repo)
+		return g_strdup("a folder without git");
+	return g_strdup_printf("%s, which differs from HEAD",
+			       session->is_staged ? "index" : "work tree");
 }
 
 struct codes *session_codes(const struct session *session,

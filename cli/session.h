@@ -3,6 +3,7 @@
 #define GATEHOUSE_SESSION_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <glib.h>
 
@@ -26,7 +27,9 @@ struct rulebook;
  */
 struct session {
 	date_t as_of;
-	char *root; /* top folder of the registers, absolute */
+	int64_t started; /* microseconds, monotonic */
+	bool is_staged;	 /* registers are those of the index */
+	char *root;	 /* top folder of the registers, absolute */
 	struct library *library;
 	struct repo *repo;
 	struct registers *registers;
@@ -59,6 +62,12 @@ bool session_check(struct session *session, GError **error);
  */
 struct codes *session_codes(const struct session *session,
 			    const struct files *files, GError **error);
+
+/*
+ * What the registers are: "commit 0123456789", "work tree, which differs from
+ * HEAD", …; owned by the caller.
+ */
+char *session_state(const struct session *session);
 
 /* Id of the record whose id is most like id, or NULL. */
 const char *session_nearest(const struct session *session, const char *id);

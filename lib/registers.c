@@ -412,12 +412,16 @@ const struct record *registers_find(const struct registers *registers,
 const char *registers_bytes(const struct registers *registers,
 			    const struct record *record, size_t *len)
 {
-	const struct file *file;
+	return registers_file(registers, record->path, len);
+}
 
-	*len = 0;
-	if (registers->is_filtered)
-		return NULL;
-	file = files_find(registers->files, record->path);
-	*len = file->len;
-	return file->bytes;
+const char *registers_file(const struct registers *registers, const char *path,
+			   size_t *len)
+{
+	const struct file *file = registers->is_filtered
+					  ? NULL
+					  : files_find(registers->files, path);
+
+	*len = file ? file->len : 0;
+	return file ? file->bytes : NULL;
 }

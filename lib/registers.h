@@ -129,6 +129,10 @@ typedef struct node *(*registers_copy)(void *data, struct arena *arena,
 struct registers *registers_filter(const struct registers *registers,
 				   registers_copy copy, void *data);
 
+/* The same for any register file, by its path; NULL when there is none. */
+const char *registers_file(const struct registers *registers, const char *path,
+			   size_t *len);
+
 /*
  * A value in words: the label of a code, a date in words, "yes" or "no", the
  * title of the record referred to, otherwise the text.  "not stated" where it

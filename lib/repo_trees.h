@@ -14,7 +14,7 @@ struct files;
 struct git_repository;
 
 /*
- * Private to repo.c, history.c and commit.c: the objects of a repository
+ * Private to repo.c, repo_local.c, history.c and commit.c: the objects of a repository
  * without libgit2's types, and the trees of the register files in them.
  */
 

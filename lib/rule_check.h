@@ -42,7 +42,10 @@ struct rule {
 /* Starts a new subject; what is reported next counts for it. */
 void rule_subject(const struct rule_check *check);
 
-/* The subject breaks the rule, at the rule's severity. */
+/*
+ * The subject breaks the rule, at the rule's severity.  at: an element of the
+ * record; a node with nothing but a line; or NULL, the record as a whole.
+ */
 void rule_fail(const struct rule_check *check, const struct node *at,
 	       const char *format, ...) G_GNUC_PRINTF(3, 4);
 

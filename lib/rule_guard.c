@@ -62,7 +62,7 @@ bool rule_guard_accepts(struct rule_guard *guard, const struct node *at,
 
 	if (!message || !*message)
 		fault = "it reported a finding without a message";
-	else if (at && node_root(at) != guard->check->record->root)
+	else if (at && at->name && node_root(at) != guard->check->record->root)
 		fault = "it reported an element of another record";
 	if (fault)
 		rule_guard_report(guard, fault);

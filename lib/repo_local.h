@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_REPO_LOCAL_H
+#define GATEHOUSE_REPO_LOCAL_H
+
+#include <glib.h>
+
+struct diags;
+struct files;
+struct repo;
+
+/* What a repository holds besides commits: its index, and where it is from. */
+
+/*
+ * The files of the registers as they stand in the index, that is, as the next
+ * commit would hold them; otherwise as repo_read_files.  NULL, with error set,
+ * when a merge has left conflicts in the index.
+ */
+struct files *repo_local_staged(struct repo *repo, const char *const *folders,
+				struct diags *diags, GError **error);
+
+/*
+ * The web or ssh address of the remote "origin" without user and password,
+ * owned by the caller; NULL when there is none, or it is no such address.
+ */
+char *repo_local_origin(struct repo *repo);
+
+#endif
