@@ -64,21 +64,29 @@ UNIT_SRC := $(wildcard tests/unit/test_*.c)
 UNIT_OBJ := $(call object,$(UNIT_SRC))
 AID_OBJ  := $(call object,$(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.c)))
 UNIT     := $(UNIT_OBJ:.o=)
-MAN      := $(wildcard man/*.[1-9])
+MAN      := $(wildcard man/*.[1-9]) $(BUILD)/gatehouse-rules.7
+MUTATION := $(wildcard tests/rules/*/mutation)
 
 # Everything in these folders is built into the program, styles as CSS.
 EMBEDDED := $(shell for d in schemas templates registers; do \
 	[ ! -d $$d ] || find $$d -type f ! -name '.*' ! -name '*~' \
 	! -name '*.scss'; done | LC_ALL=C sort)
 CSS := $(BUILD)/assets/site.css
+EXAMPLES := $(BUILD)/rule-examples.xml
 EMBED := $(OUT)/embedded.o
 
 ifdef SANITIZE
 all: $(OUT)/gatehouse
 else
-all: gatehouse ## build ./gatehouse (the default)
+all: gatehouse $(BUILD)/gatehouse-rules.7 ## build ./gatehouse (the default)
 endif
 .DEFAULT_GOAL := all
+
+# The page is of the day that the other page states.
+$(BUILD)/gatehouse-rules.7: $(BUILD)/gatehouse man/gatehouse.1
+	$(call say,MAN)$(BUILD)/gatehouse --as-of "$$(date -u +%F -d \
+		"$$(sed -n 's/^\.Dd //p' man/gatehouse.1)")" \
+		explain --all --format mdoc >$@
 
 gatehouse: $(OUT)/gatehouse
 	$(call say,CP)cp -f $< $@
@@ -102,7 +110,7 @@ $(EMBED): $(BUILD)/embedded.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(COMPILE) -w $(CFLAGS) -c -o $@ $<
 
-$(BUILD)/embedded.c: $(BUILD)/embedded.xml $(CSS) $(EMBEDDED)
+$(BUILD)/embedded.c: $(BUILD)/embedded.xml $(CSS) $(EXAMPLES) $(EMBEDDED)
 	$(call say,EMBED)glib-compile-resources --generate-source --c-name embedded \
 		--sourcedir=. --sourcedir=$(BUILD) --target=$@ $<
 
@@ -110,6 +118,10 @@ $(BUILD)/embedded.c: $(BUILD)/embedded.xml $(CSS) $(EMBEDDED)
 $(BUILD)/embedded.xml: FORCE | $(BUILD)/.deps-build
 	@.ci/embed $(EMBEDDED) >$@.new
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+$(EXAMPLES): .ci/rule-examples $(MUTATION)
+	@mkdir -p $(@D)
+	$(call say,RULES).ci/rule-examples $(MUTATION) >$@
 
 $(CSS): $(wildcard templates/assets/*.scss) node_modules/.package-lock.json
 	@mkdir -p $(@D)
@@ -145,7 +157,8 @@ check: $(BUILD)/.deps-test ## run every test, then again under sanitizers
 	@$(MAKE) --no-print-directory SANITIZE=1 unit
 	@tests/run $(BUILD) $(BUILD)/sanitize
 
-lint: $(BUILD)/.deps-lint $(BUILD)/compile_flags.txt $(CSS) ## run every linter
+lint: $(BUILD)/.deps-lint $(BUILD)/compile_flags.txt $(CSS) \
+	$(BUILD)/gatehouse-rules.7 ## run every linter
 	@BUILD=$(BUILD) .ci/lint
 
 install: all ## install the program and manual pages under PREFIX

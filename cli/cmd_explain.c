@@ -9,6 +9,7 @@
 #include <gio/gio.h>
 
 #include "cli/command.h"
+#include "cli/mdoc.h"
 #include "cli/output.h"
 #include "cli/session.h"
 #include "lib/codes.h"
@@ -16,9 +17,25 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rulebook.h"
+#include "lib/settings.h"
+
+static struct {
+	char *format;
+	gboolean all;
+} opt;
+
+static const GOptionEntry options[] = {
+	{ "all", 0, 0, G_OPTION_ARG_NONE, &opt.all, "Explain every rule",
+	  NULL },
+	{ "format", 0, 0, G_OPTION_ARG_FILENAME, &opt.format,
+	  "With --all, print 'text' (default) or 'mdoc', a manual page",
+	  "FORMAT" },
+	G_OPTION_ENTRY_NULL
+};
 
 /* Everything there is to explain. */
 struct book {
+	const struct registers *registers; /* for their settings; or NULL */
 	const struct schema *schema;
 	struct codes *codes;
 	struct rulebook *rules;
@@ -100,7 +117,39 @@ static void print_sources(const struct rulebook_row *row)
 	}
 }
 
-static void explain_rule(const struct rulebook_row *row)
+/* What the settings of the registers make of the rule, if anything. */
+static void print_setting(const struct registers *registers,
+			  const struct rulebook_row *row)
+{
+	struct settings_rule rule;
+
+	if (!registers || !settings_rule(registers, row->id, &rule))
+		return;
+	putchar('\n');
+	output_strong(stdout, "In these registers");
+	if (rule.is_off)
+		puts("\n  switched off, because:");
+	else
+		printf("\n  every breach counts as %s, because:\n",
+		       diag_level_name(rule.severity));
+	print_wrapped(rule.reason, 2);
+}
+
+static void print_example(const struct rulebook_row *row)
+{
+	if (!row->good)
+		return;
+	putchar('\n');
+	output_strong(stdout, "Example");
+	fputs("\n  Good: ", stdout);
+	output_text(stdout, *row->good ? row->good : "(left out)");
+	fputs("\n  Bad:  ", stdout);
+	output_text(stdout, *row->bad ? row->bad : "(left out)");
+	putchar('\n');
+}
+
+static void explain_rule(const struct book *book,
+			 const struct rulebook_row *row)
 {
 	g_autofree char *title = g_strdup_printf("%s  %s", row->id, row->title);
 	g_autoptr(GString) needs = g_string_new(NULL);
@@ -111,11 +160,15 @@ static void explain_rule(const struct rulebook_row *row)
 	       row->absence_fails ? "breaks the rule" : "leaves it undecided");
 	print_section("Rule", row->text);
 	print_section("Why", row->rationale);
+	print_section("Why it is not checked",
+		      node_text(node_child(row->node, "whyNot")));
 	NODE_EACH(need, row->node, "needs")
 	g_string_append_printf(needs, "%s%s", needs->len ? "; " : "",
 			       need->text);
 	print_section("What it looks at", needs->str);
 	print_section("How to mend it", row->mend);
+	print_example(row);
+	print_setting(book->registers, row);
 	print_sources(row);
 }
 
@@ -372,7 +425,7 @@ static enum command_status explain(const struct book *book, const char *word)
 	const struct code_list *list = codes_list(book->codes, word);
 
 	if (row)
-		explain_rule(row);
+		explain_rule(book, row);
 	else if (kind)
 		explain_kind(kind);
 	else if (!explain_fields(book, word)) {
@@ -383,17 +436,47 @@ static enum command_status explain(const struct book *book, const char *word)
 	return COMMAND_CLEAN;
 }
 
+static void explain_rules(const struct book *book)
+{
+	size_t n;
+	const struct rulebook_row *rows = rulebook_rows(book->rules, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			putchar('\n');
+		explain_rule(book, &rows[i]);
+	}
+}
+
 static enum command_status run(struct session *session, size_t n, char **args)
 {
+	bool is_mdoc = g_strcmp0(opt.format, "mdoc") == 0;
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Codes) codes = session_codes(session, NULL, &error);
 	g_autoptr(Rulebook) rules =
 		codes ? rulebook_new(session->library->assets, &error) : NULL;
-	struct book book = { session->library->schema, codes, rules };
+	struct book book = { session->registers, session->library->schema,
+			     codes, rules };
 
-	(void)n;
-	return rules ? explain(&book, args[0])
-		     : output_failure("explain", error);
+	if (!rules)
+		return output_failure("explain", error);
+	if (opt.format && !is_mdoc && strcmp(opt.format, "text") != 0)
+		return output_usage("explain",
+				    "--format is 'text' or 'mdoc', not '%s'",
+				    opt.format);
+	if (opt.all ? n > 0 : n == 0 || is_mdoc)
+		return output_usage("explain",
+				    is_mdoc ? "--format mdoc goes with --all, "
+					      "which takes no word"
+					    : "expected: %s, or --all alone",
+				    cmd_explain.arguments);
+	if (!opt.all)
+		return explain(&book, args[0]);
+	if (is_mdoc)
+		mdoc_rules(stdout, rules, session->as_of);
+	else
+		explain_rules(&book);
+	return COMMAND_CLEAN;
 }
 
 const struct command cmd_explain = {
@@ -404,15 +487,18 @@ const struct command cmd_explain = {
 		"Explains a rule of the rule book with its sources, a kind of "
 		"record with all its\nfields, or a field with the codes it "
 		"may hold. A field is written as kind.field,\nor by its name "
-		"alone; the name of a code list prints the list.",
+		"alone; the name of a code list prints the list. A rule that "
+		"the registers\nof the current folder change is shown with "
+		"the reason. --all explains every rule.",
 	.ending = "Examples:\n"
 		  "  gatehouse explain CON-02\n"
 		  "  gatehouse explain agreement\n"
-		  "  gatehouse explain agreement.status\n\n"
+		  "  gatehouse explain agreement.status\n"
+		  "  gatehouse explain --all --format mdoc | mandoc -a\n\n"
 		  "Exit status: 0 done; 2 there is no such rule, kind or "
 		  "field.",
-	.needs = COMMAND_LIBRARY,
-	.min_args = 1,
+	.options = options,
+	.needs = COMMAND_LIBRARY | COMMAND_SETTINGS,
 	.max_args = 1,
 	.run = run,
 };

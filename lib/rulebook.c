@@ -2,6 +2,8 @@
 /*
  * The rule book is data (schemas/rules.xml): what each rule says, how severe
  * a breach is, and where it comes from.  How it is checked is in rules_*.c.
+ * The examples come from the rules' own tests and are put in when the program
+ * is built.
  */
 #include "lib/rulebook.h"
 
@@ -15,6 +17,7 @@
 #include "lib/xml.h"
 
 #define PATH "schemas/rules.xml"
+#define EXAMPLES "rule-examples.xml"
 
 struct rulebook {
 	struct arena *arena;
@@ -42,31 +45,62 @@ static void read_row(struct rulebook_row *row, const struct node *node)
 	row->node = node;
 }
 
-struct rulebook *rulebook_new(const struct assets *assets, GError **error)
+/* The root of one of the program's own files. */
+static const struct node *read_asset(struct rulebook *book,
+				     const struct assets *assets,
+				     const char *path, GError **error)
 {
-	g_autoptr(GBytes) bytes = assets_load(assets, PATH, error);
-	g_autoptr(Rulebook) book = g_new0(struct rulebook, 1);
+	g_autoptr(GBytes) bytes = assets_load(assets, path, error);
 	g_autoptr(Diags) diags = diags_new();
-	struct xml_input input = { .path = PATH };
+	struct xml_input input = { .path = path };
 	const struct node *root;
 	gsize len;
 
 	if (!bytes)
 		return NULL;
-	book->arena = arena_new();
 	input.bytes = g_bytes_get_data(bytes, &len);
 	input.len = len;
 	root = xml_parse(book->arena, &input, diags);
-	if (!root) {
+	if (!root)
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-			    PATH ":%u: %s", diags_get(diags, 0)->line,
+			    "%s:%u: %s", path, diags_get(diags, 0)->line,
 			    diags_get(diags, 0)->message);
-		return NULL;
+	return root;
+}
+
+static void add_examples(struct rulebook *book, const struct node *examples)
+{
+	NODE_EACH(example, examples, "rule")
+	{
+		const char *id = node_attr(example, "id");
+
+		for (size_t i = 0; i < book->n_rows; i++) {
+			struct rulebook_row *row = &book->rows[i];
+
+			if (g_strcmp0(row->id, id) != 0)
+				continue;
+			row->good = node_text(node_child(example, "good"));
+			row->bad = node_text(node_child(example, "bad"));
+		}
 	}
+}
+
+struct rulebook *rulebook_new(const struct assets *assets, GError **error)
+{
+	g_autoptr(Rulebook) book = g_new0(struct rulebook, 1);
+	const struct node *root;
+	const struct node *examples;
+
+	book->arena = arena_new();
+	root = read_asset(book, assets, PATH, error);
+	examples = root ? read_asset(book, assets, EXAMPLES, error) : NULL;
+	if (!examples)
+		return NULL;
 	book->rows = arena_array(book->arena, node_count(root, "rule"),
 				 sizeof(*book->rows));
 	NODE_EACH(rule, root, "rule")
 	read_row(&book->rows[book->n_rows++], rule);
+	add_examples(book, examples);
 	return g_steal_pointer(&book);
 }
 

@@ -22,6 +22,8 @@ struct rulebook_row {
 	const char *text;
 	const char *rationale;
 	const char *mend;
+	const char *good; /* a line of XML that keeps it; NULL: no example */
+	const char *bad;  /* the same line when it breaks it; "": left out */
 	const struct node *node; /* for needs and sources */
 };
 

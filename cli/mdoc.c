@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The rule book as a manual page.  Two things must not slip through: a line of
+ * text that roff takes for a request, and a word of a heading that mdoc takes
+ * for a macro ("No", "An", "In").  Every line of text and every word of a
+ * heading is therefore led by the sign that stands for nothing.
+ */
+#include "cli/mdoc.h"
+
+#include <string.h>
+
+#include <glib.h>
+
+#include "cli/output.h"
+#include "lib/diag.h"
+#include "lib/node.h"
+#include "lib/rulebook.h"
+
+static const char *const months[] = {
+	"January", "February", "March",	    "April",   "May",	   "June",
+	"July",	   "August",   "September", "October", "November", "December",
+};
+
+/* A character as roff has it, in ASCII. */
+static void put(FILE *to, gunichar c)
+{
+	if (c == '\\')
+		fputs("\\e", to);
+	else if (c < 0x80)
+		fputc((int)c, to);
+	else
+		fprintf(to, "\\[u%04X]", c);
+}
+
+/* Text on lines of its own, one sentence each. */
+static void print_text(FILE *to, const char *text)
+{
+	g_autofree char *cleaned = output_clean(text);
+	bool is_start = true;
+	gunichar last = 0;
+
+	for (const char *p = g_strstrip(cleaned); *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+
+		if (c == ' ' && (is_start || last == ' '))
+			continue;
+		if (c == ' ' && strchr(".?!", (int)last) &&
+		    g_unichar_isupper(g_utf8_get_char(p + 1))) {
+			fputc('\n', to);
+			is_start = true;
+			continue;
+		}
+		if (is_start)
+			fputs("\\&", to);
+		put(to, c);
+		is_start = false;
+		last = c;
+	}
+	fputc('\n', to);
+}
+
+/* A macro with words that are no macros. */
+static void print_heading(FILE *to, const char *macro, const char *text)
+{
+	g_autofree char *cleaned = output_clean(text);
+	g_auto(GStrv) words = g_strsplit(cleaned, " ", -1);
+
+	fputs(macro, to);
+	for (char **word = words; *word; word++) {
+		if (!**word)
+			continue;
+		fputs(" \\&", to);
+		for (const char *p = *word; *p; p = g_utf8_next_char(p)) {
+			if (*p == '"')
+				fputs("\\(dq", to);
+			else
+				put(to, g_utf8_get_char(p));
+		}
+	}
+	fputc('\n', to);
+}
+
+static void print_item(FILE *to, const char *head, const char *text)
+{
+	if (!*text)
+		return;
+	print_heading(to, ".It", head);
+	print_text(to, text);
+}
+
+static void print_sources(FILE *to, const struct rulebook_row *row)
+{
+	NODE_EACH(source, row->node, "source")
+	{
+		const char *status = node_attr(source, "status");
+		const char *uri = node_attr(source, "uri");
+		const char *checked = node_attr(source, "checked");
+		g_autofree char *line = g_strdup_printf(
+			"%s (%s; %s).", source->text,
+			status ? status : "status not given",
+			g_strcmp0(checked, "yes") == 0 ? "checked"
+						       : "not checked");
+
+		print_heading(to, ".It", "Source");
+		print_text(to, line);
+		if (uri)
+			print_heading(to, ".Lk", uri);
+	}
+}
+
+static void print_rule(FILE *to, const struct rulebook_row *row)
+{
+	g_autofree char *title = g_strdup_printf("%s %s", row->id, row->title);
+	g_autofree char *severity = g_strdup_printf(
+		"%s, on records: %s; a fact that is not stated %s.",
+		diag_level_name(row->severity), row->records,
+		row->absence_fails ? "breaks the rule" : "leaves it undecided");
+
+	print_heading(to, ".Ss", title);
+	fputs(".Bl -tag -width Severity\n", to);
+	print_item(to, "Rule", row->text);
+	print_item(to, "Severity", severity);
+	print_item(to, "Why", row->rationale);
+	print_item(to, "Mend", row->mend);
+	print_item(to, "Unchecked", node_text(node_child(row->node, "whyNot")));
+	print_sources(to, row);
+	fputs(".El\n", to);
+}
+
+static void print_date(FILE *to, date_t day)
+{
+	g_autofree char *text = date_format(day);
+	g_auto(GStrv) parts = g_strsplit(text, "-", 3);
+
+	fprintf(to, ".Dd %s %d, %s\n",
+		months[g_ascii_strtoull(parts[1], NULL, 10) - 1],
+		(int)g_ascii_strtoull(parts[2], NULL, 10), parts[0]);
+}
+
+void mdoc_rules(FILE *to, const struct rulebook *rulebook, date_t day)
+{
+	size_t n;
+	const struct rulebook_row *rows = rulebook_rows(rulebook, &n);
+
+	fputs(".\\\" SPDX-License-Identifier: MIT\n", to);
+	print_date(to, day);
+	fputs(".Dt GATEHOUSE-RULES 7\n.Os\n.Sh NAME\n.Nm gatehouse-rules\n"
+	      ".Nd what records of information sharing are held to\n"
+	      ".Sh DESCRIPTION\n"
+	      "The rules that\n.Xr gatehouse 1\nchecks records against, each "
+	      "with its reason, its remedy and what it rests on.\n"
+	      "A rule says what the records show.\n"
+	      "It gives no legal advice.\n.Pp\n"
+	      "The settings of a registers repository,\n.Pa gatehouse.xml ,\n"
+	      "may switch rules off and change their severity, with a "
+	      "reason;\n.Cm explain\nshows it.\n.Sh RULES\n",
+	      to);
+	for (size_t i = 0; i < n; i++)
+		print_rule(to, &rows[i]);
+	fputs(".Sh SEE ALSO\n.Xr gatehouse 1\n", to);
+}

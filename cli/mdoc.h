@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_MDOC_H
+#define GATEHOUSE_MDOC_H
+
+#include <stdio.h>
+
+#include "lib/date.h"
+
+struct rulebook;
+
+/* Writes gatehouse-rules(7), the rule book as a manual page of that day. */
+void mdoc_rules(FILE *to, const struct rulebook *rulebook, date_t day);
+
+#endif
