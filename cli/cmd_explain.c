@@ -186,6 +186,7 @@ static void print_codes(const struct code_list *list)
 {
 	for (size_t i = 0; i < list->n_codes; i++) {
 		const struct code *code = &list->codes[i];
+		const char *value = code_property(code, "default");
 
 		fputs("  ", stdout);
 		output_strong(stdout, code->id);
@@ -193,6 +194,10 @@ static void print_codes(const struct code_list *list)
 		output_text(stdout, code->label);
 		print_day("; from ", code->valid_from);
 		print_day("; until ", code->valid_to);
+		if (value) {
+			fputs("; unless set ", stdout);
+			output_text(stdout, value);
+		}
 		putchar('\n');
 		print_wrapped(code->meaning, 6);
 	}

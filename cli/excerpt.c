@@ -12,6 +12,7 @@
 
 #include "cli/output.h"
 #include "lib/diag.h"
+#include "lib/pii.h"
 #include "lib/registers.h"
 
 #define WIDTH 160 /* characters of a line that are shown */
@@ -47,12 +48,27 @@ static bool is_personal(const struct diag *diag)
 	return g_strcmp0(diag->rule, "CON-18") == 0;
 }
 
-/* Whether this finding or another of its line is of personal data. */
-static bool holds_personal_data(const struct diags *diags, size_t i)
+static void note_hit(void *data, enum pii_kind kind, size_t offset)
 {
+	(void)kind;
+	(void)offset;
+	*(bool *)data = true;
+}
+
+/*
+ * Whether the line looks so by itself (the rule does not look at files that
+ * are not valid), or has a finding of the rule, which sees more than a line.
+ */
+static bool holds_personal_data(const struct diags *diags, size_t i,
+				const char *line)
+{
+	bool is_hit = false;
 	const struct diag *diag = diags_get(diags, i);
 	size_t first = i;
 
+	pii_scan(line, strlen(line), note_hit, &is_hit);
+	if (is_hit)
+		return true;
 	while (first > 0 && is_same_line(diags_get(diags, first - 1), diag))
 		first--;
 	for (size_t j = first;
@@ -97,7 +113,7 @@ void excerpt_print(FILE *to, const struct registers *registers,
 	g_autofree char *line = line_of(registers, diag);
 	g_autofree char *text = line ? g_strchomp(output_clean(line)) : NULL;
 
-	if (!text || !*text || holds_personal_data(diags, i))
+	if (!text || !*text || holds_personal_data(diags, i, line))
 		return;
 	shorten(text);
 	fprintf(to, "%6u | %s\n", diag->line, text);

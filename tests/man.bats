@@ -83,3 +83,32 @@ options()
 		esac || { echo "$status: $example"; cat err; return 1; }
 	done
 }
+
+@test "gatehouse-rules(7) has every rule, its remedy and its sources" {
+	local page=$BATS_TEST_TMPDIR/gatehouse-rules.7
+	local rules=$TOP/schemas/rules.xml
+
+	"$GATEHOUSE" --as-of 2026-11-22 explain --all --format mdoc >"$page"
+	[ "$(grep -c '^\.Ss ' "$page")" = "$(grep -c '<rule id=' "$rules")" ]
+	[ "$(grep -c '^\.It .*Source$' "$page")" = \
+		"$(grep -c '<source ' "$rules")" ]
+	[ "$(grep -c '^\.Lk ' "$page")" = "$(grep -c ' uri="' "$rules")" ]
+	[ "$(grep -c '^\.It .*Mend$' "$page")" = "$(grep -c '<mend>' "$rules")" ]
+	grep -qx '\.Dd November 22, 2026' "$page"
+	[ "$(LC_ALL=C grep -c '[^ -~]' "$page")" = 0 ]
+	command -v mandoc >/dev/null || skip 'there is no mandoc'
+	run -0 mandoc -Tlint -Wwarning "$page"
+	[ "$output" = '' ]
+}
+
+@test "the page's settings are ones that the program takes" {
+	"$GATEHOUSE" init "$BATS_TEST_TMPDIR/registers" --title Test
+	cd "$BATS_TEST_TMPDIR/registers"
+	{
+		echo '<settings xmlns="urn:gatehouse:1"><title>Test</title>'
+		section FILES | sed -n '/^\.Bd/,/^\.Ed/p' | grep -v '^\.'
+		echo '</settings>'
+	} >gatehouse.xml
+	run -0 --separate-stderr "$GATEHOUSE" check
+	[[ $output != *gatehouse.xml* ]]
+}

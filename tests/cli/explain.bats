@@ -57,3 +57,28 @@ load helpers
 		[[ $output != *CRITICAL* ]]
 	done
 }
+
+@test "a rule with a good and a bad line out of its tests" {
+	local mutation=$TOP/tests/rules/CON-01/mutation
+
+	run -0 "$GATEHOUSE" explain CON-01
+	[[ $output == *$'\nExample\n  Good: '"$(sed -n 's/^replace: //p' "$mutation")"$'\n  Bad:  '* ]]
+}
+
+@test "a threshold with its default" {
+	run -0 "$GATEHOUSE" explain settings.threshold.name
+	[[ $output == *'  review-interval  Review of an agreement; unless set P24M'* ]]
+}
+
+@test "--all explains every rule, and takes no word" {
+	local rules
+
+	rules=$(grep -c '<rule id=' "$TOP/schemas/rules.xml")
+	run -0 --separate-stderr "$GATEHOUSE" explain --all
+	[ "$(grep -c '^How to mend it$' <<<"$output")" = "$rules" ]
+	run -2 "$GATEHOUSE" explain --all CON-01
+	run -2 "$GATEHOUSE" explain
+	[[ ${lines[0]} == *'expected: RULE|KIND|FIELD, or --all alone' ]]
+	run -2 "$GATEHOUSE" explain --format mdoc CON-01
+	run -2 "$GATEHOUSE" explain --format html --all
+}
