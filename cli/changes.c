@@ -122,19 +122,28 @@ static bool is_renamed(const struct comparison *c, const struct file *from,
 	       g_strcmp0(node_attr(read_file(c, to), "formerId"), old_id) == 0;
 }
 
+/* Joins what was added to what was removed, if it is the same record. */
+static void find_origin(const struct comparison *c, struct pair *added)
+{
+	for (guint i = 0; i < c->pairs->len; i++) {
+		struct pair *gone = &g_array_index(c->pairs, struct pair, i);
+
+		if (!gone->old || gone->new || gone->is_taken ||
+		    !is_renamed(c, gone->old, added->new))
+			continue;
+		added->old = gone->old;
+		gone->is_taken = true;
+		return;
+	}
+}
+
 static void find_renames(const struct comparison *c)
 {
-	struct pair *pairs = (struct pair *)(void *)c->pairs->data;
-
 	for (guint i = 0; i < c->pairs->len; i++) {
-		for (guint j = 0; !pairs[i].old && j < c->pairs->len; j++) {
-			if (pairs[j].new || !pairs[j].old ||
-			    pairs[j].is_taken ||
-			    !is_renamed(c, pairs[j].old, pairs[i].new))
-				continue;
-			pairs[i].old = pairs[j].old;
-			pairs[j].is_taken = true;
-		}
+		struct pair *pair = &g_array_index(c->pairs, struct pair, i);
+
+		if (!pair->old && pair->new)
+			find_origin(c, pair);
 	}
 }
 
@@ -214,11 +223,12 @@ static void print_field(FILE *to, const struct field_change *field,
 	fprintf(to, "%*s%s", indent, "", lead);
 	output_text(to, field->label);
 	fputs(": ", to);
-	output_lines(to, old ? old : new, indent + 2);
-	if (old && new) {
+	if (old)
+		output_lines(to, old, indent + 2);
+	if (old && new)
 		fputs(" → ", to);
+	if (new)
 		output_lines(to, new, indent + 2);
-	}
 	fputc('\n', to);
 }
 

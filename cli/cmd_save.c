@@ -270,6 +270,24 @@ static void print_saved(const char *hex, const GPtrArray *entries)
 	}
 }
 
+/* Says which other changes there are, so that nobody takes them for saved. */
+static void mention_others(const struct session *session)
+{
+	g_auto(GStrv) others = commit_left_alone(
+		session->root, (const char *const *)session->library->folders,
+		NULL);
+	guint n = others ? g_strv_length(others) : 0;
+
+	if (n == 1)
+		output_note("save", "left alone, since it is no record: %s",
+			    others[0]);
+	else if (n > 1)
+		output_note("save",
+			    "left alone, since they are no records: %s and "
+			    "%u more",
+			    others[0], n - 1);
+}
+
 /* The files of HEAD that are to change. */
 static struct files *read_old(const struct session *session, GError **error)
 {
@@ -340,6 +358,7 @@ static enum command_status save(const struct session *session)
 	if (!commit(session, message, &hex, &error))
 		return output_failure("save", error);
 	print_saved(hex, entries);
+	mention_others(session);
 	return COMMAND_CLEAN;
 }
 
@@ -372,6 +391,7 @@ static enum command_status run(struct session *session, size_t n, char **args)
 	if (!session->changed[0]) {
 		output_note("save", "nothing to save: the registers are as "
 				    "HEAD has them");
+		mention_others(session);
 		return COMMAND_CLEAN;
 	}
 	return save(session);

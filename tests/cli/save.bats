@@ -115,12 +115,13 @@ setup()
 	[ "$(git_in log -1 --format=%s)" = 'Police join' ]
 }
 
-@test "files that are no records are left alone" {
+@test "files that are no records are left alone, and mentioned" {
 	echo draft >"$REGISTERS/notes.txt"
 	echo '<svg/>' >"$REGISTERS/organisations/map.svg"
 	git_in add notes.txt
 	organisation fen-police
-	run -0 gh save -m 'Police join'
+	run -0 --separate-stderr gh save -m 'Police join'
+	[ "$stderr" = 'gatehouse save: left alone, since they are no records: notes.txt and 1 more' ]
 	[ "$(git_in show --format= --name-only HEAD)" = organisations/fen-police.xml ]
 	[ "$(git_in status --short | tr '\n' ';')" = \
 		'A  notes.txt;?? organisations/map.svg;' ]
