@@ -110,7 +110,7 @@ static const struct kind *kind_of_path(const struct library *library,
 	return schema_folder(library->schema, folder);
 }
 
-static const char *title_of(const struct record *record)
+const char *registers_title_of(const struct record *record)
 {
 	const char *title =
 		record->kind->title
@@ -161,7 +161,7 @@ static void read_record(struct worker *worker, struct record *record,
 	if (!record->root)
 		return;
 	check_root(worker, record);
-	record->title = title_of(record);
+	record->title = registers_title_of(record);
 	publication = node_attr(record->root, "publication");
 	if (!publication)
 		record->publication = EDITION_PUBLIC;
@@ -353,8 +353,10 @@ void registers_free(struct registers *registers)
 		return;
 	g_clear_pointer(&registers->by_id, g_hash_table_unref);
 	g_clear_pointer(&registers->references, g_array_unref);
-	codes_free(registers->codes);
-	files_free(registers->files);
+	if (!registers->is_filtered) {
+		codes_free(registers->codes);
+		files_free(registers->files);
+	}
 	arena_free(registers->arena);
 	g_free(registers);
 }
@@ -410,8 +412,12 @@ const struct record *registers_find(const struct registers *registers,
 const char *registers_bytes(const struct registers *registers,
 			    const struct record *record, size_t *len)
 {
-	const struct file *file = files_find(registers->files, record->path);
+	const struct file *file;
 
+	*len = 0;
+	if (registers->is_filtered)
+		return NULL;
+	file = files_find(registers->files, record->path);
 	*len = file->len;
 	return file->bytes;
 }

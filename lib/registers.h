@@ -10,6 +10,7 @@
 #include "lib/date.h"
 #include "lib/schema.h"
 
+struct arena;
 struct assets;
 struct codes;
 struct diags;
@@ -109,9 +110,24 @@ registers_referrers(const struct registers *registers,
 const struct reference *registers_references(const struct registers *registers,
 					     size_t *n);
 
-/* The bytes of the record's file. */
+/* The bytes of the record's file; NULL when the registers are filtered. */
 const char *registers_bytes(const struct registers *registers,
 			    const struct record *record, size_t *len);
+
+/*
+ * Makes the tree that stands for a record (which has one) in other registers,
+ * in the arena; NULL leaves the record out.  It is also asked for the settings,
+ * as a public record without an id, which cannot be left out.
+ */
+typedef struct node *(*registers_copy)(void *data, struct arena *arena,
+				       const struct record *record);
+
+/*
+ * Registers that hold what copy makes of each record, with references of
+ * their own.  registers must outlive them.  Cost: linear in the trees.
+ */
+struct registers *registers_filter(const struct registers *registers,
+				   registers_copy copy, void *data);
 
 /*
  * A value in words: the label of a code, a date in words, "yes" or "no", the

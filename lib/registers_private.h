@@ -2,7 +2,7 @@
 #ifndef GATEHOUSE_REGISTERS_PRIVATE_H
 #define GATEHOUSE_REGISTERS_PRIVATE_H
 
-/* Shared by registers.c, which loads, and registers_link.c, which links. */
+/* Shared by registers.c, which loads, registers_link.c and _filter.c. */
 
 #include <glib.h>
 
@@ -21,7 +21,11 @@ struct registers {
 	GArray *references; /* of struct reference, in record order */
 	const struct reference **incoming; /* sorted by target record */
 	size_t *incoming_start;		   /* by record; one more at the end */
+	bool is_filtered; /* borrows the codes of others; has no files */
 };
+
+/* What the record calls itself; its id where it says nothing. */
+const char *registers_title_of(const struct record *record);
 
 /*
  * Checks the values of every record (empty ones, codes) and resolves every

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Registers made from registers: some of the records, each as a tree of its
+ * own.  The references are worked out again from the new trees, by the same
+ * pass that links what was loaded, so nothing that the copies leave out can be
+ * reached through them.  There are no files behind such registers: what is
+ * not in a tree is not there at all.
+ */
+#include "lib/registers.h"
+
+#include "lib/arena.h"
+#include "lib/diag.h"
+#include "lib/node.h"
+#include "lib/registers_private.h"
+
+static void filter_records(struct registers *result,
+			   const struct registers *registers,
+			   registers_copy copy, void *data)
+{
+	for (size_t i = 0; i < registers->n_records; i++) {
+		const struct record *from = &registers->records[i];
+		struct record *to = &result->records[result->n_records];
+		const struct node *root =
+			from->root ? copy(data, result->arena, from) : NULL;
+
+		if (!root)
+			continue;
+		*to = *from;
+		to->root = root;
+		to->title = arena_strdup(result->arena,
+					 registers_title_of(to));
+		to->id = arena_strdup(result->arena, from->id);
+		to->path = arena_strdup(result->arena, from->path);
+		result->pointers[result->n_records++] = to;
+		if (!g_hash_table_contains(result->by_id, to->id))
+			g_hash_table_insert(result->by_id, (gpointer)to->id,
+					    to);
+	}
+}
+
+/* Linking judges values; what loading judged of the whole record stands. */
+static void link_records(struct registers *result)
+{
+	g_autoptr(Diags) ignored = diags_new();
+	g_autofree bool *is_valid = g_new0(bool, result->n_records + 1);
+
+	for (size_t i = 0; i < result->n_records; i++)
+		is_valid[i] = result->records[i].is_valid;
+	registers_link(result, ignored);
+	for (size_t i = 0; i < result->n_records; i++)
+		result->records[i].is_valid = is_valid[i];
+}
+
+/* Settings are no record, but are copied as if they were one. */
+static const struct node *filter_settings(struct registers *result,
+					  const struct registers *registers,
+					  registers_copy copy, void *data)
+{
+	struct record settings = {
+		.kind = schema_kind(registers->library->schema, "settings"),
+		.id = "",
+		.path = "gatehouse.xml",
+		.root = registers->settings,
+		.publication = EDITION_PUBLIC,
+	};
+	const struct node *root = copy(data, result->arena, &settings);
+
+	g_assert(root);
+	return root;
+}
+
+struct registers *registers_filter(const struct registers *registers,
+				   registers_copy copy, void *data)
+{
+	struct registers *result = g_new0(struct registers, 1);
+	size_t n = registers->n_records;
+
+	result->library = registers->library;
+	result->arena = arena_new();
+	result->codes = registers->codes;
+	result->is_filtered = true;
+	result->settings = filter_settings(result, registers, copy, data);
+	result->records =
+		arena_array(result->arena, n, sizeof(*result->records));
+	result->pointers =
+		arena_array(result->arena, n + 1, sizeof(*result->pointers));
+	result->by_id = g_hash_table_new(g_str_hash, g_str_equal);
+	filter_records(result, registers, copy, data);
+	link_records(result);
+	return result;
+}

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * History is full of what is not public: fields, versions and whole records,
+ * and the names of those who committed.  So each version is redacted as a
+ * record of its own before two of them are compared, and what was never
+ * visible in this edition leaves no trace, not even that something changed.
+ *
+ * All of this is worked out once, before pages are made, since the trees of
+ * old versions are read from git when they are first asked for.
+ */
+#include "site-gen/changes.h"
+
+#include <string.h>
+
+#include "lib/arena.h"
+#include "lib/change.h"
+#include "lib/node.h"
+#include "lib/registers.h"
+#include "lib/repo.h"
+
+struct changes {
+	struct arena *arena;
+	const struct registers *registers; /* all */
+	const struct registers *visible;
+	enum edition edition;
+	struct record_history *history;
+	GPtrArray *all;	       /* of struct shown_change */
+	GHashTable *owners;    /* record_change -> record, of all */
+	GHashTable *by_record; /* id -> GPtrArray */
+	bool *hides;	       /* by commit: it changed what is not shown */
+	bool is_shallow;
+};
+
+/* The versions before and after a change: as they were, and as shown. */
+struct versions {
+	const struct node *old;
+	const struct node *new;
+	const struct node *shown_old;
+	const struct node *shown_new;
+};
+
+static void free_shown(void *data)
+{
+	struct shown_change *change = data;
+
+	g_ptr_array_unref(change->fields);
+}
+
+/* The settings and the code lists, which are no records. */
+static const struct kind *kind_of(const struct changes *changes,
+				  const char *path)
+{
+	g_autofree char *folder = g_strndup(path, strcspn(path, "/"));
+
+	return schema_folder(registers_library(changes->registers)->schema,
+			     folder);
+}
+
+static struct versions read_versions(struct changes *changes,
+				     struct arena *scratch,
+				     const struct record_change *change)
+{
+	struct versions v = {
+		.old = record_history_tree(changes->history,
+					   change->old_path ? change->old_path :
+							      change->path,
+					   change->old_blob),
+		.new = record_history_tree(changes->history, change->path,
+					   change->new_blob),
+	};
+
+	v.shown_old = edition_tree(changes->visible, changes->edition,
+				   scratch, v.old);
+	v.shown_new = edition_tree(changes->visible, changes->edition,
+				   scratch, v.new);
+	return v;
+}
+
+/* Whether all that the commit did to this record may be told. */
+static bool is_whole(const struct changes *changes,
+		     const struct record_change *change,
+		     const struct versions *v)
+{
+	if (changes->edition == EDITION_INTERNAL)
+		return true;
+	if (!repo_id_is_none(change->new_blob))
+		return v->shown_new;
+	return v->shown_old;
+}
+
+/* The record as this edition has it now; NULL: not, or no longer there. */
+static const struct record *visible_now(const struct changes *changes,
+					const struct record_change *change)
+{
+	const struct record *now =
+		g_hash_table_lookup(changes->owners, change);
+
+	return now ? registers_find(changes->visible, now->id) : NULL;
+}
+
+/* What is there now decides over what was. */
+static bool may_tell(const struct changes *changes,
+		     const struct record_change *change,
+		     const struct versions *v)
+{
+	if (g_hash_table_contains(changes->owners, change) &&
+	    !visible_now(changes, change))
+		return false;
+	return v->shown_old || v->shown_new;
+}
+
+static const char *title_of(const struct changes *changes,
+			    const struct record_change *change,
+			    const struct versions *v)
+{
+	const struct node *tree = v->shown_new ? v->shown_new : v->shown_old;
+	const struct kind *kind = kind_of(changes, change->path);
+	const char *title = node_value(tree, kind->title);
+
+	return arena_strdup(changes->arena, title ? title : change->id);
+}
+
+/* A version that only now becomes visible is told as one that was added. */
+static enum record_event event_of(const struct record_change *change,
+				  const struct versions *v)
+{
+	if (v->shown_new && !v->shown_old && change->event != RECORD_RESTORED)
+		return RECORD_ADDED;
+	if (v->shown_old && !v->shown_new)
+		return RECORD_REMOVED;
+	return change->event;
+}
+
+static void add_change(struct changes *changes,
+		       const struct record_change *change,
+		       const struct versions *v)
+{
+	const struct repo_history *history =
+		record_history_commits(changes->history);
+	const struct repo_commit *commit = &history->commits[change->commit];
+	const char *person[2] = { commit->author.name, commit->author.email };
+	struct shown_change *shown =
+		arena_alloc(changes->arena, sizeof(*shown));
+
+	shown->id = change->id;
+	shown->title = title_of(changes, change, v);
+	shown->record = visible_now(changes, change);
+	shown->event = event_of(change, v);
+	shown->on = date_of_time(commit->author.time);
+	shown->entered_on = date_of_time(commit->committer.time);
+	shown->author = edition_author(changes->registers, changes->visible,
+				       changes->edition, changes->arena,
+				       person);
+	shown->message = commit->message;
+	if (v->shown_old && v->shown_new)
+		shown->fields =
+			change_fields(v->shown_old, v->shown_new,
+				      registers_codes(changes->visible));
+	else
+		shown->fields = g_ptr_array_new();
+	g_ptr_array_add(changes->all, shown);
+}
+
+static void read_changes(struct changes *changes)
+{
+	size_t n;
+	const struct record_change *all =
+		record_history_changes(changes->history, &n);
+	g_autofree size_t *commits = g_new0(size_t, n + 1);
+
+	for (size_t i = 0; i < n; i++) {
+		g_autoptr(Arena) scratch = arena_new();
+		struct versions v;
+
+		if (!kind_of(changes, all[i].path))
+			continue;
+		v = read_versions(changes, scratch, &all[i]);
+		if (!is_whole(changes, &all[i], &v))
+			changes->hides[all[i].commit] = true;
+		if (!may_tell(changes, &all[i], &v))
+			continue;
+		commits[changes->all->len] = all[i].commit;
+		add_change(changes, &all[i], &v);
+	}
+	for (guint i = 0; i < changes->all->len; i++) {
+		struct shown_change *shown = changes->all->pdata[i];
+
+		if (changes->hides[commits[i]])
+			shown->message = NULL;
+	}
+}
+
+/* Which record of today each change belongs to, whatever it was called then. */
+static void assign_changes(struct changes *changes)
+{
+	for (size_t i = 0; i < registers_len(changes->registers); i++) {
+		const struct record *record =
+			registers_get(changes->registers, i);
+		const GPtrArray *own =
+			record_history_of(changes->history, record->id);
+
+		for (guint j = 0; own && j < own->len; j++)
+			g_hash_table_insert(changes->owners, own->pdata[j],
+					    (gpointer)record);
+	}
+}
+
+static void index_records(struct changes *changes)
+{
+	for (guint i = 0; i < changes->all->len; i++) {
+		struct shown_change *shown = changes->all->pdata[i];
+		GPtrArray *list;
+
+		if (!shown->record)
+			continue;
+		list = g_hash_table_lookup(changes->by_record,
+					   shown->record->id);
+		if (!list) {
+			list = g_ptr_array_new();
+			g_hash_table_insert(changes->by_record,
+					    (gpointer)shown->record->id, list);
+		}
+		g_ptr_array_add(list, shown);
+	}
+}
+
+struct changes *changes_new(const struct registers *registers,
+			    const struct registers *visible,
+			    enum edition edition,
+			    struct record_history *history)
+{
+	struct changes *changes = g_new0(struct changes, 1);
+	const struct repo_history *commits;
+
+	changes->arena = arena_new();
+	changes->registers = registers;
+	changes->visible = visible;
+	changes->edition = edition;
+	changes->history = history;
+	changes->all = g_ptr_array_new_with_free_func(free_shown);
+	changes->owners = g_hash_table_new(g_direct_hash, g_direct_equal);
+	changes->by_record = g_hash_table_new_full(
+		g_str_hash, g_str_equal, NULL,
+		(GDestroyNotify)g_ptr_array_unref);
+	if (!history)
+		return changes;
+	commits = record_history_commits(history);
+	changes->is_shallow = commits->is_shallow;
+	changes->hides =
+		arena_array(changes->arena, commits->n_commits, sizeof(bool));
+	assign_changes(changes);
+	read_changes(changes);
+	index_records(changes);
+	return changes;
+}
+
+void changes_free(struct changes *changes)
+{
+	if (!changes)
+		return;
+	g_ptr_array_unref(changes->all);
+	g_hash_table_unref(changes->owners);
+	g_hash_table_unref(changes->by_record);
+	arena_free(changes->arena);
+	g_free(changes);
+}
+
+size_t changes_len(const struct changes *changes)
+{
+	return changes->all->len;
+}
+
+const struct shown_change *changes_get(const struct changes *changes, size_t i)
+{
+	return changes->all->pdata[i];
+}
+
+const GPtrArray *changes_of(const struct changes *changes, const char *id)
+{
+	return g_hash_table_lookup(changes->by_record, id);
+}
+
+bool changes_is_shallow(const struct changes *changes)
+{
+	return changes->is_shallow;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_CHANGES_H
+#define GATEHOUSE_CHANGES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <glib.h>
+
+#include "lib/date.h"
+#include "lib/record_history.h"
+#include "lib/schema.h"
+#include "site-gen/edition.h"
+
+struct record;
+struct registers;
+
+/* One change of one record, as an edition may show it. */
+struct shown_change {
+	const char *id;
+	const char *title;	     /* the record's, at that time */
+	const struct record *record; /* as it is now; NULL: removed since */
+	enum record_event event;
+	date_t on;	     /* the author's date */
+	date_t entered_on;   /* the committer's */
+	struct edition_author author;
+	const char *message; /* whole, without trailers; NULL: not shown */
+	GPtrArray *fields;   /* of struct field_change; added, removed: empty */
+};
+
+/* The history of the registers for one edition. */
+struct changes;
+
+/*
+ * Takes the changes of records out of history and redacts each version: a
+ * version that was not for this edition is not shown, nor is anything of a
+ * record that is not now.  registers are all, visible those of the edition.
+ * history may be NULL.  Keeps pointers to all it is given.  Cost: linear in
+ * the changes.
+ */
+struct changes *changes_new(const struct registers *registers,
+			    const struct registers *visible,
+			    enum edition edition,
+			    struct record_history *history);
+void changes_free(struct changes *changes);
+
+/* All, newest first. */
+size_t changes_len(const struct changes *changes);
+const struct shown_change *changes_get(const struct changes *changes, size_t i);
+
+/* Those of one record: of const struct shown_change *; NULL: none. */
+const GPtrArray *changes_of(const struct changes *changes, const char *id);
+
+/* Whether the history is cut (a shallow clone). */
+bool changes_is_shallow(const struct changes *changes);
+
+typedef struct changes Changes;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Changes, changes_free)
+
+#endif

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What may be published is decided here, once, on the record, before any page
+ * is thought of: the trees that leave this file hold nothing that their
+ * edition must not show, so nothing that is made from them can.
+ *
+ * The schema says of each field how far it may go.  What the schema does not
+ * know, and what stands inside a narrower field, stays behind: a mistake hides
+ * too much, never too little.  A reference is a fact about the record that it
+ * leads to, so it goes where that record goes, and takes its wording and
+ * everything inside with it.
+ */
+#include "site-gen/edition.h"
+
+#include <string.h>
+
+#include "lib/arena.h"
+#include "lib/codes.h"
+#include "lib/diag.h"
+#include "lib/node.h"
+#include "lib/registers.h"
+#include "lib/rulebook.h"
+
+struct redaction {
+	const struct registers *registers; /* references lead into these */
+	enum edition edition;
+	struct arena *arena;
+};
+
+static bool may_show(const struct redaction *r, const struct field *field)
+{
+	if (r->edition == EDITION_INTERNAL)
+		return true;
+	return field && field->edition <= r->edition;
+}
+
+/* Whether what a reference leads to can be seen, and all that it is in. */
+static bool is_target_visible(const struct redaction *r, const char *target)
+{
+	const struct node *node = NULL;
+	const struct record *record;
+
+	if (r->edition == EDITION_INTERNAL)
+		return true;
+	record = registers_resolve(r->registers, target, &node);
+	if (!record || record->publication > r->edition)
+		return false;
+	for (; node; node = node->parent) {
+		if (!may_show(r, node->field))
+			return false;
+	}
+	return true;
+}
+
+static bool is_hidden_reference(const struct redaction *r,
+				const struct field *field, const char *target)
+{
+	return r->edition != EDITION_INTERNAL && field && field->refs &&
+	       field->type == FIELD_REF && *target &&
+	       !is_target_visible(r, target);
+}
+
+static bool has_hidden_source(const struct redaction *r,
+			      const struct node *node)
+{
+	const char *source = node_attr(node, "source");
+
+	return source && !is_target_visible(r, source);
+}
+
+/* Whether the element itself (not its source) names something hidden. */
+static bool names_hidden(const struct redaction *r, const struct node *node)
+{
+	for (unsigned i = 0; i < node->n_attrs; i++) {
+		const struct attr *attr = &node->attrs[i];
+
+		if (strcmp(attr->name, "source") != 0 &&
+		    is_hidden_reference(r, attr->field, attr->value))
+			return true;
+	}
+	return is_hidden_reference(r, node->field, node->text);
+}
+
+/* An attribute that says more about a reference than that there is one. */
+static bool depends_on_reference(const char *name)
+{
+	static const char *const claim[] = { "evidence", "source", "locator" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(claim); i++) {
+		if (strcmp(name, claim[i]) == 0)
+			return false;
+	}
+	return true;
+}
+
+static void copy_attrs(const struct redaction *r, struct node *to,
+		       const struct node *from, bool is_hidden)
+{
+	bool no_source = has_hidden_source(r, from);
+
+	to->attrs = arena_array(r->arena, from->n_attrs, sizeof(*to->attrs));
+	for (unsigned i = 0; i < from->n_attrs; i++) {
+		const struct attr *attr = &from->attrs[i];
+
+		if (!may_show(r, attr->field))
+			continue;
+		if (is_hidden && depends_on_reference(attr->name))
+			continue;
+		if (no_source && (strcmp(attr->name, "source") == 0 ||
+				  strcmp(attr->name, "locator") == 0))
+			continue;
+		to->attrs[to->n_attrs++] = (struct attr){
+			.name = arena_strdup(r->arena, attr->name),
+			.value = arena_strdup(r->arena, attr->value),
+			.field = attr->field,
+		};
+	}
+}
+
+/* A copy of the tree; depth is limited by the reader (XML_MAX_DEPTH). */
+static struct node *copy_node(const struct redaction *r,
+			      const struct node *from)
+{
+	struct node *to = arena_alloc(r->arena, sizeof(*to));
+	struct node **end = &to->child;
+	bool is_hidden = names_hidden(r, from);
+
+	to->name = arena_strdup(r->arena, from->name);
+	to->text = is_hidden ? EDITION_HIDDEN :
+			       arena_strdup(r->arena, from->text);
+	to->field = from->field;
+	to->line = from->line;
+	copy_attrs(r, to, from, is_hidden);
+	if (is_hidden)
+		return to;
+	for (const struct node *n = from->child; n; n = n->next) {
+		if (!may_show(r, n->field))
+			continue;
+		*end = copy_node(r, n);
+		(*end)->parent = to;
+		end = &(*end)->next;
+	}
+	return to;
+}
+
+static struct node *copy_record(void *data, struct arena *arena,
+				const struct record *record)
+{
+	struct redaction *r = data;
+
+	if (record->publication > r->edition)
+		return NULL;
+	r->arena = arena;
+	return copy_node(r, record->root);
+}
+
+struct registers *edition_registers(const struct registers *registers,
+				    enum edition edition)
+{
+	struct redaction r = { .registers = registers, .edition = edition };
+
+	return registers_filter(registers, copy_record, &r);
+}
+
+static enum edition publication_of(const struct node *tree)
+{
+	const char *name = node_attr(tree, "publication");
+	enum edition edition = EDITION_INTERNAL;
+
+	if (!name)
+		return EDITION_PUBLIC;
+	edition_parse(name, &edition);
+	return edition;
+}
+
+struct node *edition_tree(const struct registers *visible, enum edition edition,
+			  struct arena *arena, const struct node *tree)
+{
+	struct redaction r = {
+		.registers = visible,
+		.edition = edition,
+		.arena = arena,
+	};
+
+	if (!tree || publication_of(tree) > edition)
+		return NULL;
+	return copy_node(&r, tree);
+}
+
+static void add_words(GHashTable *words, const struct node *root)
+{
+	for (const struct node *n = root; n; n = node_walk(n, root)) {
+		g_hash_table_add(words, (gpointer)n->name);
+		g_hash_table_add(words, (gpointer)n->text);
+		for (unsigned i = 0; i < n->n_attrs; i++) {
+			g_hash_table_add(words, (gpointer)n->attrs[i].name);
+			g_hash_table_add(words, (gpointer)n->attrs[i].value);
+		}
+	}
+}
+
+/* Names of fields, and codes with their labels: these are no secret. */
+static void add_field_names(GHashTable *words, const struct field *field)
+{
+	g_hash_table_add(words, (gpointer)field->name);
+	g_hash_table_add(words, (gpointer)field->label);
+	for (size_t i = 0; i < field->n_attrs; i++)
+		add_field_names(words, &field->attrs[i]);
+	for (size_t i = 0; i < field->n_children; i++)
+		add_field_names(words, &field->children[i]);
+}
+
+static void add_codes(GHashTable *words, const struct codes *codes)
+{
+	size_t n;
+	const struct code_list *const *lists = codes_lists(codes, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		g_hash_table_add(words, (gpointer)lists[i]->id);
+		for (size_t j = 0; j < lists[i]->n_codes; j++) {
+			const struct code *code = &lists[i]->codes[j];
+
+			g_hash_table_add(words, (gpointer)code->id);
+			g_hash_table_add(words, (gpointer)code->label);
+		}
+	}
+}
+
+GHashTable *edition_vocabulary(const struct registers *visible)
+{
+	GHashTable *words = g_hash_table_new(g_str_hash, g_str_equal);
+	const struct library *library = registers_library(visible);
+	size_t n;
+	const struct kind *kinds = schema_kinds(library->schema, &n);
+
+	for (size_t i = 0; i < n; i++)
+		add_field_names(words, kinds[i].root);
+	add_codes(words, registers_codes(visible));
+	add_words(words, registers_settings(visible));
+	for (size_t i = 0; i < registers_len(visible); i++) {
+		const struct record *record = registers_get(visible, i);
+
+		g_hash_table_add(words, (gpointer)record->id);
+		g_hash_table_add(words, (gpointer)record->path);
+		g_hash_table_add(words, (gpointer)record->title);
+		add_words(words, record->root);
+	}
+	return words;
+}
+
+/* A quote opens after a blank or bracket; an apostrophe does not. */
+static bool opens_quote(const char *message, const char *at)
+{
+	return *at == '\'' && (at == message || strchr(" ([=\"", at[-1]));
+}
+
+static const char *end_of_quote(const char *at)
+{
+	while (*at && !(*at == '\'' && !g_ascii_isalnum(at[1])))
+		at++;
+	return at;
+}
+
+/* "id#part" is known when both its parts are. */
+static bool is_known(GHashTable *vocabulary, const char *word)
+{
+	const char *hash = strchr(word, '#');
+	g_autofree char *id = NULL;
+
+	if (g_hash_table_contains(vocabulary, word))
+		return true;
+	if (!hash)
+		return false;
+	id = g_strndup(word, (size_t)(hash - word));
+	return g_hash_table_contains(vocabulary, id) &&
+	       g_hash_table_contains(vocabulary, hash + 1);
+}
+
+static bool quotes_only_known(GHashTable *vocabulary, const char *message)
+{
+	for (const char *at = message; *at; at++) {
+		const char *end;
+		g_autofree char *word = NULL;
+
+		if (!opens_quote(message, at))
+			continue;
+		end = end_of_quote(at + 1);
+		word = g_strndup(at + 1, (size_t)(end - at - 1));
+		if (!*end || !is_known(vocabulary, word))
+			return false;
+		at = end;
+	}
+	return true;
+}
+
+const char *edition_message(GHashTable *vocabulary, enum edition edition,
+			    const struct rulebook *rulebook,
+			    const struct diag *diag)
+{
+	const struct rulebook_row *row;
+
+	if (edition == EDITION_INTERNAL ||
+	    quotes_only_known(vocabulary, diag->message))
+		return diag->message;
+	row = diag->rule ? rulebook_find(rulebook, diag->rule) : NULL;
+	return row ? row->title : "message not shown in this edition";
+}
+
+static const struct node *identity_of(const struct registers *registers,
+				      const char *email)
+{
+	NODE_EACH(identity, registers_settings(registers), "staffIdentity")
+	{
+		const char *known = node_attr(identity, "email");
+
+		if (known && g_ascii_strcasecmp(known, email) == 0)
+			return identity;
+	}
+	return NULL;
+}
+
+struct edition_author edition_author(const struct registers *registers,
+				     const struct registers *visible,
+				     enum edition edition, struct arena *arena,
+				     const char *const name_and_email[2])
+{
+	const struct node *identity = identity_of(registers, name_and_email[1]);
+	const char *ref = node_attr(identity, "ref");
+	const struct record *organisation =
+		ref ? registers_find(visible, ref) : NULL;
+	struct edition_author author = { 0 };
+
+	if (identity && node_attr(identity, "role"))
+		author.role = arena_strdup(arena, node_attr(identity, "role"));
+	if (organisation)
+		author.organisation = organisation->title;
+	if (edition == EDITION_INTERNAL)
+		author.person = arena_printf(arena, "%s <%s>",
+					     name_and_email[0],
+					     name_and_email[1]);
+	return author;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_EDITION_H
+#define GATEHOUSE_EDITION_H
+
+#include <stdbool.h>
+
+#include <glib.h>
+
+#include "lib/schema.h"
+
+struct arena;
+struct diag;
+struct node;
+struct registers;
+struct rulebook;
+
+/* What stands where a record is named that this edition does not have. */
+#define EDITION_HIDDEN "a record that is not in this edition"
+
+/*
+ * The registers as an edition may show them: without the records whose
+ * publication is narrower, without the elements and attributes whose field is
+ * (or that the schema does not know), and with EDITION_HIDDEN for every
+ * reference to something left out.  In the internal edition nothing is left
+ * out.  registers must outlive the result.
+ */
+struct registers *edition_registers(const struct registers *registers,
+				    enum edition edition);
+
+/*
+ * The same for one version of a record in history: by the version's own
+ * publication and today's schema; visible are the registers of
+ * edition_registers, which references must lead into.  NULL when the version
+ * is not for this edition.
+ */
+struct node *edition_tree(const struct registers *visible, enum edition edition,
+			  struct arena *arena, const struct node *tree);
+
+/* All words that the registers of an edition hold, for edition_message. */
+GHashTable *edition_vocabulary(const struct registers *visible);
+
+/*
+ * The message of a finding on a record of this edition: as it is when each
+ * value that it quotes is among the vocabulary, otherwise the title of its
+ * rule.  Borrowed from diag or rulebook.
+ */
+const char *edition_message(GHashTable *vocabulary, enum edition edition,
+			    const struct rulebook *rulebook,
+			    const struct diag *diag);
+
+/* Who made a commit, as an edition says it; both may be NULL. */
+struct edition_author {
+	const char *role;
+	const char *organisation;
+	const char *person; /* "Ann Example <ann@…>", internal edition only */
+};
+
+/*
+ * Role and organisation of a commit's address by the settings of registers
+ * (all of them, not only what is visible), in the arena; the organisation
+ * only when it is visible.
+ */
+struct edition_author edition_author(const struct registers *registers,
+				     const struct registers *visible,
+				     enum edition edition, struct arena *arena,
+				     const char *const name_and_email[2]);
+
+#endif

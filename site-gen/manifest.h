@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_MANIFEST_H
+#define GATEHOUSE_MANIFEST_H
+
+#include <stddef.h>
+
+#include <glib.h>
+
+#include "lib/date.h"
+#include "lib/schema.h"
+
+#define MANIFEST_NAME "manifest.json"
+/* Beside the site, but not of it: what was published when. */
+#define MANIFEST_LOG "published.jsonl"
+
+/* What a site says of itself; strings borrowed. */
+struct manifest {
+	const char *commit; /* NULL: made from what no commit holds */
+	date_t as_of;
+	enum edition edition;
+};
+
+/*
+ * The bytes of manifest.json: the same for the same content, files sorted by
+ * path.  files: path -> SHA-256 in hexadecimal; the manifest itself and
+ * MANIFEST_LOG must not be among them.
+ */
+GBytes *manifest_format(const struct manifest *manifest, GHashTable *files);
+
+/*
+ * The files that a manifest.json lists: path -> SHA-256, owned by the caller.
+ * NULL, with error set, when the bytes are no manifest of this program.
+ */
+GHashTable *manifest_parse(const char *bytes, size_t len, GError **error);
+
+#endif

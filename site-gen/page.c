@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The plan is made whole before the first page is, so that links, titles and
+ * progress are known, and then run by two workers that take every other page.
+ * A worker keeps nothing from one page to the next: each page has an arena of
+ * its own, and all that pages share was finished before.
+ */
+#include "site-gen/page.h"
+
+#include <string.h>
+
+#include "lib/arena.h"
+#include "lib/codes.h"
+#include "lib/node.h"
+#include "lib/registers.h"
+#include "site-gen/markdown.h"
+#include "site-gen/site.h"
+#include "site-gen/stage.h"
+#include "site-gen/template.h"
+#include "site-gen/value.h"
+#include "site-gen/view.h"
+
+#define WORKERS 2
+#define CAVEAT_HEADING 2
+
+/* The registers that each page leads to; the others are in the footer. */
+static const char *const main_kinds[] = {
+	"agreement", "pia", "gateway", "consent", "barrier",
+};
+
+/* Pages that are no register's, for the navigation and the footer. */
+static const struct {
+	const char *label;
+	const char *path;
+	bool is_main;
+} other_pages[] = {
+	{ "Barrier maturity", "maturity.html", false },
+	{ "Findings", "findings.html", true },
+	{ "Due", "due.html", true },
+	{ "Rules", "rules.html", false },
+	{ "About", "about.html", true },
+};
+
+struct plan {
+	struct arena *arena;
+	GArray *pages; /* of struct page */
+	GHashTable *paths;
+	GHashTable *titles;
+};
+
+struct plan *plan_new(void)
+{
+	struct plan *plan = g_new0(struct plan, 1);
+
+	plan->arena = arena_new();
+	plan->pages = g_array_new(FALSE, FALSE, sizeof(struct page));
+	plan->paths = g_hash_table_new(g_str_hash, g_str_equal);
+	plan->titles = g_hash_table_new(g_str_hash, g_str_equal);
+	return plan;
+}
+
+void plan_free(struct plan *plan)
+{
+	if (!plan)
+		return;
+	g_array_unref(plan->pages);
+	g_hash_table_unref(plan->paths);
+	g_hash_table_unref(plan->titles);
+	arena_free(plan->arena);
+	g_free(plan);
+}
+
+bool plan_has(const struct plan *plan, const char *path)
+{
+	return g_hash_table_contains(plan->paths, path);
+}
+
+/* Two pages must not look the same in a list of windows or results. */
+static const char *unique_title(struct plan *plan, const struct page *page)
+{
+	const char *title = arena_strdup(plan->arena, page->title);
+
+	if (g_hash_table_contains(plan->titles, title))
+		title = arena_printf(plan->arena, "%s (%s)", title,
+				     page->path);
+	g_hash_table_add(plan->titles, (gpointer)title);
+	return title;
+}
+
+void plan_add(struct plan *plan, const struct page *page)
+{
+	struct page copy = *page;
+
+	copy.path = arena_strdup(plan->arena, page->path);
+	copy.title = unique_title(plan, page);
+	g_assert(!plan_has(plan, copy.path));
+	g_hash_table_add(plan->paths, (gpointer)copy.path);
+	g_array_append_val(plan->pages, copy);
+}
+
+size_t plan_len(const struct plan *plan)
+{
+	return plan->pages->len;
+}
+
+const struct page *plan_get(const struct plan *plan, size_t i)
+{
+	return &g_array_index(plan->pages, struct page, i);
+}
+
+/* One run over a share of the plan. */
+struct worker {
+	const struct plan *plan;
+	const struct site *site;
+	struct stage *stage;
+	size_t first, step; /* makes pages first, first + step, … */
+	gint *n_done;	    /* of all workers */
+	size_t failed;	    /* index of the page that did, with error set */
+	GError *error;
+};
+
+static void set_text(const struct view *view, struct value *map,
+		     const char *key, const char *text)
+{
+	value_set(view->arena, map, key, value_text(view->arena, text));
+}
+
+static void push_link(const struct view *view, struct value *list,
+		      const char *label, const char *path, bool is_current)
+{
+	struct value *map = value_map(view->arena);
+
+	set_text(view, map, "label", label);
+	value_set(view->arena, map, "url",
+		  value_url(view->arena, arena_printf(view->arena, "%s%s",
+						      view->root, path)));
+	value_set(view->arena, map, "isCurrent", value_bool(is_current));
+	value_push(view->arena, list, map);
+}
+
+static bool is_main_kind(const char *name)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(main_kinds); i++) {
+		if (strcmp(main_kinds[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Links to the registers and other pages: the main ones, or all. */
+static struct value *links(const struct worker *worker, const struct view *view,
+			   const struct page *page, bool all)
+{
+	struct value *list = value_list(view->arena);
+	size_t n;
+	const struct kind *kinds = schema_kinds(
+		registers_library(view->registers)->schema, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		g_autofree char *path = NULL;
+
+		if (!kinds[i].folder || (!all && !is_main_kind(kinds[i].name)))
+			continue;
+		path = g_strconcat(kinds[i].folder, ".html", NULL);
+		push_link(view, list, kinds[i].plural, path,
+			  page->kind == &kinds[i]);
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(other_pages); i++) {
+		const char *path = other_pages[i].path;
+
+		if ((all || other_pages[i].is_main) &&
+		    plan_has(worker->plan, path))
+			push_link(view, list, other_pages[i].label, path,
+				  strcmp(page->path, path) == 0);
+	}
+	return list;
+}
+
+/* The way from the home page; a page of the top has only that above it. */
+static struct value *crumbs(const struct view *view, const struct page *page)
+{
+	struct value *list = value_list(view->arena);
+	g_autofree char *register_path = NULL;
+	g_autofree char *record_path = NULL;
+
+	if (strcmp(page->path, "index.html") == 0)
+		return list;
+	push_link(view, list, "Home", "index.html", false);
+	if (!page->record)
+		return list;
+	register_path = g_strconcat(page->kind->folder, ".html", NULL);
+	push_link(view, list, page->kind->plural, register_path, false);
+	record_path = g_strdup_printf("%s/%s.html", page->kind->folder,
+				      page->record->id);
+	if (strcmp(record_path, page->path) != 0)
+		push_link(view, list, page->record->title, record_path, false);
+	return list;
+}
+
+static void set_publisher(const struct view *view, struct value *map)
+{
+	const struct node *publisher =
+		node_child(registers_settings(view->registers), "publisher");
+	g_autofree char *words = NULL;
+
+	if (node_is_stated(publisher))
+		words = *publisher->text ? g_strdup(publisher->text) :
+					   registers_words(view->registers,
+							   publisher);
+	set_text(view, map, "publisher", words);
+}
+
+static void set_layout(const struct worker *worker, const struct view *view,
+		       const struct page *page, struct value *map)
+{
+	const struct node *settings = registers_settings(view->registers);
+	const char *caveat = node_text(node_child(settings, "exampleCaveat"));
+	const struct codes *codes = registers_codes(view->registers);
+	struct arena *arena = view->arena;
+
+	set_text(view, map, "pageTitle", page->title);
+	set_text(view, map, "siteTitle",
+		 node_text(node_child(settings, "title")));
+	set_publisher(view, map);
+	value_set(arena, map, "caveat",
+		  markdown_render(arena, caveat, CAVEAT_HEADING, NULL));
+	value_set(arena, map, "asOf", view_date(view, view->as_of));
+	set_text(view, map, "edition",
+		 codes_label(codes, "publication",
+			     edition_name(view->edition)));
+	value_set(arena, map, "isPublic",
+		  value_bool(view->edition == EDITION_PUBLIC));
+	value_set(arena, map, "root",
+		  value_url(arena, *view->root ? view->root : "./"));
+	value_set(arena, map, "homeUrl",
+		  value_url(arena, arena_printf(arena, "%sindex.html",
+						view->root)));
+	value_set(arena, map, "styleUrl",
+		  value_url(arena, arena_printf(arena, "%sassets/site.css",
+						view->root)));
+	set_text(view, map, "version", GATEHOUSE_VERSION);
+	value_set(arena, map, "nav", links(worker, view, page, false));
+	value_set(arena, map, "footerNav", links(worker, view, page, true));
+	value_set(arena, map, "crumbs", crumbs(view, page));
+	value_set(arena, map, "isHome",
+		  value_bool(strcmp(page->path, "index.html") == 0));
+}
+
+static bool make_page(struct worker *worker, const struct page *page,
+		      GError **error)
+{
+	const struct site *site = worker->site;
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(GString) out = g_string_new(NULL);
+	struct view view = {
+		.arena = arena,
+		.registers = site->registers,
+		.site = site,
+		.as_of = site->request->as_of,
+		.edition = site->request->edition,
+		.root = strchr(page->path, '/') ? "../" : "",
+	};
+	struct value *map = page->make(&view, page);
+
+	set_layout(worker, &view, page, map);
+	if (!templates_render(site->templates, page->template, map, out,
+			      error)) {
+		g_prefix_error(error, "%s: ", page->path);
+		return false;
+	}
+	return stage_put(worker->stage, page->path, out->str, out->len, error);
+}
+
+/* Only the first worker says how far all are: callers need no lock. */
+static void report(const struct worker *worker)
+{
+	const struct site_request *request = worker->site->request;
+	size_t done = (size_t)g_atomic_int_add(worker->n_done, 1) + 1;
+
+	if (worker->first == 0 && request->progress)
+		request->progress(request->progress_data, done,
+				  plan_len(worker->plan));
+}
+
+static void *work(void *data)
+{
+	struct worker *worker = data;
+
+	for (size_t i = worker->first; i < plan_len(worker->plan);
+	     i += worker->step) {
+		if (!make_page(worker, plan_get(worker->plan, i),
+			       &worker->error)) {
+			worker->failed = i;
+			break;
+		}
+		report(worker);
+	}
+	return NULL;
+}
+
+/* Hands on the error of the earliest page; true when there is none. */
+static bool settle(struct worker *workers, GError **error)
+{
+	struct worker *first = NULL;
+
+	for (size_t i = 0; i < WORKERS; i++) {
+		if (workers[i].error &&
+		    (!first || workers[i].failed < first->failed))
+			first = &workers[i];
+	}
+	if (first)
+		g_propagate_error(error, g_steal_pointer(&first->error));
+	for (size_t i = 0; i < WORKERS; i++)
+		g_clear_error(&workers[i].error);
+	return !first;
+}
+
+bool plan_run(const struct plan *plan, const struct site *site,
+	      struct stage *stage, GError **error)
+{
+	struct worker workers[WORKERS];
+	GThread *threads[WORKERS] = { NULL };
+	gint n_done = 0;
+
+	for (size_t i = 0; i < WORKERS; i++) {
+		workers[i] = (struct worker){
+			.plan = plan,
+			.site = site,
+			.stage = stage,
+			.first = i,
+			.step = WORKERS,
+			.n_done = &n_done,
+		};
+		if (i > 0)
+			threads[i] = g_thread_new("pages", work, &workers[i]);
+	}
+	work(&workers[0]);
+	for (size_t i = 1; i < WORKERS; i++)
+		g_thread_join(threads[i]);
+	return settle(workers, error);
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_PAGE_H
+#define GATEHOUSE_PAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <glib.h>
+
+struct changes;
+struct findings;
+struct kind;
+struct record;
+struct registers;
+struct site_request;
+struct stage;
+struct templates;
+struct value;
+struct view;
+
+/*
+ * What all pages are made from.  Nothing of it changes while pages are made,
+ * so workers share it.
+ */
+struct site {
+	const struct site_request *request; /* its registers are not redacted */
+	const struct registers *registers;  /* of the edition */
+	const struct findings *findings;
+	const struct changes *changes;
+	const struct templates *templates;
+};
+
+/*
+ * One page to be.  make gives the values of its template; the page itself
+ * adds those of the layout:
+ *
+ *   pageTitle, siteTitle, publisher, caveat (HTML), asOf (words), edition
+ *   (label), isPublic, isHome, root, homeUrl, styleUrl, version; nav,
+ *   footerNav and crumbs: [{label, url, isCurrent}]
+ */
+struct page {
+	const char *path;	  /* "agreements/leeds.html"; ASCII, no ".." */
+	const char *template;	  /* "record" */
+	const char *title;	  /* for <title>; need not be unique */
+	const struct kind *kind;  /* that it belongs to, or NULL */
+	const struct record *record; /* that it is about, or NULL */
+	struct value *(*make)(const struct view *view, const struct page *page);
+};
+
+/* The pages of a site. */
+struct plan;
+
+struct plan *plan_new(void);
+void plan_free(struct plan *plan);
+
+/* Adds a copy of the page.  Two pages of one path are a programmer's mistake. */
+void plan_add(struct plan *plan, const struct page *page);
+
+/* Whether there is a page of that path. */
+bool plan_has(const struct plan *plan, const char *path);
+
+size_t plan_len(const struct plan *plan);
+const struct page *plan_get(const struct plan *plan, size_t i);
+
+/*
+ * Makes all pages and puts them in the stage, on two threads.  What a page
+ * says does not depend on which of them made it.  False, with error set to the
+ * first page's (in the order of the plan) that failed.
+ */
+bool plan_run(const struct plan *plan, const struct site *site,
+	      struct stage *stage, GError **error);
+
+typedef struct plan Plan;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plan, plan_free)
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_STAGE_H
+#define GATEHOUSE_STAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <glib.h>
+
+struct site_result;
+
+/*
+ * Where a new site is put together, beside the folder of the old one, until
+ * the two change places in one step.
+ */
+struct stage;
+
+/*
+ * Looks at out and makes the staging folder.  out may be missing (its parent
+ * folders are made), empty, or hold a site of this program and nothing else.
+ * A symbolic link is followed to the folder that it names.  NULL, with error
+ * set to a sentence for the user and nothing changed, otherwise.  What dead
+ * runs for the same out have left is removed.
+ */
+struct stage *stage_new(const char *out, GError **error);
+
+/*
+ * Adds a file.  path is made by the program: relative, of letters, digits and
+ * ".-_/".  A file that the old site holds with the same bytes is linked, not
+ * written.  May be called from several threads at once, each path once.
+ */
+bool stage_put(struct stage *stage, const char *path, const char *bytes,
+	       size_t len, GError **error);
+
+/*
+ * What has been put so far: path -> SHA-256 in hexadecimal.  Not while other
+ * threads put files.
+ */
+GHashTable *stage_hashes(const struct stage *stage);
+
+/*
+ * Puts the new site in place of the old one.  All that was written is on the
+ * disk before the switch (one syncfs for the whole tree, which is cheaper than
+ * an fsync a file).  False, with error set and out as it was, when it cannot.
+ */
+bool stage_commit(struct stage *stage, struct site_result *result,
+		  GError **error);
+
+/* Removes what was staged, unless it has become the site.  NULL is allowed. */
+void stage_free(struct stage *stage);
+
+typedef struct stage Stage;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Stage, stage_free)
+
+#endif

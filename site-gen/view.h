@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_VIEW_H
+#define GATEHOUSE_VIEW_H
+
+#include <stdbool.h>
+
+#include "lib/date.h"
+#include "lib/schema.h"
+
+struct arena;
+struct node;
+struct record;
+struct registers;
+struct site;
+struct value;
+
+/* For whom values are made: one page, in the arena of its worker. */
+struct view {
+	struct arena *arena;
+	const struct registers *registers; /* of the edition (edition.h) */
+	const struct site *site; /* what else pages show; NULL in tests */
+	date_t as_of;
+	enum edition edition;
+	const char *root; /* from the page to the site: "" or "../" */
+};
+
+/*
+ * An element as a map, read off the schema, so that a new field needs no C.
+ *
+ * Under its own name, each child element that the schema allows: a list
+ * where it may repeat, else a map like this one, NOTHING when absent.  Under
+ * its own name, each attribute that no child shares the name with: its value
+ * as text, NOTHING when absent.  And always:
+ *
+ *   _name         name of the element
+ *   _label        what the schema calls it, without what its parent says
+ *   _words        the value in words (registers_words), plain text
+ *   _text         the text alone: in words, without code or reference
+ *   _html         a Markdown field's text, else NOTHING
+ *   _code         label of the code (text or attribute), else NOTHING
+ *   _ref          title of the record referred to, else NOTHING
+ *   _url          page of what is referred to, or the outside address
+ *   _id           "part-<id>": anchor of an element with an id, else NOTHING
+ *   _isGroup      whether it has child elements
+ *   _notStated    whether it is marked so
+ *   _inferred     whether it, or what it stands in, is marked inferred
+ *   _inferredHere the same, but only on the outermost such element
+ *   _source       {title, url, locator} where the element itself names a
+ *                 source or a place in one, else NOTHING
+ *   _attrs        [{_label, _words, _url}]: its attributes in words, those
+ *                 left out that are said above
+ *   _fields       [{_name, _label, _isGroup, _items: [map]}]: the children
+ *                 that are there, in the schema's order
+ *   _empty        whether there is nothing to show of it at all
+ *
+ * Markdown headings begin at level 3.
+ */
+struct value *view_node(const struct view *view, const struct node *node);
+
+/*
+ * A record: the map of its root, and besides
+ *
+ *   _title, _kind (name), _kindLabel, _plural (label), _folder, _recordId,
+ *   _version (the record's), _historyUrl, _listUrl, _path, _publication
+ *   (label, NOTHING when public)
+ */
+struct value *view_record(const struct view *view, const struct record *record);
+
+/*
+ * Address of a record's page from this page, with the part's anchor for
+ * "id#part"; NULL when it has none.  In the arena.
+ */
+const char *view_url(const struct view *view, const char *target);
+
+/* A link to a record: {title, url, kind (label), id}. */
+struct value *view_link(const struct view *view, const struct record *record);
+
+/* A date in words; NOTHING for DATE_NONE. */
+const struct value *view_date(const struct view *view, date_t date);
+
+/* Whether an id may be a file name of the site: the schema's id pattern. */
+bool view_is_id(const char *id);
+
+#endif
