@@ -17,6 +17,7 @@
 #include <gio/gio.h>
 
 #include "lib/diag.h"
+#include "lib/repo_text.h"
 #include "lib/xml.h"
 
 #define SETTINGS "gatehouse.xml"
@@ -127,18 +128,23 @@ struct reading {
 
 static void report(struct reading *reading, const char *path, const char *what)
 {
-	g_autofree char *shown = g_strescape(path, NULL);
+	g_autofree char *shown = repo_text_escape(path, strlen(path));
 	struct diag diag = {
 		.level = DIAG_ERROR,
-		.path = g_utf8_validate(path, -1, NULL) &&
-					!strpbrk(path, "\n\r\033")
-				? path
-				: shown,
+		.path = shown,
 		.rule = "REG-02",
 		.message = what,
 	};
 
 	diags_add(reading->diags, &diag);
+}
+
+/* Whether a name is shown as it is: UTF-8 without control characters. */
+static bool is_printable(const char *name)
+{
+	g_autofree char *shown = repo_text_escape(name, strlen(name));
+
+	return strcmp(shown, name) == 0;
 }
 
 static void report_errno(struct reading *reading, const char *path)
@@ -216,8 +222,10 @@ static void read_entry(struct reading *reading, int parent, const char *name,
 
 	if (fstatat(parent, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		report_errno(reading, path);
-	else if (!g_utf8_validate(name, -1, NULL))
-		report(reading, path, "file name is not valid UTF-8");
+	else if (!is_printable(name))
+		report(reading, path,
+		       "file name holds bytes that cannot be shown; rename "
+		       "it");
 	else if (g_str_has_suffix(name, ".xml"))
 		read_file(reading, parent, name, path);
 	else if (S_ISLNK(st.st_mode))

@@ -182,13 +182,17 @@ static const char *read_to_end(struct template_context *c, char byte)
 	return NULL;
 }
 
-/* Only a script may hold a '<' that does not begin its end tag. */
+/*
+ * After a '<' that does not begin the end tag.  Within SVG, browsers read a
+ * script as they read text, so what would be a tag there is refused.
+ */
 static const char *stay_raw(struct template_context *c, char byte)
 {
-	if (strcmp(c->element, "script"))
+	if (strcmp(c->element, "script") != 0)
 		return "a tag cannot stand in a title, text area or style";
-	if (byte == '!')
-		return "'<!' cannot stand in a script";
+	if (c->state == TEMPLATE_RAW_END || g_ascii_isalpha(byte) ||
+	    byte == '!' || byte == '?')
+		return "what looks like a tag cannot stand in a script";
 	c->state = byte == '<' ? TEMPLATE_RAW_LT : TEMPLATE_RAW;
 	return NULL;
 }
@@ -207,7 +211,7 @@ static const char *read_raw(struct template_context *c, char byte)
 		c->n_name = 0;
 	} else if (g_ascii_isalpha(byte)) {
 		add_name(&c->name, &c->n_name, byte);
-	} else if (strcmp(c->name, c->element) ||
+	} else if (strcmp(c->name, c->element) != 0 ||
 		   !(is_space(byte) || byte == '/' || byte == '>')) {
 		return stay_raw(c, byte);
 	} else {
@@ -473,7 +477,7 @@ bool template_context_equal(const struct template_context *a,
 			    const struct template_context *b)
 {
 	if (a->state != b->state || a->attr != b->attr ||
-	    a->quote != b->quote || strcmp(a->element, b->element))
+	    a->quote != b->quote || strcmp(a->element, b->element) != 0)
 		return false;
 	return a->attr != TEMPLATE_ATTR_URL ||
 	       (a->url == b->url && !strcmp(a->scheme, b->scheme));

@@ -185,7 +185,7 @@ static bool set_keys(struct parser *p, const struct tag *tag,
 
 	if (!strcmp(tag->name, "."))
 		return true;
-	if (tag->name[0] == '.' || tag->name[tag->len - 1] == '.' ||
+	if (tag->name[0] == '.' || g_str_has_suffix(tag->name, ".") ||
 	    strstr(tag->name, ".."))
 		return template_fault(p->program, tag->begin, p->error,
 				      "'%s' is not a name", tag->name);
@@ -397,7 +397,7 @@ static bool read_close(struct parser *p, const struct tag *tag)
 		return template_fault(p->program, tag->begin, p->error,
 				      "'%s' is closed but not open", tag->name);
 	op = op_at(p, frame->op);
-	if (strcmp(op->text, tag->name))
+	if (strcmp(op->text, tag->name) != 0)
 		return template_fault(p->program, tag->begin, p->error,
 				      "'%s' is closed where '%s' is open",
 				      tag->name, op->text);
@@ -455,6 +455,7 @@ static bool read_tag(struct parser *p, size_t begin, struct tag *tag)
 
 	memset(tag, 0, sizeof(*tag));
 	tag->begin = begin;
+	tag->name = "";
 	if (!end)
 		return fault_at(p, tag, "'{{' without '}}'");
 	tag->end = (size_t)(end - p->program->source) + 2;

@@ -135,7 +135,7 @@ static void an_escape_in_a_name_is_shown_harmless(void)
 		g_build_filename(dir, "agreements/\033[31ma.xml", NULL);
 
 	g_assert_cmpint(g_mkdir(path, 0755), ==, 0);
-	check_refused(dir, "agreements/\\033[31ma.xml", "folder");
+	check_refused(dir, "agreements/\\x1b[31ma.xml", "cannot be shown");
 	remove_tree(dir);
 }
 

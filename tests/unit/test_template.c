@@ -432,9 +432,9 @@ static const struct example escaping[] = {
 	  { { "m", "<i data-x=\"{{name}}\">" } },
 	  "<i data-x=\"outer\">" },
 	{ "literal scripts and comments are left alone",
-	  { { "m", "<script>if (a<b) c('</p>');</script><!-- <p -->"
+	  { { "m", "<script>if (a < b && c <<= 1) d();</script><!-- <p -->"
 		   "<!doctype html><style>p>a{}</style >{{name}}" } },
-	  "<script>if (a<b) c('</p>');</script><!-- <p -->"
+	  "<script>if (a < b && c <<= 1) d();</script><!-- <p -->"
 	  "<!doctype html><style>p>a{}</style >outer" },
 };
 

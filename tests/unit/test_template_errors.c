@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 
 #include "lib/arena.h"
+#include "lib/assets.h"
 #include "site-gen/html.h"
 #include "site-gen/template.h"
 #include "site-gen/value.h"
@@ -224,7 +226,10 @@ static const struct fault markup[] = {
 	  "m.html:1:9: a tag cannot stand in a title, text area or style" },
 	{ "a comment in a script",
 	  { { "m", "<script><!-- <script>" } },
-	  "m.html:1:10: '<!' cannot stand in a script" },
+	  "m.html:1:10: what looks like a tag cannot stand in a script" },
+	{ "an end tag of another kind in a script",
+	  { { "m", "<svg><script></p></script>" } },
+	  "m.html:1:17: what looks like a tag cannot stand in a script" },
 	{ "a comment that browsers end sooner",
 	  { { "m", "<!-- --!> <script> -->" } },
 	  "m.html:1:8: '--!' cannot stand in a comment" },
@@ -388,6 +393,36 @@ static void test_output(void)
 	g_assert_cmpuint(out->len, ==, 0);
 }
 
+/* Renders a set that another thread renders too; NULL if all was right. */
+static void *render_often(void *set)
+{
+	for (int i = 0; i < 500; i++) {
+		g_autoptr(Arena) arena = arena_new();
+		g_autoptr(GString) out = g_string_new(NULL);
+
+		if (!templates_render(set, "m", fault_view(arena), out, NULL) ||
+		    !g_str_equal(out->str, "[  bread\n]"))
+			return set;
+	}
+	return NULL;
+}
+
+static void test_threads(void)
+{
+	const char *const sources[2][2] = {
+		{ "m", "[{{<p}}\n{{$a}}{{food}}\n{{/a}}{{/p}}]" },
+		{ "p", "{{#person}}\n  {{$a}}{{/a}}{{/person}}" },
+	};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Templates) set = templates_new_from(sources, 2, &error);
+	GThread *other;
+
+	g_assert_no_error(error);
+	other = g_thread_new("other", render_often, set);
+	g_assert_null(render_often(set));
+	g_assert_null(g_thread_join(other));
+}
+
 static void test_unknown(void)
 {
 	g_autoptr(Arena) arena = arena_new();
@@ -414,6 +449,49 @@ static void add_all(const char *group, const struct fault *faults, size_t n,
 	}
 }
 
+static void write_file(const char *folder, const char *name, const char *text)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	g_autofree char *parent = g_path_get_dirname(path);
+
+	g_assert_cmpint(g_mkdir_with_parents(parent, 0700), ==, 0);
+	g_assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+static void remove_file(const char *folder, const char *name)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+
+	g_assert_cmpint(g_remove(path), ==, 0);
+}
+
+static void test_folder(void)
+{
+	g_autofree char *folder = g_dir_make_tmp("templates-XXXXXX", NULL);
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(Assets) assets = assets_new(NULL, folder);
+	g_autoptr(GString) out = g_string_new(NULL);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Templates) set = NULL;
+
+	write_file(folder, "zz-page.html", "<p>{{>zz/part}}</p>");
+	write_file(folder, "zz/part.html", "{{food}}");
+	set = templates_new(assets, &error);
+	g_assert_no_error(error);
+	g_assert_true(templates_render(set, "zz-page", fault_view(arena), out,
+				       &error));
+	g_assert_cmpstr(out->str, ==, "<p>bread</p>");
+
+	write_file(folder, "zz/part.html", "\n{{food");
+	g_assert_null(templates_new(assets, &error));
+	g_assert_cmpstr(error->message, ==,
+			"templates/zz/part.html:2:1: '{{' without '}}'");
+	remove_file(folder, "zz/part.html");
+	remove_file(folder, "zz");
+	remove_file(folder, "zz-page.html");
+	g_assert_cmpint(g_rmdir(folder), ==, 0);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -431,6 +509,10 @@ int main(int argc, char **argv)
 			test_depth);
 	g_test_add_func("/template errors/a page beyond 64 MiB is refused",
 			test_output);
+	g_test_add_func("/template errors/two threads share a set",
+			test_threads);
+	g_test_add_func("/template errors/templates come from a folder",
+			test_folder);
 	g_test_add_func("/template errors/a page without a template is refused",
 			test_unknown);
 	return g_test_run();

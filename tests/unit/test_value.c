@@ -36,8 +36,7 @@ static void test_clean(void)
 	g_assert_cmpstr(text_of(a, "\xe2\x80\x99 \xe2\x82\xac \xd8\x9b"), ==,
 			"\xe2\x80\x99 \xe2\x82\xac \xd8\x9b");
 	g_assert_cmpstr(text_of(a, "a\xff"), ==, "a\xef\xbf\xbd");
-	g_assert_cmpstr(text_of(a, "\xe2\x80"), ==,
-			"\xef\xbf\xbd\xef\xbf\xbd");
+	g_assert_cmpstr(text_of(a, "\xe2\x80"), ==, "\xef\xbf\xbd\xef\xbf\xbd");
 }
 
 static void test_url_kept(void)
