@@ -58,6 +58,13 @@ void rule_fail_level(const struct rule_check *check, enum diag_level level,
 void rule_missing(const struct rule_check *check, const struct node *at,
 		  const char *fact);
 
+/*
+ * The same for a fact on which it depends whether the rule applies at all:
+ * never a failure, whatever the row says of absence.
+ */
+void rule_undecidable(const struct rule_check *check, const struct node *at,
+		      const char *fact);
+
 /* The rules of one area, one array a file, ended by a row with id NULL. */
 extern const struct rule rules_agr[];
 extern const struct rule rules_bar[];

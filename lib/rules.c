@@ -124,6 +124,14 @@ void rule_missing(const struct rule_check *check, const struct node *at,
 		rule_fail(check, at, "the record does not state %s", fact);
 		return;
 	}
+	rule_undecidable(check, at, fact);
+}
+
+void rule_undecidable(const struct rule_check *check, const struct node *at,
+		      const char *fact)
+{
+	struct rule_state *state = check->state;
+
 	if (state->outcome != FAILED)
 		state->outcome = UNDECIDABLE;
 	if (state->missing->len == 0)

@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Facts that rules share.  A fact has three answers, since a record may be
+ * silent; who asks decides what silence means.
+ *
+ * Which version of a gateway holds on a day follows from the dates of the
+ * versions alone, not from their status: the status is that of the day on
+ * which somebody wrote the record.  Law that is not in force yet has no dates
+ * and so never holds on a day, unless there is nothing else to rely on.
+ */
+#include "lib/flow_facts.h"
+
+#include <string.h>
+
+#include "lib/codes.h"
+#include "lib/node.h"
+#include "lib/registers.h"
+
+const char *flow_facts_value(const struct node *parent, const char *name)
+{
+	const struct node *node = node_child(parent, name);
+
+	return node_is_stated(node) && *node->text ? node->text : NULL;
+}
+
+date_t flow_facts_date(const struct node *parent, const char *name)
+{
+	return date_parse(flow_facts_value(parent, name));
+}
+
+enum fact flow_facts_truth(const struct node *parent, const char *name)
+{
+	const char *value = flow_facts_value(parent, name);
+
+	if (!value)
+		return FACT_UNKNOWN;
+	return strcmp(value, "true") == 0 ? FACT_YES : FACT_NO;
+}
+
+/* The property "yes" or "no" of a code as a fact. */
+static enum fact property_fact(const struct codes *codes, const char *list,
+			       const char *id, const char *name)
+{
+	const char *value = code_property(codes_find(codes, list, id), name);
+
+	if (!value)
+		return FACT_UNKNOWN;
+	return strcmp(value, "yes") == 0 ? FACT_YES : FACT_NO;
+}
+
+bool flow_facts_is_current(const struct registers *registers,
+			   const struct node *agreement, date_t as_of)
+{
+	const char *status = flow_facts_value(agreement, "status");
+	date_t end = flow_facts_date(agreement, "end");
+
+	if (!status)
+		return end == DATE_NONE || end >= as_of;
+	return property_fact(registers_codes(registers), "agreement-status",
+			     status, "current") == FACT_YES;
+}
+
+bool flow_facts_is_over(const struct node *agreement)
+{
+	static const char *const over[] = { "expired", "terminated",
+					    "superseded", NULL };
+	const char *status = flow_facts_value(agreement, "status");
+
+	return status && g_strv_contains(over, status);
+}
+
+bool flow_facts_period(const struct node *flow, date_t as_of,
+		       struct period *period, const char **missing)
+{
+	const struct node *agreement = node_root(flow);
+	date_t from = flow_facts_date(flow, "start");
+	date_t to = flow_facts_date(flow, "end");
+
+	if (from == DATE_NONE)
+		from = flow_facts_date(agreement, "start");
+	if (to == DATE_NONE)
+		to = flow_facts_date(agreement, "end");
+	if (from == DATE_NONE) {
+		*missing = "the flow's start date";
+		return false;
+	}
+	if (to == DATE_NONE && flow_facts_is_over(agreement)) {
+		*missing = "the flow's end date";
+		return false;
+	}
+	period->from = from;
+	period->is_open = to == DATE_NONE;
+	period->to = to == DATE_NONE ? MAX(as_of, from) : MAX(to, from);
+	return true;
+}
+
+char *flow_facts_period_words(const struct period *period)
+{
+	g_autofree char *from = NULL;
+	g_autofree char *to = NULL;
+
+	if (period->from == DATE_NONE)
+		return g_strdup("");
+	from = date_format(period->from);
+	if (period->is_open)
+		return g_strconcat(" since ", from, NULL);
+	if (period->from == period->to)
+		return g_strconcat(" on ", from, NULL);
+	to = date_format(period->to);
+	return g_strconcat(" from ", from, " to ", to, NULL);
+}
+
+enum fact flow_facts_is_personal(const struct registers *registers,
+				 const struct node *flow)
+{
+	return property_fact(registers_codes(registers), "identifiability",
+			     flow_facts_value(flow, "identifiability"),
+			     "personal");
+}
+
+static const char *type_of(const struct record *organisation)
+{
+	return organisation ? flow_facts_value(organisation->root, "type") :
+			      NULL;
+}
+
+enum fact flow_facts_is_public(const struct registers *registers,
+			       const struct record *organisation)
+{
+	enum fact stated =
+		organisation ? flow_facts_truth(organisation->root,
+						"publicAuthority") :
+			       FACT_UNKNOWN;
+
+	if (stated != FACT_UNKNOWN)
+		return stated;
+	return property_fact(registers_codes(registers), "organisation-type",
+			     type_of(organisation), "public");
+}
+
+enum fact flow_facts_is_of_type(const struct registers *registers,
+				const struct record *organisation,
+				const char *type)
+{
+	const char *own = type_of(organisation);
+	const struct code *code = codes_find(registers_codes(registers),
+					     "organisation-type", own);
+
+	if (!own)
+		return FACT_UNKNOWN;
+	return strcmp(own, type) == 0 || code_has(code, "group", type) ?
+		       FACT_YES :
+		       FACT_NO;
+}
+
+/* Gateway versions ------------------------------------------------------- */
+
+static bool has_status(const struct node *version, const char *const *codes)
+{
+	const char *status = flow_facts_value(version, "status");
+
+	return status && g_strv_contains(codes, status);
+}
+
+bool flow_facts_is_not_yet_law(const struct node *version)
+{
+	static const char *const codes[] = { "bill", "enacted-not-commenced",
+					     NULL };
+
+	return has_status(version, codes);
+}
+
+bool flow_facts_is_past_law(const struct node *version)
+{
+	static const char *const codes[] = { "repealed", "revoked",
+					     "withdrawn", NULL };
+
+	return has_status(version, codes);
+}
+
+date_t flow_facts_version_from(const struct node *version)
+{
+	return flow_facts_date(version, "validFrom");
+}
+
+/* The first day after day on which a version comes into force, or none. */
+static date_t next_from(const struct node *gateway, date_t day)
+{
+	date_t next = DATE_NONE;
+
+	NODE_EACH(version, gateway, "version")
+	{
+		date_t from = flow_facts_version_from(version);
+
+		if (from > day && (next == DATE_NONE || from < next))
+			next = from;
+	}
+	return next;
+}
+
+date_t flow_facts_version_to(const struct node *version)
+{
+	date_t to = flow_facts_date(version, "validTo");
+	date_t from = flow_facts_version_from(version);
+	date_t next = from == DATE_NONE ? DATE_NONE :
+					  next_from(version->parent, from);
+
+	if (to != DATE_NONE)
+		return to;
+	if (next != DATE_NONE)
+		return next - 1;
+	if (flow_facts_is_past_law(version) ||
+	    node_is_not_stated(node_child(version, "validTo")))
+		return DATE_NONE;
+	return DATE_MAX;
+}
+
+/*
+ * The version that holds on the day: of those that have come into force and
+ * have no end before it, the one that came last.
+ */
+static const struct node *version_on(const struct node *gateway, date_t day)
+{
+	const struct node *best = NULL;
+
+	NODE_EACH(version, gateway, "version")
+	{
+		date_t from = flow_facts_version_from(version);
+		date_t to = flow_facts_date(version, "validTo");
+
+		if (from == DATE_NONE || from > day ||
+		    (to != DATE_NONE && to < day))
+			continue;
+		if (!best || from >= flow_facts_version_from(best))
+			best = version;
+	}
+	return best;
+}
+
+/*
+ * Whether some version might hold on days of which its dates do not tell: one
+ * without a first day that is, or was, law.
+ */
+static bool has_undated(const struct node *gateway)
+{
+	NODE_EACH(version, gateway, "version")
+	{
+		if (flow_facts_version_from(version) == DATE_NONE &&
+		    !flow_facts_is_not_yet_law(version))
+			return true;
+	}
+	return false;
+}
+
+/* The last day, up to limit, on which the same version holds as on day. */
+static date_t last_day_of(const struct node *gateway,
+			  const struct node *version, date_t day, date_t limit)
+{
+	date_t next = next_from(gateway, day);
+	date_t to = flow_facts_date(version, "validTo");
+
+	if (next != DATE_NONE && next - 1 < limit)
+		limit = next - 1;
+	return to != DATE_NONE && to < limit ? to : limit;
+}
+
+/* False where the dates of the versions do not tell which one holds. */
+static bool split_period(const struct node *gateway,
+			 const struct period *period, GArray *stretches)
+{
+	bool is_vague = has_undated(gateway);
+	date_t day = period->from;
+
+	while (day <= period->to) {
+		const struct node *version = version_on(gateway, day);
+		date_t last = last_day_of(gateway, version, day, period->to);
+		struct flow_stretch stretch = {
+			.period = { day, last,
+				    period->is_open && last == period->to },
+			.version = version,
+		};
+
+		if (is_vague &&
+		    flow_facts_date(version, "validTo") == DATE_NONE)
+			return false;
+		g_array_append_val(stretches, stretch);
+		day = last + 1;
+	}
+	return true;
+}
+
+static const struct node *version_named(const struct node *gateway,
+					const char *id)
+{
+	NODE_EACH(version, gateway, "version")
+	{
+		if (g_strcmp0(node_attr(version, "id"), id) == 0)
+			return version;
+	}
+	return NULL;
+}
+
+/*
+ * The version that needs no dates to be found: the one named, the only one,
+ * or, where all are law to come, the first.
+ */
+static const struct node *plain_version(const struct node *gateway,
+					const char *name)
+{
+	const struct node *first = node_child(gateway, "version");
+
+	if (name)
+		return version_named(gateway, name);
+	if (!first || !node_again(first))
+		return first;
+	NODE_EACH(version, gateway, "version")
+	{
+		if (!flow_facts_is_not_yet_law(version) ||
+		    flow_facts_version_from(version) != DATE_NONE)
+			return NULL;
+	}
+	return first;
+}
+
+static void rely_on(struct flow_reliance *reliance, const struct node *flow,
+		    date_t as_of)
+{
+	const struct node *gateway = reliance->gateway->root;
+	const char *name = node_attr(reliance->node, "version");
+	struct flow_stretch whole = { .version = plain_version(gateway, name) };
+	const char *missing = NULL;
+	bool is_dated = flow_facts_period(flow, as_of, &whole.period, &missing);
+
+	if (name && !whole.version)
+		reliance->unknown_version = name;
+	else if (whole.version)
+		g_array_append_val(reliance->stretches, whole);
+	else if (!is_dated)
+		reliance->missing = missing;
+	else if (!split_period(gateway, &whole.period, reliance->stretches))
+		reliance->missing = "the version of the gateway relied on";
+}
+
+static void reliance_free(void *data)
+{
+	struct flow_reliance *reliance = data;
+
+	g_array_unref(reliance->stretches);
+	g_free(reliance);
+}
+
+GPtrArray *flow_facts_reliances(const struct registers *registers,
+				const struct node *flow, date_t as_of)
+{
+	GPtrArray *all = g_ptr_array_new_with_free_func(reliance_free);
+
+	NODE_EACH(node, flow, "gateway")
+	{
+		struct flow_reliance *reliance;
+
+		if (!node_is_stated(node))
+			continue;
+		reliance = g_new0(struct flow_reliance, 1);
+		reliance->node = node;
+		reliance->gateway = registers_target(registers, node);
+		reliance->stretches = g_array_new(FALSE, TRUE,
+						  sizeof(struct flow_stretch));
+		if (reliance->gateway && reliance->gateway->is_valid)
+			rely_on(reliance, flow, as_of);
+		g_ptr_array_add(all, reliance);
+	}
+	return all;
+}
+
+/* Lists of a version ----------------------------------------------------- */
+
+/* What a list says of an item that none of its entries names. */
+static enum listing unlisted(const struct node *list, const char *closed,
+			     bool is_vague)
+{
+	if (g_strcmp0(node_attr(list, closed), "true") != 0)
+		return LISTING_OPEN;
+	return is_vague ? LISTING_UNKNOWN : LISTING_ABSENT;
+}
+
+/* Whether one entry of a list of bodies names the organisation. */
+static enum fact entry_names(const struct registers *registers,
+			     const struct node *entry,
+			     const struct record *organisation)
+{
+	const char *code = node_attr(entry, "code");
+	const char *ref = node_attr(entry, "ref");
+
+	if (ref)
+		return strcmp(ref, organisation->id) == 0 ? FACT_YES : FACT_NO;
+	if (!code)
+		return FACT_UNKNOWN;
+	return flow_facts_is_of_type(registers, organisation, code);
+}
+
+enum listing flow_facts_party_listing(const struct registers *registers,
+				      const struct node *version,
+				      const struct node *party)
+{
+	bool is_discloser = strcmp(party->name, "discloser") == 0;
+	const struct node *list =
+		node_child(version, is_discloser ? "disclosers" : "recipients");
+	const struct record *organisation = registers_target(registers, party);
+	bool is_vague = false;
+
+	if (!node_is_stated(list) || !organisation)
+		return LISTING_UNKNOWN;
+	NODE_EACH(entry, list, is_discloser ? "discloser" : "recipient")
+	{
+		enum fact names = entry_names(registers, entry, organisation);
+
+		if (names == FACT_YES)
+			return LISTING_NAMED;
+		is_vague |= names == FACT_UNKNOWN;
+	}
+	return unlisted(list, "closed", is_vague);
+}
+
+enum listing flow_facts_purpose_listing(const struct node *version,
+					const struct node *purpose)
+{
+	const struct node *list = node_child(version, "purposes");
+	const char *wanted = node_attr(purpose, "code");
+	bool is_vague = !wanted;
+
+	if (!node_is_stated(list))
+		return LISTING_UNKNOWN;
+	NODE_EACH(entry, list, "purpose")
+	{
+		const char *code = node_attr(entry, "code");
+
+		if (wanted && g_strcmp0(code, wanted) == 0)
+			return LISTING_NAMED;
+		is_vague |= !code;
+	}
+	return unlisted(list, "exclusive", is_vague);
+}
+
+bool flow_facts_only_identifies(const struct node *version)
+{
+	const struct node *list = node_child(version, "purposes");
+	bool identifies = false;
+
+	if (g_strcmp0(node_attr(list, "exclusive"), "true") != 0)
+		return false;
+	NODE_EACH(entry, list, "purpose")
+	{
+		if (g_strcmp0(node_attr(entry, "code"), "P-IDENTIFY") != 0)
+			return false;
+		identifies = true;
+	}
+	return identifies;
+}

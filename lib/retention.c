@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * When data have to be gone, and what shows that they are.  Agreements, flows
+ * and notices may each give a limit; the first that has passed without any
+ * evidence is the one worth telling.  A limit on a flow replaces that of the
+ * agreement for its data.  Flows of figures about groups keep nothing about
+ * anybody and are left out.
+ */
+#include "lib/retention.h"
+
+#include <string.h>
+
+#include "lib/flow_facts.h"
+#include "lib/node.h"
+#include "lib/registers.h"
+
+static bool is_limit(const struct node *retention)
+{
+	const char *trigger = flow_facts_value(retention, "trigger");
+
+	return flow_facts_value(retention, "until") ||
+	       flow_facts_value(retention, "duration") ||
+	       g_strcmp0(trigger, "programme-end") == 0 ||
+	       g_strcmp0(trigger, "event") == 0;
+}
+
+bool retention_has_limit(const struct node *owner)
+{
+	NODE_EACH(retention, owner, "retention")
+	{
+		if (is_limit(retention))
+			return true;
+	}
+	return false;
+}
+
+bool retention_is_partly_given(const struct node *agreement)
+{
+	NODE_EACH(flow, agreement, "flow")
+	{
+		if (retention_has_limit(flow))
+			return true;
+	}
+	return false;
+}
+
+/* The last day on which the owner, an agreement or a flow, collects data. */
+static date_t last_collection(const struct node *owner)
+{
+	const struct node *agreement = node_root(owner);
+	date_t start = flow_facts_date(owner, "start");
+	date_t end = flow_facts_date(owner, "end");
+	bool is_once = g_strcmp0(flow_facts_value(owner, "frequency"),
+				 "one-off") == 0;
+
+	if (is_once && end == DATE_NONE)
+		return start != DATE_NONE ? start :
+					    flow_facts_date(agreement, "start");
+	return end != DATE_NONE ? end : flow_facts_date(agreement, "end");
+}
+
+static date_t programme_end(const struct registers *registers,
+			    const struct node *agreement)
+{
+	const struct record *programme = registers_target(
+		registers, node_child(agreement, "programme"));
+	date_t end, evaluation;
+
+	if (!programme)
+		return DATE_NONE;
+	end = flow_facts_date(programme->root, "end");
+	evaluation = flow_facts_date(programme->root, "evaluationEnd");
+	return MAX(end, evaluation);
+}
+
+date_t retention_last_day(const struct registers *registers,
+			  const struct node *retention)
+{
+	const char *duration = flow_facts_value(retention, "duration");
+	const char *trigger = flow_facts_value(retention, "trigger");
+	date_t until = flow_facts_date(retention, "until");
+	date_t from = DATE_NONE;
+
+	if (until != DATE_NONE)
+		return until;
+	if (g_strcmp0(trigger, "programme-end") == 0) {
+		from = programme_end(registers, node_root(retention));
+		return duration ? date_add(from, duration) : from;
+	}
+	if (!duration || (trigger && strcmp(trigger,
+					    "duration-from-collection") != 0))
+		return DATE_NONE;
+	return date_add(last_collection(retention->parent), duration);
+}
+
+static bool is_evidence(const struct node *destruction, date_t as_of)
+{
+	if (flow_facts_date(destruction, "date") > as_of)
+		return false;
+	for (const struct node *fact = destruction->child; fact;
+	     fact = fact->next) {
+		if (node_is_stated(fact) && strcmp(fact->text, "none") != 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_destroyed(const struct node *owner, date_t as_of)
+{
+	NODE_EACH(destruction, owner, "destruction")
+	{
+		if (is_evidence(destruction, as_of))
+			return true;
+	}
+	return false;
+}
+
+static bool is_about_nobody(const struct registers *registers,
+			    const struct node *flow)
+{
+	return flow_facts_is_personal(registers, flow) == FACT_NO;
+}
+
+static bool are_flows_destroyed(const struct registers *registers,
+				const struct node *agreement, date_t as_of)
+{
+	NODE_EACH(flow, agreement, "flow")
+	{
+		if (!is_about_nobody(registers, flow) &&
+		    !is_destroyed(flow, as_of))
+			return false;
+	}
+	return node_child(agreement, "flow") != NULL;
+}
+
+/* Whether the partners reviewed the matter after the day. */
+static bool is_reviewed(const struct node *agreement, date_t day, date_t as_of)
+{
+	const struct node *review = node_child(agreement, "review");
+	date_t on = flow_facts_date(review, "lastOn");
+
+	return on > day && on <= as_of &&
+	       flow_facts_value(review, "lastOutcome");
+}
+
+static void look_at(struct retention *found, const struct node *agreement,
+		    const struct node *at, date_t last, date_t as_of)
+{
+	if (last == DATE_NONE) {
+		found->vague_at = found->is_vague ? found->vague_at : at;
+		found->is_vague = true;
+		return;
+	}
+	if (last >= as_of || found->passed_at ||
+	    is_reviewed(agreement, last, as_of))
+		return;
+	found->passed_at = at;
+	found->passed_on = last;
+}
+
+/* All limits of an agreement or a flow. */
+static void look_at_owner(const struct registers *registers,
+			  struct retention *found, const struct node *owner,
+			  date_t as_of)
+{
+	NODE_EACH(retention, owner, "retention")
+	{
+		look_at(found, node_root(owner), retention,
+			retention_last_day(registers, retention), as_of);
+	}
+}
+
+/* What the notices promise. */
+static void look_at_notices(const struct registers *registers,
+			    struct retention *found,
+			    const struct node *agreement, date_t as_of)
+{
+	NODE_EACH(node, agreement, "notice")
+	{
+		const struct record *notice = registers_target(registers, node);
+		date_t until =
+			notice ? flow_facts_date(
+					 node_child(notice->root,
+						    "retentionPromise"),
+					 "until") :
+				 DATE_NONE;
+
+		if (until != DATE_NONE)
+			look_at(found, agreement, node, until, as_of);
+	}
+}
+
+void retention_of(const struct registers *registers,
+		  const struct node *agreement, date_t as_of,
+		  struct retention *retention)
+{
+	bool needs_agreement = !node_child(agreement, "flow");
+
+	*retention = (struct retention){ 0 };
+	if (is_destroyed(agreement, as_of) ||
+	    are_flows_destroyed(registers, agreement, as_of))
+		return;
+	NODE_EACH(flow, agreement, "flow")
+	{
+		if (is_about_nobody(registers, flow))
+			continue;
+		if (!node_is_stated(node_child(flow, "retention")))
+			needs_agreement = true;
+		else if (!is_destroyed(flow, as_of))
+			look_at_owner(registers, retention, flow, as_of);
+	}
+	if (needs_agreement && !node_child(agreement, "retention"))
+		look_at(retention, agreement, agreement, DATE_NONE, as_of);
+	if (needs_agreement)
+		look_at_owner(registers, retention, agreement, as_of);
+	look_at_notices(registers, retention, agreement, as_of);
+}

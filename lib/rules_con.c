@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Rules on consent.  "Consent" means several things, and most rules here are
+ * about one of them: consent as the lawful basis of sharing.  An arrangement
+ * serves as that when it says so, or when an agreement or flow that cites it
+ * relies on consent.  What relies on what is read off the references to the
+ * consent, so no rule searches the agreements.
+ */
+#include "lib/rule_check.h"
+
+#include <string.h>
+
+#include "lib/flow_facts.h"
+#include "lib/node.h"
+#include "lib/pii.h"
+#include "lib/registers.h"
+
+#define LAWFUL_BASIS "lawful-basis"
+#define CONSENT "A6-1-a"
+#define LEGAL_OBLIGATION "A6-1-c"
+
+/* Whether a consent serves as lawful basis, and what shows it. */
+struct use {
+	enum fact is_basis;
+	const struct record *agreement; /* NULL: the consent's own kind */
+	const struct node *flow;	/* NULL: the agreement as a whole */
+	bool is_only_basis;		/* no Article 6 basis is named at all */
+};
+
+static bool is_kind(const struct node *consent, const char *kind)
+{
+	return g_strcmp0(flow_facts_value(consent, "kind"), kind) == 0;
+}
+
+/* The bases named among the children of parent. */
+struct bases {
+	bool has_consent;
+	bool has_other;
+};
+
+static struct bases read_bases(const struct node *parent, const char *name)
+{
+	struct bases bases = { false, false };
+
+	NODE_EACH(basis, parent, name)
+	{
+		const char *code = node_attr(basis, "code");
+
+		bases.has_consent |= g_strcmp0(code, CONSENT) == 0;
+		bases.has_other |= code && strcmp(code, CONSENT) != 0;
+	}
+	return bases;
+}
+
+/* The bases of what cites a consent: the flow's own or the agreement's. */
+static struct bases bases_of_citing(const struct node *citing)
+{
+	struct bases own = read_bases(citing, "lawfulBasis");
+
+	if (own.has_consent || own.has_other)
+		return own;
+	return read_bases(node_child(node_root(citing), "legal"), "art6");
+}
+
+/* Whether what cites this consent also cites one of kind lawful-basis. */
+static bool cites_lawful_basis(const struct registers *registers,
+			       const struct node *citing)
+{
+	NODE_EACH(cited, citing, "consent")
+	{
+		const struct record *to = registers_target(registers, cited);
+
+		if (to && is_kind(to->root, LAWFUL_BASIS))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Takes into account that an agreement or flow cites the consent.  One of
+ * another kind becomes a lawful basis only where there is no other basis and
+ * no other consent that could be meant.
+ */
+static void read_citing(struct use *use, const struct rule_check *check,
+			const struct reference *reference, bool has_kind)
+{
+	const struct node *citing = reference->node->parent;
+	struct bases bases = bases_of_citing(citing);
+
+	if (use->is_basis == FACT_YES ||
+	    (!bases.has_consent && bases.has_other))
+		return;
+	if (has_kind && (!bases.has_consent || bases.has_other ||
+			 cites_lawful_basis(check->registers, citing)))
+		return;
+	use->is_basis = FACT_YES;
+	use->is_only_basis = !bases.has_consent;
+	use->agreement = reference->from;
+	use->flow = citing->parent ? citing : NULL;
+}
+
+static struct use read_use(const struct rule_check *check)
+{
+	const struct record *consent = check->record;
+	const char *kind = flow_facts_value(consent->root, "kind");
+	struct use use = { .is_basis = kind ? FACT_NO : FACT_UNKNOWN };
+	size_t n;
+	const struct reference *const *all =
+		registers_referrers(check->registers, consent, &n);
+
+	if (is_kind(consent->root, LAWFUL_BASIS)) {
+		use.is_basis = FACT_YES;
+		return use;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(all[i]->node->name, "consent") == 0 &&
+		    strcmp(all[i]->from->kind->name, "agreement") == 0)
+			read_citing(&use, check, all[i], kind != NULL);
+	}
+	return use;
+}
+
+/* "consent as lawful basis", or that and what relies on it. */
+static char *use_words(const struct use *use)
+{
+	g_autofree char *flow = NULL;
+
+	if (!use->agreement)
+		return g_strdup("consent as lawful basis");
+	if (use->flow)
+		flow = g_strdup_printf("flow '%s' of ",
+				       node_attr(use->flow, "id"));
+	return g_strdup_printf("consent on which %sagreement '%s' relies%s",
+			       flow ? flow : "", use->agreement->id,
+			       use->is_only_basis
+				       ? ", naming no other basis of Article 6,"
+				       : " as lawful basis");
+}
+
+static void con_01_no_kind(const struct rule_check *check)
+{
+	const struct node *kind = node_child(check->record->root, "kind");
+
+	rule_subject(check);
+	if (!node_is_stated(kind))
+		rule_missing(check, kind, "what kind of consent it is");
+}
+
+/* Whether help depends on agreeing; *at: the element that says so. */
+static enum fact is_condition(const struct node *consent,
+			      const struct node **at)
+{
+	enum fact condition = flow_facts_truth(consent, "conditionOfService");
+	const struct node *refusal = node_child(consent, "refusalConsequence");
+
+	*at = node_child(consent, "conditionOfService");
+	if (condition != FACT_UNKNOWN)
+		return condition;
+	if (g_strcmp0(node_attr(refusal, "code"), "service-refused") != 0)
+		return FACT_UNKNOWN;
+	*at = refusal;
+	return FACT_YES;
+}
+
+static void con_02_condition_of_service(const struct rule_check *check)
+{
+	struct use use = read_use(check);
+	const struct node *at;
+	enum fact condition = is_condition(check->record->root, &at);
+	g_autofree char *words = use_words(&use);
+
+	if (use.is_basis == FACT_NO)
+		return;
+	rule_subject(check);
+	if (condition == FACT_UNKNOWN)
+		rule_missing(check, at,
+			     "whether agreeing is a condition of the service");
+	if (condition == FACT_NO || condition == FACT_UNKNOWN)
+		return;
+	if (use.is_basis == FACT_UNKNOWN)
+		rule_missing(check, node_child(check->record->root, "kind"),
+			     "the kind of consent");
+	else
+		rule_fail(check, at,
+			  "%s is a condition of the service; expected that "
+			  "people can refuse and still receive it",
+			  words);
+}
+
+/* The consent's own record: as lawful basis, yet required anyway. */
+static void check_consent_required(const struct rule_check *check)
+{
+	const struct node *required =
+		node_child(check->record->root, "schemeRequired");
+	struct use use = read_use(check);
+	g_autofree char *words = use_words(&use);
+
+	if (use.is_basis == FACT_NO)
+		return;
+	rule_subject(check);
+	if (required && !node_is_stated(required))
+		rule_missing(check, required,
+			     "whether the sharing is required anyway");
+	if (strcmp(node_text(required), "true") != 0)
+		return;
+	if (use.is_basis == FACT_UNKNOWN)
+		rule_missing(check, node_child(check->record->root, "kind"),
+			     "the kind of consent");
+	else
+		rule_fail(check, required,
+			  "%s covers sharing that the record says is required "
+			  "anyway; expected one or the other",
+			  words);
+}
+
+/* Whether two bases may speak of the same party. */
+static bool is_same_party(const struct node *a, const struct node *b)
+{
+	const char *x = node_attr(a, "ref");
+	const char *y = node_attr(b, "ref");
+
+	return !x || !y || strcmp(x, y) == 0;
+}
+
+/* Consent and legal obligation named side by side for the flow. */
+static void check_flow_bases(const struct rule_check *check,
+			     const struct node *flow,
+			     const struct node *consent)
+{
+	NODE_EACH(basis, flow, "lawfulBasis")
+	{
+		if (g_strcmp0(node_attr(basis, "code"), LEGAL_OBLIGATION) !=
+			    0 ||
+		    !is_same_party(basis, consent))
+			continue;
+		rule_fail(check, basis,
+			  "flow '%s' rests on consent ('" CONSENT
+			  "') and on a legal obligation ('" LEGAL_OBLIGATION
+			  "') for the same purposes; expected one of them",
+			  node_attr(flow, "id"));
+		return;
+	}
+}
+
+/* A gateway that is a duty leaves people no choice. */
+static void check_flow_duty(const struct rule_check *check,
+			    const struct node *flow)
+{
+	NODE_EACH(at, flow, "gateway")
+	{
+		const struct record *gateway =
+			registers_target(check->registers, at);
+		const char *kind =
+			gateway ? flow_facts_value(gateway->root, "kind")
+				: NULL;
+
+		if (g_strcmp0(kind, "express-mandatory") != 0 &&
+		    g_strcmp0(kind, "mandatory-on-request") != 0)
+			continue;
+		rule_fail(check, at,
+			  "flow '%s' rests on consent ('" CONSENT
+			  "') while gateway '%s' is a duty to share; expected "
+			  "one or the other",
+			  node_attr(flow, "id"), gateway->id);
+	}
+}
+
+static void check_flow_required(const struct rule_check *check,
+				const struct node *flow)
+{
+	NODE_EACH(basis, flow, "lawfulBasis")
+	{
+		if (g_strcmp0(node_attr(basis, "code"), CONSENT) != 0)
+			continue;
+		rule_subject(check);
+		check_flow_bases(check, flow, basis);
+		check_flow_duty(check, flow);
+		return;
+	}
+}
+
+static void con_04_consent_and_required(const struct rule_check *check)
+{
+	const struct record *record = check->record;
+
+	if (strcmp(record->kind->name, "consent") == 0)
+		check_consent_required(check);
+	if (strcmp(record->kind->name, "agreement") != 0)
+		return;
+	NODE_EACH(flow, record->root, "flow")
+	check_flow_required(check, flow);
+}
+
+/* One way out that takes no more effort than agreeing did is enough. */
+static void check_withdrawal(const struct rule_check *check)
+{
+	const struct node *root = check->record->root;
+	const struct node *method = NULL;
+	bool is_known = true;
+
+	NODE_EACH(one, root, "withdrawalMethod")
+	{
+		const char *easy = node_attr(one, "asEasyAsGiving");
+
+		if (!node_is_stated(one))
+			continue;
+		if (g_strcmp0(easy, "true") == 0)
+			return;
+		is_known &= easy != NULL;
+		method = method ? method : one;
+	}
+	if (!method)
+		rule_missing(check, node_child(root, "withdrawalMethod"),
+			     "a way to withdraw");
+	else if (!is_known)
+		rule_missing(check, method,
+			     "whether withdrawing is as easy as giving");
+	else
+		rule_fail(check, method,
+			  "no way to withdraw is marked as easy as giving; "
+			  "expected at least one");
+}
+
+static void con_05_no_easy_withdrawal(const struct rule_check *check)
+{
+	const struct node *within =
+		node_child(check->record->root, "withdrawalActWithin");
+
+	struct use use = read_use(check);
+
+	if (use.is_basis == FACT_NO)
+		return;
+	rule_subject(check);
+	if (use.is_basis == FACT_UNKNOWN) {
+		rule_undecidable(check, node_child(check->record->root, "kind"),
+				 "the kind of consent");
+		return;
+	}
+	check_withdrawal(check);
+	if (!node_is_stated(within))
+		rule_missing(check, within,
+			     "how soon a withdrawal is acted on");
+}
+
+static void con_06_no_notice_version(const struct rule_check *check)
+{
+	const struct node *cited = node_child(check->record->root, "notice");
+	const struct record *notice = registers_target(check->registers, cited);
+	const char *shown = node_attr(cited, "version");
+	const char *held;
+
+	rule_subject(check);
+	if (!node_is_stated(cited) || !node_attr(cited, "ref")) {
+		rule_missing(check, cited, "the notice people were shown");
+		return;
+	}
+	if (!shown || !*shown) {
+		rule_missing(check, cited,
+			     "which version of the notice people "
+			     "were shown");
+		return;
+	}
+	held = notice ? flow_facts_value(notice->root, "noticeVersion") : NULL;
+	if (held && strcmp(held, shown) != 0)
+		rule_fail(check, cited,
+			  "people were shown version '%s' of the notice but "
+			  "'%s' is version '%s'; expected the record of the "
+			  "version shown",
+			  shown, notice->id, held);
+}
+
+/* Passes what looks like personal data on as a finding of the rule. */
+static void report_pii(void *data, unsigned line, const char *message)
+{
+	const struct rule_check *check = data;
+	const struct node at = { .line = line };
+
+	rule_fail(check, &at, "%s", message);
+}
+
+static void con_18_personal_data(const struct rule_check *check)
+{
+	struct pii_source source = { .root = check->record->root };
+
+	source.bytes =
+		registers_bytes(check->registers, check->record, &source.len);
+	rule_subject(check);
+	pii_find(&source, report_pii, (void *)check);
+}
+
+const struct rule rules_con[] = {
+	{ "CON-01", "consent", con_01_no_kind },
+	{ "CON-02", "consent", con_02_condition_of_service },
+	{ "CON-04", NULL, con_04_consent_and_required },
+	{ "CON-05", "consent", con_05_no_easy_withdrawal },
+	{ "CON-06", "consent", con_06_no_notice_version },
+	{ "CON-18", NULL, con_18_personal_data },
+	{ NULL, NULL, NULL },
+};

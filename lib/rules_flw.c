@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Rules on flows: whether they are described, and what they must not bring
+ * back to an authority or show to a member of the family.
+ */
+#include "lib/rule_check.h"
+
+#include <string.h>
+
+#include "lib/codes.h"
+#include "lib/flow_facts.h"
+#include "lib/node.h"
+#include "lib/registers.h"
+
+static const char *flow_id(const struct node *flow)
+{
+	return node_attr(flow, "id");
+}
+
+/* FLW-01 ----------------------------------------------------------------- */
+
+static void flw_01_not_described(const struct rule_check *check)
+{
+	static const struct {
+		const char *name;
+		const char *words;
+	} facts[] = {
+		{ "discloser", "discloser" },
+		{ "recipient", "recipient" },
+		{ "dataCategory", "categories of data" },
+		{ "purpose", "purpose" },
+		{ "gateway", "legal gateway" },
+		{ "method", "method" },
+		{ "frequency", "frequency" },
+	};
+
+	NODE_EACH(flow, check->record->root, "flow")
+	{
+		g_autoptr(GString) missing = g_string_new(NULL);
+
+		rule_subject(check);
+		for (size_t i = 0; i < G_N_ELEMENTS(facts); i++) {
+			if (!node_is_stated(node_child(flow, facts[i].name)))
+				g_string_append_printf(
+					missing, "%s%s",
+					missing->len > 0 ? ", " : "",
+					facts[i].words);
+		}
+		if (missing->len > 0)
+			rule_fail(check, flow,
+				  "flow '%s' does not state its %s",
+				  flow_id(flow), missing->str);
+	}
+}
+
+/* FLW-03 ----------------------------------------------------------------- */
+
+/* Whether every purpose is evaluation, research or statistics. */
+static enum fact is_evaluation(const struct rule_check *check,
+			       const struct node *flow)
+{
+	const struct codes *codes = registers_codes(check->registers);
+	enum fact answer = FACT_UNKNOWN;
+
+	NODE_EACH(purpose, flow, "purpose")
+	{
+		const char *code = node_attr(purpose, "code");
+
+		if (!code)
+			return FACT_UNKNOWN;
+		if (!code_has(codes_find(codes, "purpose", code), "evaluation",
+			      "yes"))
+			return FACT_NO;
+		answer = FACT_YES;
+	}
+	return answer;
+}
+
+static bool names(const struct node *parent, const char *name, const char *ref)
+{
+	NODE_EACH(node, parent, name)
+	{
+		if (g_strcmp0(node_attr(node, "ref"), ref) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Whether the party has a role in which it works for the evaluation. */
+static bool works_on_evaluation(const struct node *party)
+{
+	static const char *const roles[] = { "evaluation-partner", "processor",
+					     "sub-processor", NULL };
+
+	NODE_EACH(role, party, "role")
+	{
+		if (g_strv_contains(roles, role->text))
+			return true;
+	}
+	return false;
+}
+
+/* Whether a council that is a party, though not to do the evaluation. */
+static bool is_council_party(const struct rule_check *check, const char *ref)
+{
+	const struct record *organisation =
+		registers_find(check->registers, ref);
+
+	if (flow_facts_is_of_type(check->registers, organisation,
+				  "local-authority") != FACT_YES)
+		return false;
+	NODE_EACH(party, check->record->root, "party")
+	{
+		if (g_strcmp0(node_attr(party, "ref"), ref) == 0)
+			return !works_on_evaluation(party);
+	}
+	return false;
+}
+
+/* Whether any discloser of the flow is a recipient of the other. */
+static bool answers(const struct node *flow, const struct node *other)
+{
+	NODE_EACH(discloser, flow, "discloser")
+	{
+		const char *ref = node_attr(discloser, "ref");
+
+		if (ref && names(other, "recipient", ref))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Whether the organisation gave data about single people, in another flow, to
+ * those that disclose in this one: then this flow returns to it.
+ */
+static bool gave_data(const struct rule_check *check, const struct node *flow,
+		      const char *ref)
+{
+	NODE_EACH(other, check->record->root, "flow")
+	{
+		if (other != flow && names(other, "discloser", ref) &&
+		    answers(flow, other) &&
+		    flow_facts_is_personal(check->registers, other) != FACT_NO)
+			return true;
+	}
+	return false;
+}
+
+static bool is_discloser(const struct rule_check *check, const char *ref)
+{
+	NODE_EACH(flow, check->record->root, "flow")
+	{
+		if (names(flow, "discloser", ref))
+			return true;
+	}
+	return false;
+}
+
+/* Whether a flow of its own describes what goes back to the organisation. */
+static bool has_return_flow(const struct rule_check *check,
+			    const struct node *flow, const char *ref)
+{
+	NODE_EACH(other, check->record->root, "flow")
+	{
+		if (other != flow && names(other, "recipient", ref) &&
+		    answers(other, flow))
+			return true;
+	}
+	return false;
+}
+
+/* The first element that names an authority which data return to, or NULL. */
+static const struct node *find_return(const struct rule_check *check,
+				      const struct node *flow)
+{
+	NODE_EACH(node, flow, "recipient")
+	{
+		const char *ref = node_attr(node, "ref");
+
+		if (ref && !names(flow, "discloser", ref) &&
+		    (is_council_party(check, ref) ||
+		     gave_data(check, flow, ref)))
+			return node;
+	}
+	NODE_EACH(node, flow, "returnsTo")
+	{
+		const char *ref = node_attr(node, "ref");
+
+		if (ref && !has_return_flow(check, flow, ref) &&
+		    (is_council_party(check, ref) || is_discloser(check, ref)))
+			return node;
+	}
+	return NULL;
+}
+
+static void flw_03_returns_data(const struct rule_check *check)
+{
+	NODE_EACH(flow, check->record->root, "flow")
+	{
+		enum fact evaluation = is_evaluation(check, flow);
+		enum fact personal =
+			flow_facts_is_personal(check->registers, flow);
+		const struct node *back = find_return(check, flow);
+
+		if (evaluation == FACT_NO)
+			continue;
+		rule_subject(check);
+		if (!back || personal == FACT_NO)
+			continue;
+		if (evaluation == FACT_UNKNOWN)
+			rule_missing(check, flow, "the flow's purpose");
+		if (personal == FACT_UNKNOWN)
+			rule_missing(check, flow,
+				     "the flow's identifiability");
+		if (evaluation == FACT_YES && personal == FACT_YES)
+			rule_fail(check, back,
+				  "flow '%s' is for evaluation and returns "
+				  "data that are '%s' to '%s', which takes "
+				  "part; expected figures about groups",
+				  flow_id(flow),
+				  flow_facts_value(flow, "identifiability"),
+				  node_attr(back, "ref"));
+	}
+}
+
+/* FLW-12 ----------------------------------------------------------------- */
+
+/* How many kinds of family member the flow is about. */
+static unsigned count_members(const struct node *flow)
+{
+	static const char *const members[] = {
+		"adult-member",	  "child", "child-competent",
+		"parent-for-child", "carer", "household-member",
+	};
+	unsigned n = 0;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(members); i++) {
+		NODE_EACH(cohort, flow, "dataSubject")
+		{
+			if (g_strcmp0(node_attr(cohort, "code"),
+				      members[i]) == 0) {
+				n++;
+				break;
+			}
+		}
+	}
+	return n;
+}
+
+/* code: NULL for people who are described in words only. */
+static bool has_cohort(const struct node *flow, const char *code)
+{
+	NODE_EACH(cohort, flow, "dataSubject")
+	{
+		if (g_strcmp0(node_attr(cohort, "code"), code) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool does_combine(const struct rule_check *check,
+			 const struct node *flow)
+{
+	const struct codes *codes = registers_codes(check->registers);
+
+	NODE_EACH(operation, flow, "operation")
+	{
+		if (code_has(codes_find(codes, "operation", operation->text),
+			     "matching", "yes"))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Whether one product of the flow shows several members of a family: as it
+ * says, or because it is about whole families, or brings together data on
+ * several kinds of member.  About one kind of person: no.
+ */
+static enum fact shows_family(const struct rule_check *check,
+			      const struct node *flow)
+{
+	enum fact stated = flow_facts_truth(flow, "wholeFamilyProduct");
+
+	if (stated != FACT_UNKNOWN)
+		return stated;
+	if (has_cohort(flow, "whole-family"))
+		return FACT_YES;
+	if (!node_is_stated(node_child(flow, "dataSubject")) ||
+	    has_cohort(flow, NULL))
+		return FACT_UNKNOWN;
+	if (count_members(flow) < 2)
+		return FACT_NO;
+	return does_combine(check, flow) ? FACT_YES : FACT_UNKNOWN;
+}
+
+static void flw_12_no_third_party_rule(const struct rule_check *check)
+{
+	const struct node *agreement = check->record->root;
+
+	NODE_EACH(flow, agreement, "flow")
+	{
+		const struct node *product =
+			node_child(flow, "wholeFamilyProduct");
+		enum fact shows = shows_family(check, flow);
+
+		if (shows == FACT_NO ||
+		    flow_facts_is_personal(check->registers, flow) == FACT_NO)
+			continue;
+		rule_subject(check);
+		if (flow_facts_value(flow, "thirdPartyRule") ||
+		    flow_facts_value(agreement, "thirdPartyRule"))
+			continue;
+		if (shows == FACT_YES)
+			rule_fail(check, product ? product : flow,
+				  "flow '%s' shows data on several family "
+				  "members in one product, but neither flow "
+				  "nor agreement says what must not pass "
+				  "between them",
+				  flow_id(flow));
+		else
+			rule_undecidable(check, flow,
+					 "whether one product of the flow "
+					 "shows several family members");
+	}
+}
+
+const struct rule rules_flw[] = {
+	{ "FLW-01", "agreement", flw_01_not_described },
+	{ "FLW-03", "agreement", flw_03_returns_data },
+	{ "FLW-12", "agreement", flw_12_no_third_party_rule },
+	{ NULL, NULL, NULL },
+};

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Rules on organisations.  A dissolved one can answer for nothing, so where a
+ * current record still names it, a body that formally took over has to be
+ * named there too.
+ */
+#include "lib/rule_check.h"
+
+#include <string.h>
+
+#include "lib/codes.h"
+#include "lib/flow_facts.h"
+#include "lib/node.h"
+#include "lib/registers.h"
+
+#define MAX_SUCCESSORS 64 /* looked at for one dissolved organisation */
+
+/* What names organisations in the record looked at, and what is reported. */
+struct naming {
+	const struct rule_check *check;
+	const struct node *list; /* whose children may name a successor */
+	GHashTable *reported;	 /* organisations, each once */
+};
+
+static bool is_past(const struct rule_check *check, date_t day)
+{
+	return day != DATE_NONE && day <= check->as_of;
+}
+
+static bool has_left(const struct rule_check *check, const struct node *party)
+{
+	return is_past(check, flow_facts_date(party, "leftOn"));
+}
+
+/* Whether a child of the list names the organisation, which still stands. */
+static bool is_named(const struct naming *naming,
+		     const struct record *organisation)
+{
+	const struct registers *registers = naming->check->registers;
+
+	if (is_past(naming->check,
+		    flow_facts_date(organisation->root, "dissolvedOn")))
+		return false;
+	for (const struct node *n = naming->list->child; n; n = n->next) {
+		if (strcmp(n->name, "party") != 0 &&
+		    strcmp(n->name, "discloser") != 0 &&
+		    strcmp(n->name, "recipient") != 0)
+			continue;
+		if (registers_target(registers, n) == organisation &&
+		    !has_left(naming->check, n))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Whether a successor that formally took over, directly or in steps, is named
+ * as well.  Unknown when one is named but the record does not say whether the
+ * transfer was formal.  seen holds those looked at, for the records may lead
+ * round in a circle.
+ */
+static enum fact is_succeeded(const struct naming *naming,
+			      const struct record *organisation,
+			      GHashTable *seen)
+{
+	enum fact answer = FACT_NO;
+
+	if (!organisation->root || g_hash_table_size(seen) == MAX_SUCCESSORS ||
+	    !g_hash_table_add(seen, (gpointer)organisation))
+		return FACT_NO;
+	NODE_EACH(successor, organisation->root, "successor")
+	{
+		const struct record *to =
+			registers_target(naming->check->registers, successor);
+		const char *formal = node_attr(successor, "formalTransfer");
+		enum fact further;
+
+		if (!to || g_strcmp0(formal, "false") == 0)
+			continue;
+		further = is_named(naming, to) ? FACT_YES
+					       : is_succeeded(naming, to, seen);
+		if (further == FACT_YES && !formal)
+			further = FACT_UNKNOWN;
+		if (further == FACT_YES)
+			return FACT_YES;
+		if (further == FACT_UNKNOWN)
+			answer = FACT_UNKNOWN;
+	}
+	return answer;
+}
+
+/* What has to be known of the organisation and is not: "the day …". */
+static void report_unknown(const struct naming *naming, const struct node *at,
+			   const char *what, const struct record *organisation)
+{
+	g_autofree char *fact =
+		g_strdup_printf("%s '%s'", what, organisation->title);
+
+	rule_missing(naming->check, at, fact);
+}
+
+/* Reports the organisation that the element names, if it is dissolved. */
+static void check_named(const struct naming *naming, const struct node *at,
+			const char *what)
+{
+	const struct rule_check *check = naming->check;
+	const struct record *to = registers_target(check->registers, at);
+	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+	const struct node *day;
+
+	if (!to || !to->root || g_hash_table_contains(naming->reported, to))
+		return;
+	day = node_child(to->root, "dissolvedOn");
+	if (!day ||
+	    (node_is_stated(day) && !is_past(check, date_parse(day->text))))
+		return;
+	switch (is_succeeded(naming, to, seen)) {
+	case FACT_YES:
+		return;
+	case FACT_UNKNOWN:
+		report_unknown(naming, at,
+			       "whether a successor formally took over from",
+			       to);
+		break;
+	case FACT_NO:
+		if (!node_is_stated(day)) {
+			report_unknown(naming, at, "the day of dissolution of",
+				       to);
+			break;
+		}
+		rule_fail(check, at,
+			  "%s '%s' was dissolved on '%s'; expected a "
+			  "successor that formally took over to be named, or "
+			  "its part to be ended",
+			  what, to->title, day->text);
+	}
+	g_hash_table_add(naming->reported, (gpointer)to);
+}
+
+/* The organisations at one end of a flow, if the flow is not over. */
+static void check_flow(const struct naming *naming, const struct node *flow)
+{
+	static const struct {
+		const char *name;
+		const char *what;
+	} ends[] = {
+		{ "discloser", "discloser" },
+		{ "recipient", "recipient" },
+		{ "returnsTo", "receiver of returned data" },
+	};
+	date_t end = flow_facts_date(flow, "end");
+
+	if (end != DATE_NONE && end < naming->check->as_of)
+		return;
+	for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
+		g_autofree char *what = g_strdup_printf(
+			"flow '%s': %s", node_attr(flow, "id"), ends[i].what);
+
+		NODE_EACH(at, flow, ends[i].name)
+		check_named(naming, at, what);
+	}
+}
+
+static void check_agreement(struct naming *naming)
+{
+	const struct rule_check *check = naming->check;
+	const struct node *root = check->record->root;
+
+	if (!flow_facts_is_current(check->registers, root, check->as_of))
+		return;
+	rule_subject(check);
+	naming->list = root;
+	NODE_EACH(party, root, "party")
+	{
+		if (!has_left(check, party))
+			check_named(naming, party, "party");
+	}
+	NODE_EACH(flow, root, "flow")
+	check_flow(naming, flow);
+	NODE_EACH(contract, root, "processorContract")
+	check_named(naming, contract, "processor");
+}
+
+/* Whether the version is law on the as-of date, as far as is stated. */
+static bool is_version_current(const struct rule_check *check,
+			       const struct node *version)
+{
+	const char *status = flow_facts_value(version, "status");
+	date_t from = flow_facts_date(version, "validFrom");
+	date_t to = flow_facts_date(version, "validTo");
+	const struct code *code =
+		status ? codes_find(registers_codes(check->registers),
+				    "gateway-status", status)
+		       : NULL;
+
+	return (!status || code_has(code, "live", "yes")) &&
+	       (from == DATE_NONE || from <= check->as_of) &&
+	       (to == DATE_NONE || to >= check->as_of);
+}
+
+static void check_gateway(struct naming *naming)
+{
+	const struct rule_check *check = naming->check;
+
+	NODE_EACH(version, check->record->root, "version")
+	{
+		if (!is_version_current(check, version))
+			continue;
+		rule_subject(check);
+		naming->list = node_child(version, "disclosers");
+		NODE_EACH(at, naming->list, "discloser")
+		check_named(naming, at, "discloser");
+		g_hash_table_remove_all(naming->reported);
+		naming->list = node_child(version, "recipients");
+		NODE_EACH(at, naming->list, "recipient")
+		check_named(naming, at, "recipient");
+		g_hash_table_remove_all(naming->reported);
+	}
+}
+
+static void org_04_dissolved_organisation(const struct rule_check *check)
+{
+	g_autoptr(GHashTable) reported = g_hash_table_new(NULL, NULL);
+	struct naming naming = { .check = check, .reported = reported };
+
+	if (strcmp(check->record->kind->name, "agreement") == 0)
+		check_agreement(&naming);
+	else if (strcmp(check->record->kind->name, "gateway") == 0)
+		check_gateway(&naming);
+}
+
+const struct rule rules_org[] = {
+	{ "ORG-01", NULL, NULL },
+	{ "ORG-04", NULL, org_04_dissolved_organisation },
+	{ NULL, NULL, NULL },
+};

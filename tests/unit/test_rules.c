@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Runs the cases of tests/rules: one folder a rule, one folder below it a
+ * case, "good-…" or "bad-…".  A case is a few register files laid over those
+ * of tests/rules/base, an optional as-of date in the file as-of, and in the
+ * file expected the findings of that one rule, in order.  No such file: none.
+ *
+ * UPDATE=1 writes the expected files anew.
+ */
+#include <string.h>
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+
+#include "lib/assets.h"
+#include "lib/date.h"
+#include "lib/diag.h"
+#include "lib/files.h"
+#include "lib/registers.h"
+#include "lib/rulebook.h"
+#include "lib/rules.h"
+
+#define AS_OF "2026-11-22"
+#define BASE "base"
+
+/* What all cases share: compiling the schema costs more than any of them. */
+static struct library *library;
+static struct rulebook *rulebook;
+static char *top; /* the folder tests/rules */
+
+/* One case; owns its strings. */
+struct test_case {
+	char *rule;
+	char *name;
+};
+
+static void test_case_free(void *data)
+{
+	struct test_case *test = data;
+
+	g_free(test->rule);
+	g_free(test->name);
+	g_free(test);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Names in a folder, sorted; the caller frees the strings with the array. */
+static GPtrArray *list_folder(const char *path)
+{
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GError) error = NULL;
+	GDir *dir = g_dir_open(path, 0, &error);
+	const char *name;
+
+	g_assert_no_error(error);
+	while ((name = g_dir_read_name(dir)))
+		g_ptr_array_add(names, g_strdup(name));
+	g_dir_close(dir);
+	g_ptr_array_sort(names, compare_names);
+	return names;
+}
+
+/* Puts the register files below folder into paths: path -> file to read. */
+static void collect(GHashTable *paths, const char *folder, const char *below)
+{
+	g_autoptr(GPtrArray) names = list_folder(folder);
+
+	for (guint i = 0; i < names->len; i++) {
+		const char *name = names->pdata[i];
+		g_autofree char *file = g_build_filename(folder, name, NULL);
+		g_autofree char *path =
+			below ? g_strconcat(below, "/", name, NULL)
+			      : g_strdup(name);
+
+		if (g_file_test(file, G_FILE_TEST_IS_DIR)) {
+			collect(paths, file, path);
+			continue;
+		}
+		if (!below && (strcmp(name, "as-of") == 0 ||
+			       strcmp(name, "expected") == 0))
+			continue;
+		if (!files_is_register_path(
+			    path, (const char *const *)library->folders))
+			g_error("%s belongs to no register", file);
+		g_hash_table_replace(paths, g_steal_pointer(&path),
+				     g_steal_pointer(&file));
+	}
+}
+
+static GBytes *read_bytes(const char *path)
+{
+	g_autoptr(GError) error = NULL;
+	char *text;
+	gsize len;
+
+	if (!g_file_get_contents(path, &text, &len, &error))
+		g_error("%s", error->message);
+	return g_bytes_new_take(text, len);
+}
+
+static char *read_text(const char *path)
+{
+	gsize len;
+
+	return g_bytes_unref_to_data(read_bytes(path), &len);
+}
+
+/* The files of base with those of folder (NULL: none) laid over them. */
+static struct files *read_files(const char *folder)
+{
+	struct files *files = files_new();
+	g_autofree char *base = g_build_filename(top, BASE, NULL);
+	g_autoptr(GHashTable) paths =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	GHashTableIter it;
+	void *path, *file;
+
+	collect(paths, base, NULL);
+	if (folder)
+		collect(paths, folder, NULL);
+	g_hash_table_iter_init(&it, paths);
+	while (g_hash_table_iter_next(&it, &path, &file)) {
+		files_add(files, path, read_bytes(file));
+	}
+	files_sort(files);
+	return files;
+}
+
+static date_t read_as_of(const char *folder)
+{
+	g_autofree char *path = g_build_filename(folder, "as-of", NULL);
+	g_autofree char *text = NULL;
+	date_t day;
+
+	if (!g_file_test(path, G_FILE_TEST_EXISTS))
+		return date_parse(AS_OF);
+	text = g_strchomp(read_text(path));
+	day = date_parse(text);
+	if (day == DATE_NONE)
+		g_error("%s holds no date", path);
+	return day;
+}
+
+/* Everything that reading and the rules find in the files. */
+static struct diags *check_files(struct files *files, date_t as_of)
+{
+	struct diags *diags = diags_new();
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Registers) registers =
+		registers_load(library, files, diags, &error);
+	g_autoptr(RuleRun) run = NULL;
+
+	if (!registers)
+		g_error("%s", error->message);
+	run = rules_check(registers, rulebook, as_of, diags);
+	return diags;
+}
+
+static char *finding_line(const struct diag *diag)
+{
+	return g_strdup_printf("%s:%u: %s: %s [%s]\n", diag->path, diag->line,
+			       diag->waiver ? "waived"
+					    : diag_level_name(diag->level),
+			       diag->message, diag->rule);
+}
+
+/* The findings of one rule (NULL: of all), one a line. */
+static char *findings(const struct diags *diags, const char *rule)
+{
+	GString *text = g_string_new(NULL);
+
+	for (size_t i = 0; i < diags_len(diags); i++) {
+		const struct diag *diag = diags_get(diags, i);
+		g_autofree char *line = NULL;
+
+		if (rule && g_strcmp0(diag->rule, rule) != 0)
+			continue;
+		line = finding_line(diag);
+		g_string_append(text, line);
+	}
+	return g_string_free(text, FALSE);
+}
+
+static void write_expected(const char *path, const char *text)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (*text)
+		g_file_set_contents(path, text, -1, &error);
+	else
+		g_remove(path);
+	g_assert_no_error(error);
+}
+
+/* Rules about files that cannot be read or linked as they should be. */
+static bool is_about_reading(const char *rule)
+{
+	static const char *const ids[] = { "REG-01", "REG-02", "REG-11",
+					   "ORG-01", NULL };
+
+	return g_strv_contains(ids, rule);
+}
+
+/* A case must show its own fault and no slip of whoever wrote it. */
+static void assert_readable(const struct diags *diags)
+{
+	for (size_t i = 0; i < diags_len(diags); i++) {
+		const struct diag *diag = diags_get(diags, i);
+		g_autofree char *line = finding_line(diag);
+
+		if (!diag->rule || is_about_reading(diag->rule))
+			g_test_fail_printf("not valid: %s", line);
+	}
+}
+
+static bool has_breach(const char *text)
+{
+	return strstr(text, ": error: ") || strstr(text, ": warning: ");
+}
+
+static void run_case(const void *data)
+{
+	const struct test_case *test = data;
+	g_autofree char *folder =
+		g_build_filename(top, test->rule, test->name, NULL);
+	g_autofree char *path = g_build_filename(folder, "expected", NULL);
+	g_autoptr(Diags) diags =
+		check_files(read_files(folder), read_as_of(folder));
+	g_autofree char *found = findings(diags, test->rule);
+	g_autofree char *expected = NULL;
+
+	if (!is_about_reading(test->rule))
+		assert_readable(diags);
+	if (g_getenv("UPDATE"))
+		write_expected(path, found);
+	expected = g_file_test(path, G_FILE_TEST_EXISTS) ? read_text(path)
+							 : g_strdup("");
+	g_assert_cmpstr(found, ==, expected);
+	if (g_str_has_prefix(test->name, "bad-"))
+		g_assert_true(has_breach(found));
+	else
+		g_assert_false(has_breach(found));
+}
+
+static void test_base_has_no_findings(void)
+{
+	g_autoptr(Diags) diags =
+		check_files(read_files(NULL), date_parse(AS_OF));
+	g_autofree char *found = findings(diags, NULL);
+
+	g_assert_cmpstr(found, ==, "");
+}
+
+static bool has_name_with_prefix(const GPtrArray *names, const char *prefix)
+{
+	for (guint i = 0; i < names->len; i++) {
+		if (g_str_has_prefix(names->pdata[i], prefix))
+			return true;
+	}
+	return false;
+}
+
+static void test_every_rule_has_a_good_and_a_bad_case(void)
+{
+	g_autoptr(GPtrArray) rules = list_folder(top);
+
+	for (guint i = 0; i < rules->len; i++) {
+		g_autofree char *folder =
+			g_build_filename(top, rules->pdata[i], NULL);
+		g_autoptr(GPtrArray) cases = list_folder(folder);
+
+		if (strcmp(rules->pdata[i], BASE) == 0)
+			continue;
+		if (!has_name_with_prefix(cases, "good-") ||
+		    !has_name_with_prefix(cases, "bad-"))
+			g_test_fail_printf("%s lacks a good or a bad case",
+					   (char *)rules->pdata[i]);
+	}
+}
+
+/* Sorts the names and joins them, for a message that shows what differs. */
+static char *join_sorted(char **names)
+{
+	qsort(names, g_strv_length(names), sizeof(*names), compare_names);
+	return g_strjoinv(" ", names);
+}
+
+static char *rule_book_ids(void)
+{
+	g_autoptr(GStrvBuilder) ids = g_strv_builder_new();
+	g_auto(GStrv) all = NULL;
+	size_t n;
+	const struct rulebook_row *rows = rulebook_rows(rulebook, &n);
+
+	for (size_t i = 0; i < n; i++)
+		g_strv_builder_add(ids, rows[i].id);
+	all = g_strv_builder_end(ids);
+	return join_sorted(all);
+}
+
+static char *folder_ids(void)
+{
+	g_autoptr(GPtrArray) names = list_folder(top);
+	g_autoptr(GStrvBuilder) ids = g_strv_builder_new();
+	g_auto(GStrv) all = NULL;
+
+	for (guint i = 0; i < names->len; i++) {
+		if (strcmp(names->pdata[i], BASE) != 0)
+			g_strv_builder_add(ids, names->pdata[i]);
+	}
+	all = g_strv_builder_end(ids);
+	return join_sorted(all);
+}
+
+static void test_rule_book_program_and_cases_name_the_same_rules(void)
+{
+	g_auto(GStrv) ids = rules_ids();
+	g_autofree char *checked = join_sorted(ids);
+	g_autofree char *described = rule_book_ids();
+	g_autofree char *tested = folder_ids();
+
+	g_assert_cmpstr(checked, ==, described);
+	g_assert_cmpstr(tested, ==, described);
+}
+
+static void add_cases(const char *rule)
+{
+	g_autofree char *folder = g_build_filename(top, rule, NULL);
+	g_autoptr(GPtrArray) names = list_folder(folder);
+
+	for (guint i = 0; i < names->len; i++) {
+		struct test_case *test = g_new0(struct test_case, 1);
+		g_autofree char *path = g_strdup_printf(
+			"/rules/%s/%s", rule, (char *)names->pdata[i]);
+
+		test->rule = g_strdup(rule);
+		test->name = g_strdup(names->pdata[i]);
+		g_test_add_data_func_full(path, test, run_case, test_case_free);
+	}
+}
+
+static void load_library(void)
+{
+	g_autoptr(GError) error = NULL;
+
+	library = library_new(NULL, NULL, &error);
+	if (library)
+		rulebook = rulebook_new(library->assets, &error);
+	if (!rulebook)
+		g_error("%s", error->message);
+}
+
+int main(int argc, char **argv)
+{
+	g_autoptr(GPtrArray) rules = NULL;
+	int status;
+
+	g_test_init(&argc, &argv, NULL);
+	g_test_set_nonfatal_assertions(); /* one case must not stop the rest */
+	top = g_build_filename(g_getenv("TOP") ? g_getenv("TOP") : ".", "tests",
+			       "rules", NULL);
+	load_library();
+	rules = list_folder(top);
+	g_test_add_func("/rules/base has no findings",
+			test_base_has_no_findings);
+	g_test_add_func("/rules/every rule has a good and a bad case",
+			test_every_rule_has_a_good_and_a_bad_case);
+	g_test_add_func(
+		"/rules/rule book, program and cases name the same rules",
+		test_rule_book_program_and_cases_name_the_same_rules);
+	for (guint i = 0; i < rules->len; i++) {
+		if (strcmp(rules->pdata[i], BASE) != 0)
+			add_cases(rules->pdata[i]);
+	}
+	status = g_test_run();
+	rulebook_free(rulebook);
+	library_free(library);
+	g_free(top);
+	return status;
+}
