@@ -119,18 +119,12 @@ struct worker {
 	GError *error;
 };
 
-static void set_text(const struct view *view, struct value *map,
-		     const char *key, const char *text)
-{
-	value_set(view->arena, map, key, value_text(view->arena, text));
-}
-
 static void push_link(const struct view *view, struct value *list,
 		      const char *label, const char *path, bool is_current)
 {
 	struct value *map = value_map(view->arena);
 
-	set_text(view, map, "label", label);
+	view_set_text(view, map, "label", label);
 	value_set(view->arena, map, "url",
 		  value_url(view->arena, arena_printf(view->arena, "%s%s",
 						      view->root, path)));
@@ -207,7 +201,7 @@ static void set_publisher(const struct view *view, struct value *map)
 		words = *publisher->text ? g_strdup(publisher->text) :
 					   registers_words(view->registers,
 							   publisher);
-	set_text(view, map, "publisher", words);
+	view_set_text(view, map, "publisher", words);
 }
 
 static void set_layout(const struct worker *worker, const struct view *view,
@@ -218,14 +212,14 @@ static void set_layout(const struct worker *worker, const struct view *view,
 	const struct codes *codes = registers_codes(view->registers);
 	struct arena *arena = view->arena;
 
-	set_text(view, map, "pageTitle", page->title);
-	set_text(view, map, "siteTitle",
+	view_set_text(view, map, "pageTitle", page->title);
+	view_set_text(view, map, "siteTitle",
 		 node_text(node_child(settings, "title")));
 	set_publisher(view, map);
 	value_set(arena, map, "caveat",
 		  markdown_render(arena, caveat, CAVEAT_HEADING, NULL));
 	value_set(arena, map, "asOf", view_date(view, view->as_of));
-	set_text(view, map, "edition",
+	view_set_text(view, map, "edition",
 		 codes_label(codes, "publication",
 			     edition_name(view->edition)));
 	value_set(arena, map, "isPublic",
@@ -238,7 +232,7 @@ static void set_layout(const struct worker *worker, const struct view *view,
 	value_set(arena, map, "styleUrl",
 		  value_url(arena, arena_printf(arena, "%sassets/site.css",
 						view->root)));
-	set_text(view, map, "version", GATEHOUSE_VERSION);
+	view_set_text(view, map, "version", GATEHOUSE_VERSION);
 	value_set(arena, map, "nav", links(worker, view, page, false));
 	value_set(arena, map, "footerNav", links(worker, view, page, true));
 	value_set(arena, map, "crumbs", crumbs(view, page));

@@ -79,16 +79,32 @@ struct value *view_link(const struct view *view, const struct record *record)
 	return map;
 }
 
-static void set_text(const struct view *view, struct value *map,
-		     const char *key, const char *text)
+void view_set_text(const struct view *view, struct value *map, const char *key,
+		   const char *text)
 {
 	value_set(view->arena, map, key, value_text(view->arena, text));
 }
 
-static void set_bool(const struct view *view, struct value *map,
-		     const char *key, bool b)
+void view_set_bool(const struct view *view, struct value *map, const char *key,
+		   bool b)
 {
 	value_set(view->arena, map, key, value_bool(b));
+}
+
+void view_set_number(const struct view *view, struct value *map,
+		     const char *key, size_t n)
+{
+	value_set(view->arena, map, key, value_number(view->arena, (long)n));
+}
+
+void view_set_path(const struct view *view, struct value *map, const char *key,
+		   const char *path)
+{
+	const char *url =
+		path ? arena_printf(view->arena, "%s%s", view->root, path) :
+		       NULL;
+
+	value_set(view->arena, map, key, value_url(view->arena, url));
 }
 
 /* Without what the label of the element around it says already. */
@@ -175,7 +191,7 @@ static void set_reference(const struct view *view, struct value *map,
 	const struct field *field = node->field;
 	const char *url = NULL;
 
-	set_text(view, map, "_ref",
+	view_set_text(view, map, "_ref",
 		 target ? target_title(view, target) : NULL);
 	if (target)
 		url = view_url(view, with_version(view, node, target));
@@ -233,7 +249,7 @@ static const struct value *source(const struct view *view,
 	if (!record || (!node_attr(node, "source") && !locator))
 		return value_nothing();
 	map = view_link(view, record);
-	set_text(view, map, "locator", locator);
+	view_set_text(view, map, "locator", locator);
 	return map;
 }
 
@@ -281,9 +297,9 @@ static const struct value *attributes(const struct view *view,
 		if (is_said_elsewhere(attr->name))
 			continue;
 		map = value_map(view->arena);
-		set_text(view, map, "_label",
+		view_set_text(view, map, "_label",
 			 field ? short_label(view, field) : attr->name);
-		set_text(view, map, "_words", attr_words(view, attr, is_ref));
+		view_set_text(view, map, "_words", attr_words(view, attr, is_ref));
 		value_set(view->arena, map, "_url",
 			  value_url(view->arena,
 				    is_ref ? view_url(view, attr->value) :
@@ -299,9 +315,9 @@ static struct value *field_entry(const struct view *view,
 {
 	struct value *map = value_map(view->arena);
 
-	set_text(view, map, "_name", first->name);
-	set_text(view, map, "_label", label_of(view, first));
-	set_bool(view, map, "_isGroup", first->child != NULL);
+	view_set_text(view, map, "_name", first->name);
+	view_set_text(view, map, "_label", label_of(view, first));
+	view_set_bool(view, map, "_isGroup", first->child != NULL);
 	value_set(view->arena, map, "_items", items);
 	return map;
 }
@@ -358,7 +374,7 @@ static void set_fields(const struct view *view, struct value *map,
 	struct value *fields = value_list(view->arena);
 
 	for (size_t i = 0; field && i < field->n_attrs; i++)
-		set_text(view, map, field->attrs[i].name,
+		view_set_text(view, map, field->attrs[i].name,
 			 node_attr(node, field->attrs[i].name));
 	for (size_t i = 0; field && i < field->n_children; i++)
 		set_child(view, map, fields, node, &field->children[i]);
@@ -372,7 +388,7 @@ static void set_id(const struct view *view, struct value *map,
 	const char *id = node_attr(node, "id");
 	bool is_part = node->parent && id && view_is_id(id);
 
-	set_text(view, map, "_id",
+	view_set_text(view, map, "_id",
 		 is_part ? arena_printf(view->arena, "part-%s", id) : NULL);
 }
 
@@ -382,27 +398,90 @@ struct value *view_node(const struct view *view, const struct node *node)
 	const struct value *attrs = attributes(view, node);
 	bool inferred = is_inferred(node);
 
-	set_text(view, map, "_name", node->name);
-	set_text(view, map, "_label", label_of(view, node));
+	view_set_text(view, map, "_name", node->name);
+	view_set_text(view, map, "_label", label_of(view, node));
 	value_set(view->arena, map, "_words",
 		  own_text(view, registers_words(view->registers, node)));
 	value_set(view->arena, map, "_text", plain_text(view, node));
 	value_set(view->arena, map, "_html", markdown(view, node));
-	set_text(view, map, "_code", code_label(view, node));
+	view_set_text(view, map, "_code", code_label(view, node));
 	set_reference(view, map, node);
 	set_id(view, map, node);
-	set_bool(view, map, "_isGroup", node->child != NULL);
-	set_bool(view, map, "_notStated", node_is_not_stated(node));
-	set_bool(view, map, "_inferred", inferred);
-	set_bool(view, map, "_inferredHere",
+	view_set_bool(view, map, "_isGroup", node->child != NULL);
+	view_set_bool(view, map, "_notStated", node_is_not_stated(node));
+	view_set_bool(view, map, "_inferred", inferred);
+	view_set_bool(view, map, "_inferredHere",
 		 inferred && !(node->parent && is_inferred(node->parent)));
 	value_set(view->arena, map, "_source", source(view, node));
 	value_set(view->arena, map, "_attrs", attrs);
-	set_bool(view, map, "_empty",
+	view_set_bool(view, map, "_empty",
 		 !node->child && !*node->text && !target_of(node) &&
 			 !node_attr(node, "code") && value_len(attrs) == 0);
 	set_fields(view, map, node);
 	return map;
+}
+
+static void append_place(GString *place, const char *label)
+{
+	if (place->len == 0) {
+		g_string_append(place, label);
+		return;
+	}
+	g_string_append(place, ", ");
+	if (g_ascii_isupper(label[0]) && !g_ascii_isupper(label[1]))
+		g_string_append_c(place, g_ascii_tolower(*label++));
+	g_string_append(place, label);
+}
+
+static void add_place(const struct view *view, GString *place,
+		      const struct node *node)
+{
+	const char *name = node_value(node, "title");
+
+	if (!node->parent)
+		return;
+	add_place(view, place, node->parent);
+	append_place(place, label_of(view, node));
+	if (!name)
+		name = node_attr(node, "id");
+	if (name)
+		g_string_append_printf(place, " '%s'", name);
+}
+
+const char *view_place(const struct view *view, const struct node *node)
+{
+	g_autoptr(GString) place = g_string_new(NULL);
+
+	add_place(view, place, node);
+	return arena_strdup(view->arena, place->str);
+}
+
+/* What opens a record's page stands there, not among its facts. */
+static bool is_opening(const struct record *record, const char *name)
+{
+	return g_strcmp0(record->kind->title, name) == 0 ||
+	       strcmp(name, "summary") == 0 || strcmp(name, "caveat") == 0;
+}
+
+static void divide_fields(const struct view *view, struct value *map,
+			  const struct record *record)
+{
+	const struct value *fields = value_get(map, "_fields");
+	struct value *facts = value_list(view->arena);
+	struct value *groups = value_list(view->arena);
+
+	for (size_t i = 0; i < value_len(fields); i++) {
+		const struct value *entry = value_at(fields, i);
+		const char *name =
+			value_bytes(value_get(entry, "_name"), NULL);
+
+		if (value_is_true(value_get(entry, "_isGroup")))
+			value_push(view->arena, groups, entry);
+		else if (!is_opening(record, name))
+			value_push(view->arena, facts, entry);
+	}
+	value_set(view->arena, map, "_facts", facts);
+	value_set(view->arena, map, "_groups", groups);
 }
 
 static bool has_history(const struct view *view, const struct record *record)
@@ -416,20 +495,21 @@ struct value *view_record(const struct view *view, const struct record *record)
 	const struct kind *kind = record->kind;
 	struct arena *arena = view->arena;
 
-	set_text(view, map, "_title", record->title);
-	set_text(view, map, "_kind", kind->name);
-	set_text(view, map, "_kindLabel", kind->label);
-	set_text(view, map, "_plural", kind->plural);
-	set_text(view, map, "_folder", kind->folder);
-	set_text(view, map, "_recordId", record->id);
-	set_text(view, map, "_path", record->path);
-	set_text(view, map, "_version", node_attr(record->root, "version"));
-	set_text(view, map, "_publication",
+	view_set_text(view, map, "_title", record->title);
+	view_set_text(view, map, "_kind", kind->name);
+	view_set_text(view, map, "_kindLabel", kind->label);
+	view_set_text(view, map, "_plural", kind->plural);
+	view_set_text(view, map, "_folder", kind->folder);
+	view_set_text(view, map, "_recordId", record->id);
+	view_set_text(view, map, "_path", record->path);
+	view_set_text(view, map, "_version", node_attr(record->root, "version"));
+	view_set_text(view, map, "_publication",
 		 record->publication == EDITION_PUBLIC ?
 			 NULL :
 			 codes_label(registers_codes(view->registers),
 				     "publication",
 				     edition_name(record->publication)));
+	divide_fields(view, map, record);
 	value_set(arena, map, "_historyUrl",
 		  value_url(arena, has_history(view, record) ?
 					   record_url(view, record,

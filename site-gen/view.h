@@ -63,6 +63,8 @@ struct value *view_node(const struct view *view, const struct node *node);
  *   _title, _kind (name), _kindLabel, _plural (label), _folder, _recordId,
  *   _version (the record's), _historyUrl, _listUrl, _path, _publication
  *   (label, NOTHING when public)
+ *   _facts        those of _fields that are no groups, _groups: those that are,
+ *                 both without title, summary and caveats
  */
 struct value *view_record(const struct view *view, const struct record *record);
 
@@ -77,6 +79,24 @@ struct value *view_link(const struct view *view, const struct record *record);
 
 /* A date in words; NOTHING for DATE_NONE. */
 const struct value *view_date(const struct view *view, date_t date);
+
+/* Sets a key of a map to text (NULL: NOTHING), a yes or no, a number. */
+void view_set_text(const struct view *view, struct value *map, const char *key,
+		   const char *text);
+void view_set_bool(const struct view *view, struct value *map, const char *key,
+		   bool b);
+void view_set_number(const struct view *view, struct value *map,
+		     const char *key, size_t n);
+
+/* To the address of a file of the site, by its path in it; NULL: NOTHING. */
+void view_set_path(const struct view *view, struct value *map, const char *key,
+		   const char *path);
+
+/*
+ * Where in its record an element stands, in words: "Flow 'Daily flags',
+ * discloser"; "" for the root.  In the arena.
+ */
+const char *view_place(const struct view *view, const struct node *node);
 
 /* Whether an id may be a file name of the site: the schema's id pattern. */
 bool view_is_id(const char *id);
