@@ -173,8 +173,53 @@ static bool check_old(struct stage *stage, GError **error)
 	return true;
 }
 
-/* Follows a link to what it names; makes the parents of what is not there. */
-static bool resolve_out(struct stage *stage, const char *out, GError **error)
+static bool is_repository(const char *folder)
+{
+	g_autofree char *settings =
+		g_build_filename(folder, "gatehouse.xml", NULL);
+
+	return g_file_test(settings, G_FILE_TEST_EXISTS);
+}
+
+/*
+ * A site must not be taken for records, nor be put in their place.  Looks at
+ * each folder above out for one that is a registers repository.
+ */
+static bool check_place(const char *out, const char *const *folders,
+			GError **error)
+{
+	g_autofree char *below = g_strdup("");
+	g_autofree char *at = g_strdup(out);
+
+	while (!is_repository(at)) {
+		g_autofree char *name = g_path_get_basename(at);
+		char *up = g_path_get_dirname(at);
+		bool is_top = strcmp(up, at) == 0;
+
+		g_free(below);
+		below = g_steal_pointer(&name);
+		g_free(at);
+		at = up;
+		if (is_top)
+			return true;
+	}
+	if (!*below)
+		return refuse(error,
+			      "'%s' is a registers repository; give the site "
+			      "a folder of its own", out);
+	if (strcmp(below, ".git") == 0 || g_strv_contains(folders, below))
+		return refuse(error,
+			      "'%s' is in '%s', where records are; give the "
+			      "site a folder of its own", out, below);
+	return true;
+}
+
+/*
+ * Follows a link to what it names.  Makes the parents of what is not there,
+ * once it is clear that they are not among the records.
+ */
+static bool resolve_out(struct stage *stage, const char *out,
+			const char *const *folders, GError **error)
 {
 	g_autofree char *full = g_canonicalize_filename(out, NULL);
 	g_autofree char *parent = g_path_get_dirname(full);
@@ -186,6 +231,10 @@ static bool resolve_out(struct stage *stage, const char *out, GError **error)
 		return refuse(error,
 			      "'%s' is a symbolic link to a folder that is "
 			      "not there", out);
+	if (!check_place(real ? real : full, folders, error)) {
+		free(real);
+		return false;
+	}
 	if (!real) {
 		if (g_mkdir_with_parents(parent, DIR_MODE) != 0)
 			return fail(error, "make the folder", parent);
@@ -194,7 +243,7 @@ static bool resolve_out(struct stage *stage, const char *out, GError **error)
 			return fail(error, "find", parent);
 		stage->out = g_build_filename(real, name, NULL);
 		free(real);
-		return true;
+		return check_place(stage->out, folders, error);
 	}
 	stage->out = g_strdup(real);
 	free(real);
@@ -306,7 +355,8 @@ static bool make_folder(struct stage *stage, GError **error)
 	return true;
 }
 
-struct stage *stage_new(const char *out, GError **error)
+struct stage *stage_new(const char *out, const char *const *folders,
+			GError **error)
 {
 	g_autoptr(Stage) stage = g_new0(struct stage, 1);
 
@@ -317,7 +367,8 @@ struct stage *stage_new(const char *out, GError **error)
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	stage->folders =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	if (!resolve_out(stage, out, error) || !make_folder(stage, error))
+	if (!resolve_out(stage, out, folders, error) ||
+	    !make_folder(stage, error))
 		return NULL;
 	return g_steal_pointer(&stage);
 }

@@ -19,10 +19,13 @@ struct stage;
  * Looks at out and makes the staging folder.  out may be missing (its parent
  * folders are made), empty, or hold a site of this program and nothing else.
  * A symbolic link is followed to the folder that it names.  NULL, with error
- * set to a sentence for the user and nothing changed, otherwise.  What dead
- * runs for the same out have left is removed.
+ * set to a sentence for the user and nothing changed, otherwise; also when out
+ * is a registers repository or lies in one of its registers (folders, with
+ * NULL at the end) or in .git.  What dead runs for the same out have left is
+ * removed.
  */
-struct stage *stage_new(const char *out, GError **error);
+struct stage *stage_new(const char *out, const char *const *folders,
+			GError **error);
 
 /*
  * Adds a file.  path is made by the program: relative, of letters, digits and

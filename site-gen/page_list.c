@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One table a register, sorted by title.  The columns are fields of the
+ * schema, named by path, so that their headings are the schema's labels.
+ */
+#include "site-gen/page_list.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <glib.h>
+
+#include "lib/arena.h"
+#include "lib/node.h"
+#include "lib/registers.h"
+#include "site-gen/page.h"
+#include "site-gen/value.h"
+#include "site-gen/view.h"
+
+#define COLUMNS 4
+
+static const struct {
+	const char *kind;
+	const char *fields[COLUMNS];
+} columns[] = {
+	{ "source", { "publisher", "published", "readState" } },
+	{ "organisation", { "type", "from", "dissolvedOn" } },
+	{ "programme", { "lead", "start", "end" } },
+	{ "gateway", { "shortTitle", "kind", "version/status",
+		       "version/checked" } },
+	{ "notice", { "publisher", "issuedOn", "state" } },
+	{ "consent", { "kind", "controller", "state" } },
+	{ "agreement", { "status", "programme", "party", "review/next" } },
+	{ "pia", { "kind", "status", "linked/agreement", "reviewOn" } },
+	{ "barrier", { "barrier", "partnership", "status" } },
+	{ "waiver", { "rule", "record", "expires" } },
+};
+
+static const char *const *columns_of(const char *kind)
+{
+	static const char *const none[COLUMNS] = { NULL };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(columns); i++) {
+		if (strcmp(columns[i].kind, kind) == 0)
+			return columns[i].fields;
+	}
+	return none;
+}
+
+/* The field at a path of names, or NULL when the schema has it no more. */
+static const struct field *field_at(const struct field *field, const char *path)
+{
+	g_auto(GStrv) names = g_strsplit(path, "/", -1);
+
+	for (char **name = names; field && *name; name++)
+		field = field_child(field, *name);
+	return field;
+}
+
+/*
+ * All elements at a path; of a repeated parent (versions of a gateway) the
+ * last one's.
+ */
+static struct value *cell(const struct view *view, const struct node *root,
+			  const char *path)
+{
+	struct value *map = value_map(view->arena);
+	struct value *items = value_list(view->arena);
+	const char *slash = strchr(path, '/');
+	const struct node *parent = root;
+
+	if (slash) {
+		g_autofree char *name =
+			g_strndup(path, (size_t)(slash - path));
+
+		parent = NULL;
+		NODE_EACH(child, root, name)
+			parent = child;
+		path = slash + 1;
+	}
+	NODE_EACH(node, parent, path)
+		value_push(view->arena, items, view_node(view, node));
+	value_set(view->arena, map, "items", items);
+	return map;
+}
+
+static struct value *row(const struct view *view, const struct record *record)
+{
+	const char *const *fields = columns_of(record->kind->name);
+	struct value *map = view_link(view, record);
+	struct value *cells = value_list(view->arena);
+
+	for (size_t i = 0; i < COLUMNS && fields[i]; i++) {
+		if (field_at(record->kind->root, fields[i]))
+			value_push(view->arena, cells,
+				   cell(view, record->root, fields[i]));
+	}
+	value_set(view->arena, map, "cells", cells);
+	return map;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct record *x = *(const struct record *const *)a;
+	const struct record *y = *(const struct record *const *)b;
+	g_autofree char *p = g_ascii_strdown(x->title, -1);
+	g_autofree char *q = g_ascii_strdown(y->title, -1);
+	int order = strcmp(p, q);
+
+	return order ? order : strcmp(x->id, y->id);
+}
+
+static struct value *headings(const struct view *view, const struct kind *kind)
+{
+	const char *const *fields = columns_of(kind->name);
+	struct value *list = value_list(view->arena);
+
+	for (size_t i = 0; i < COLUMNS && fields[i]; i++) {
+		const struct field *field = field_at(kind->root, fields[i]);
+
+		if (field)
+			value_push(view->arena, list,
+				   value_text(view->arena, field->label));
+	}
+	return list;
+}
+
+struct value *page_list_make(const struct view *view, const struct page *page)
+{
+	struct value *map = value_map(view->arena);
+	struct value *rows = value_list(view->arena);
+	const struct kind *kind = page->kind;
+	size_t n;
+	const struct record *const *all =
+		registers_of_kind(view->registers, kind->name, &n);
+	g_autofree const struct record **sorted =
+		g_memdup2(all, n * sizeof(*sorted));
+
+	if (n > 0)
+		qsort(sorted, n, sizeof(*sorted), compare);
+	for (size_t i = 0; i < n; i++)
+		value_push(view->arena, rows, row(view, sorted[i]));
+	view_set_text(view, map, "plural", kind->plural);
+	view_set_text(view, map, "hint", kind->root->hint);
+	view_set_number(view, map, "count", n);
+	view_set_bool(view, map, "isOne", n == 1);
+	value_set(view->arena, map, "columns", headings(view, kind));
+	value_set(view->arena, map, "rows", rows);
+	return map;
+}

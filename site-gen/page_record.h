@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_PAGE_RECORD_H
+#define GATEHOUSE_PAGE_RECORD_H
+
+struct page;
+struct record;
+struct value;
+struct view;
+
+/*
+ * The values of any record's page: {record (view_record), findings
+ * (findings_view_of_record), referrers: [{title, url, kind, id, count,
+ * places: [text]}]}.  What a kind's own page needs besides is added by it.
+ */
+struct value *page_record_make(const struct view *view,
+			       const struct page *page);
+
+/* What refers to a record: each record that does once, in order. */
+struct value *page_record_referrers(const struct view *view,
+				    const struct record *record);
+
+/* The pages of gateways and organisations. */
+struct value *page_record_gateway(const struct view *view,
+				  const struct page *page);
+struct value *page_record_organisation(const struct view *view,
+				       const struct page *page);
+
+#endif

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The site from end to end: redact, plan, stage, render, list, switch.  Which
+ * page a kind of record has is a table here; a kind that is not in it has the
+ * page that shows whatever the schema says.
+ */
+#include "site-gen/site.h"
+
+#include <string.h>
+
+#include "lib/assets.h"
+#include "lib/registers.h"
+#include "site-gen/changes.h"
+#include "site-gen/edition.h"
+#include "site-gen/findings.h"
+#include "site-gen/manifest.h"
+#include "site-gen/page.h"
+#include "site-gen/page_findings.h"
+#include "site-gen/page_history.h"
+#include "site-gen/page_home.h"
+#include "site-gen/page_list.h"
+#include "site-gen/page_record.h"
+#include "site-gen/stage.h"
+#include "site-gen/template.h"
+#include "site-gen/view.h"
+
+#define ASSETS "templates/assets"
+
+/* Pages of single kinds of record. */
+static const struct {
+	const char *kind;
+	const char *template;
+	struct value *(*make)(const struct view *view, const struct page *page);
+} record_pages[] = {
+	{ "gateway", "gateway", page_record_gateway },
+	{ "organisation", "organisation", page_record_organisation },
+	{ "barrier", "barrier", page_record_make },
+	{ "source", "source", page_record_make },
+	{ NULL, "record", page_record_make },
+};
+
+/* Pages of the site as a whole. */
+static const struct page site_pages[] = {
+	{ .path = "index.html",
+	  .template = "index",
+	  .title = "Home",
+	  .make = page_home_make },
+	{ .path = "findings.html",
+	  .template = "findings",
+	  .title = "Findings",
+	  .make = page_findings_make },
+	{ .path = "rules.html",
+	  .template = "rules",
+	  .title = "Rules",
+	  .make = page_findings_rules },
+	{ .path = "due.html",
+	  .template = "due",
+	  .title = "Due",
+	  .make = page_home_due },
+	{ .path = "about.html",
+	  .template = "about",
+	  .title = "About this site",
+	  .make = page_home_about },
+};
+
+static void plan_record(struct plan *plan, const struct site *site,
+			const struct record *record)
+{
+	g_autofree char *path = g_strdup_printf(
+		"%s/%s.html", record->kind->folder, record->id);
+	g_autofree char *history = g_strdup_printf(
+		"%s/%s.history.html", record->kind->folder, record->id);
+	g_autofree char *title =
+		g_strdup_printf("History: %s", record->title);
+	struct page page = {
+		.path = path,
+		.title = record->title,
+		.kind = record->kind,
+		.record = record,
+	};
+	size_t i = 0;
+
+	while (record_pages[i].kind &&
+	       strcmp(record_pages[i].kind, record->kind->name) != 0)
+		i++;
+	page.template = record_pages[i].template;
+	page.make = record_pages[i].make;
+	plan_add(plan, &page);
+	if (!changes_of(site->changes, record->id))
+		return;
+	page.path = history;
+	page.title = title;
+	page.template = "history";
+	page.make = page_history_make;
+	plan_add(plan, &page);
+}
+
+static void plan_registers(struct plan *plan, const struct site *site)
+{
+	size_t n;
+	const struct kind *kinds =
+		schema_kinds(registers_library(site->registers)->schema, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		g_autofree char *path = NULL;
+		struct page page = {
+			.template = "list",
+			.title = kinds[i].plural,
+			.kind = &kinds[i],
+			.make = page_list_make,
+		};
+
+		if (!kinds[i].folder)
+			continue;
+		path = g_strconcat(kinds[i].folder, ".html", NULL);
+		page.path = path;
+		plan_add(plan, &page);
+	}
+}
+
+/*
+ * A record whose id cannot be a file name, or is another's too, is an error
+ * that the findings show; it has no page.
+ */
+static void make_plan(struct plan *plan, const struct site *site)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(site_pages); i++)
+		plan_add(plan, &site_pages[i]);
+	plan_registers(plan, site);
+	for (size_t i = 0; i < registers_len(site->registers); i++) {
+		const struct record *record = registers_get(site->registers, i);
+
+		if (view_is_id(record->id) &&
+		    registers_find(site->registers, record->id) == record)
+			plan_record(plan, site, record);
+	}
+}
+
+/* Styles and whatever else templates/assets holds, as it is. */
+static bool put_assets(const struct site *site, struct stage *stage,
+		       GError **error)
+{
+	const struct assets *assets =
+		registers_library(site->registers)->assets;
+	g_auto(GStrv) paths = assets_list(assets, ASSETS);
+
+	for (char **path = paths; *path; path++) {
+		g_autoptr(GBytes) bytes = NULL;
+		gsize len;
+		const char *data;
+
+		if (g_str_has_suffix(*path, ".scss"))
+			continue;
+		bytes = assets_load(assets, *path, error);
+		if (!bytes)
+			return false;
+		data = g_bytes_get_data(bytes, &len);
+		if (!stage_put(stage, *path + strlen("templates/"),
+			       data ? data : "", len, error))
+			return false;
+	}
+	return true;
+}
+
+static bool put_manifest(const struct site_request *request,
+			 struct stage *stage, GError **error)
+{
+	struct manifest manifest = {
+		.commit = request->commit,
+		.as_of = request->as_of,
+		.edition = request->edition,
+	};
+	g_autoptr(GBytes) bytes =
+		manifest_format(&manifest, stage_hashes(stage));
+	gsize len;
+	const char *data = g_bytes_get_data(bytes, &len);
+
+	return stage_put(stage, MANIFEST_NAME, data, len, error);
+}
+
+static bool make_site(const struct site *site, struct stage *stage,
+		      GError **error)
+{
+	g_autoptr(Plan) plan = plan_new();
+
+	make_plan(plan, site);
+	return plan_run(plan, site, stage, error) &&
+	       put_assets(site, stage, error) &&
+	       put_manifest(site->request, stage, error);
+}
+
+bool site_build(const struct site_request *request, struct site_result *result,
+		GError **error)
+{
+	const struct library *library = registers_library(request->registers);
+	g_autoptr(Registers) visible = NULL;
+	g_autoptr(Findings) findings = NULL;
+	g_autoptr(Changes) changes = NULL;
+	g_autoptr(Templates) templates = NULL;
+	g_autoptr(Stage) stage = NULL;
+	struct site site = { .request = request };
+
+	stage = stage_new(request->out, (const char *const *)library->folders,
+			  error);
+	if (!stage)
+		return false;
+	templates = templates_new(library->assets, error);
+	if (!templates)
+		return false;
+	visible = edition_registers(request->registers, request->edition);
+	findings = findings_new(visible, request->edition, request->rulebook,
+				request->diags);
+	changes = changes_new(request->registers, visible, request->edition,
+			      request->history);
+	site.registers = visible;
+	site.findings = findings;
+	site.changes = changes;
+	site.templates = templates;
+	return make_site(&site, stage, error) &&
+	       stage_commit(stage, result, error);
+}
