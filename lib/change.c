@@ -59,7 +59,7 @@ static void add_change(struct comparison *c, const char *attr,
 	if (attr) {
 		g_autoptr(GString) label = g_string_new(c->label->str);
 
-		append_label(label, field ? field->label : attr);
+		append_label(label, field ? field_short_label(field) : attr);
 		change->label = g_strdup(label->str);
 		change->field = g_strdup_printf("%s@%s", c->path->str, attr);
 	} else {
@@ -276,24 +276,6 @@ static void compare_children(struct comparison *c, const struct node *old,
 	}
 }
 
-/*
- * The label of an element below that of its parent: labels are written to
- * stand alone ("Retention, until"), so what the parent has said is left out.
- */
-static const char *label_below_parent(const struct node *node)
-{
-	const struct field *field = node->field;
-	const struct field *parent = field ? field->parent : NULL;
-	size_t len = parent ? strlen(parent->label) : 0;
-
-	if (!field)
-		return node->name;
-	if (len > 0 && strncmp(field->label, parent->label, len) == 0 &&
-	    strncmp(field->label + len, ", ", 2) == 0)
-		return field->label + len + 2;
-	return field->label;
-}
-
 /* Names the element in path and label; position 0: there is only one. */
 static void enter(struct comparison *c, const struct node *node,
 		  size_t position)
@@ -304,7 +286,8 @@ static void enter(struct comparison *c, const struct node *node,
 		return;
 	g_string_append_printf(c->path, "%s%s", c->path->len ? "." : "",
 			       node->name);
-	append_label(c->label, label_below_parent(node));
+	append_label(c->label, node->field ? field_short_label(node->field) :
+					     node->name);
 	if (key) {
 		const struct field *code =
 			strcmp(node->field->key, "@code") == 0

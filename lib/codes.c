@@ -12,6 +12,7 @@
 #include "lib/arena.h"
 #include "lib/assets.h"
 #include "lib/diag.h"
+#include "lib/nearest.h"
 #include "lib/node.h"
 #include "lib/xml.h"
 
@@ -216,31 +217,6 @@ const char *codes_label(const struct codes *codes, const char *list,
 	return code && *code->label ? code->label : id;
 }
 
-/* Number of single-letter edits between two ids, at most 63 bytes each. */
-static unsigned distance(const char *a, const char *b)
-{
-	unsigned row[64];
-	size_t len = MIN(strlen(b), 63);
-
-	for (size_t j = 0; j <= len; j++)
-		row[j] = (unsigned)j;
-	for (size_t i = 1; a[i - 1] && i < 64; i++) {
-		unsigned corner = row[0];
-
-		row[0] = (unsigned)i;
-		for (size_t j = 1; j <= len; j++) {
-			unsigned differs = g_ascii_tolower(a[i - 1]) !=
-					   g_ascii_tolower(b[j - 1]);
-			unsigned best = MIN(corner + differs,
-					    MIN(row[j], row[j - 1]) + 1);
-
-			corner = row[j];
-			row[j] = best;
-		}
-	}
-	return row[len];
-}
-
 const struct code *codes_nearest(const struct codes *codes, const char *list,
 				 const char *id)
 {
@@ -249,7 +225,7 @@ const struct code *codes_nearest(const struct codes *codes, const char *list,
 	unsigned least = (unsigned)strlen(id) / 2 + 1;
 
 	for (size_t i = 0; all && i < all->n_codes; i++) {
-		unsigned d = distance(id, all->codes[i].id);
+		unsigned d = nearest_distance(id, all->codes[i].id);
 
 		if (d < least) {
 			least = d;

@@ -103,7 +103,7 @@ char *flow_facts_period_words(const struct period *period)
 		return g_strdup("");
 	from = date_format(period->from);
 	if (period->is_open)
-		return g_strconcat(" since ", from, NULL);
+		return g_strconcat(" from ", from, " on", NULL);
 	if (period->from == period->to)
 		return g_strconcat(" on ", from, NULL);
 	to = date_format(period->to);
@@ -120,17 +120,16 @@ enum fact flow_facts_is_personal(const struct registers *registers,
 
 static const char *type_of(const struct record *organisation)
 {
-	return organisation ? flow_facts_value(organisation->root, "type") :
-			      NULL;
+	return organisation ? flow_facts_value(organisation->root, "type")
+			    : NULL;
 }
 
 enum fact flow_facts_is_public(const struct registers *registers,
 			       const struct record *organisation)
 {
-	enum fact stated =
-		organisation ? flow_facts_truth(organisation->root,
-						"publicAuthority") :
-			       FACT_UNKNOWN;
+	enum fact stated = organisation ? flow_facts_truth(organisation->root,
+							   "publicAuthority")
+					: FACT_UNKNOWN;
 
 	if (stated != FACT_UNKNOWN)
 		return stated;
@@ -148,9 +147,9 @@ enum fact flow_facts_is_of_type(const struct registers *registers,
 
 	if (!own)
 		return FACT_UNKNOWN;
-	return strcmp(own, type) == 0 || code_has(code, "group", type) ?
-		       FACT_YES :
-		       FACT_NO;
+	return strcmp(own, type) == 0 || code_has(code, "group", type)
+		       ? FACT_YES
+		       : FACT_NO;
 }
 
 /* Gateway versions ------------------------------------------------------- */
@@ -172,8 +171,8 @@ bool flow_facts_is_not_yet_law(const struct node *version)
 
 bool flow_facts_is_past_law(const struct node *version)
 {
-	static const char *const codes[] = { "repealed", "revoked",
-					     "withdrawn", NULL };
+	static const char *const codes[] = { "repealed", "revoked", "withdrawn",
+					     NULL };
 
 	return has_status(version, codes);
 }
@@ -202,8 +201,8 @@ date_t flow_facts_version_to(const struct node *version)
 {
 	date_t to = flow_facts_date(version, "validTo");
 	date_t from = flow_facts_version_from(version);
-	date_t next = from == DATE_NONE ? DATE_NONE :
-					  next_from(version->parent, from);
+	date_t next = from == DATE_NONE ? DATE_NONE
+					: next_from(version->parent, from);
 
 	if (to != DATE_NONE)
 		return to;
@@ -302,12 +301,13 @@ static const struct node *version_named(const struct node *gateway,
 
 /*
  * The version that needs no dates to be found: the one named, the only one,
- * or, where all are law to come, the first.
+ * or, where all are law to come, the last.
  */
 static const struct node *plain_version(const struct node *gateway,
 					const char *name)
 {
 	const struct node *first = node_child(gateway, "version");
+	const struct node *last = NULL;
 
 	if (name)
 		return version_named(gateway, name);
@@ -318,8 +318,9 @@ static const struct node *plain_version(const struct node *gateway,
 		if (!flow_facts_is_not_yet_law(version) ||
 		    flow_facts_version_from(version) != DATE_NONE)
 			return NULL;
+		last = version;
 	}
-	return first;
+	return last;
 }
 
 static void rely_on(struct flow_reliance *reliance, const struct node *flow,
@@ -363,8 +364,8 @@ GPtrArray *flow_facts_reliances(const struct registers *registers,
 		reliance = g_new0(struct flow_reliance, 1);
 		reliance->node = node;
 		reliance->gateway = registers_target(registers, node);
-		reliance->stretches = g_array_new(FALSE, TRUE,
-						  sizeof(struct flow_stretch));
+		reliance->stretches =
+			g_array_new(FALSE, TRUE, sizeof(struct flow_stretch));
 		if (reliance->gateway && reliance->gateway->is_valid)
 			rely_on(reliance, flow, as_of);
 		g_ptr_array_add(all, reliance);

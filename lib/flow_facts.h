@@ -85,7 +85,7 @@ struct flow_stretch {
 
 /* What a flow relies on by one of its gateway elements. */
 struct flow_reliance {
-	const struct node *node; /* the gateway element of the flow */
+	const struct node *node;      /* the gateway element of the flow */
 	const struct record *gateway; /* NULL: the reference is dangling */
 	const char *unknown_version;  /* named, but the gateway has none such */
 	const char *missing; /* fact without which stretches are not known */
@@ -141,7 +141,7 @@ enum listing flow_facts_purpose_listing(const struct node *version,
 bool flow_facts_only_identifies(const struct node *version);
 
 /*
- * " from 2013-01-01 to 2014-06-30", " since 2013-01-01" or, for a period that
+ * " from 2013-01-01 to 2014-06-30", " from 2013-01-01 on" or, for a period that
  * is not known, ""; owned by the caller.
  */
 char *flow_facts_period_words(const struct period *period);

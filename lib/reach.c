@@ -126,8 +126,8 @@ static void judge_stretch(const struct claim *claim,
 
 	if (listing == LISTING_NAMED || listing == LISTING_OPEN)
 		return;
-	elsewhere = is_named_elsewhere(claim, reliance, &stretch->period,
-				       &unknown);
+	elsewhere =
+		is_named_elsewhere(claim, reliance, &stretch->period, &unknown);
 	if (elsewhere == FACT_YES)
 		return;
 	if (listing == LISTING_UNKNOWN)

@@ -50,20 +50,20 @@ static date_t last_collection(const struct node *owner)
 	const struct node *agreement = node_root(owner);
 	date_t start = flow_facts_date(owner, "start");
 	date_t end = flow_facts_date(owner, "end");
-	bool is_once = g_strcmp0(flow_facts_value(owner, "frequency"),
-				 "one-off") == 0;
+	bool is_once =
+		g_strcmp0(flow_facts_value(owner, "frequency"), "one-off") == 0;
 
 	if (is_once && end == DATE_NONE)
-		return start != DATE_NONE ? start :
-					    flow_facts_date(agreement, "start");
+		return start != DATE_NONE ? start
+					  : flow_facts_date(agreement, "start");
 	return end != DATE_NONE ? end : flow_facts_date(agreement, "end");
 }
 
 static date_t programme_end(const struct registers *registers,
 			    const struct node *agreement)
 {
-	const struct record *programme = registers_target(
-		registers, node_child(agreement, "programme"));
+	const struct record *programme =
+		registers_target(registers, node_child(agreement, "programme"));
 	date_t end, evaluation;
 
 	if (!programme)
@@ -87,8 +87,8 @@ date_t retention_last_day(const struct registers *registers,
 		from = programme_end(registers, node_root(retention));
 		return duration ? date_add(from, duration) : from;
 	}
-	if (!duration || (trigger && strcmp(trigger,
-					    "duration-from-collection") != 0))
+	if (!duration ||
+	    (trigger && strcmp(trigger, "duration-from-collection") != 0))
 		return DATE_NONE;
 	return date_add(last_collection(retention->parent), duration);
 }
@@ -179,11 +179,10 @@ static void look_at_notices(const struct registers *registers,
 	{
 		const struct record *notice = registers_target(registers, node);
 		date_t until =
-			notice ? flow_facts_date(
-					 node_child(notice->root,
-						    "retentionPromise"),
-					 "until") :
-				 DATE_NONE;
+			notice ? flow_facts_date(node_child(notice->root,
+							    "retentionPromise"),
+						 "until")
+			       : DATE_NONE;
 
 		if (until != DATE_NONE)
 			look_at(found, agreement, node, until, as_of);

@@ -14,7 +14,7 @@ struct retention {
 	const struct node *passed_at; /* a limit that has passed without
 					 evidence; NULL: none */
 	date_t passed_on;	      /* its last day */
-	bool is_vague;		      /* the last day of some data is not known */
+	bool is_vague; /* the last day of some data is not known */
 	const struct node *vague_at;
 };
 

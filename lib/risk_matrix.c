@@ -16,8 +16,8 @@
 
 const char *risk_matrix_id(const struct registers *registers)
 {
-	const char *id = flow_facts_value(registers_settings(registers),
-					  "riskMatrix");
+	const char *id =
+		flow_facts_value(registers_settings(registers), "riskMatrix");
 
 	return id ? id : DEFAULT_MATRIX;
 }

@@ -79,6 +79,10 @@ static struct diag finding(const struct rule_check *check,
 
 static void fail(const struct rule_check *check, enum diag_level level,
 		 const struct node *at, const char *format, va_list args)
+	G_GNUC_PRINTF(4, 0);
+
+static void fail(const struct rule_check *check, enum diag_level level,
+		 const struct node *at, const char *format, va_list args)
 {
 	struct diag diag = finding(check, at);
 	g_autofree char *message = g_strdup_vprintf(format, args);

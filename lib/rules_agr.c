@@ -34,8 +34,8 @@ static void agr_01_no_two_parties(const struct rule_check *check)
 			continue;
 		g_hash_table_add(parties, (gpointer)ref);
 		if (!flow_facts_value(party, "role")) {
-			g_autofree char *fact = g_strdup_printf(
-				"the role of party '%s'", ref);
+			g_autofree char *fact =
+				g_strdup_printf("the role of party '%s'", ref);
 
 			rule_missing(check, party, fact);
 		}
@@ -44,8 +44,8 @@ static void agr_01_no_two_parties(const struct rule_check *check)
 		rule_fail(check, agreement,
 			  "the agreement names %s; expected at least two "
 			  "different parties",
-			  g_hash_table_size(parties) == 0 ? "no party" :
-							    "only one party");
+			  g_hash_table_size(parties) == 0 ? "no party"
+							  : "only one party");
 }
 
 /* Whether the party had left on the day. */
@@ -80,8 +80,8 @@ static void agr_03_not_signed(const struct rule_check *check)
 	const struct node *agreement = check->record->root;
 	const char *status = flow_facts_value(agreement, "status");
 
-	if (status && !flow_facts_is_current(check->registers, agreement,
-					     check->as_of))
+	if (status &&
+	    !flow_facts_is_current(check->registers, agreement, check->as_of))
 		return;
 	rule_subject(check);
 	if (!status) {
@@ -128,8 +128,8 @@ static void agr_06_active_past_end(const struct rule_check *check)
 	date_t end = flow_facts_date(agreement, "end");
 	g_autofree char *last = NULL;
 
-	if (status && !flow_facts_is_current(check->registers, agreement,
-					     check->as_of))
+	if (status &&
+	    !flow_facts_is_current(check->registers, agreement, check->as_of))
 		return;
 	rule_subject(check);
 	if (is_not_stated(agreement, "end"))
@@ -190,8 +190,8 @@ static enum special special_of(const struct rule_check *check,
 
 	if (!special || strcmp(special, "none") == 0)
 		return SPECIAL_NONE;
-	return strcmp(special, "criminal") == 0 ? SPECIAL_CRIMINAL :
-						  SPECIAL_CATEGORY;
+	return strcmp(special, "criminal") == 0 ? SPECIAL_CRIMINAL
+						: SPECIAL_CATEGORY;
 }
 
 /*
@@ -234,8 +234,8 @@ static const struct node *find_legal(const struct rule_check *check,
 }
 
 typedef void condition_fn(const struct rule_check *check,
-			  const struct node *flow,
-			  const struct node *category, const char *words);
+			  const struct node *flow, const struct node *category,
+			  const char *words);
 
 /* Judges each flow that carries data of that sort. */
 static void each_special(const struct rule_check *check, enum special special,

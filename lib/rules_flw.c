@@ -41,10 +41,10 @@ static void flw_01_not_described(const struct rule_check *check)
 		rule_subject(check);
 		for (size_t i = 0; i < G_N_ELEMENTS(facts); i++) {
 			if (!node_is_stated(node_child(flow, facts[i].name)))
-				g_string_append_printf(
-					missing, "%s%s",
-					missing->len > 0 ? ", " : "",
-					facts[i].words);
+				g_string_append_printf(missing, "%s%s",
+						       missing->len > 0 ? ", "
+									: "",
+						       facts[i].words);
 		}
 		if (missing->len > 0)
 			rule_fail(check, flow,
@@ -100,21 +100,35 @@ static bool works_on_evaluation(const struct node *party)
 	return false;
 }
 
-/* Whether a council that is a party, though not to do the evaluation. */
+/*
+ * Whether the organisation does the evaluation, by its role in the agreement
+ * or because that is what it is for.  Data reach it; they do not return.
+ */
+static bool evaluates(const struct rule_check *check, const char *ref)
+{
+	const struct record *organisation =
+		registers_find(check->registers, ref);
+
+	NODE_EACH(party, check->record->root, "party")
+	{
+		if (g_strcmp0(node_attr(party, "ref"), ref) == 0 &&
+		    works_on_evaluation(party))
+			return true;
+	}
+	return flow_facts_is_of_type(check->registers, organisation,
+				     "statistics-board") == FACT_YES ||
+	       flow_facts_is_of_type(check->registers, organisation,
+				     "university") == FACT_YES;
+}
+
 static bool is_council_party(const struct rule_check *check, const char *ref)
 {
 	const struct record *organisation =
 		registers_find(check->registers, ref);
 
-	if (flow_facts_is_of_type(check->registers, organisation,
-				  "local-authority") != FACT_YES)
-		return false;
-	NODE_EACH(party, check->record->root, "party")
-	{
-		if (g_strcmp0(node_attr(party, "ref"), ref) == 0)
-			return !works_on_evaluation(party);
-	}
-	return false;
+	return names(check->record->root, "party", ref) &&
+	       flow_facts_is_of_type(check->registers, organisation,
+				     "local-authority") == FACT_YES;
 }
 
 /* Whether any discloser of the flow is a recipient of the other. */
@@ -179,6 +193,7 @@ static const struct node *find_return(const struct rule_check *check,
 		const char *ref = node_attr(node, "ref");
 
 		if (ref && !names(flow, "discloser", ref) &&
+		    !evaluates(check, ref) &&
 		    (is_council_party(check, ref) ||
 		     gave_data(check, flow, ref)))
 			return node;
@@ -187,7 +202,8 @@ static const struct node *find_return(const struct rule_check *check,
 	{
 		const char *ref = node_attr(node, "ref");
 
-		if (ref && !has_return_flow(check, flow, ref) &&
+		if (ref && !evaluates(check, ref) &&
+		    !has_return_flow(check, flow, ref) &&
 		    (is_council_party(check, ref) || is_discloser(check, ref)))
 			return node;
 	}
@@ -211,8 +227,7 @@ static void flw_03_returns_data(const struct rule_check *check)
 		if (evaluation == FACT_UNKNOWN)
 			rule_missing(check, flow, "the flow's purpose");
 		if (personal == FACT_UNKNOWN)
-			rule_missing(check, flow,
-				     "the flow's identifiability");
+			rule_missing(check, flow, "the flow's identifiability");
 		if (evaluation == FACT_YES && personal == FACT_YES)
 			rule_fail(check, back,
 				  "flow '%s' is for evaluation and returns "
@@ -230,7 +245,7 @@ static void flw_03_returns_data(const struct rule_check *check)
 static unsigned count_members(const struct node *flow)
 {
 	static const char *const members[] = {
-		"adult-member",	  "child", "child-competent",
+		"adult-member",	    "child", "child-competent",
 		"parent-for-child", "carer", "household-member",
 	};
 	unsigned n = 0;
@@ -238,8 +253,8 @@ static unsigned count_members(const struct node *flow)
 	for (size_t i = 0; i < G_N_ELEMENTS(members); i++) {
 		NODE_EACH(cohort, flow, "dataSubject")
 		{
-			if (g_strcmp0(node_attr(cohort, "code"),
-				      members[i]) == 0) {
+			if (g_strcmp0(node_attr(cohort, "code"), members[i]) ==
+			    0) {
 				n++;
 				break;
 			}

@@ -29,16 +29,15 @@ static const char *version_id(const struct node *version)
 /* GWY-01 ----------------------------------------------------------------- */
 
 /* Whether the flow names a power; consent alone is none. */
-static bool names_power(const struct rule_check *check,
-			const struct node *flow)
+static bool names_power(const struct rule_check *check, const struct node *flow)
 {
 	NODE_EACH(node, flow, "gateway")
 	{
 		const struct record *gateway =
 			registers_target(check->registers, node);
 		const char *kind =
-			gateway ? flow_facts_value(gateway->root, "kind") :
-				  NULL;
+			gateway ? flow_facts_value(gateway->root, "kind")
+				: NULL;
 
 		if (node_is_stated(node) &&
 		    g_strcmp0(kind, "consent-only") != 0)
@@ -57,8 +56,8 @@ static const struct record *public_discloser(const struct rule_check *check,
 	{
 		const struct record *organisation =
 			registers_target(check->registers, node);
-		enum fact is_public = flow_facts_is_public(check->registers,
-							   organisation);
+		enum fact is_public =
+			flow_facts_is_public(check->registers, organisation);
 
 		if (is_public == FACT_YES)
 			return organisation;
@@ -328,9 +327,9 @@ static void report_purpose(const struct rule_check *check,
 	g_autoptr(GString) permitted = g_string_new(NULL);
 
 	NODE_EACH(entry, node_child(stretch->version, "purposes"), "purpose")
-		g_string_append_printf(permitted, "%s'%s'",
-				       permitted->len > 0 ? ", " : "",
-				       node_attr(entry, "code"));
+	g_string_append_printf(permitted, "%s'%s'",
+			       permitted->len > 0 ? ", " : "",
+			       node_attr(entry, "code"));
 	rule_fail(check, purpose,
 		  "flow '%s' has the purpose '%s'%s, but version '%s' of "
 		  "gateway '%s' permits only %s",
@@ -376,11 +375,12 @@ static void report_party(const struct rule_check *check,
 	g_autofree char *days = flow_facts_period_words(&stretch->period);
 
 	rule_fail(check, party,
-		  "%s '%s' of flow '%s' is of type '%s'%s, which version '%s' "
-		  "of gateway '%s' does not name among those who may %s",
+		  "%s '%s' of flow '%s' is of type '%s', but version '%s' of "
+		  "gateway '%s', which the flow relies on%s, names no such "
+		  "body among those who may %s",
 		  party->name, organisation->id, flow_id(party->parent),
-		  flow_facts_value(organisation->root, "type"), days,
-		  version_id(stretch->version), reliance->gateway->id,
+		  flow_facts_value(organisation->root, "type"),
+		  version_id(stretch->version), reliance->gateway->id, days,
 		  is_discloser ? "disclose" : "receive");
 }
 
@@ -432,8 +432,8 @@ static void gwy_08_judge(const struct rule_check *check,
 {
 	const struct record *organisation =
 		registers_target(check->registers, party);
-	enum fact is_nhs = flow_facts_is_of_type(check->registers,
-						 organisation, "nhs-body");
+	enum fact is_nhs = flow_facts_is_of_type(check->registers, organisation,
+						 "nhs-body");
 	g_autofree char *days = flow_facts_period_words(&stretch->period);
 
 	if (is_nhs == FACT_UNKNOWN)
@@ -441,11 +441,11 @@ static void gwy_08_judge(const struct rule_check *check,
 	if (is_nhs != FACT_YES)
 		return;
 	rule_fail(check, party,
-		  "%s '%s' of flow '%s' is an NHS body and relies%s on version "
-		  "'%s' of gateway '%s' with the objective "
-		  "'multiple-disadvantages'; no NHS body was expected",
-		  party->name, organisation->id, flow_id(party->parent), days,
-		  version_id(stretch->version), reliance->gateway->id);
+		  "%s '%s' of flow '%s' is an NHS body, but version '%s' of "
+		  "gateway '%s', which the flow relies on%s, has the objective "
+		  "'multiple-disadvantages'",
+		  party->name, organisation->id, flow_id(party->parent),
+		  version_id(stretch->version), reliance->gateway->id, days);
 }
 
 static void gwy_08_check_flow(const struct rule_check *check,
@@ -466,8 +466,8 @@ static void gwy_08_check_flow(const struct rule_check *check,
 		}
 		if (!node_is_stated(node_child(flow, sides[i])))
 			rule_missing(check, flow,
-				     i == 0 ? "the flow's discloser" :
-					      "the flow's recipient");
+				     i == 0 ? "the flow's discloser"
+					    : "the flow's recipient");
 	}
 }
 

@@ -37,8 +37,8 @@ static enum cover cover_of(const struct record *pia)
 		return COVER_DONE;
 	if (!conclusion)
 		return COVER_UNKNOWN;
-	return strcmp(conclusion, "required") == 0 ? COVER_REQUIRED :
-						     COVER_DONE;
+	return strcmp(conclusion, "required") == 0 ? COVER_REQUIRED
+						   : COVER_DONE;
 }
 
 static bool refers_to(const struct node *parent, const char *name,
@@ -80,8 +80,7 @@ static bool does_cover(const struct record *pia, const struct record *agreement,
 
 /* The best cover of the flow, and the record that gives it. */
 static enum cover find_cover(const struct rule_check *check,
-			     const struct node *flow,
-			     const struct record **by)
+			     const struct node *flow, const struct record **by)
 {
 	enum cover best = COVER_NONE;
 	size_t n;
@@ -145,8 +144,7 @@ static void pia_01_report(const struct rule_check *check,
 }
 
 /* Whether the agreement says why no assessment was made, and may say so. */
-static bool is_excused(const struct rule_check *check,
-		       enum screening_need need)
+static bool is_excused(const struct rule_check *check, enum screening_need need)
 {
 	return need != SCREENING_HIGH_RISK &&
 	       flow_facts_value(check->record->root, "screeningReason");
@@ -201,8 +199,8 @@ static const char *stage_of(const struct node *level)
 
 static const char *risk_id(const struct node *level)
 {
-	return node_attr(strcmp(level->name, "residual") == 0 ? level->parent :
-								level,
+	return node_attr(strcmp(level->name, "residual") == 0 ? level->parent
+							      : level,
 			 "id");
 }
 

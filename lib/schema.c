@@ -445,3 +445,14 @@ const struct field *field_attr(const struct field *field, const char *name)
 {
 	return field ? find(field->attrs, field->n_attrs, name) : NULL;
 }
+
+const char *field_short_label(const struct field *field)
+{
+	const char *outer = field->parent ? field->parent->label : NULL;
+	size_t len = outer ? strlen(outer) : 0;
+
+	if (outer && strncmp(field->label, outer, len) == 0 &&
+	    strncmp(field->label + len, ", ", 2) == 0)
+		return field->label + len + 2;
+	return field->label;
+}

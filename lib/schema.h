@@ -85,6 +85,12 @@ const struct kind *schema_folder(const struct schema *schema,
 const struct field *field_child(const struct field *field, const char *name);
 const struct field *field_attr(const struct field *field, const char *name);
 
+/*
+ * The field's label without what it repeats of the label around it: "until"
+ * for "Retention, until" inside "Retention".
+ */
+const char *field_short_label(const struct field *field);
+
 /* "public", "partner" or "internal", and back. */
 const char *edition_name(enum edition edition);
 bool edition_parse(const char *name, enum edition *edition);

@@ -47,7 +47,7 @@ static enum fact is_so(bool so)
 
 /* Notes the fact as missing where the answer is not known. */
 static enum fact ask(const struct look *look, enum fact answer,
-		      const char *fact)
+		     const char *fact)
 {
 	struct screening *s = look->screening;
 
@@ -97,25 +97,25 @@ static enum fact any_has(const struct look *look, const char *name,
 static enum fact any_operation(const struct look *look, const char *property)
 {
 	return ask(look,
-		    any_has(look, "operation", "operation", property, "yes"),
-		    "what is done with the flow's data");
+		   any_has(look, "operation", "operation", property, "yes"),
+		   "what is done with the flow's data");
 }
 
 static enum fact any_category(const struct look *look, const char *property,
 			      const char *value)
 {
-	return ask(look,
-		    any_has(look, "dataCategory", "data-category", property,
-			    value),
-		    "the flow's categories of data");
+	return ask(
+		look,
+		any_has(look, "dataCategory", "data-category", property, value),
+		"the flow's categories of data");
 }
 
 /* Whether the flow has an element of that name with that code. */
 static enum fact has_code(const struct look *look, const char *name,
 			  const char *wanted)
 {
-	enum fact answer = node_child(look->flow, name) ? FACT_NO :
-							  FACT_UNKNOWN;
+	enum fact answer =
+		node_child(look->flow, name) ? FACT_NO : FACT_UNKNOWN;
 
 	NODE_EACH(node, look->flow, name)
 	{
@@ -132,17 +132,15 @@ static enum fact has_code(const struct look *look, const char *name,
 /* Something that is only mentioned where it is there. */
 static enum fact is_mentioned(const struct look *look, const char *name)
 {
-	return node_child(look->flow, name) ?
-		       flow_facts_truth(look->flow, name) :
-		       FACT_NO;
+	return node_child(look->flow, name) ? flow_facts_truth(look->flow, name)
+					    : FACT_NO;
 }
 
 /* Special category or criminal offence data. */
 static enum fact is_special(const struct look *look)
 {
-	enum fact answer = node_child(look->flow, "dataCategory") ?
-				   FACT_NO :
-				   FACT_UNKNOWN;
+	enum fact answer =
+		node_child(look->flow, "dataCategory") ? FACT_NO : FACT_UNKNOWN;
 
 	NODE_EACH(node, look->flow, "dataCategory")
 	{
@@ -165,14 +163,14 @@ static enum fact is_matching(const struct look *look)
 	if (matched != FACT_YES)
 		return matched;
 	return ask(look, is_known ? is_so(disclosers > 1) : FACT_UNKNOWN,
-		    "the flow's discloser");
+		   "the flow's discloser");
 }
 
 static enum fact is_large_scale(const struct look *look)
 {
 	const char *size = flow_facts_value(look->flow, "cohortSize");
-	const char *from = flow_facts_value(
-		registers_settings(look->registers), "largeScaleCohort");
+	const char *from = flow_facts_value(registers_settings(look->registers),
+					    "largeScaleCohort");
 	guint64 limit = DEFAULT_LARGE_SCALE;
 	guint64 people = 0;
 	enum fact is_many = FACT_UNKNOWN;
@@ -184,7 +182,7 @@ static enum fact is_large_scale(const struct look *look)
 		is_many = is_so(people >= limit);
 	}
 	return ask(look, either(is_mentioned(look, "areaWide"), is_many),
-		    "how many people the flow concerns");
+		   "how many people the flow concerns");
 }
 
 /* Decisions about people, by a machine alone or also by a human. */
@@ -202,8 +200,8 @@ static enum fact is_decided(const struct look *look, bool by_machine)
 		return FACT_NO;
 	effect = flow_facts_truth(look->flow, "significantEffect");
 	return both(decides, ask(look, effect,
-				  "whether decisions have a significant "
-				  "effect"));
+				 "whether decisions have a significant "
+				 "effect"));
 }
 
 static enum fact is_monitoring(const struct look *look)
@@ -213,9 +211,9 @@ static enum fact is_monitoring(const struct look *look)
 	if (watches == FACT_NO)
 		return FACT_NO;
 	return both(watches, ask(look,
-				  any_has(look, "frequency", "frequency",
-					  "continuous", "yes"),
-				  "the flow's frequency"));
+				 any_has(look, "frequency", "frequency",
+					 "continuous", "yes"),
+				 "the flow's frequency"));
 }
 
 /* Whether those who refuse this consent go without the service. */
@@ -229,20 +227,20 @@ static enum fact does_refusal_cost(const struct record *consent)
 		return FACT_YES;
 	code = node_attr(node_child(consent->root, "refusalConsequence"),
 			 "code");
-	return code ? is_so(strcmp(code, "service-refused") == 0) :
-		      FACT_UNKNOWN;
+	return code ? is_so(strcmp(code, "service-refused") == 0)
+		    : FACT_UNKNOWN;
 }
 
 static enum fact does_prevent_service(const struct look *look)
 {
-	const struct node *owner = node_child(look->flow, "consent") ?
-					   look->flow :
-					   look->flow->parent;
+	const struct node *owner = node_child(look->flow, "consent")
+					   ? look->flow
+					   : look->flow->parent;
 	enum fact answer = FACT_NO;
 
 	NODE_EACH(node, owner, "consent")
-		answer = either(answer, does_refusal_cost(registers_target(
-						look->registers, node)));
+	answer = either(answer, does_refusal_cost(registers_target(
+					look->registers, node)));
 	return ask(look, answer, "what happens to people who refuse");
 }
 
@@ -251,17 +249,17 @@ static enum fact is_invisible(const struct look *look)
 	const char *art14 = flow_facts_value(look->flow, "art14");
 
 	return ask(look,
-		    art14 ? is_so(strcmp(art14, "not-given") == 0) :
-			    FACT_UNKNOWN,
-		    "whether people were informed");
+		   art14 ? is_so(strcmp(art14, "not-given") == 0)
+			 : FACT_UNKNOWN,
+		   "whether people were informed");
 }
 
 /* The home of somebody who has suffered abuse must not become known. */
 static enum fact is_dangerous(const struct look *look)
 {
-	enum fact abuse = either(has_code(look, "dataCategory",
-					  "domestic-abuse"),
-				 has_code(look, "dataSubject", "victim"));
+	enum fact abuse =
+		either(has_code(look, "dataCategory", "domestic-abuse"),
+		       has_code(look, "dataSubject", "victim"));
 
 	return both(abuse, has_code(look, "dataCategory", "contact"));
 }
@@ -269,10 +267,9 @@ static enum fact is_dangerous(const struct look *look)
 static void answer_criteria(const struct look *look)
 {
 	enum fact *a = look->screening->answers;
-	enum fact vulnerable =
-		either(any_has(look, "dataSubject", "cohort", "vulnerable",
-			       "yes"),
-		       any_has(look, "dataSubject", "cohort", "child", "yes"));
+	enum fact vulnerable = either(
+		any_has(look, "dataSubject", "cohort", "vulnerable", "yes"),
+		any_has(look, "dataSubject", "cohort", "child", "yes"));
 
 	a[W_EVALUATION] = any_operation(look, "scoring");
 	a[W_AUTOMATED] = is_decided(look, true);
@@ -281,10 +278,9 @@ static void answer_criteria(const struct look *look)
 				any_category(look, "sensitive", "yes"));
 	a[W_LARGE_SCALE] = is_large_scale(look);
 	a[W_MATCHING] = is_matching(look);
-	a[W_VULNERABLE] =
-		ask(look, vulnerable, "the people the flow concerns");
+	a[W_VULNERABLE] = ask(look, vulnerable, "the people the flow concerns");
 	a[W_INNOVATIVE] = ask(look, is_mentioned(look, "novelTechnology"),
-			       "whether technology is used in a new way");
+			      "whether technology is used in a new way");
 	a[W_PREVENTS_RIGHT] = does_prevent_service(look);
 }
 
@@ -316,8 +312,8 @@ static void answer_lists(const struct look *look)
 	a[I_MATCHING] = a[W_MATCHING];
 	a[I_INVISIBLE] = both(is_invisible(look), any);
 	a[I_TRACKING] = both(a[W_MONITORING], another(a, W_MONITORING));
-	a[I_CHILDREN] = both(a[W_VULNERABLE],
-			     either(a[W_EVALUATION], a[W_AUTOMATED]));
+	a[I_CHILDREN] =
+		both(a[W_VULNERABLE], either(a[W_EVALUATION], a[W_AUTOMATED]));
 	a[I_HARM] = is_dangerous(look);
 	a[A_EVALUATION] = both(a[W_EVALUATION], decided);
 	a[A_SPECIAL] = both(special, a[W_LARGE_SCALE]);

@@ -3,7 +3,7 @@
  * Personal data in text: what has to be found, and what must not be.
  *
  * corpus[] is prose such as registers hold, written for this test: 24 passages
- * with some 160 numbers and dates in them, none of them anybody's.  Measured on it:
+ * with some 160 numbers and dates, none of them anybody's.  Measured on it:
  * no false positive.  known_false[] holds the kinds of harmless text that are
  * still reported, so that the list stays honest; a waiver is meant for these.
  */

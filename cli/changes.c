@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Differences in the register's words, for log, diff and save.  Two states of
+ * the files are gone through side by side in the order of their paths; only
+ * files whose bytes differ are parsed.  A file that went and one that came are
+ * one record renamed, if the id is the same or the new text names the old id.
+ */
+#include "cli/changes.h"
+
+#include <string.h>
+
+#include "cli/output.h"
+#include "cli/session.h"
+#include "lib/arena.h"
+#include "lib/change.h"
+#include "lib/diag.h"
+#include "lib/files.h"
+#include "lib/node.h"
+#include "lib/record_history.h"
+#include "lib/registers.h"
+#include "lib/repo.h"
+#include "lib/xml.h"
+
+/* A file on one side or both. */
+struct pair {
+	const struct file *old;
+	const struct file *new;
+	bool is_taken; /* it is the old side of a rename */
+};
+
+struct comparison {
+	const struct library *library;
+	const struct codes *codes;
+	struct arena *arena;
+	GArray *pairs; /* of struct pair: what differs */
+};
+
+void changes_entry_free(struct changes_entry *entry)
+{
+	if (!entry)
+		return;
+	g_free(entry->record);
+	g_free(entry->path);
+	g_free(entry->old_path);
+	g_ptr_array_unref(entry->fields);
+	g_free(entry);
+}
+
+void changes_commit_free(struct changes_commit *commit)
+{
+	if (!commit)
+		return;
+	g_ptr_array_unref(commit->entries);
+	g_free(commit);
+}
+
+const char *changes_kind(const struct library *library, const char *path)
+{
+	g_autofree char *folder = g_strndup(path, strcspn(path, "/"));
+	const struct kind *kind = schema_folder(library->schema, folder);
+
+	if (kind)
+		return kind->name;
+	return strcmp(folder, "codes") == 0 ? "codeList" : "settings";
+}
+
+static const struct node *read_file(const struct comparison *c,
+				    const struct file *file)
+{
+	g_autoptr(Diags) ignored = diags_new();
+	struct xml_input input = { 0 };
+	bool is_valid;
+
+	if (!file || file->len == 0)
+		return NULL;
+	input.path = file->path;
+	input.bytes = file->bytes;
+	input.len = file->len;
+	return xml_read(c->library->xml, c->library->schema, c->arena, &input,
+			ignored, &is_valid);
+}
+
+static bool is_same(const struct file *a, const struct file *b)
+{
+	return a->len == b->len && memcmp(a->bytes, b->bytes, a->len) == 0;
+}
+
+static void add_pair(struct comparison *c, const struct file *old,
+		     const struct file *new)
+{
+	struct pair pair = { .old = old, .new = new };
+
+	if (!old || !new || !is_same(old, new))
+		g_array_append_val(c->pairs, pair);
+}
+
+static void pair_files(struct comparison *c, const struct files *old,
+		       const struct files *new)
+{
+	size_t n_old = old ? files_len(old) : 0;
+	size_t n_new = new ? files_len(new) : 0;
+	size_t i = 0, j = 0;
+
+	while (i < n_old || j < n_new) {
+		const struct file *a = i < n_old ? files_get(old, i) : NULL;
+		const struct file *b = j < n_new ? files_get(new, j) : NULL;
+		int order = !a ? 1 : !b ? -1 : strcmp(a->path, b->path);
+
+		add_pair(c, order <= 0 ? a : NULL, order >= 0 ? b : NULL);
+		i += order <= 0;
+		j += order >= 0;
+	}
+}
+
+static bool is_renamed(const struct comparison *c, const struct file *from,
+		       const struct file *to)
+{
+	g_autofree char *old_id = record_history_id(from->path);
+	g_autofree char *new_id = record_history_id(to->path);
+
+	return strcmp(old_id, new_id) == 0 ||
+	       g_strcmp0(node_attr(read_file(c, to), "formerId"), old_id) == 0;
+}
+
+static void find_renames(const struct comparison *c)
+{
+	struct pair *pairs = (struct pair *)(void *)c->pairs->data;
+
+	for (guint i = 0; i < c->pairs->len; i++) {
+		for (guint j = 0; !pairs[i].old && j < c->pairs->len; j++) {
+			if (pairs[j].new || pairs[j].is_taken ||
+			    !is_renamed(c, pairs[j].old, pairs[i].new))
+				continue;
+			pairs[i].old = pairs[j].old;
+			pairs[j].is_taken = true;
+		}
+	}
+}
+
+static struct changes_entry *entry_of_pair(const struct comparison *c,
+					   const struct pair *pair)
+{
+	struct changes_entry *entry = g_new0(struct changes_entry, 1);
+	const struct node *old = read_file(c, pair->old);
+	const struct node *new = read_file(c, pair->new);
+
+	entry->path = g_strdup(pair->new ? pair->new->path : pair->old->path);
+	entry->record = record_history_id(entry->path);
+	entry->kind = changes_kind(c->library, entry->path);
+	entry->event = !pair->old ? "added" :
+		       !pair->new ? "removed" :
+				    "changed";
+	if (pair->old && pair->new &&
+	    strcmp(pair->old->path, pair->new->path) != 0) {
+		entry->event = "renamed";
+		entry->old_path = g_strdup(pair->old->path);
+	}
+	entry->is_readable = (old || !pair->old) && (new || !pair->new);
+	entry->fields = change_fields(old, new, c->codes);
+	return entry;
+}
+
+GPtrArray *changes_between(const struct library *library,
+			   const struct codes *codes, const struct files *old,
+			   const struct files *new, const char *id)
+{
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(struct pair));
+	struct comparison c = { library, codes, arena, pairs };
+	GPtrArray *entries = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)changes_entry_free);
+
+	pair_files(&c, old, new);
+	find_renames(&c);
+	for (guint i = 0; i < pairs->len; i++) {
+		const struct pair *pair = &g_array_index(pairs, struct pair, i);
+		const struct file *file = pair->new ? pair->new : pair->old;
+		g_autofree char *own = record_history_id(file->path);
+
+		if (!pair->is_taken && (!id || strcmp(own, id) == 0))
+			g_ptr_array_add(entries, entry_of_pair(&c, pair));
+	}
+	return entries;
+}
+
+struct changes_entry *changes_entry_of(const struct session *session,
+				       const struct codes *codes,
+				       const struct record_change *change)
+{
+	struct changes_entry *entry = g_new0(struct changes_entry, 1);
+	const struct node *old = record_history_tree(
+		session->history, change->path, change->old_blob);
+	const struct node *new = record_history_tree(
+		session->history, change->path, change->new_blob);
+
+	entry->kind = changes_kind(session->library, change->path);
+	entry->record = g_strdup(change->id);
+	entry->path = g_strdup(change->path);
+	entry->old_path = g_strdup(change->old_path);
+	entry->event = record_event_name(change->event);
+	entry->is_readable = (old || repo_id_is_none(change->old_blob)) &&
+			     (new || repo_id_is_none(change->new_blob));
+	entry->fields = change_fields(old, new, codes);
+	return entry;
+}
+
+static void print_field(FILE *to, const struct field_change *field,
+			const char *lead, int indent)
+{
+	const char *old = field->old_value, *new = field->new_value;
+
+	fprintf(to, "%*s%s", indent, "", lead);
+	output_text(to, field->label);
+	fputs(": ", to);
+	output_lines(to, old ? old : new, indent + 2);
+	if (old && new) {
+		fputs(" → ", to);
+		output_lines(to, new, indent + 2);
+	}
+	fputc('\n', to);
+}
+
+/* In a record that stays, fields that came or went say so. */
+static void print_fields(FILE *to, const struct changes_entry *entry,
+			 int indent)
+{
+	bool stays = strcmp(entry->event, "changed") == 0 ||
+		     strcmp(entry->event, "renamed") == 0;
+
+	for (guint i = 0; i < entry->fields->len; i++) {
+		const struct field_change *field = entry->fields->pdata[i];
+		const char *lead = !stays	     ? "" :
+				   !field->old_value ? "added " :
+				   !field->new_value ? "removed " :
+						       "";
+
+		print_field(to, field, lead, indent);
+	}
+}
+
+void changes_print(FILE *to, const GPtrArray *entries, int indent)
+{
+	for (guint i = 0; i < entries->len; i++) {
+		const struct changes_entry *entry = entries->pdata[i];
+		g_autofree char *title = g_strdup_printf(
+			"%s %s %s", entry->kind, entry->record, entry->event);
+
+		fprintf(to, "%*s", indent, "");
+		output_strong(to, title);
+		if (entry->old_path) {
+			fputs(", was ", to);
+			output_text(to, entry->old_path);
+		}
+		fputc('\n', to);
+		if (!entry->is_readable)
+			fprintf(to, "%*sa text is not well-formed XML\n",
+				indent + 2, "");
+		else if (entry->fields->len == 0 && !entry->old_path)
+			fprintf(to, "%*sno field differs, only the way it is "
+				    "written\n",
+				indent + 2, "");
+		print_fields(to, entry, indent + 2);
+	}
+}
+
+char *changes_time(const struct repo_person *person)
+{
+	g_autoptr(GTimeZone) zone =
+		g_time_zone_new_offset(person->offset * 60);
+	g_autoptr(GDateTime) utc =
+		g_date_time_new_from_unix_utc(person->time);
+	g_autoptr(GDateTime) local =
+		utc ? g_date_time_to_timezone(utc, zone) : NULL;
+
+	if (!local)
+		return g_strdup("");
+	return g_date_time_format(local, "%Y-%m-%dT%H:%M:%S%:z");
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Checks as "check" does, and hands everything to the site builder.  Findings
+ * do not stop a build: the site shows them.
+ */
+#include <string.h>
+
+#include <gio/gio.h>
+
+#include "cli/command.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "cli/session.h"
+#include "lib/diag.h"
+#include "lib/registers.h"
+#include "lib/repo.h"
+#include "site-gen/site.h"
+
+static struct {
+	char *out;
+	char *edition;
+	char *revision;
+} opt;
+
+static const GOptionEntry options[] = {
+	{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &opt.out,
+	  "Put the site into DIR (default: 'site' beside gatehouse.xml)",
+	  "DIR" },
+	{ "edition", 0, 0, G_OPTION_ARG_FILENAME, &opt.edition,
+	  "Publish what is public (default), partner or internal", "EDITION" },
+	{ "rev", 0, 0, G_OPTION_ARG_FILENAME, &opt.revision,
+	  "Build from the registers as they stand in commit REV", "REV" },
+	G_OPTION_ENTRY_NULL
+};
+
+/* A site must not be taken for records. */
+static bool is_in_register(const struct session *session, const char *out)
+{
+	size_t len = strlen(session->root);
+
+	if (strncmp(out, session->root, len) != 0 || out[len] != '/')
+		return false;
+	for (char **folder = session->library->folders; *folder; folder++) {
+		size_t n = strlen(*folder);
+
+		if (strncmp(out + len + 1, *folder, n) == 0 &&
+		    (out[len + 1 + n] == '/' || out[len + 1 + n] == '\0'))
+			return true;
+	}
+	return false;
+}
+
+static void print_count(size_t n, const char *what, const char *lead)
+{
+	printf("%s%zu %s", lead, n, what);
+}
+
+static void print_result(const struct session *session,
+			 const struct site_result *result, const char *out,
+			 double seconds)
+{
+	g_autofree char *as_of = date_format(session->as_of);
+
+	print_count(result->n_files, "files", "");
+	print_count(result->n_written, "written", ": ");
+	print_count(result->n_files - result->n_written, "unchanged", ", ");
+	print_count(result->n_removed, "removed", ", ");
+	fputs(", in ", stdout);
+	output_text(stdout, out);
+	fputc('\n', stdout);
+	fflush(stdout);
+	fprintf(stderr, "built in %.1f s as of %s, ", seconds, as_of);
+	if (session->commit)
+		fprintf(stderr, "commit %.10s", session->commit);
+	else if (session->repo)
+		fputs("work tree, which differs from HEAD", stderr);
+	else
+		fputs("a folder without git", stderr);
+	fprintf(stderr, "; %zu errors, %zu warnings, %zu notes, %zu waived "
+			"are in findings.html\n",
+		diags_count(session->diags, DIAG_ERROR),
+		diags_count(session->diags, DIAG_WARNING),
+		diags_count(session->diags, DIAG_NOTE),
+		diags_waived(session->diags));
+	if (session->commits && session->commits->is_shallow)
+		output_note("build", "the history is cut here (a shallow "
+				     "clone), and so are the history pages");
+}
+
+static enum command_status build(struct session *session, enum edition edition,
+				 const char *out)
+{
+	struct progress progress;
+	struct site_request request = {
+		.registers = session->registers,
+		.rulebook = session->rulebook,
+		.run = session->run,
+		.diags = session->diags,
+		.history = session->history,
+		.commit = session->commit,
+		.as_of = session->as_of,
+		.edition = edition,
+		.out = out,
+		.progress = progress_step,
+		.progress_data = &progress,
+	};
+	struct site_result result = { 0 };
+	g_autoptr(GError) error = NULL;
+	double seconds;
+	bool is_built;
+
+	progress_start(&progress, "pages");
+	is_built = site_build(&request, &result, &error);
+	seconds = progress_end(&progress);
+	if (!is_built)
+		return output_failure("build", error);
+	print_result(session, &result, out, seconds);
+	return COMMAND_CLEAN;
+}
+
+static enum command_status run(struct session *session, size_t n, char **args)
+{
+	enum edition edition = EDITION_PUBLIC;
+	g_autofree char *out =
+		opt.out ? g_canonicalize_filename(opt.out, NULL) :
+			  g_build_filename(session->root, "site", NULL);
+	g_autoptr(GError) error = NULL;
+
+	(void)n;
+	(void)args;
+	if (opt.edition && !edition_parse(opt.edition, &edition))
+		return output_usage("build",
+				    "--edition is 'public', 'partner' or "
+				    "'internal', not '%s'",
+				    opt.edition);
+	if (is_in_register(session, out) || strcmp(out, session->root) == 0)
+		return output_usage("build",
+				    "'%s' is where records are; give the site "
+				    "a folder of its own",
+				    out);
+	if (!session_check(session, &error))
+		return output_failure("build", error);
+	return build(session, edition, out);
+}
+
+const struct command cmd_build = {
+	.name = "build",
+	.help = "Publish the registers as a static site",
+	.arguments = "",
+	.description =
+		"Builds the site from the work tree or a commit. Only files "
+		"that changed are\nwritten, and the old site stands until the "
+		"new one is whole. What an edition may\nshow, the schemas "
+		"say.",
+	.ending = "Examples:\n"
+		  "  gatehouse build\n"
+		  "  gatehouse --as-of 2026-11-22 build -o ../site --rev "
+		  "HEAD\n"
+		  "  gatehouse build --edition partner -o ../partner-site\n\n"
+		  "Exit status: 0 built, whatever findings the site shows; 2 "
+		  "wrong usage;\n3 the site could not be built, and the old "
+		  "one is untouched.",
+	.options = options,
+	.needs = COMMAND_LIBRARY | COMMAND_REGISTERS | COMMAND_COMMIT |
+		 COMMAND_HISTORY,
+	.revision = &opt.revision,
+	.run = run,
+};

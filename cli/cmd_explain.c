@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the rule book, the schemas and the code lists say, for people.  A word
+ * is looked for as a rule, a kind, a field of a kind ("agreement.status"), a
+ * field of any kind, and a code list, in this order.
+ */
+#include <string.h>
+
+#include <gio/gio.h>
+
+#include "cli/command.h"
+#include "cli/output.h"
+#include "cli/session.h"
+#include "lib/codes.h"
+#include "lib/nearest.h"
+#include "lib/node.h"
+#include "lib/registers.h"
+#include "lib/rulebook.h"
+
+/* Everything there is to explain. */
+struct book {
+	const struct schema *schema;
+	struct codes *codes;
+	struct rulebook *rules;
+};
+
+static const char *const type_names[] = {
+	[FIELD_GROUP] = "a group of fields",
+	[FIELD_LINE] = "one line of text",
+	[FIELD_MARKDOWN] = "text in Markdown",
+	[FIELD_DATE] = "a date, YYYY-MM-DD",
+	[FIELD_DURATION] = "a duration such as P1Y6M or P90D",
+	[FIELD_BOOLEAN] = "true or false",
+	[FIELD_COUNT] = "a whole number",
+	[FIELD_CODE] = "a code",
+	[FIELD_URI] = "a web address",
+	[FIELD_MAILBOX] = "an e-mail address",
+	[FIELD_ID] = "an id",
+	[FIELD_REF] = "the id of a record",
+	[FIELD_REFS] = "ids of parts of this record",
+};
+
+/* Writes text with its runs of spaces folded, in lines of 78 columns. */
+static void print_wrapped(const char *text, int indent)
+{
+	g_autofree char *cleaned = output_clean(text);
+	g_auto(GStrv) words = g_strsplit(cleaned, " ", -1);
+	glong column = 0;
+
+	for (char **word = words; *word; word++) {
+		glong width = g_utf8_strlen(*word, -1);
+
+		if (width == 0)
+			continue;
+		if (column > 0 && column + 1 + width > 78) {
+			putchar('\n');
+			column = 0;
+		}
+		if (column == 0) {
+			printf("%*s", indent, "");
+			column = indent;
+		} else {
+			putchar(' ');
+			column++;
+		}
+		fputs(*word, stdout);
+		column += width;
+	}
+	if (column > 0)
+		putchar('\n');
+}
+
+static void print_section(const char *heading, const char *text)
+{
+	if (!*text)
+		return;
+	putchar('\n');
+	output_strong(stdout, heading);
+	putchar('\n');
+	print_wrapped(text, 2);
+}
+
+/* Rules ------------------------------------------------------------------ */
+
+static void print_sources(const struct rulebook_row *row)
+{
+	putchar('\n');
+	output_strong(stdout, "Sources");
+	putchar('\n');
+	NODE_EACH(source, row->node, "source")
+	{
+		const char *status = node_attr(source, "status");
+		const char *checked = node_attr(source, "checked");
+		g_autofree char *line = g_strdup_printf(
+			"%s (%s; checked: %s)", source->text,
+			status ? status : "status not given",
+			checked ? checked : "no");
+
+		print_wrapped(line, 2);
+	}
+}
+
+static void explain_rule(const struct rulebook_row *row)
+{
+	g_autofree char *title =
+		g_strdup_printf("%s  %s", row->id, row->title);
+	g_autoptr(GString) needs = g_string_new(NULL);
+
+	output_strong(stdout, title);
+	printf("\n%s, on records: %s; a fact that is not stated %s\n",
+	       diag_level_name(row->severity), row->records,
+	       row->absence_fails ? "breaks the rule" :
+				    "leaves it undecided");
+	print_section("Rule", row->text);
+	print_section("Why", row->rationale);
+	NODE_EACH(need, row->node, "needs")
+		g_string_append_printf(needs, "%s%s", needs->len ? "; " : "",
+				       need->text);
+	print_section("What it looks at", needs->str);
+	print_section("How to mend it", row->mend);
+	print_sources(row);
+}
+
+/* Code lists ------------------------------------------------------------- */
+
+static void print_day(const char *lead, date_t day)
+{
+	g_autofree char *text = day != DATE_NONE ? date_format(day) : NULL;
+
+	if (text)
+		printf("%s%s", lead, text);
+}
+
+static void print_codes(const struct code_list *list)
+{
+	for (size_t i = 0; i < list->n_codes; i++) {
+		const struct code *code = &list->codes[i];
+
+		fputs("  ", stdout);
+		output_strong(stdout, code->id);
+		fputs("  ", stdout);
+		output_text(stdout, code->label);
+		print_day("; from ", code->valid_from);
+		print_day("; until ", code->valid_to);
+		putchar('\n');
+		print_wrapped(code->meaning, 6);
+	}
+}
+
+static void explain_list(const struct code_list *list)
+{
+	output_strong(stdout, list->title);
+	printf("\nCode list '%s'\n", list->id);
+	print_section("What it is", list->description);
+	putchar('\n');
+	print_codes(list);
+}
+
+/* Kinds and fields ------------------------------------------------------- */
+
+static void print_type(const struct field *field)
+{
+	const struct field *code = field_attr(field, "code");
+	const struct field *ref = field_attr(field, "ref");
+	const char *codes = field->codes ? field->codes :
+			    code	 ? code->codes :
+					   NULL;
+	const char *refs = field->refs ? field->refs :
+			   ref	       ? ref->refs :
+					 NULL;
+
+	fputs(field->n_children > 0 ? type_names[FIELD_GROUP] :
+				      type_names[field->type],
+	      stdout);
+	if (codes)
+		printf("%s of the list '%s'",
+		       field->type == FIELD_CODE ? "" : ", with a code",
+		       codes);
+	if (refs)
+		printf("%s: %s", field->type == FIELD_REF ? "" : ", about",
+		       refs);
+	if (field->repeats)
+		fputs("; may be repeated", stdout);
+	if (field->is_required)
+		fputs("; required", stdout);
+	printf("; %s edition", edition_name(field->edition));
+}
+
+static bool is_claim(const char *name)
+{
+	return strcmp(name, "evidence") == 0 || strcmp(name, "source") == 0 ||
+	       strcmp(name, "locator") == 0;
+}
+
+static void print_field(const struct field *field, int indent)
+{
+	g_autofree char *name = g_strconcat(field->is_attr ? "@" : "",
+					    field->name, NULL);
+
+	printf("%*s", indent, "");
+	output_strong(stdout, name);
+	printf("  %s: ", field->label);
+	print_type(field);
+	putchar('\n');
+	print_wrapped(field->hint, indent + 4);
+}
+
+static void print_fields(const struct field *field, int indent)
+{
+	for (size_t i = 0; i < field->n_attrs; i++) {
+		if (!is_claim(field->attrs[i].name))
+			print_field(&field->attrs[i], indent);
+	}
+	for (size_t i = 0; i < field->n_children; i++) {
+		print_field(&field->children[i], indent);
+		print_fields(&field->children[i], indent + 2);
+	}
+}
+
+static void explain_kind(const struct kind *kind)
+{
+	output_strong(stdout, kind->label);
+	putchar('\n');
+	if (kind->folder)
+		printf("Record of kind '%s', in the folder '%s'\n", kind->name,
+		       kind->folder);
+	else
+		puts("The file gatehouse.xml");
+	print_section("What it is", kind->root->hint);
+	print_section("Every element may also have",
+		      "evidence (stated, inferred or not-stated), source (the "
+		      "id of a source record) and locator (where in the "
+		      "source). What stands on an element holds for those "
+		      "inside it, 'not-stated' apart.");
+	putchar('\n');
+	output_strong(stdout, "Fields");
+	putchar('\n');
+	print_fields(kind->root, 2);
+}
+
+static void explain_field(const struct book *book, const struct kind *kind,
+			  const struct field *field, const char *path)
+{
+	const struct field *code = field_attr(field, "code");
+	const char *name = field->codes ? field->codes :
+			   code	       ? code->codes :
+					 NULL;
+	const struct code_list *list =
+		name ? codes_list(book->codes, name) : NULL;
+	g_autofree char *title =
+		g_strdup_printf("%s.%s  %s", kind->name, path, field->label);
+
+	output_strong(stdout, title);
+	putchar('\n');
+	print_type(field);
+	putchar('\n');
+	print_wrapped(field->hint, 2);
+	if (field->n_children > 0) {
+		puts("\nFields inside it:");
+		print_fields(field, 2);
+	}
+	if (!list)
+		return;
+	printf("\nCodes of the list '%s':\n", name);
+	print_codes(list);
+}
+
+/* The field at "party.ref" below root; NULL when there is none. */
+static const struct field *find_field(const struct field *root,
+				      const char *path)
+{
+	g_auto(GStrv) names = g_strsplit(path, ".", -1);
+	const struct field *field = root;
+
+	for (char **name = names; *name && field; name++) {
+		const struct field *child = field_child(field, *name);
+
+		field = child || name[1] ? child : field_attr(field, *name);
+	}
+	return field == root ? NULL : field;
+}
+
+/* Explains every field of that name, wherever it is. */
+static bool explain_all(const struct book *book, const struct kind *kind,
+			const struct field *field, const char *prefix,
+			const char *name)
+{
+	bool is_found = false;
+
+	for (size_t i = 0; i < field->n_children; i++) {
+		const struct field *child = &field->children[i];
+		g_autofree char *path = g_strconcat(
+			prefix, *prefix ? "." : "", child->name, NULL);
+
+		if (strcmp(child->name, name) == 0) {
+			explain_field(book, kind, child, path);
+			putchar('\n');
+			is_found = true;
+		}
+		is_found |= explain_all(book, kind, child, path, name);
+	}
+	return is_found;
+}
+
+static bool explain_fields(const struct book *book, const char *word)
+{
+	const char *dot = strchr(word, '.');
+	g_autofree char *name =
+		dot ? g_strndup(word, (size_t)(dot - word)) : NULL;
+	const struct kind *kind =
+		name ? schema_kind(book->schema, name) : NULL;
+	const struct field *field =
+		kind ? find_field(kind->root, dot + 1) : NULL;
+	bool is_found = field != NULL;
+	size_t n;
+	const struct kind *kinds = schema_kinds(book->schema, &n);
+
+	if (field)
+		explain_field(book, kind, field, dot + 1);
+	for (size_t i = 0; i < n && !kind; i++) {
+		field = find_field(kinds[i].root, word);
+		if (field && dot) {
+			explain_field(book, &kinds[i], field, word);
+			putchar('\n');
+			is_found = true;
+		} else if (!dot) {
+			is_found |= explain_all(book, &kinds[i], kinds[i].root,
+						"", word);
+		}
+	}
+	return is_found;
+}
+
+/* What can be asked for ------------------------------------------------- */
+
+static void add_names(const struct kind *kind, const struct field *field,
+		      const char *prefix, GPtrArray *names)
+{
+	for (size_t i = 0; i < field->n_children; i++) {
+		const struct field *child = &field->children[i];
+		g_autofree char *path =
+			g_strconcat(prefix, ".", child->name, NULL);
+
+		g_ptr_array_add(names, g_strdup(child->name));
+		g_ptr_array_add(names, g_strdup(path));
+		add_names(kind, child, path, names);
+	}
+}
+
+static enum command_status refuse(const struct book *book, const char *word)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	size_t n;
+	const struct rulebook_row *rows = rulebook_rows(book->rules, &n);
+	const struct kind *kinds;
+	const char *near;
+
+	for (size_t i = 0; i < n; i++)
+		g_ptr_array_add(names, g_strdup(rows[i].id));
+	kinds = schema_kinds(book->schema, &n);
+	for (size_t i = 0; i < n; i++) {
+		g_ptr_array_add(names, g_strdup(kinds[i].name));
+		add_names(&kinds[i], kinds[i].root, kinds[i].name, names);
+	}
+	g_ptr_array_add(names, NULL);
+	near = nearest_find((const char *const *)names->pdata, word);
+	return output_usage("explain",
+			    near ? "'%s' is no rule, kind or field; did you "
+				   "mean '%s'?" :
+				   "'%s' is no rule, kind or field",
+			    word, near);
+}
+
+static enum command_status explain(const struct book *book, const char *word)
+{
+	const struct rulebook_row *row = rulebook_find(book->rules, word);
+	const struct kind *kind = schema_kind(book->schema, word);
+	const struct code_list *list = codes_list(book->codes, word);
+
+	if (row)
+		explain_rule(row);
+	else if (kind)
+		explain_kind(kind);
+	else if (!explain_fields(book, word)) {
+		if (!list)
+			return refuse(book, word);
+		explain_list(list);
+	}
+	return COMMAND_CLEAN;
+}
+
+static enum command_status run(struct session *session, size_t n, char **args)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Codes) codes = session_codes(session, NULL, &error);
+	g_autoptr(Rulebook) rules =
+		codes ? rulebook_new(session->library->assets, &error) : NULL;
+	struct book book = { session->library->schema, codes, rules };
+
+	(void)n;
+	return rules ? explain(&book, args[0]) :
+		       output_failure("explain", error);
+}
+
+const struct command cmd_explain = {
+	.name = "explain",
+	.help = "Explain a rule, a kind of record or a field",
+	.arguments = "RULE|KIND|FIELD",
+	.description =
+		"Explains a rule of the rule book with its sources, a kind of "
+		"record with all its\nfields, or a field with the codes it "
+		"may hold. A field is written as kind.field,\nor by its name "
+		"alone; the name of a code list prints the list.",
+	.ending = "Examples:\n"
+		  "  gatehouse explain CON-02\n"
+		  "  gatehouse explain agreement\n"
+		  "  gatehouse explain agreement.status\n\n"
+		  "Exit status: 0 done; 2 there is no such rule, kind or "
+		  "field.",
+	.needs = COMMAND_LIBRARY,
+	.min_args = 1,
+	.max_args = 1,
+	.run = run,
+};

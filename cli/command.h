@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_COMMAND_H
+#define GATEHOUSE_COMMAND_H
+
+#include <stddef.h>
+
+#include <glib.h>
+
+struct session;
+
+/* Exit statuses. */
+enum command_status {
+	COMMAND_CLEAN,	  /* done, and nothing to report */
+	COMMAND_FINDINGS, /* findings at the threshold, or differences */
+	COMMAND_USAGE,	  /* wrong usage */
+	COMMAND_FAILED,	  /* the work could not be done */
+};
+
+/* What the session opens before a command runs. */
+enum command_needs {
+	/* Schemas, code lists, templates. */
+	COMMAND_LIBRARY = 1 << 0,
+	/* The registers: the work tree's, or those of *revision. */
+	COMMAND_REGISTERS = 1 << 1,
+	/* Which commit the registers are, if they are one. */
+	COMMAND_COMMIT = 1 << 2,
+	/* A git repository with the registers at its top. */
+	COMMAND_REPO = 1 << 3,
+	/* All commits, as far as there are any. */
+	COMMAND_HISTORY = 1 << 4,
+	/* The bytes of the files that differ from HEAD. */
+	COMMAND_CHANGES = 1 << 5,
+	/* Runs even if the settings are at fault, and reports it. */
+	COMMAND_FAULTS = 1 << 6,
+};
+
+/* One command: how it is called, its help, and what it does. */
+struct command {
+	const char *name;
+	const char *help;	 /* one line */
+	const char *arguments;	 /* "[ID|PATH…]"; "" for none */
+	const char *description; /* a paragraph */
+	const char *ending;	 /* examples and exit statuses */
+	const GOptionEntry *options;
+	unsigned needs;		 /* of enum command_needs */
+	size_t min_args;
+	size_t max_args;
+	char **revision; /* where an option puts the revision; or NULL */
+	enum command_status (*run)(struct session *session, size_t n,
+				   char **args);
+};
+
+/* The commands, each in the file of its name. */
+extern const struct command cmd_build;
+extern const struct command cmd_check;
+extern const struct command cmd_diff;
+extern const struct command cmd_explain;
+extern const struct command cmd_init;
+extern const struct command cmd_list;
+extern const struct command cmd_log;
+extern const struct command cmd_save;
+extern const struct command cmd_show;
+
+#endif

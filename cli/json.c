@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Values are built as trees and printed whole: results are as large as the
+ * registers at most.  Text that is not UTF-8 (from a file name) is mended, so
+ * that a result is never cut short.
+ */
+#include "cli/json.h"
+
+#include <string.h>
+
+#include <jansson.h>
+
+#include "cli/changes.h"
+#include "cli/session.h"
+#include "lib/change.h"
+#include "lib/date.h"
+#include "lib/diag.h"
+#include "lib/node.h"
+#include "lib/registers.h"
+#include "lib/repo.h"
+#include "lib/rules.h"
+
+static json_t *text(const char *value)
+{
+	g_autofree char *valid = value ? g_utf8_make_valid(value, -1) : NULL;
+
+	return valid ? json_string(valid) : json_null();
+}
+
+static json_t *number(size_t n)
+{
+	return json_integer((json_int_t)n);
+}
+
+/* A line or column; null: not known. */
+static json_t *position(unsigned n)
+{
+	return n > 0 ? number(n) : json_null();
+}
+
+static void set(json_t *object, const char *key, json_t *value)
+{
+	json_object_set_new(object, key, value);
+}
+
+static void print(FILE *to, json_t *value)
+{
+	json_dumpf(value, to, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+	fputc('\n', to);
+	json_decref(value);
+}
+
+/* check ------------------------------------------------------------------ */
+
+static json_t *summary(const struct diags *findings)
+{
+	json_t *object = json_object();
+
+	set(object, "errors", number(diags_count(findings, DIAG_ERROR)));
+	set(object, "warnings", number(diags_count(findings, DIAG_WARNING)));
+	set(object, "notes", number(diags_count(findings, DIAG_NOTE)));
+	set(object, "waived", number(diags_waived(findings)));
+	return object;
+}
+
+static json_t *tallies(const struct rule_run *run)
+{
+	json_t *array = json_array();
+	size_t n = 0;
+	const struct rule_tally *all = run ? rule_run_tallies(run, &n) : NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		json_t *object = json_object();
+
+		set(object, "id", text(all[i].id));
+		set(object, "passed", number(all[i].passed));
+		set(object, "failed", number(all[i].failed));
+		set(object, "waived", number(all[i].waived));
+		set(object, "undecidable", number(all[i].undecidable));
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
+static json_t *finding(const struct diag *diag)
+{
+	json_t *object = json_object();
+
+	set(object, "level", text(diag_level_name(diag->level)));
+	set(object, "path", text(diag->path));
+	set(object, "line", position(diag->line));
+	set(object, "column", position(diag->column));
+	set(object, "rule", text(diag->rule));
+	set(object, "record", text(diag->record));
+	set(object, "message", text(diag->message));
+	set(object, "waiver", text(diag->waiver));
+	set(object, "undecidable", json_boolean(diag->is_undecidable));
+	return object;
+}
+
+void json_check(FILE *to, const struct session *session,
+		const struct diags *findings, size_t n_records)
+{
+	g_autofree char *as_of = date_format(session->as_of);
+	json_t *object = json_object();
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < diags_len(findings); i++)
+		json_array_append_new(array, finding(diags_get(findings, i)));
+	set(object, "gatehouse", text(GATEHOUSE_VERSION));
+	set(object, "commit", text(session->commit));
+	set(object, "asOf", text(as_of));
+	set(object, "records", number(n_records));
+	set(object, "summary", summary(findings));
+	set(object, "rules", tallies(session->run));
+	set(object, "findings", array);
+	print(to, object);
+}
+
+/* diff and log ----------------------------------------------------------- */
+
+static json_t *fields_of_entry(const struct changes_entry *entry)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; i < entry->fields->len; i++) {
+		const struct field_change *field = entry->fields->pdata[i];
+		json_t *object = json_object();
+
+		set(object, "field", text(field->field));
+		set(object, "label", text(field->label));
+		set(object, "old", text(field->old_value));
+		set(object, "new", text(field->new_value));
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
+static json_t *changes(const GPtrArray *entries)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; i < entries->len; i++) {
+		const struct changes_entry *entry = entries->pdata[i];
+		json_t *object = json_object();
+
+		set(object, "kind", text(entry->kind));
+		set(object, "record", text(entry->record));
+		set(object, "path", text(entry->path));
+		if (entry->old_path)
+			set(object, "oldPath", text(entry->old_path));
+		set(object, "change", text(entry->event));
+		set(object, "fields", fields_of_entry(entry));
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
+void json_diff(FILE *to, const GPtrArray *entries)
+{
+	print(to, changes(entries));
+}
+
+static json_t *person(const struct repo_person *who)
+{
+	g_autofree char *when = changes_time(who);
+	json_t *object = json_object();
+
+	set(object, "name", text(who->name));
+	set(object, "email", text(who->email));
+	set(object, "date", text(when));
+	return object;
+}
+
+static json_t *trailers(char **lines)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; lines && lines[i]; i++) {
+		g_auto(GStrv) parts = g_strsplit(lines[i], ":", 2);
+		json_t *object = json_object();
+
+		set(object, "key", text(parts[0]));
+		set(object, "value",
+		    text(parts[0] && parts[1] ? g_strstrip(parts[1]) : ""));
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
+void json_log(FILE *to, const GPtrArray *commits)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; i < commits->len; i++) {
+		const struct changes_commit *item = commits->pdata[i];
+		char hex[REPO_ID_HEX + 1];
+		json_t *object = json_object();
+
+		repo_id_format(&item->commit->id, hex);
+		set(object, "commit", text(hex));
+		set(object, "author", person(&item->commit->author));
+		set(object, "committer", person(&item->commit->committer));
+		set(object, "message", text(item->commit->message));
+		set(object, "trailers", trailers(item->commit->trailers));
+		set(object, "changes", changes(item->entries));
+		json_array_append_new(array, object);
+	}
+	print(to, array);
+}
+
+/* list and show ---------------------------------------------------------- */
+
+static json_t *head(const struct record *record)
+{
+	json_t *object = json_object();
+
+	set(object, "kind", text(record->kind->name));
+	set(object, "id", text(record->id));
+	set(object, "title", text(record->title));
+	set(object, "path", text(record->path));
+	return object;
+}
+
+void json_list(FILE *to, const GPtrArray *records)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; i < records->len; i++) {
+		const struct record *record = records->pdata[i];
+		json_t *object = head(record);
+
+		set(object, "publication",
+		    text(edition_name(record->publication)));
+		set(object, "valid", json_boolean(record->is_valid));
+		json_array_append_new(array, object);
+	}
+	print(to, array);
+}
+
+static json_t *attributes(const struct node *node)
+{
+	json_t *object = json_object();
+
+	for (unsigned i = 0; i < node->n_attrs; i++)
+		set(object, node->attrs[i].name, text(node->attrs[i].value));
+	return object;
+}
+
+static json_t *fields_of_node(const struct registers *registers,
+			      const struct node *node)
+{
+	json_t *array = json_array();
+
+	for (const struct node *n = node->child; n; n = n->next) {
+		g_autofree char *words = registers_words(registers, n);
+		json_t *object = json_object();
+
+		set(object, "field", text(n->name));
+		set(object, "label", text(n->field ? n->field->label : n->name));
+		set(object, "line", position(n->line));
+		if (n->n_attrs > 0)
+			set(object, "attributes", attributes(n));
+		if (!n->child) {
+			set(object, "value", text(n->text));
+			set(object, "words", text(words));
+		} else {
+			set(object, "fields", fields_of_node(registers, n));
+		}
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
+static json_t *referrers(const struct registers *registers,
+			 const struct record *record)
+{
+	size_t n;
+	const struct reference *const *all =
+		registers_referrers(registers, record, &n);
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < n; i++) {
+		json_t *object = head(all[i]->from);
+
+		set(object, "field", text(all[i]->node->name));
+		set(object, "line", position(all[i]->node->line));
+		set(object, "target", text(all[i]->target));
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
+void json_show(FILE *to, const struct session *session,
+	       const struct record *record)
+{
+	json_t *object = head(record);
+
+	set(object, "attributes", attributes(record->root));
+	set(object, "fields",
+	    fields_of_node(session->registers, record->root));
+	set(object, "referredToBy", referrers(session->registers, record));
+	print(to, object);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_JSON_H
+#define GATEHOUSE_JSON_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include <glib.h>
+
+struct diags;
+struct record;
+struct session;
+
+/*
+ * The JSON forms of the commands' results.  Keys stand in their documented
+ * order; each text ends with a line feed.
+ */
+
+/* Findings (of n_records records) and the tallies of the run. */
+void json_check(FILE *to, const struct session *session,
+		const struct diags *findings, size_t n_records);
+
+/* An array of struct changes_entry. */
+void json_diff(FILE *to, const GPtrArray *entries);
+
+/* An array of struct changes_commit. */
+void json_log(FILE *to, const GPtrArray *commits);
+
+/* An array of const struct record. */
+void json_list(FILE *to, const GPtrArray *records);
+
+void json_show(FILE *to, const struct session *session,
+	       const struct record *record);
+
+#endif

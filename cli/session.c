@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The registers are found as git finds its repository: from the folder where
+ * the command runs upwards, to the first one that holds gatehouse.xml, but not
+ * past the top of a git repository.
+ *
+ * A plain folder with gatehouse.xml can be checked and listed; git is opened
+ * only for commands that need it.  There the registers have to be at the top
+ * of the repository, since the paths in commits start there.
+ */
+#include "cli/session.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <gio/gio.h>
+
+#include "cli/command.h"
+#include "lib/codes.h"
+#include "lib/diag.h"
+#include "lib/files.h"
+#include "lib/nearest.h"
+#include "lib/record_history.h"
+#include "lib/registers.h"
+#include "lib/repo.h"
+#include "lib/rulebook.h"
+#include "lib/rules.h"
+
+#define SETTINGS "gatehouse.xml"
+
+static bool holds(const char *dir, const char *name)
+{
+	g_autofree char *path = g_build_filename(dir, name, NULL);
+	struct stat st;
+
+	return lstat(path, &st) == 0;
+}
+
+/* The top folder of the registers around the current folder. */
+static char *find_root(void)
+{
+	g_autofree char *start = g_get_current_dir();
+	char *dir = g_strdup(start);
+
+	while (!holds(dir, SETTINGS)) {
+		char *parent = g_path_get_dirname(dir);
+
+		if (holds(dir, ".git")) {
+			g_free(parent);
+			return dir;
+		}
+		if (strcmp(parent, dir) == 0) {
+			g_free(parent);
+			g_free(dir);
+			return g_steal_pointer(&start);
+		}
+		g_free(dir);
+		dir = parent;
+	}
+	return dir;
+}
+
+static bool is_same_folder(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev &&
+	       x.st_ino == y.st_ino;
+}
+
+static bool open_repo(struct session *session, bool is_needed, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(Repo) repo = repo_open(session->root, &problem);
+
+	if (!repo) {
+		if (!is_needed && g_error_matches(problem, G_IO_ERROR,
+						  G_IO_ERROR_NOT_FOUND))
+			return true;
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return false;
+	}
+	if (is_same_folder(repo_workdir(repo), session->root)) {
+		session->repo = g_steal_pointer(&repo);
+		return true;
+	}
+	if (is_needed)
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+			    "'%s' lies inside the git repository '%s'; "
+			    "registers have to be at the top of their own "
+			    "repository",
+			    session->root, repo_workdir(repo));
+	return !is_needed;
+}
+
+static void keep_commit(struct session *session, const struct repo_id *id)
+{
+	char hex[REPO_ID_HEX + 1];
+
+	repo_id_format(id, hex);
+	session->commit = g_strdup(hex);
+}
+
+static const char *const *folders(const struct session *session)
+{
+	return (const char *const *)session->library->folders;
+}
+
+/* Copies what is to be committed: what is checked is what is saved. */
+static void keep_changes(struct session *session, const struct files *files)
+{
+	session->changed_files = files_new();
+	for (char **path = session->changed; *path; path++) {
+		const struct file *file = files_find(files, *path);
+
+		if (file)
+			files_add(session->changed_files, file->path,
+				  g_bytes_new(file->bytes, file->len));
+	}
+	files_sort(session->changed_files);
+}
+
+/* Finds out whether the work tree is what HEAD holds. */
+static bool compare_with_head(struct session *session,
+			      const struct files *files, bool keep,
+			      GError **error)
+{
+	struct repo_id head;
+	bool is_changed;
+
+	if (!session->repo)
+		return true;
+	if (!repo_changes(session->repo, files, folders(session),
+			  &session->changed, &is_changed, error))
+		return false;
+	if (keep)
+		keep_changes(session, files);
+	if (is_changed || repo_is_unborn(session->repo))
+		return true;
+	if (!repo_resolve(session->repo, "HEAD", &head, error))
+		return false;
+	keep_commit(session, &head);
+	return true;
+}
+
+static struct files *read_revision(struct session *session,
+				   const char *revision, GError **error)
+{
+	struct repo_id id;
+
+	if (!repo_resolve(session->repo, revision, &id, error))
+		return NULL;
+	keep_commit(session, &id);
+	return repo_read_files(session->repo, &id, folders(session),
+			       session->diags, error);
+}
+
+/* Reports settings that are missing; other faults of theirs are reported. */
+static void report_fault(struct session *session)
+{
+	struct diag diag = {
+		.level = DIAG_ERROR,
+		.path = SETTINGS,
+		.rule = "REG-02",
+		.message = session->fault->message,
+	};
+
+	if (diags_len(session->diags) == 0 ||
+	    g_error_matches(session->fault, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+		diags_add(session->diags, &diag);
+	diags_sort(session->diags);
+}
+
+static bool load(struct session *session, const struct command *command,
+		 const char *revision, GError **error)
+{
+	struct files *files =
+		revision ? read_revision(session, revision, error) :
+			   files_read_tree(session->root, folders(session),
+					   session->diags, error);
+
+	if (!files)
+		return false;
+	if (!revision && (command->needs & COMMAND_COMMIT) &&
+	    !compare_with_head(session, files,
+			       command->needs & COMMAND_CHANGES, error)) {
+		files_free(files);
+		return false;
+	}
+	session->registers = registers_load(session->library, files,
+					    session->diags, &session->fault);
+	if (session->registers)
+		return true;
+	if (command->needs & COMMAND_FAULTS) {
+		report_fault(session);
+		return true;
+	}
+	g_propagate_error(error, g_steal_pointer(&session->fault));
+	return false;
+}
+
+/* The history of the commit that the registers are, else of HEAD. */
+static bool read_history(struct session *session, GError **error)
+{
+	const char *at = session->commit ? session->commit : "HEAD";
+	struct repo_id id;
+
+	if (!session->repo ||
+	    (!session->commit && repo_is_unborn(session->repo)))
+		return true;
+	if (!repo_resolve(session->repo, at, &id, error))
+		return false;
+	session->commits = repo_history_read(session->repo, &id,
+					     folders(session), error);
+	if (!session->commits)
+		return false;
+	session->history = record_history_new(session->library, session->repo,
+					      session->commits);
+	return true;
+}
+
+bool session_open(struct session *session, const struct command *command,
+		  const char *schemas, const char *templates, GError **error)
+{
+	const char *revision = command->revision ? *command->revision : NULL;
+	bool needs_repo = (command->needs & COMMAND_REPO) || revision;
+
+	session->diags = diags_new();
+	if (command->needs == 0)
+		return true;
+	session->library = library_new(schemas, templates, error);
+	if (!session->library)
+		return false;
+	if (command->needs == COMMAND_LIBRARY)
+		return true;
+	session->root = find_root();
+	if ((needs_repo ||
+	     (command->needs & (COMMAND_COMMIT | COMMAND_HISTORY))) &&
+	    !open_repo(session, needs_repo, error))
+		return false;
+	if ((command->needs & COMMAND_REGISTERS) &&
+	    !load(session, command, revision, error))
+		return false;
+	return !(command->needs & COMMAND_HISTORY) ||
+	       read_history(session, error);
+}
+
+void session_clear(struct session *session)
+{
+	record_history_free(session->history);
+	repo_history_free(session->commits);
+	rule_run_free(session->run);
+	rulebook_free(session->rulebook);
+	g_strfreev(session->changed);
+	files_free(session->changed_files);
+	registers_free(session->registers);
+	diags_free(session->diags);
+	repo_free(session->repo);
+	library_free(session->library);
+	g_free(session->commit);
+	g_free(session->root);
+	g_clear_error(&session->fault);
+}
+
+bool session_check(struct session *session, GError **error)
+{
+	session->rulebook = rulebook_new(session->library->assets, error);
+	if (!session->rulebook)
+		return false;
+	session->run = rules_check(session->registers, session->rulebook,
+				   session->as_of, session->diags);
+	return true;
+}
+
+struct codes *session_codes(const struct session *session,
+			    const struct files *files, GError **error)
+{
+	g_autoptr(Diags) ignored = diags_new();
+	struct codes *codes = codes_new(session->library->assets, error);
+
+	for (size_t i = 0; codes && files && i < files_len(files); i++) {
+		const struct file *file = files_get(files, i);
+
+		if (g_str_has_prefix(file->path, "codes/"))
+			codes_extend(codes, file->path, file->bytes, file->len,
+				     ignored);
+	}
+	return codes;
+}
+
+const char *session_nearest(const struct session *session, const char *id)
+{
+	g_autoptr(GPtrArray) ids = g_ptr_array_new();
+
+	for (size_t i = 0; i < registers_len(session->registers); i++)
+		g_ptr_array_add(
+			ids,
+			(gpointer)registers_get(session->registers, i)->id);
+	g_ptr_array_add(ids, NULL);
+	return nearest_find((const char *const *)ids->pdata, id);
+}

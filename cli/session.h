@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_SESSION_H
+#define GATEHOUSE_SESSION_H
+
+#include <stdbool.h>
+
+#include <glib.h>
+
+#include "lib/date.h"
+
+struct codes;
+struct command;
+struct diags;
+struct files;
+struct library;
+struct record_history;
+struct registers;
+struct repo;
+struct repo_history;
+struct rule_run;
+struct rulebook;
+
+/*
+ * What a command works on, opened as far as it asked.  What it did not ask
+ * for, or what is not there, is NULL.
+ */
+struct session {
+	date_t as_of;
+	char *root; /* top folder of the registers, absolute */
+	struct library *library;
+	struct repo *repo;
+	struct registers *registers;
+	struct diags *diags; /* what reading and checking have found */
+	char *commit; /* 40 digits; NULL: not what a commit holds */
+	char **changed; /* paths that differ from HEAD, sorted */
+	struct files *changed_files; /* those of them that are there */
+	struct rulebook *rulebook; /* after session_check */
+	struct rule_run *run;
+	struct repo_history *commits;
+	struct record_history *history;
+	GError *fault; /* why there are no registers (COMMAND_FAULTS) */
+};
+
+/*
+ * Opens all that the command needs, from the folder of the process upwards.
+ * schemas and templates as for library_new.  False, with error set, when it
+ * cannot; session is to be cleared all the same.
+ */
+bool session_open(struct session *session, const struct command *command,
+		  const char *schemas, const char *templates, GError **error);
+void session_clear(struct session *session);
+
+/* Runs every rule over the registers; findings go on session->diags. */
+bool session_check(struct session *session, GError **error);
+
+/*
+ * The built-in code lists with those that are among the files; free with
+ * codes_free.
+ */
+struct codes *session_codes(const struct session *session,
+			    const struct files *files, GError **error);
+
+/* Id of the record whose id is most like id, or NULL. */
+const char *session_nearest(const struct session *session, const char *id);
+
+#endif

@@ -1,0 +1,468 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the registers themselves say about maturity.  A signal is a share: of
+ * the parties, agreements, flows or consents that it is about, how many have
+ * what it asks for.  One pass over the records counts all of them.
+ *
+ * Only current agreements count, and of these only the flows that are not
+ * over.  What is recorded nowhere is not met; a subject is left out only where
+ * the fact is somewhere else than in the thing asked for (a version without
+ * dates, an assessment without its day).
+ */
+#include "lib/signals.h"
+
+#include <string.h>
+
+#include <glib.h>
+
+#include "lib/codes.h"
+#include "lib/flow_facts.h"
+#include "lib/node.h"
+#include "lib/registers.h"
+
+#define ASSESSMENT_HOLDS "P1Y"
+
+enum {
+	ASSESSED,
+	GUARDED,
+	EMPOWERED,
+	INFORMED,
+	PUBLISHED,
+	BENEFITING,
+	REGULAR,
+	FAMILY,
+	N_SIGNALS
+};
+
+static const struct signal empty[N_SIGNALS] = {
+	[ASSESSED] = {
+		.name = "parties-assessed-12-months",
+		.barrier = "B1",
+		.label = "Parties assessed in the last twelve months",
+	},
+	[GUARDED] = {
+		.name = "flows-with-technical-and-organisational-safeguard",
+		.barrier = "B2",
+		.label = "Flows with a technical and an organisational "
+			 "safeguard",
+	},
+	[EMPOWERED] = {
+		.name = "flows-gateway-valid",
+		.barrier = "B3",
+		.label = "Flows whose gateway version is in force and reaches "
+			 "their parties and purposes",
+	},
+	[INFORMED] = {
+		.name = "consents-with-current-notice",
+		.barrier = "B4",
+		.label = "Consents that name the current version of a notice",
+	},
+	[PUBLISHED] = {
+		.name = "agreements-published",
+		.barrier = "B5",
+		.label = "Agreements that are published",
+	},
+	[BENEFITING] = {
+		.name = "agreements-benefit-per-party",
+		.barrier = "B6",
+		.label = "Agreements that state a benefit for each party",
+	},
+	[REGULAR] = {
+		.name = "flows-with-format-and-frequency",
+		.barrier = "B7",
+		.label = "Flows with a format and a frequency",
+	},
+	[FAMILY] = {
+		.name = "agreements-with-family-definition-and-third-party-"
+			"rule",
+		.barrier = "B8",
+		.label = "Agreements with a definition of family and a rule on "
+			 "what must not pass between its members",
+	},
+};
+
+/* The pass, and what it has gathered for the end. */
+struct pass {
+	const struct registers *registers;
+	date_t as_of;
+	struct signal *signals;
+	GHashTable *parties;  /* organisations that can assess themselves */
+	GHashTable *assessed; /* organisation -> enum fact: lately? */
+};
+
+static void count(struct pass *pass, unsigned signal, enum fact fact)
+{
+	pass->signals[signal].met += fact == FACT_YES;
+	pass->signals[signal].of += fact != FACT_UNKNOWN;
+	pass->signals[signal].undecidable += fact == FACT_UNKNOWN;
+}
+
+static void count_if(struct pass *pass, unsigned signal, bool is_met)
+{
+	count(pass, signal, is_met ? FACT_YES : FACT_NO);
+}
+
+static bool is_stated(const struct node *parent, const char *name)
+{
+	return node_is_stated(node_child(parent, name));
+}
+
+/* Flows -------------------------------------------------------------------- */
+
+static bool has_safeguard(const struct pass *pass, const struct node *flow,
+			  const char *kind)
+{
+	const struct codes *codes = registers_codes(pass->registers);
+
+	NODE_EACH(safeguard, flow, "safeguard")
+	{
+		const char *code = node_attr(safeguard, "code");
+
+		if (code && code_has(codes_find(codes, "safeguard", code),
+				     "kind", kind))
+			return true;
+	}
+	return false;
+}
+
+/* Of two answers of which both are needed. */
+static enum fact both(enum fact a, enum fact b)
+{
+	if (a == FACT_NO || b == FACT_NO)
+		return FACT_NO;
+	return a == FACT_YES && b == FACT_YES ? FACT_YES : FACT_UNKNOWN;
+}
+
+/* The version relied on at the end of the days looked at, or NULL. */
+static const struct flow_stretch *last_stretch(const struct flow_reliance *r)
+{
+	return r->stretches->len
+		       ? &g_array_index(r->stretches, struct flow_stretch,
+					r->stretches->len - 1)
+		       : NULL;
+}
+
+static enum fact is_in_force(const struct flow_reliance *reliance, date_t as_of)
+{
+	const struct flow_stretch *stretch = last_stretch(reliance);
+	date_t from, to;
+
+	if (reliance->unknown_version)
+		return FACT_NO;
+	if (!stretch)
+		return FACT_UNKNOWN;
+	if (!stretch->version)
+		return FACT_NO;
+	from = flow_facts_version_from(stretch->version);
+	to = flow_facts_version_to(stretch->version);
+	if (flow_facts_is_not_yet_law(stretch->version) ||
+	    (to == DATE_NONE && flow_facts_is_past_law(stretch->version) &&
+	     stretch->period.to >= as_of))
+		return FACT_NO;
+	if (from == DATE_NONE || to == DATE_NONE ||
+	    stretch->period.to == DATE_NONE)
+		return FACT_UNKNOWN;
+	return from <= stretch->period.to && stretch->period.to <= to ? FACT_YES
+								      : FACT_NO;
+}
+
+typedef enum listing listing_fn(const struct registers *registers,
+				const struct node *version,
+				const struct node *item);
+
+static enum listing
+purpose_listing(const struct registers *registers G_GNUC_UNUSED,
+		const struct node *version, const struct node *purpose)
+{
+	return flow_facts_purpose_listing(version, purpose);
+}
+
+/* Whether one of the gateways reaches the party or purpose. */
+static enum fact is_reached(const struct pass *pass, const GPtrArray *reliances,
+			    const struct node *item, listing_fn *listing_of)
+{
+	enum fact answer = FACT_NO;
+
+	for (guint i = 0; i < reliances->len; i++) {
+		const struct flow_stretch *stretch =
+			last_stretch(reliances->pdata[i]);
+		enum listing listing =
+			stretch && stretch->version
+				? listing_of(pass->registers, stretch->version,
+					     item)
+				: LISTING_UNKNOWN;
+
+		if (listing == LISTING_NAMED || listing == LISTING_OPEN)
+			return FACT_YES;
+		if (listing == LISTING_UNKNOWN)
+			answer = FACT_UNKNOWN;
+	}
+	return answer;
+}
+
+/* The same for all items of that name; none at all is not known. */
+static enum fact are_reached(const struct pass *pass,
+			     const GPtrArray *reliances,
+			     const struct node *flow, const char *name,
+			     listing_fn *listing_of)
+{
+	enum fact answer = is_stated(flow, name) ? FACT_YES : FACT_UNKNOWN;
+
+	NODE_EACH(item, flow, name)
+	{
+		answer = both(answer,
+			      is_reached(pass, reliances, item, listing_of));
+	}
+	return answer;
+}
+
+static enum fact is_empowered(const struct pass *pass, const struct node *flow)
+{
+	g_autoptr(GPtrArray) reliances =
+		flow_facts_reliances(pass->registers, flow, pass->as_of);
+	enum fact answer = FACT_YES;
+
+	if (reliances->len == 0)
+		return FACT_NO;
+	for (guint i = 0; i < reliances->len; i++)
+		answer = both(answer,
+			      is_in_force(reliances->pdata[i], pass->as_of));
+	answer = both(answer, are_reached(pass, reliances, flow, "discloser",
+					  flow_facts_party_listing));
+	answer = both(answer, are_reached(pass, reliances, flow, "recipient",
+					  flow_facts_party_listing));
+	return both(answer, are_reached(pass, reliances, flow, "purpose",
+					purpose_listing));
+}
+
+static void count_flow(struct pass *pass, const struct node *flow)
+{
+	date_t end = flow_facts_date(flow, "end");
+
+	if (end != DATE_NONE && end < pass->as_of)
+		return;
+	count_if(pass, GUARDED,
+		 has_safeguard(pass, flow, "technical") &&
+			 has_safeguard(pass, flow, "organisational"));
+	count(pass, EMPOWERED, is_empowered(pass, flow));
+	count_if(pass, REGULAR,
+		 is_stated(flow, "format") && is_stated(flow, "frequency"));
+}
+
+/* Agreements --------------------------------------------------------------- */
+
+static bool has_left(const struct pass *pass, const struct node *party)
+{
+	date_t left = flow_facts_date(party, "leftOn");
+
+	return left != DATE_NONE && left <= pass->as_of;
+}
+
+/* A record that stands for a class of bodies cannot assess itself. */
+static void add_parties(struct pass *pass, const struct node *agreement)
+{
+	NODE_EACH(party, agreement, "party")
+	{
+		const struct record *to =
+			registers_target(pass->registers, party);
+
+		if (to && !has_left(pass, party) &&
+		    flow_facts_truth(to->root, "representsClass") != FACT_YES)
+			g_hash_table_add(pass->parties, (gpointer)to);
+	}
+}
+
+static bool has_benefit(const struct node *agreement, const char *party)
+{
+	NODE_EACH(benefit, agreement, "benefit")
+	{
+		if (!node_is_not_stated(benefit) && *benefit->text &&
+		    g_strcmp0(node_attr(benefit, "ref"), party) == 0)
+			return true;
+	}
+	return false;
+}
+
+static enum fact benefits_all(const struct pass *pass,
+			      const struct node *agreement)
+{
+	enum fact answer = FACT_UNKNOWN;
+
+	NODE_EACH(party, agreement, "party")
+	{
+		if (has_left(pass, party))
+			continue;
+		if (!has_benefit(agreement, node_attr(party, "ref")))
+			return FACT_NO;
+		answer = FACT_YES;
+	}
+	return answer;
+}
+
+/* A rule of the agreement, or one of each of its flows. */
+static bool has_third_party_rule(const struct node *agreement)
+{
+	bool has_rule = node_child(agreement, "flow") != NULL;
+
+	NODE_EACH(flow, agreement, "flow")
+	{
+		has_rule &= is_stated(flow, "thirdPartyRule");
+	}
+	return has_rule || is_stated(agreement, "thirdPartyRule");
+}
+
+static void count_agreement(struct pass *pass, const struct record *record)
+{
+	if (!flow_facts_is_current(pass->registers, record->root, pass->as_of))
+		return;
+	add_parties(pass, record->root);
+	count_if(pass, PUBLISHED, record->publication == EDITION_PUBLIC);
+	count(pass, BENEFITING, benefits_all(pass, record->root));
+	count_if(pass, FAMILY,
+		 is_stated(record->root, "familyDefinition") &&
+			 has_third_party_rule(record->root));
+	NODE_EACH(flow, record->root, "flow")
+	{
+		count_flow(pass, flow);
+	}
+}
+
+/* Consents ----------------------------------------------------------------- */
+
+/* Whether another notice has taken the place of this one. */
+static enum fact is_superseded(const struct pass *pass,
+			       const struct record *notice)
+{
+	enum fact answer = FACT_NO;
+	size_t n;
+	const struct reference *const *all =
+		registers_referrers(pass->registers, notice, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		date_t issued;
+
+		if (strcmp(all[i]->node->name, "supersedes") != 0)
+			continue;
+		issued = flow_facts_date(all[i]->from->root, "issuedOn");
+		if (issued == DATE_NONE)
+			answer = FACT_UNKNOWN;
+		else if (issued <= pass->as_of)
+			return FACT_YES;
+	}
+	return answer;
+}
+
+static enum fact is_informed(const struct pass *pass,
+			     const struct node *consent)
+{
+	const struct node *cited = node_child(consent, "notice");
+	const struct record *notice = registers_target(pass->registers, cited);
+	const char *shown = node_attr(cited, "version");
+	const char *held;
+	date_t withdrawn;
+	enum fact is_old;
+
+	if (!notice || !shown)
+		return FACT_NO;
+	held = flow_facts_value(notice->root, "noticeVersion");
+	withdrawn = flow_facts_date(notice->root, "withdrawnOn");
+	is_old = is_superseded(pass, notice);
+	if (is_old == FACT_YES || (held && strcmp(held, shown) != 0) ||
+	    (withdrawn != DATE_NONE && withdrawn <= pass->as_of))
+		return FACT_NO;
+	return held && is_old == FACT_NO ? FACT_YES : FACT_UNKNOWN;
+}
+
+/* An arrangement that is known to be over tells nothing of today. */
+static void count_consent(struct pass *pass, const struct record *record)
+{
+	const char *state = flow_facts_value(record->root, "state");
+	const struct codes *codes = registers_codes(pass->registers);
+
+	if (state &&
+	    code_has(codes_find(codes, "consent-state", state), "valid", "no"))
+		return;
+	count(pass, INFORMED, is_informed(pass, record->root));
+}
+
+/* Assessments -------------------------------------------------------------- */
+
+static enum fact is_recent(const struct pass *pass,
+			   const struct node *assessment)
+{
+	date_t day = flow_facts_date(assessment, "assessedOn");
+
+	if (day == DATE_NONE)
+		return FACT_UNKNOWN;
+	return day <= pass->as_of &&
+			       date_add(day, ASSESSMENT_HOLDS) >= pass->as_of
+		       ? FACT_YES
+		       : FACT_NO;
+}
+
+/* Keeps the best answer that any barrier gives about a partner. */
+static void add_assessments(struct pass *pass, const struct node *barrier)
+{
+	NODE_EACH(assessment, barrier, "assessment")
+	{
+		const struct record *partner = registers_target(
+			pass->registers, node_child(assessment, "partner"));
+		const char *level = flow_facts_value(assessment, "level");
+		enum fact recent = is_recent(pass, assessment);
+		gpointer known = g_hash_table_lookup(pass->assessed, partner);
+
+		if (!partner || !level || strcmp(level, "0") == 0 ||
+		    recent == FACT_NO || GPOINTER_TO_INT(known) == FACT_YES)
+			continue;
+		g_hash_table_insert(pass->assessed, (gpointer)partner,
+				    GINT_TO_POINTER(recent));
+	}
+}
+
+static void count_parties(struct pass *pass)
+{
+	GHashTableIter it;
+	gpointer party;
+
+	g_hash_table_iter_init(&it, pass->parties);
+	while (g_hash_table_iter_next(&it, &party, NULL)) {
+		gpointer known = NULL;
+
+		g_hash_table_lookup_extended(pass->assessed, party, NULL,
+					     &known);
+		count(pass, ASSESSED, (enum fact)GPOINTER_TO_INT(known));
+	}
+}
+
+G_STATIC_ASSERT(FACT_NO == 0); /* what an organisation not found there has */
+
+struct signal *signals_compute(const struct registers *registers, date_t as_of,
+			       size_t *n)
+{
+	g_autoptr(GHashTable) parties = g_hash_table_new(NULL, NULL);
+	g_autoptr(GHashTable) assessed = g_hash_table_new(NULL, NULL);
+	struct pass pass = {
+		.registers = registers,
+		.as_of = as_of,
+		.signals = g_memdup2(empty, sizeof(empty)),
+		.parties = parties,
+		.assessed = assessed,
+	};
+
+	for (size_t i = 0; i < registers_len(registers); i++) {
+		const struct record *record = registers_get(registers, i);
+		const char *kind = record->kind->name;
+
+		if (!record->is_valid)
+			continue;
+		if (strcmp(kind, "agreement") == 0)
+			count_agreement(&pass, record);
+		else if (strcmp(kind, "consent") == 0)
+			count_consent(&pass, record);
+		else if (strcmp(kind, "barrier") == 0)
+			add_assessments(&pass, record->root);
+	}
+	count_parties(&pass);
+	*n = N_SIGNALS;
+	return pass.signals;
+}

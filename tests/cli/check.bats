@@ -1,0 +1,146 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# check: what is wrong, in text and JSON, and the exit statuses.
+
+load helpers
+
+@test "good registers: nothing on standard output, a summary beside it" {
+	make_registers
+	run -0 --separate-stderr gh check
+	[ "$output" = '' ]
+	[[ $stderr == 'checked 2 records against '*' rules as of 2026-11-22, commit '*': 0 errors, 0 warnings, 0 notes, 0 waived' ]]
+}
+
+@test "a broken rule is an error with path, line and rule" {
+	make_registers
+	faulty_agreement
+	run -1 --separate-stderr gh check
+	[[ $output =~ agreements/night-shelter.xml:2:\ error:\ .*\ \[AGR-01\] ]]
+	[[ $stderr == *'work tree, which differs from HEAD'* ]]
+}
+
+@test "a plain folder can be checked without git" {
+	make_files
+	run -0 --separate-stderr gh check --format json
+	[ "$(jq .commit <<<"$output")" = null ]
+	[[ $stderr == *'a folder without git'* ]]
+}
+
+@test "an unborn HEAD is no obstacle" {
+	make_files
+	git init -q -b main "$REGISTERS"
+	run -0 --separate-stderr gh check
+	[[ $stderr == *'differs from HEAD'* ]]
+}
+
+@test "a detached HEAD is no obstacle" {
+	make_registers
+	git_in checkout -q --detach
+	run -0 --separate-stderr gh check --format json
+	[ "$(jq -r .commit <<<"$output")" = "$(head_of)" ]
+}
+
+@test "JSON has the documented keys in their order" {
+	make_registers
+	faulty_agreement
+	run -1 --separate-stderr gh check --format json
+	[ "$(jq -r 'keys_unsorted | join(" ")' <<<"$output")" = \
+		'gatehouse commit asOf records summary rules findings' ]
+	[ "$(jq -r '.summary | keys_unsorted | join(" ")' <<<"$output")" = \
+		'errors warnings notes waived' ]
+	[ "$(jq -r '.rules[0] | keys_unsorted | join(" ")' <<<"$output")" = \
+		'id passed failed waived undecidable' ]
+	[[ $(jq -r '.findings[0] | keys_unsorted | join(" ")' <<<"$output") == \
+		'level path line column rule record message waiver'* ]]
+	[ "$(jq -r .asOf <<<"$output")" = 2026-11-22 ]
+	[ "$(jq .commit <<<"$output")" = null ]
+	[ "$(jq .records <<<"$output")" = 3 ]
+}
+
+@test "--rev checks a commit, whatever the work tree holds" {
+	make_registers
+	faulty_agreement
+	run -0 --separate-stderr gh check --rev HEAD --format json
+	[ "$(jq -r .commit <<<"$output")" = "$(head_of)" ]
+	run -3 gh check --rev no-such-branch
+	[[ $output == *"no revision 'no-such-branch'"* ]]
+}
+
+@test "naming records or paths chooses findings" {
+	make_registers
+	faulty_agreement
+	run -0 gh check fen-council
+	run -0 gh check organisations
+	run -1 gh check night-shelter
+	cd "$REGISTERS/agreements"
+	run -1 "$GATEHOUSE" --as-of 2026-11-22 check night-shelter.xml
+	run -0 --separate-stderr "$GATEHOUSE" --as-of 2026-11-22 check ../sources
+	[[ $stderr == 'checked 1 record against'* ]]
+}
+
+@test "an unknown name is refused with the nearest id" {
+	make_registers
+	run -3 gh check fen-counci
+	[[ $output == *"no record or path 'fen-counci'; did you mean 'fen-council'?"* ]]
+}
+
+@test "--fail-on sets the threshold" {
+	make_registers
+	organisation fen-council '<from>2009-04-01</from>' \
+		'<dissolvedOn>2020-01-01</dissolvedOn>'
+	faulty_agreement
+	run -1 gh check --fail-on note
+	run -2 gh check --fail-on bad
+	[[ $output == *"--fail-on is 'error', 'warning' or 'note', not 'bad'"* ]]
+}
+
+@test "a waived finding counts no more, and says who waived it" {
+	make_registers
+	faulty_agreement
+	local rule
+	for rule in $(gh check --format json 2>/dev/null |
+		jq -r '[.findings[] | select(.level == "error").rule] | unique[]'); do
+		record "waivers/waive-${rule,,}.xml" <<-END
+			<?xml version="1.0" encoding="UTF-8"?>
+			<waiver xmlns="urn:gatehouse:1" id="waive-${rule,,}" version="1">
+			  <title>While the text is written</title>
+			  <rule>$rule</rule>
+			  <record ref="night-shelter"/>
+			  <reason>The text is being written.</reason>
+			  <approverRole>Head of information governance</approverRole>
+			  <approvedOn>2026-11-01</approvedOn>
+			  <expires>2027-01-31</expires>
+			</waiver>
+		END
+	done
+	run -0 --separate-stderr gh check
+	[[ $output != *AGR-01* ]]
+	gh check --format json 2>/dev/null |
+		jq -e 'any(.findings[]; .rule == "AGR-01" and .waiver == "waive-agr-01")'
+}
+
+@test "colour only where it is asked for" {
+	make_registers
+	faulty_agreement
+	run -1 gh check
+	[[ $output != *$'\033'* ]]
+	run -1 gh --color always check
+	[[ $output == *$'\033[1;31merror:\033[0m'* ]]
+	run -2 gh --color sometimes check
+}
+
+@test "two runs give the same bytes" {
+	make_registers
+	faulty_agreement
+	gh check --format json >"$BATS_TEST_TMPDIR/one" || true
+	gh check --format json >"$BATS_TEST_TMPDIR/two" || true
+	cmp "$BATS_TEST_TMPDIR/one" "$BATS_TEST_TMPDIR/two"
+}
+
+@test "a full disk under standard output is a failure" {
+	[ -e /dev/full ] || skip 'there is no /dev/full'
+	make_registers
+	run -3 --separate-stderr sh -c "'$GATEHOUSE' -C '$REGISTERS' check --format json >/dev/full"
+	[[ $stderr == *'cannot write to standard output'* ]]
+}

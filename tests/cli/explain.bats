@@ -1,0 +1,58 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# explain: rules, kinds, fields and code lists.
+
+load helpers
+
+@test "a rule, in any case of letters, with its sources" {
+	run -0 "$GATEHOUSE" explain con-02
+	[[ ${lines[0]} == 'CON-02  '* ]]
+	[[ $output == *$'\nWhy\n'* ]]
+	[[ $output == *$'\nHow to mend it\n'* ]]
+	[[ $output == *'UK GDPR, Article 7(4) (law; checked: '* ]]
+}
+
+@test "a kind with its fields" {
+	run -0 "$GATEHOUSE" explain agreement
+	[ "${lines[0]}" = Agreement ]
+	[[ $output == *'  status  Status: a code of the list '* ]]
+}
+
+@test "a field with its codes" {
+	run -0 "$GATEHOUSE" explain agreement.status
+	[[ ${lines[0]} == 'agreement.status  Status' ]]
+	[[ $output == *$'\n  active  Active\n'* ]]
+}
+
+@test "an attribute of a field" {
+	run -0 "$GATEHOUSE" explain agreement.party.ref
+	[[ ${lines[0]} == 'agreement.party.ref  Organisation' ]]
+}
+
+@test "a bare field is found in every kind that has it" {
+	run -0 "$GATEHOUSE" explain status
+	[[ $output == *'agreement.status  '* ]]
+	[[ $output == *'gateway.'*'status  '* ]]
+}
+
+@test "a code list" {
+	run -0 "$GATEHOUSE" explain maturity-level
+	[[ $output == *"Code list 'maturity-level'"* ]]
+}
+
+@test "an unknown word is met with the nearest" {
+	run -2 "$GATEHOUSE" explain agreement.statsu
+	[[ ${lines[0]} == *"did you mean 'agreement.status'?" ]]
+}
+
+@test "every rule and every kind can be explained" {
+	local word
+
+	for word in $(sed -n 's/.*<rule id="\([^"]*\)".*/\1/p' "$TOP/schemas/rules.xml") \
+		source organisation programme gateway notice consent agreement \
+		pia barrier waiver settings; do
+		run -0 "$GATEHOUSE" explain "$word"
+		[[ $output != *CRITICAL* ]]
+	done
+}
