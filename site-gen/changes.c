@@ -146,6 +146,7 @@ static void add_change(struct changes *changes,
 	shown->title = title_of(changes, change, v);
 	shown->record = visible_now(changes, change);
 	shown->event = event_of(change, v);
+	shown->commit = change->commit;
 	shown->on = date_of_time(commit->author.time);
 	shown->entered_on = date_of_time(commit->committer.time);
 	shown->author = edition_author(changes->registers, changes->visible,
@@ -166,7 +167,6 @@ static void read_changes(struct changes *changes)
 	size_t n;
 	const struct record_change *all =
 		record_history_changes(changes->history, &n);
-	g_autofree size_t *commits = g_new0(size_t, n + 1);
 
 	for (size_t i = 0; i < n; i++) {
 		g_autoptr(Arena) scratch = arena_new();
@@ -179,13 +179,12 @@ static void read_changes(struct changes *changes)
 			changes->hides[all[i].commit] = true;
 		if (!may_tell(changes, &all[i], &v))
 			continue;
-		commits[changes->all->len] = all[i].commit;
 		add_change(changes, &all[i], &v);
 	}
 	for (guint i = 0; i < changes->all->len; i++) {
 		struct shown_change *shown = changes->all->pdata[i];
 
-		if (changes->hides[commits[i]])
+		if (changes->hides[shown->commit])
 			shown->message = NULL;
 	}
 }

@@ -115,6 +115,8 @@ static struct value *rule_value(const struct view *view,
 	value_set(view->arena, map, "needs", rule_needs(view, row));
 	value_set(view->arena, map, "sources", rule_sources(view, row));
 	value_set(view->arena, map, "findings", findings);
+	view_set_bool(view, map, "hasOpen",
+		      value_is_true(value_get(findings, "open")));
 	view_set_number(view, map, "nOpen",
 			value_len(value_get(findings, "open")));
 	return map;

@@ -72,6 +72,7 @@ struct value *page_history_change(const struct view *view,
 	value_set(view->arena, map, "message",
 		  paragraphs(view, change->message));
 	value_set(view->arena, map, "fields", fields);
+	view_set_bool(view, map, "hasFields", change->fields->len > 0);
 	return map;
 }
 

@@ -21,7 +21,8 @@
 #include "site-gen/view.h"
 
 #define HEADING_BASE 2
-#define LATEST 5
+#define LATEST 5 /* commits */
+#define NAMED 8	 /* records of each */
 
 static struct value *register_tiles(const struct view *view)
 {
@@ -47,14 +48,43 @@ static struct value *register_tiles(const struct view *view)
 	return list;
 }
 
+/*
+ * What one commit did, under the first of its changes: {…, changes:
+ * [page_history_change], more: how many are not named}.
+ */
+static struct value *commit_value(const struct view *view, size_t first,
+				  size_t n)
+{
+	const struct changes *changes = view->site->changes;
+	struct value *map =
+		page_history_change(view, changes_get(changes, first));
+	struct value *list = value_list(view->arena);
+
+	for (size_t i = first; i < first + MIN(n, NAMED); i++)
+		value_push(view->arena, list,
+			   page_history_change(view, changes_get(changes, i)));
+	value_set(view->arena, map, "changes", list);
+	view_set_bool(view, map, "hasMore", n > NAMED);
+	view_set_number(view, map, "more", n > NAMED ? n - NAMED : 0);
+	return map;
+}
+
 static struct value *latest_changes(const struct view *view)
 {
 	struct value *list = value_list(view->arena);
 	const struct changes *changes = view->site->changes;
+	size_t end = changes_len(changes);
+	size_t next;
 
-	for (size_t i = 0; i < changes_len(changes) && i < LATEST; i++)
+	for (size_t i = 0; i < end && value_len(list) < LATEST; i = next) {
+		size_t commit = changes_get(changes, i)->commit;
+
+		next = i + 1;
+		while (next < end && changes_get(changes, next)->commit == commit)
+			next++;
 		value_push(view->arena, list,
-			   page_history_change(view, changes_get(changes, i)));
+			   commit_value(view, i, next - i));
+	}
 	return list;
 }
 
@@ -122,6 +152,18 @@ static struct value *due_value(const struct view *view, const struct due *due)
 	return map;
 }
 
+static struct value *due_table(const struct view *view, struct value *rows,
+			       const char *caption, const char *empty)
+{
+	struct value *map = value_map(view->arena);
+
+	view_set_text(view, map, "caption", caption);
+	view_set_text(view, map, "empty", empty);
+	view_set_bool(view, map, "isEmpty", value_len(rows) == 0);
+	value_set(view->arena, map, "rows", rows);
+	return map;
+}
+
 struct value *page_home_due(const struct view *view, const struct page *page)
 {
 	struct value *map = value_map(view->arena);
@@ -135,8 +177,10 @@ struct value *page_home_due(const struct view *view, const struct page *page)
 	for (size_t i = 0; i < n; i++)
 		value_push(view->arena, due[i].is_overdue ? overdue : coming,
 			   due_value(view, &due[i]));
-	value_set(view->arena, map, "overdue", overdue);
-	value_set(view->arena, map, "coming", coming);
+	value_set(view->arena, map, "overdue",
+		  due_table(view, overdue, "Overdue", "Nothing is overdue."));
+	value_set(view->arena, map, "coming",
+		  due_table(view, coming, "Coming", "Nothing is coming."));
 	value_set(view->arena, map, "horizon",
 		  view_date(view,
 			    due_horizon(view->registers, view->as_of, NULL)));

@@ -8,14 +8,15 @@ struct view;
 
 /*
  * index.html: {description (HTML), registers: [{label, url, count}],
- * overdue, coming, horizon, errors, warnings, notes, latest:
- * [page_history_change]}
+ * overdue, coming, horizon, errors, warnings, notes, latest: [commit]} with
+ * commit: page_history_change of its first change, and {changes: [the same of
+ * each], hasMore, more}
  */
 struct value *page_home_make(const struct view *view, const struct page *page);
 
 /*
- * due.html: {horizon, overdue: [due], coming: [due]} with due: {on, what,
- * part, record: {title, url, kind, id}}
+ * due.html: {horizon, overdue: table, coming: table} with table: {caption,
+ * isEmpty, empty, rows: [{on, what, part, record: {title, url, kind, id}}]}
  */
 struct value *page_home_due(const struct view *view, const struct page *page);
 

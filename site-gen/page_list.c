@@ -143,6 +143,7 @@ struct value *page_list_make(const struct view *view, const struct page *page)
 	view_set_text(view, map, "hint", kind->root->hint);
 	view_set_number(view, map, "count", n);
 	view_set_bool(view, map, "isOne", n == 1);
+	view_set_bool(view, map, "hasRows", n > 0);
 	value_set(view->arena, map, "columns", headings(view, kind));
 	value_set(view->arena, map, "rows", rows);
 	return map;
