@@ -351,6 +351,38 @@ static void set_child(const struct view *view, struct value *map,
 	value_push(view->arena, fields, field_entry(view, first, items));
 }
 
+static bool is_stated(const struct value *entry)
+{
+	const struct value *items = value_get(entry, "_items");
+
+	for (size_t i = 0; i < value_len(items); i++) {
+		if (!value_is_true(value_get(value_at(items, i), "_notStated")))
+			return true;
+	}
+	return false;
+}
+
+/* A reader looks for what is said; what is not is said in one line. */
+static void divide_stated(const struct view *view, struct value *map,
+			  const struct value *fields)
+{
+	struct value *stated = value_list(view->arena);
+	struct value *unstated = value_list(view->arena);
+
+	for (size_t i = 0; i < value_len(fields); i++) {
+		const struct value *entry = value_at(fields, i);
+
+		if (is_stated(entry))
+			value_push(view->arena, stated, entry);
+		else
+			value_push(view->arena, unstated,
+				   value_get(entry, "_label"));
+	}
+	value_set(view->arena, map, "_stated", stated);
+	value_set(view->arena, map, "_unstated", unstated);
+	view_set_bool(view, map, "_hasUnstated", value_len(unstated) > 0);
+}
+
 static bool is_first_of_name(const struct node *node)
 {
 	return node_child(node->parent, node->name) == node;
@@ -380,6 +412,7 @@ static void set_fields(const struct view *view, struct value *map,
 		set_child(view, map, fields, node, &field->children[i]);
 	add_unknown(view, fields, node);
 	value_set(view->arena, map, "_fields", fields);
+	divide_stated(view, map, fields);
 }
 
 static void set_id(const struct view *view, struct value *map,
@@ -466,7 +499,7 @@ static bool is_opening(const struct record *record, const char *name)
 static void divide_fields(const struct view *view, struct value *map,
 			  const struct record *record)
 {
-	const struct value *fields = value_get(map, "_fields");
+	const struct value *fields = value_get(map, "_stated");
 	struct value *facts = value_list(view->arena);
 	struct value *groups = value_list(view->arena);
 

@@ -51,6 +51,8 @@ struct view {
  *                 left out that are said above
  *   _fields       [{_name, _label, _isGroup, _items: [map]}]: the children
  *                 that are there, in the schema's order
+ *   _stated       those of _fields of which something is stated
+ *   _unstated     [label]: those of which nothing is; _hasUnstated: any
  *   _empty        whether there is nothing to show of it at all
  *
  * Markdown headings begin at level 3.
@@ -63,7 +65,7 @@ struct value *view_node(const struct view *view, const struct node *node);
  *   _title, _kind (name), _kindLabel, _plural (label), _folder, _recordId,
  *   _version (the record's), _historyUrl, _listUrl, _path, _publication
  *   (label, NOTHING when public)
- *   _facts        those of _fields that are no groups, _groups: those that are,
+ *   _facts        those of _stated that are no groups, _groups: those that are,
  *                 both without title, summary and caveats
  */
 struct value *view_record(const struct view *view, const struct record *record);
