@@ -251,6 +251,12 @@ static void draw_steps(struct html *html, const struct matrix *matrix)
 	chart_text_line(html, &text, "Likelihood of harm");
 }
 
+static const char *heading(const struct matrix *matrix)
+{
+	return matrix->residual ? "Risks after the measures"
+				: "Risks before the measures";
+}
+
 static const struct value *picture(const struct matrix *matrix, const char *id)
 {
 	struct html *html = html_new(matrix->arena);
@@ -291,6 +297,7 @@ const struct value *chart_matrix(struct arena *arena, const char *id,
 	matrix.n_rows = count(steps->severities);
 	map = value_map(arena);
 	set_text(&matrix, map, "title", steps->title);
+	set_text(&matrix, map, "heading", heading(&matrix));
 	value_set(arena, map, "likelihoods", likelihoods(&matrix));
 	value_set(arena, map, "rows", rows(&matrix));
 	value_set(arena, map, "svg", picture(&matrix, id));

@@ -17,6 +17,7 @@ struct value;
  * order of the record.
  *
  *   title         name of the matrix
+ *   heading       "Risks before the measures", or after
  *   likelihoods   [{label}], lowest first: the columns
  *   rows          [{severity, cells: [{level, shade, risks: text}]}], highest
  *                 severity first; shade: "low", "medium", "high" or

@@ -201,6 +201,7 @@ struct value *flows_view(const struct view *view, const char *id,
 			      (const struct chart_flow *)arrows->data,
 			      arrows->len));
 	view_set_bool(view, map, "tooMany", arrows->len > CHART_FLOWS_MAX);
+	view_set_bool(view, map, "hasList", n > 0);
 	value_set(view->arena, map, "list", list);
 	return map;
 }

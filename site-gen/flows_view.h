@@ -20,12 +20,13 @@ struct flows_view_item {
  *
  *   picture  SVG, NOTHING when there are no flows or too many to draw
  *   tooMany  whether there are too many
+ *   hasList  whether there are any
  *   list     [{number, agreement: {title, url, kind, id}, url (of the flow),
  *            flow (view_node), powers: [power]}]
  *
  * Numbers count from 1 and stand in the picture too.  power: {power
  * (view_node of the flow's gateway), versions: [{citation, status, url,
- * period (words or NOTHING)}], gap: [period on which no version is in force],
+ * period (words or NOTHING)}], gaps: [period on which no version is in force],
  * problem (why no version can be told; NOTHING when one can)}.
  */
 struct value *flows_view(const struct view *view, const char *id,

@@ -15,6 +15,7 @@
 #include "lib/date.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/schema.h"
 #include "site-gen/flows_view.h"
 #include "site-gen/page.h"
 #include "site-gen/page_record.h"
@@ -64,9 +65,14 @@ static struct value *records(const struct view *view, const struct node *root,
 	struct value *list = value_list(view->arena);
 	g_autoptr(GPtrArray) found = targets(view, root, name);
 
-	for (guint i = 0; i < found->len; i++)
-		value_push(view->arena, list,
-			   view_record(view, g_ptr_array_index(found, i)));
+	for (guint i = 0; i < found->len; i++) {
+		const struct record *record = g_ptr_array_index(found, i);
+		struct value *map = view_record(view, record);
+
+		value_set(view->arena, map, "_selfUrl",
+			  value_url(view->arena, view_url(view, record->id)));
+		value_push(view->arena, list, map);
+	}
 	return list;
 }
 
@@ -178,6 +184,18 @@ struct value *page_agreement_not_stated(const struct view *view,
 	return list;
 }
 
+struct value *page_agreement_has(const struct view *view,
+				 const struct node *root)
+{
+	struct value *map = value_map(view->arena);
+	const struct field *field = root->field;
+
+	for (size_t i = 0; field && i < field->n_children; i++)
+		view_set_bool(view, map, field->children[i].name,
+			      node_child(root, field->children[i].name));
+	return map;
+}
+
 struct value *page_agreement_make(const struct view *view,
 				  const struct page *page)
 {
@@ -185,6 +203,7 @@ struct value *page_agreement_make(const struct view *view,
 	struct value *map = page_record_make(view, page);
 	struct arena *arena = view->arena;
 
+	value_set(arena, map, "has", page_agreement_has(view, record->root));
 	value_set(arena, map, "flows", flows(view, record));
 	value_set(arena, map, "consents",
 		  records(view, record->root, "consent"));

@@ -10,9 +10,11 @@ struct view;
 /*
  * An agreement's page: what page_record_make gives, and
  *
+ *   has         a yes or no for each field: has.party
  *   flows       flows_view of all its flows
- *   consents    [view_record] of the consents that it or a flow rests on
- *   notices     [view_record] of its notices
+ *   consents    [view_record and _selfUrl] of the consents that it or a flow
+ *               rests on
+ *   notices     the same of its notices
  *   pias        [{title, url, kind, id}]: assessments named, or that name it
  *   notStated   [{part, labels: [text]}]: what is marked as not stated, of the
  *               agreement and of each flow
@@ -20,6 +22,10 @@ struct view;
  */
 struct value *page_agreement_make(const struct view *view,
 				  const struct page *page);
+
+/* Which fields of a record are there, stated or not, as above. */
+struct value *page_agreement_has(const struct view *view,
+				 const struct node *root);
 
 /* sources of a record, as above, in the order in which they are first named. */
 struct value *page_agreement_sources(const struct view *view,

@@ -358,11 +358,13 @@ static struct value *barriers(const struct report *report)
 	for (guint i = 0; i < report->maturity->n_barriers; i++) {
 		const struct code *code = &report->maturity->barriers[i];
 		struct value *map = value_map(view->arena);
+		struct value *own = claims(report, i);
 
 		set_barrier(report, map, code);
 		set_spread(report, map, i);
 		set_records(report, map, i);
-		value_set(view->arena, map, "claims", claims(report, i));
+		value_set(view->arena, map, "claims", own);
+		view_set_bool(view, map, "hasClaims", value_len(own) > 0);
 		value_set(view->arena, map, "signals",
 			  signals(report, code->id));
 		value_set(view->arena, map, "trend", trend(report, i));
@@ -412,6 +414,7 @@ struct value *page_maturity_make(const struct view *view,
 	value_set(view->arena, map, "scale", scale(&report));
 	value_set(view->arena, map, "columns", columns(&report));
 	value_set(view->arena, map, "partners", partners(&report));
+	view_set_bool(view, map, "hasPartners", maturity->partners->len > 0);
 	value_set(view->arena, map, "barriers", barriers(&report));
 	return map;
 }

@@ -13,9 +13,10 @@ struct view;
  *   columns      [barrier]: {code, label, anchor, url (its section)}
  *   partners     [{name, partnerUrl, cells: [claim]}]: one cell a barrier, with
  *                the latest claim
+ *   hasPartners
  *   barriers     [{…barrier, hasLevels, median, lowest, highest, isOneLevel,
  *                nPartners, isOnePartner, nStale (NOTHING when none),
- *                records: [{title, url, kind, id}], claims: [{…claim, name,
+ *                records: [{title, url, kind, id}], hasClaims, claims: [{…claim, name,
  *                partnerUrl, isLatest, assessment (view_node)}], signals:
  *                [{label, met, of, any, undecidable (NOTHING when none)}],
  *                approaches: [{isOverdue, approach (view_node)}], targets:

@@ -232,6 +232,7 @@ static struct value *screening(const struct view *view, const struct node *pia,
 	g_autofree struct screening *all = answers(view, items);
 	enum screening_need need = SCREENING_NO_NEED;
 	enum screening_need worst = SCREENING_NO_NEED;
+	struct value *list = rows(view, pia, all, items->len);
 
 	for (guint i = 0; i < items->len; i++) {
 		need = MAX(need, screening_need(&all[i]));
@@ -243,7 +244,9 @@ static struct value *screening(const struct view *view, const struct node *pia,
 	view_set_text(view, map, "worst",
 		      worst == need ? NULL : need_words(worst));
 	value_set(view->arena, map, "missing", missing);
-	value_set(view->arena, map, "rows", rows(view, pia, all, items->len));
+	view_set_bool(view, map, "hasMissing", value_len(missing) > 0);
+	value_set(view->arena, map, "rows", list);
+	view_set_bool(view, map, "hasRows", value_len(list) > 0);
 	return map;
 }
 
@@ -364,6 +367,7 @@ struct value *page_pia_make(const struct view *view, const struct page *page)
 			     (const struct flows_view_item *)items->data,
 			     items->len));
 	value_set(arena, map, "computedScreening", screening(view, pia, items));
+	value_set(arena, map, "has", page_agreement_has(view, pia));
 	value_set(arena, map, "risks", risks(view, pia));
 	value_set(arena, map, "measures", measures(view, pia));
 	value_set(arena, map, "before",

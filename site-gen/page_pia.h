@@ -13,7 +13,7 @@ struct view;
  *   flows        flows_view of the flows assessed: those named, or else all of
  *                the agreements named
  *   computedScreening  {any, need (words), worst (words; NOTHING when the same),
- *                missing: [text], rows: [{item, computed (words), flows (their
+ *                missing: [text], hasMissing, hasRows, rows: [{item, computed (words), flows (their
  *                numbers) or NOTHING, said (words), comment (view_node or
  *                NOTHING), differs}]}
  *   risks        [{number, measures (their numbers), risk (view_node), level,
@@ -21,7 +21,7 @@ struct view;
  *   measures     [{number, risks (their numbers), isOverdue, measure
  *                (view_node)}]
  *   before, after  chart_matrix
- *   notStated, sources  as page_agreement
+ *   has, notStated, sources  as page_agreement
  */
 struct value *page_pia_make(const struct view *view, const struct page *page);
 
