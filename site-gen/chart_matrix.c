@@ -23,6 +23,7 @@
 #define LEFT 128.0  /* the names of the severities */
 #define TOP 24.0    /* what the rows are */
 #define BOTTOM 52.0 /* the names of the likelihoods, and what they are */
+#define EDGE 2.0    /* half a line, so that it is not cut off */
 #define PAD 10.0
 #define ROW 76.0
 #define RISK_LINES 2
@@ -188,7 +189,7 @@ static struct value *rows(const struct matrix *matrix)
 
 static double column_width(const struct matrix *matrix)
 {
-	return (WIDTH - LEFT) / (double)MAX(matrix->n_columns, 1);
+	return (WIDTH - LEFT - EDGE) / (double)MAX(matrix->n_columns, 1);
 }
 
 static void draw_cell(struct html *html, const struct matrix *matrix,

@@ -24,7 +24,7 @@
 #define LEVEL 22.0
 #define PLOT_TOP (NAME_LINES * CHART_TEXT_LINE + 12)
 #define PLOT (CHART_TREND_TOP * LEVEL)
-#define PANEL_HEIGHT (PLOT_TOP + PLOT + 30)
+#define PANEL_HEIGHT (PLOT_TOP + PLOT + 44)
 #define POINT 4.0
 #define HOLDS "P12M"
 
