@@ -189,10 +189,11 @@ const struct value *chart_trend(struct arena *arena,
 	html = html_new(arena);
 	chart_text_open(html, &frame);
 	for (size_t i = 0; i < trend->n; i++) {
+		size_t row = at / COLUMNS;
 		struct panel panel = {
 			.trend = trend,
 			.x = (double)(at % COLUMNS) * (PANEL + GAP),
-			.y = (double)(at / COLUMNS) * PANEL_HEIGHT,
+			.y = (double)row * PANEL_HEIGHT,
 		};
 
 		if (!has_point(trend, &trend->series[i]))

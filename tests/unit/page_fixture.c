@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/page_fixture.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include <glib.h>
@@ -109,18 +108,22 @@ const struct value *page_fixture_make(
 	return make(&fixture->view, &page);
 }
 
+/* The child of that name, or the item of that number. */
+static const struct value *step(const struct value *value, const char *key)
+{
+	guint64 i;
+
+	if (!g_ascii_string_to_unsigned(key, 10, 0, G_MAXUINT32, &i, NULL))
+		return value_get(value, key);
+	return i < value_len(value) ? value_at(value, i) : NULL;
+}
+
 static const struct value *find(const struct value *value, const char *path)
 {
 	g_auto(GStrv) keys = g_strsplit(path, "/", -1);
 
-	for (char **key = keys; value && *key; key++) {
-		if (!g_ascii_isdigit(**key))
-			value = value_get(value, *key);
-		else if ((size_t)atoi(*key) < value_len(value))
-			value = value_at(value, (size_t)atoi(*key));
-		else
-			value = NULL;
-	}
+	for (char **key = keys; value && *key; key++)
+		value = step(value, *key);
 	return value;
 }
 

@@ -2,6 +2,7 @@
 /* The picture of flows: well-formed, escaped and readable whatever goes in. */
 #include "site-gen/chart_flows.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include <glib.h>
@@ -147,10 +148,23 @@ static void there_is_a_limit_to_what_is_drawn(void)
 		==, VALUE_NOTHING);
 }
 
+static double number(const struct node *node, const char *name)
+{
+	return g_ascii_strtod(node_attr(node, name), NULL);
+}
+
+static bool overlap(const struct node *a, const struct node *b)
+{
+	return number(a, "x") == number(b, "x") &&
+	       number(a, "y") < number(b, "y") + number(b, "height") &&
+	       number(b, "y") < number(a, "y") + number(a, "height");
+}
+
 static void boxes_do_not_overlap(void)
 {
 	struct chart_flow flows[40];
 	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(GPtrArray) boxes = g_ptr_array_new();
 	const struct node *root;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(flows); i++)
@@ -161,26 +175,13 @@ static void boxes_do_not_overlap(void)
 				 "or two to say",
 		};
 	root = parse(arena, chart_flows(arena, "a", flows, 40));
-	for (const struct node *a = root; a; a = node_walk(a, root)) {
-		double y, height;
-
-		if (strcmp(a->name, "rect") != 0)
-			continue;
-		y = g_ascii_strtod(node_attr(a, "y"), NULL);
-		height = g_ascii_strtod(node_attr(a, "height"), NULL);
-		for (const struct node *b = a; b; b = node_walk(b, root)) {
-			double other;
-
-			if (b == a || strcmp(b->name, "rect") != 0 ||
-			    strcmp(node_attr(a, "x"), node_attr(b, "x")) != 0)
-				continue;
-			other = g_ascii_strtod(node_attr(b, "y"), NULL);
-			g_assert_true(
-				other >= y + height ||
-				other + g_ascii_strtod(node_attr(b, "height"),
-						       NULL) <=
-					y);
-		}
+	NODE_EACH(box, root, "rect")
+	g_ptr_array_add(boxes, (gpointer)box);
+	g_assert_cmpuint(boxes->len, ==, 13);
+	for (guint i = 0; i < boxes->len; i++) {
+		for (guint j = 0; j < i; j++)
+			g_assert_false(
+				overlap(boxes->pdata[i], boxes->pdata[j]));
 	}
 }
 
