@@ -95,7 +95,8 @@ static const struct row {
 /* The flow, measure or approach that node belongs to, or the root. */
 static const struct node *part_of(const struct node *node)
 {
-	while (node->parent && !node_attr(node, "id"))
+	while (node->parent &&
+	       (strcmp(node->name, "retention") == 0 || !node_attr(node, "id")))
 		node = node->parent;
 	return node;
 }

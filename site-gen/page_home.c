@@ -178,9 +178,11 @@ struct value *page_home_due(const struct view *view, const struct page *page)
 		value_push(view->arena, due[i].is_overdue ? overdue : coming,
 			   due_value(view, &due[i]));
 	value_set(view->arena, map, "overdue",
-		  due_table(view, overdue, "Overdue", "Nothing is overdue."));
+		  due_table(view, overdue, "What is overdue, by date",
+			    "Nothing is overdue."));
 	value_set(view->arena, map, "coming",
-		  due_table(view, coming, "Coming", "Nothing is coming."));
+		  due_table(view, coming, "What comes next, by date",
+			    "Nothing is coming."));
 	value_set(view->arena, map, "horizon",
 		  view_date(view,
 			    due_horizon(view->registers, view->as_of, NULL)));
