@@ -107,7 +107,7 @@ $SITE/manifest.json" ]
 	git clone -q "$REG" "$BATS_TEST_TMPDIR/clone"
 	cd "$BATS_TEST_TMPDIR/clone"
 	local record
-	record=$(ls gateways/*.xml | head -n 1)
+	record=$(printf "%s\n" gateways/*.xml | head -n 1)
 	sed -i '0,/<caveat/s//<note>wagtail<\/note><caveat/' "$record"
 	grep -q wagtail "$record"
 	git -c user.name=A -c user.email=a@b.example commit -qam 'Add a note'
