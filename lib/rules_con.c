@@ -250,10 +250,11 @@ static void check_flow_duty(const struct rule_check *check,
 	{
 		const struct record *gateway =
 			registers_target(check->registers, at);
-		const char *kind =
-			gateway ? flow_facts_value(gateway->root, "kind")
-				: NULL;
+		const char *kind;
 
+		if (!gateway)
+			continue;
+		kind = flow_facts_value(gateway->root, "kind");
 		if (g_strcmp0(kind, "express-mandatory") != 0 &&
 		    g_strcmp0(kind, "mandatory-on-request") != 0)
 			continue;

@@ -152,11 +152,10 @@ static struct diags *check_files(struct files *files, date_t as_of)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Registers) registers =
 		registers_load(library, files, diags, &error);
-	g_autoptr(RuleRun) run = NULL;
 
 	if (!registers)
 		g_error("%s", error->message);
-	run = rules_check(registers, rulebook, as_of, diags);
+	rule_run_free(rules_check(registers, rulebook, as_of, diags));
 	return diags;
 }
 
