@@ -122,18 +122,28 @@ static bool is_renamed(const struct comparison *c, const struct file *from,
 	       g_strcmp0(node_attr(read_file(c, to), "formerId"), old_id) == 0;
 }
 
+/* Joins what was added to what was removed, if it is the same record. */
+static void find_origin(const struct comparison *c, struct pair *added)
+{
+	for (guint i = 0; i < c->pairs->len; i++) {
+		struct pair *gone = &g_array_index(c->pairs, struct pair, i);
+
+		if (!gone->old || gone->new || gone->is_taken ||
+		    !is_renamed(c, gone->old, added->new))
+			continue;
+		added->old = gone->old;
+		gone->is_taken = true;
+		return;
+	}
+}
+
 static void find_renames(const struct comparison *c)
 {
-	struct pair *pairs = (struct pair *)(void *)c->pairs->data;
-
 	for (guint i = 0; i < c->pairs->len; i++) {
-		for (guint j = 0; !pairs[i].old && j < c->pairs->len; j++) {
-			if (pairs[j].new || pairs[j].is_taken ||
-			    !is_renamed(c, pairs[j].old, pairs[i].new))
-				continue;
-			pairs[i].old = pairs[j].old;
-			pairs[j].is_taken = true;
-		}
+		struct pair *pair = &g_array_index(c->pairs, struct pair, i);
+
+		if (!pair->old && pair->new)
+			find_origin(c, pair);
 	}
 }
 
@@ -147,11 +157,11 @@ static struct changes_entry *entry_of_pair(const struct comparison *c,
 	entry->path = g_strdup(pair->new ? pair->new->path : pair->old->path);
 	entry->record = record_history_id(entry->path);
 	entry->kind = changes_kind(c->library, entry->path);
-	entry->event = !pair->old ? "added" :
-		       !pair->new ? "removed" :
-				    "changed";
-	if (pair->old && pair->new &&
-	    strcmp(pair->old->path, pair->new->path) != 0) {
+	entry->event = !pair->old   ? "added"
+		       : !pair->new ? "removed"
+				    : "changed";
+	if (pair->old &&
+	    pair->new &&strcmp(pair->old->path, pair->new->path) != 0) {
 		entry->event = "renamed";
 		entry->old_path = g_strdup(pair->old->path);
 	}
@@ -165,7 +175,8 @@ GPtrArray *changes_between(const struct library *library,
 			   const struct files *new, const char *id)
 {
 	g_autoptr(Arena) arena = arena_new();
-	g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(struct pair));
+	g_autoptr(GArray) pairs =
+		g_array_new(FALSE, FALSE, sizeof(struct pair));
 	struct comparison c = { library, codes, arena, pairs };
 	GPtrArray *entries = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)changes_entry_free);
@@ -212,11 +223,12 @@ static void print_field(FILE *to, const struct field_change *field,
 	fprintf(to, "%*s%s", indent, "", lead);
 	output_text(to, field->label);
 	fputs(": ", to);
-	output_lines(to, old ? old : new, indent + 2);
-	if (old && new) {
+	if (old)
+		output_lines(to, old, indent + 2);
+	if (old && new)
 		fputs(" → ", to);
+	if (new)
 		output_lines(to, new, indent + 2);
-	}
 	fputc('\n', to);
 }
 
@@ -229,10 +241,10 @@ static void print_fields(FILE *to, const struct changes_entry *entry,
 
 	for (guint i = 0; i < entry->fields->len; i++) {
 		const struct field_change *field = entry->fields->pdata[i];
-		const char *lead = !stays	     ? "" :
-				   !field->old_value ? "added " :
-				   !field->new_value ? "removed " :
-						       "";
+		const char *lead = !stays	       ? ""
+				   : !field->old_value ? "added "
+				   : !field->new_value ? "removed "
+						       : "";
 
 		print_field(to, field, lead, indent);
 	}
@@ -256,8 +268,9 @@ void changes_print(FILE *to, const GPtrArray *entries, int indent)
 			fprintf(to, "%*sa text is not well-formed XML\n",
 				indent + 2, "");
 		else if (entry->fields->len == 0 && !entry->old_path)
-			fprintf(to, "%*sno field differs, only the way it is "
-				    "written\n",
+			fprintf(to,
+				"%*sno field differs, only the way it is "
+				"written\n",
 				indent + 2, "");
 		print_fields(to, entry, indent + 2);
 	}
@@ -265,10 +278,8 @@ void changes_print(FILE *to, const GPtrArray *entries, int indent)
 
 char *changes_time(const struct repo_person *person)
 {
-	g_autoptr(GTimeZone) zone =
-		g_time_zone_new_offset(person->offset * 60);
-	g_autoptr(GDateTime) utc =
-		g_date_time_new_from_unix_utc(person->time);
+	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(person->offset * 60);
+	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(person->time);
 	g_autoptr(GDateTime) local =
 		utc ? g_date_time_to_timezone(utc, zone) : NULL;
 

@@ -18,8 +18,8 @@ struct session;
 
 /* What happened to one record, field by field. */
 struct changes_entry {
-	const char *kind;  /* "settings", "codeList", or of the schema */
-	char *record;	   /* its id */
+	const char *kind; /* "settings", "codeList", or of the schema */
+	char *record;	  /* its id */
 	char *path;
 	char *old_path;	   /* renamed from; or NULL */
 	const char *event; /* "added", "changed", "removed", … */

@@ -76,8 +76,9 @@ static void print_result(const struct session *session,
 		fputs("work tree, which differs from HEAD", stderr);
 	else
 		fputs("a folder without git", stderr);
-	fprintf(stderr, "; %zu errors, %zu warnings, %zu notes, %zu waived "
-			"are in findings.html\n",
+	fprintf(stderr,
+		"; %zu errors, %zu warnings, %zu notes, %zu waived "
+		"are in findings.html\n",
 		diags_count(session->diags, DIAG_ERROR),
 		diags_count(session->diags, DIAG_WARNING),
 		diags_count(session->diags, DIAG_NOTE),
@@ -122,8 +123,8 @@ static enum command_status run(struct session *session, size_t n, char **args)
 {
 	enum edition edition = EDITION_PUBLIC;
 	g_autofree char *out =
-		opt.out ? g_canonicalize_filename(opt.out, NULL) :
-			  g_build_filename(session->root, "site", NULL);
+		opt.out ? g_canonicalize_filename(opt.out, NULL)
+			: g_build_filename(session->root, "site", NULL);
 	g_autoptr(GError) error = NULL;
 
 	(void)n;

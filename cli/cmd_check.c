@@ -63,7 +63,7 @@ static bool is_meant(const char *arg, const char *path, const char *id,
 struct choice {
 	const struct session *session;
 	char **args;
-	char **paths; /* of args; "" where it is no path */
+	char **paths;  /* of args; "" where it is no path */
 	bool *is_used; /* by argument: something answers to it */
 };
 
@@ -113,14 +113,14 @@ static bool are_all_known(const struct choice *choice)
 
 		if (choice->is_used[i])
 			continue;
-		near = choice->session->registers ?
-			       session_nearest(choice->session,
-					       choice->args[i]) :
-			       NULL;
+		near = choice->session->registers
+			       ? session_nearest(choice->session,
+						 choice->args[i])
+			       : NULL;
 		output_note("check",
 			    near ? "there is no record or path '%s'; did you "
-				   "mean '%s'?" :
-				   "there is no record or path '%s'",
+				   "mean '%s'?"
+				 : "there is no record or path '%s'",
 			    choice->args[i], near);
 		return false;
 	}

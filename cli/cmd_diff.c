@@ -100,7 +100,8 @@ static enum command_status print_diff(const struct session *session,
 
 	if (!codes)
 		return output_failure("diff", error);
-	if (id && !has_record(points->old, id) && !has_record(points->new, id)) {
+	if (id && !has_record(points->old, id) &&
+	    !has_record(points->new, id)) {
 		output_note("diff", "'%s' is neither a revision nor a record",
 			    id);
 		return COMMAND_FAILED;

@@ -91,10 +91,10 @@ static void print_sources(const struct rulebook_row *row)
 	{
 		const char *status = node_attr(source, "status");
 		const char *checked = node_attr(source, "checked");
-		g_autofree char *line = g_strdup_printf(
-			"%s (%s; checked: %s)", source->text,
-			status ? status : "status not given",
-			checked ? checked : "no");
+		g_autofree char *line =
+			g_strdup_printf("%s (%s; checked: %s)", source->text,
+					status ? status : "status not given",
+					checked ? checked : "no");
 
 		print_wrapped(line, 2);
 	}
@@ -102,20 +102,18 @@ static void print_sources(const struct rulebook_row *row)
 
 static void explain_rule(const struct rulebook_row *row)
 {
-	g_autofree char *title =
-		g_strdup_printf("%s  %s", row->id, row->title);
+	g_autofree char *title = g_strdup_printf("%s  %s", row->id, row->title);
 	g_autoptr(GString) needs = g_string_new(NULL);
 
 	output_strong(stdout, title);
 	printf("\n%s, on records: %s; a fact that is not stated %s\n",
 	       diag_level_name(row->severity), row->records,
-	       row->absence_fails ? "breaks the rule" :
-				    "leaves it undecided");
+	       row->absence_fails ? "breaks the rule" : "leaves it undecided");
 	print_section("Rule", row->text);
 	print_section("Why", row->rationale);
 	NODE_EACH(need, row->node, "needs")
-		g_string_append_printf(needs, "%s%s", needs->len ? "; " : "",
-				       need->text);
+	g_string_append_printf(needs, "%s%s", needs->len ? "; " : "",
+			       need->text);
 	print_section("What it looks at", needs->str);
 	print_section("How to mend it", row->mend);
 	print_sources(row);
@@ -162,20 +160,17 @@ static void print_type(const struct field *field)
 {
 	const struct field *code = field_attr(field, "code");
 	const struct field *ref = field_attr(field, "ref");
-	const char *codes = field->codes ? field->codes :
-			    code	 ? code->codes :
-					   NULL;
-	const char *refs = field->refs ? field->refs :
-			   ref	       ? ref->refs :
-					 NULL;
+	const char *codes = field->codes ? field->codes
+			    : code	 ? code->codes
+					 : NULL;
+	const char *refs = field->refs ? field->refs : ref ? ref->refs : NULL;
 
-	fputs(field->n_children > 0 ? type_names[FIELD_GROUP] :
-				      type_names[field->type],
+	fputs(field->n_children > 0 ? type_names[FIELD_GROUP]
+				    : type_names[field->type],
 	      stdout);
 	if (codes)
 		printf("%s of the list '%s'",
-		       field->type == FIELD_CODE ? "" : ", with a code",
-		       codes);
+		       field->type == FIELD_CODE ? "" : ", with a code", codes);
 	if (refs)
 		printf("%s: %s", field->type == FIELD_REF ? "" : ", about",
 		       refs);
@@ -194,8 +189,8 @@ static bool is_claim(const char *name)
 
 static void print_field(const struct field *field, int indent)
 {
-	g_autofree char *name = g_strconcat(field->is_attr ? "@" : "",
-					    field->name, NULL);
+	g_autofree char *name =
+		g_strconcat(field->is_attr ? "@" : "", field->name, NULL);
 
 	printf("%*s", indent, "");
 	output_strong(stdout, name);
@@ -242,9 +237,9 @@ static void explain_field(const struct book *book, const struct kind *kind,
 			  const struct field *field, const char *path)
 {
 	const struct field *code = field_attr(field, "code");
-	const char *name = field->codes ? field->codes :
-			   code	       ? code->codes :
-					 NULL;
+	const char *name = field->codes ? field->codes
+			   : code	? code->codes
+					: NULL;
 	const struct code_list *list =
 		name ? codes_list(book->codes, name) : NULL;
 	g_autofree char *title =
@@ -289,8 +284,8 @@ static bool explain_all(const struct book *book, const struct kind *kind,
 
 	for (size_t i = 0; i < field->n_children; i++) {
 		const struct field *child = &field->children[i];
-		g_autofree char *path = g_strconcat(
-			prefix, *prefix ? "." : "", child->name, NULL);
+		g_autofree char *path = g_strconcat(prefix, *prefix ? "." : "",
+						    child->name, NULL);
 
 		if (strcmp(child->name, name) == 0) {
 			explain_field(book, kind, child, path);
@@ -307,8 +302,7 @@ static bool explain_fields(const struct book *book, const char *word)
 	const char *dot = strchr(word, '.');
 	g_autofree char *name =
 		dot ? g_strndup(word, (size_t)(dot - word)) : NULL;
-	const struct kind *kind =
-		name ? schema_kind(book->schema, name) : NULL;
+	const struct kind *kind = name ? schema_kind(book->schema, name) : NULL;
 	const struct field *field =
 		kind ? find_field(kind->root, dot + 1) : NULL;
 	bool is_found = field != NULL;
@@ -366,8 +360,8 @@ static enum command_status refuse(const struct book *book, const char *word)
 	near = nearest_find((const char *const *)names->pdata, word);
 	return output_usage("explain",
 			    near ? "'%s' is no rule, kind or field; did you "
-				   "mean '%s'?" :
-				   "'%s' is no rule, kind or field",
+				   "mean '%s'?"
+				 : "'%s' is no rule, kind or field",
 			    word, near);
 }
 
@@ -398,8 +392,8 @@ static enum command_status run(struct session *session, size_t n, char **args)
 	struct book book = { session->library->schema, codes, rules };
 
 	(void)n;
-	return rules ? explain(&book, args[0]) :
-		       output_failure("explain", error);
+	return rules ? explain(&book, args[0])
+		     : output_failure("explain", error);
 }
 
 const struct command cmd_explain = {

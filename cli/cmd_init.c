@@ -64,8 +64,8 @@ static bool look_at(const char *dir, enum place *place, GError **error)
 			*place = PLACE_TAKEN;
 			return true;
 		}
-		*place = is_without_commit(dir) ? PLACE_REPOSITORY :
-						  PLACE_TAKEN;
+		*place =
+			is_without_commit(dir) ? PLACE_REPOSITORY : PLACE_TAKEN;
 	}
 	return true;
 }
@@ -167,8 +167,7 @@ static bool fill(const char *dir, const GPtrArray *stages, GError **error)
 /* How many different files the stages leave. */
 static guint count_files(const GPtrArray *stages)
 {
-	g_autoptr(GHashTable) paths =
-		g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) paths = g_hash_table_new(g_str_hash, g_str_equal);
 
 	for (guint i = 0; i < stages->len; i++) {
 		const struct starter_stage *stage = stages->pdata[i];
@@ -195,8 +194,8 @@ static bool is_plain_word(const char *text)
 static void print_closing(const char *dir, const GPtrArray *stages)
 {
 	g_autofree char *shown = output_clean(dir);
-	g_autofree char *word = is_plain_word(shown) ? g_strdup(shown) :
-						       g_shell_quote(shown);
+	g_autofree char *word =
+		is_plain_word(shown) ? g_strdup(shown) : g_shell_quote(shown);
 
 	printf("registers made in %s: %u records, %u commit%s\n\n", shown,
 	       count_files(stages), stages->len, stages->len == 1 ? "" : "s");
@@ -206,11 +205,11 @@ static void print_closing(const char *dir, const GPtrArray *stages)
 	       "Next:\n"
 	       "  gatehouse -C %s check\n"
 	       "  gatehouse -C %s build\n",
-	       opt.is_example ?
-		       "agreements/     and the other registers, one record "
-		       "a file" :
-		       "sources/        where their texts come from; other "
-		       "records go beside them",
+	       opt.is_example
+		       ? "agreements/     and the other registers, one record "
+			 "a file"
+		       : "sources/        where their texts come from; other "
+			 "records go beside them",
 	       word, word);
 }
 
@@ -256,11 +255,11 @@ static enum command_status make(struct session *session, const char *dir)
 	}
 	if (!commit_has_identity(dir, &error))
 		return output_failure("init", error);
-	stages = opt.is_example ?
-			 starter_example(session->library, &error) :
-			 starter_new(session->library,
-				     opt.title ? opt.title : DEFAULT_TITLE,
-				     &error);
+	stages = opt.is_example
+			 ? starter_example(session->library, &error)
+			 : starter_new(session->library,
+				       opt.title ? opt.title : DEFAULT_TITLE,
+				       &error);
 	if (!stages)
 		return output_failure("init", error);
 	if (!fill(dir, stages, &error)) {

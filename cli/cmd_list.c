@@ -58,12 +58,12 @@ static void add_paths(const struct field *field, const char *prefix,
 		      GPtrArray *paths)
 {
 	for (size_t i = 0; i < field->n_attrs; i++)
-		g_ptr_array_add(paths, g_strconcat(prefix,
-						   field->attrs[i].name, NULL));
+		g_ptr_array_add(
+			paths, g_strconcat(prefix, field->attrs[i].name, NULL));
 	for (size_t i = 0; i < field->n_children; i++) {
 		const struct field *child = &field->children[i];
-		g_autofree char *below = g_strconcat(prefix, child->name, ".",
-						     NULL);
+		g_autofree char *below =
+			g_strconcat(prefix, child->name, ".", NULL);
 
 		g_ptr_array_add(paths, g_strconcat(prefix, child->name, NULL));
 		add_paths(child, below, paths);
@@ -86,8 +86,8 @@ static enum command_status refuse_field(const struct schema *schema,
 	g_ptr_array_add(paths, NULL);
 	near = nearest_find((const char *const *)paths->pdata, name);
 	return output_usage("list",
-			    near ? "%s has no field '%s'; did you mean '%s'?" :
-				   "%s has no field '%s'; 'gatehouse explain "
+			    near ? "%s has no field '%s'; did you mean '%s'?"
+				 : "%s has no field '%s'; 'gatehouse explain "
 				   "KIND' lists the fields",
 			    kind ? kind->name : "no kind", name, near);
 }
@@ -155,8 +155,7 @@ static bool is_listed(const struct record *record, const struct kind *kind,
 	if (kind && record->kind != kind)
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		if (!record->root || !matches(record->root,
-					      conditions[i].names,
+		if (!record->root || !matches(record->root, conditions[i].names,
 					      conditions[i].value))
 			return false;
 	}
@@ -176,27 +175,22 @@ static char *status_of(const struct registers *registers,
 	return node ? registers_words(registers, node) : g_strdup("");
 }
 
-static void print_table(const struct session *session,
-			const GPtrArray *records, bool is_csv)
+static void print_table(const struct session *session, const GPtrArray *records,
+			bool is_csv)
 {
 	static const char *const words[] = { "Kind", "Id", "Title", "Status" };
 	static const char *const names[] = { "kind",   "id",   "title",
 					     "status", "path", "publication" };
-	g_autoptr(Table) table =
-		is_csv ? table_new(names, G_N_ELEMENTS(names)) :
-			 table_new(words, G_N_ELEMENTS(words));
+	g_autoptr(Table) table = is_csv ? table_new(names, G_N_ELEMENTS(names))
+					: table_new(words, G_N_ELEMENTS(words));
 
 	for (guint i = 0; i < records->len; i++) {
 		const struct record *record = records->pdata[i];
-		g_autofree char *status =
-			status_of(session->registers, record);
+		g_autofree char *status = status_of(session->registers, record);
 		const char *const cells[] = {
-			record->kind->name,
-			record->id,
-			record->title,
-			status,
-			record->path,
-			edition_name(record->publication),
+			record->kind->name, record->id,
+			record->title,	    status,
+			record->path,	    edition_name(record->publication),
 		};
 
 		table_add(table, cells);

@@ -141,8 +141,8 @@ static enum command_status refuse_id(const struct session *session,
 	g_ptr_array_add(ids, NULL);
 	near = nearest_find((const char *const *)ids->pdata, id);
 	output_note("log",
-		    near ? "no commit has a record '%s'; did you mean '%s'?" :
-			   "no commit has a record '%s'",
+		    near ? "no commit has a record '%s'; did you mean '%s'?"
+			 : "no commit has a record '%s'",
 		    id, near);
 	return COMMAND_FAILED;
 }

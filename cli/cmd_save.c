@@ -72,9 +72,9 @@ static bool is_left_dangling(const struct session *session,
 {
 	size_t n = 0;
 	const struct reference *all =
-		session->registers ?
-			registers_references(session->registers, &n) :
-			NULL;
+		session->registers
+			? registers_references(session->registers, &n)
+			: NULL;
 
 	for (size_t i = 0; i < n; i++) {
 		g_autofree char *id = NULL;
@@ -136,13 +136,12 @@ static size_t print_faults(const struct session *session)
 static void find_personal_data(const struct session *session)
 {
 	for (size_t i = 0; i < files_len(session->changed_files); i++) {
-		const struct file *file =
-			files_get(session->changed_files, i);
+		const struct file *file = files_get(session->changed_files, i);
 		g_autofree char *id = record_history_id(file->path);
 		const struct record *record =
-			session->registers ?
-				registers_find(session->registers, id) :
-				NULL;
+			session->registers
+				? registers_find(session->registers, id)
+				: NULL;
 		struct pii_source source = {
 			.bytes = file->bytes,
 			.len = file->len,
@@ -153,6 +152,10 @@ static void find_personal_data(const struct session *session)
 				continue;
 			source.root = record->root;
 		}
+		/* Staff's commit addresses are meant to be in the settings. */
+		if (session->registers &&
+		    strcmp(file->path, "gatehouse.xml") == 0)
+			source.root = registers_settings(session->registers);
 		pii_check(file->path, id, &source, session->diags);
 	}
 	diags_sort(session->diags);
@@ -197,10 +200,10 @@ static enum command_status check_options(void)
 		return output_usage("save", "the reason %s", fault);
 	if (!opt.role)
 		return COMMAND_CLEAN;
-	fault = strpbrk(opt.role, "\r\n") ? "has more than one line" :
-					    fault_of_text(opt.role, &owned);
-	return fault ? output_usage("save", "the role %s", fault) :
-		       COMMAND_CLEAN;
+	fault = strpbrk(opt.role, "\r\n") ? "has more than one line"
+					  : fault_of_text(opt.role, &owned);
+	return fault ? output_usage("save", "the role %s", fault)
+		     : COMMAND_CLEAN;
 }
 
 /* Asks on the terminal; NULL when nothing was said. */
@@ -220,8 +223,8 @@ static char *message_of(const char *reason)
 {
 	g_autofree char *clean = g_strstrip(g_strdup(reason));
 	g_autofree char *role =
-		opt.role ? g_strconcat("Saved-by-role: ", opt.role, "\n", NULL) :
-			   g_strdup("");
+		opt.role ? g_strconcat("Saved-by-role: ", opt.role, "\n", NULL)
+			 : g_strdup("");
 	bool has_trailers = opt.is_draft || opt.role;
 
 	return g_strconcat(clean, "\n", has_trailers ? "\n" : "",
@@ -241,8 +244,8 @@ static bool commit(const struct session *session, const char *message,
 	bool is_done;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct file *file = files_find(session->changed_files,
-						     session->changed[i]);
+		const struct file *file =
+			files_find(session->changed_files, session->changed[i]);
 
 		files[i].path = session->changed[i];
 		if (file)
@@ -265,6 +268,24 @@ static void print_saved(const char *hex, const GPtrArray *entries)
 		output_text(stdout, entry->record);
 		putchar('\n');
 	}
+}
+
+/* Says which other changes there are, so that nobody takes them for saved. */
+static void mention_others(const struct session *session)
+{
+	g_auto(GStrv) others = commit_left_alone(
+		session->root, (const char *const *)session->library->folders,
+		NULL);
+	guint n = others ? g_strv_length(others) : 0;
+
+	if (n == 1)
+		output_note("save", "left alone, since it is no record: %s",
+			    others[0]);
+	else if (n > 1)
+		output_note("save",
+			    "left alone, since they are no records: %s and "
+			    "%u more",
+			    others[0], n - 1);
 }
 
 /* The files of HEAD that are to change. */
@@ -303,8 +324,8 @@ static GPtrArray *summarise(const struct session *session, GError **error)
 
 	return old ? changes_between(session->library,
 				     registers_codes(session->registers), old,
-				     session->changed_files, NULL) :
-		     NULL;
+				     session->changed_files, NULL)
+		   : NULL;
 }
 
 static enum command_status save(const struct session *session)
@@ -337,6 +358,7 @@ static enum command_status save(const struct session *session)
 	if (!commit(session, message, &hex, &error))
 		return output_failure("save", error);
 	print_saved(hex, entries);
+	mention_others(session);
 	return COMMAND_CLEAN;
 }
 
@@ -360,8 +382,8 @@ static enum command_status run(struct session *session, size_t n, char **args)
 			    "changed%s",
 			    faults, faults == 1 ? "" : "s",
 			    opt.is_draft ? ", of a kind that no draft may "
-					   "have" :
-					   "; mend, or save with --draft");
+					   "have"
+					 : "; mend, or save with --draft");
 		return COMMAND_FINDINGS;
 	}
 	if (session->fault)
@@ -369,6 +391,7 @@ static enum command_status run(struct session *session, size_t n, char **args)
 	if (!session->changed[0]) {
 		output_note("save", "nothing to save: the registers are as "
 				    "HEAD has them");
+		mention_others(session);
 		return COMMAND_CLEAN;
 	}
 	return save(session);

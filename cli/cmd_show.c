@@ -77,8 +77,8 @@ static void print_attributes(const struct node *node, int indent)
 
 		if (is_shown_with_value(attr->name))
 			continue;
-		print_label(attr->field ? field_short_label(attr->field) :
-					  attr->name,
+		print_label(attr->field ? field_short_label(attr->field)
+					: attr->name,
 			    indent);
 		fputs(": ", stdout);
 		output_text(stdout, attr->value);
@@ -190,8 +190,9 @@ static enum command_status refuse_unreadable(const struct session *session,
 		if (strcmp(diag->path, record->path) == 0)
 			output_diag(stderr, diag);
 	}
-	output_note("show", "record '%s' cannot be read; '--format xml' shows "
-			    "the file as it is",
+	output_note("show",
+		    "record '%s' cannot be read; '--format xml' shows "
+		    "the file as it is",
 		    record->id);
 	return COMMAND_FAILED;
 }
@@ -202,8 +203,8 @@ static enum command_status refuse_id(const struct session *session,
 	const char *near = session_nearest(session, id);
 
 	output_note("show",
-		    near ? "there is no record '%s'; did you mean '%s'?" :
-			   "there is no record '%s'; 'gatehouse list' shows "
+		    near ? "there is no record '%s'; did you mean '%s'?"
+			 : "there is no record '%s'; 'gatehouse list' shows "
 			   "all",
 		    id, near);
 	return COMMAND_FAILED;

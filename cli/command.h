@@ -42,7 +42,7 @@ struct command {
 	const char *description; /* a paragraph */
 	const char *ending;	 /* examples and exit statuses */
 	const GOptionEntry *options;
-	unsigned needs;		 /* of enum command_needs */
+	unsigned needs; /* of enum command_needs */
 	size_t min_args;
 	size_t max_args;
 	char **revision; /* where an option puts the revision; or NULL */

@@ -257,7 +257,8 @@ static json_t *fields_of_node(const struct registers *registers,
 		json_t *object = json_object();
 
 		set(object, "field", text(n->name));
-		set(object, "label", text(n->field ? n->field->label : n->name));
+		set(object, "label",
+		    text(n->field ? n->field->label : n->name));
 		set(object, "line", position(n->line));
 		if (n->n_attrs > 0)
 			set(object, "attributes", attributes(n));
@@ -297,8 +298,7 @@ void json_show(FILE *to, const struct session *session,
 	json_t *object = head(record);
 
 	set(object, "attributes", attributes(record->root));
-	set(object, "fields",
-	    fields_of_node(session->registers, record->root));
+	set(object, "fields", fields_of_node(session->registers, record->root));
 	set(object, "referredToBy", referrers(session->registers, record));
 	print(to, object);
 }

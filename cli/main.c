@@ -110,8 +110,8 @@ static GOptionContext *command_context(const struct command *command,
 	g_option_context_set_summary(context, command->description);
 	g_option_context_set_description(context, command->ending);
 	if (command->options) {
-		GOptionGroup *own = g_option_group_new("own", "Options:", "",
-						       NULL, NULL);
+		GOptionGroup *own =
+			g_option_group_new("own", "Options:", "", NULL, NULL);
 
 		g_option_group_add_entries(own, command->options);
 		g_option_context_add_group(context, own);
@@ -148,8 +148,7 @@ static GOptionContext *main_context(struct shared *shared)
 
 static void print_help(GOptionContext *context, FILE *to)
 {
-	g_autofree char *text =
-		g_option_context_get_help(context, FALSE, NULL);
+	g_autofree char *text = g_option_context_get_help(context, FALSE, NULL);
 
 	fputs(text, to);
 }
@@ -312,8 +311,8 @@ static enum command_status dispatch(struct shared *shared, int argc,
 		return COMMAND_USAGE;
 	}
 	g_free(args[0]);
-	memmove(args, args + 1, g_strv_length(args + 1) * sizeof(*args) +
-					sizeof(*args));
+	memmove(args, args + 1,
+		g_strv_length(args + 1) * sizeof(*args) + sizeof(*args));
 	return start(shared, &args);
 }
 

@@ -75,8 +75,8 @@ static bool open_repo(struct session *session, bool is_needed, GError **error)
 	g_autoptr(Repo) repo = repo_open(session->root, &problem);
 
 	if (!repo) {
-		if (!is_needed && g_error_matches(problem, G_IO_ERROR,
-						  G_IO_ERROR_NOT_FOUND))
+		if (!is_needed &&
+		    g_error_matches(problem, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
 			return true;
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return false;
@@ -176,15 +176,15 @@ static bool load(struct session *session, const struct command *command,
 		 const char *revision, GError **error)
 {
 	struct files *files =
-		revision ? read_revision(session, revision, error) :
-			   files_read_tree(session->root, folders(session),
+		revision ? read_revision(session, revision, error)
+			 : files_read_tree(session->root, folders(session),
 					   session->diags, error);
 
 	if (!files)
 		return false;
 	if (!revision && (command->needs & COMMAND_COMMIT) &&
-	    !compare_with_head(session, files,
-			       command->needs & COMMAND_CHANGES, error)) {
+	    !compare_with_head(session, files, command->needs & COMMAND_CHANGES,
+			       error)) {
 		files_free(files);
 		return false;
 	}
@@ -211,8 +211,8 @@ static bool read_history(struct session *session, GError **error)
 		return true;
 	if (!repo_resolve(session->repo, at, &id, error))
 		return false;
-	session->commits = repo_history_read(session->repo, &id,
-					     folders(session), error);
+	session->commits =
+		repo_history_read(session->repo, &id, folders(session), error);
 	if (!session->commits)
 		return false;
 	session->history = record_history_new(session->library, session->repo,

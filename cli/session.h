@@ -31,10 +31,10 @@ struct session {
 	struct repo *repo;
 	struct registers *registers;
 	struct diags *diags; /* what reading and checking have found */
-	char *commit; /* 40 digits; NULL: not what a commit holds */
-	char **changed; /* paths that differ from HEAD, sorted */
+	char *commit;	     /* 40 digits; NULL: not what a commit holds */
+	char **changed;	     /* paths that differ from HEAD, sorted */
 	struct files *changed_files; /* those of them that are there */
-	struct rulebook *rulebook; /* after session_check */
+	struct rulebook *rulebook;   /* after session_check */
 	struct rule_run *run;
 	struct repo_history *commits;
 	struct record_history *history;

@@ -133,7 +133,8 @@ static bool follow(struct gathering *gathering, GError **error)
 		const char *path = g_hash_table_lookup(
 			gathering->paths, gathering->queue->pdata[i]);
 		g_autoptr(Arena) arena = arena_new();
-		GBytes *bytes = assets_load(gathering->library->assets, path, error);
+		GBytes *bytes =
+			assets_load(gathering->library->assets, path, error);
 		const struct node *root;
 
 		if (!bytes)
@@ -162,7 +163,8 @@ static void index_paths(struct gathering *gathering)
 
 	for (char **folder = folders; *folder; folder++) {
 		g_autofree char *dir = g_strconcat(REGISTERS, *folder, NULL);
-		g_auto(GStrv) paths = assets_list(gathering->library->assets, dir);
+		g_auto(GStrv) paths =
+			assets_list(gathering->library->assets, dir);
 
 		for (char **path = paths; *path; path++) {
 			if (g_str_has_suffix(*path, ".xml"))
@@ -181,8 +183,7 @@ static bool gather_gateways(struct starter_stage *stage,
 	g_autoptr(GHashTable) taken =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(GPtrArray) queue = g_ptr_array_new_with_free_func(g_free);
-	struct gathering gathering = { library, paths, taken, queue,
-				       stage };
+	struct gathering gathering = { library, paths, taken, queue, stage };
 	g_auto(GStrv) gateways =
 		assets_list(library->assets, REGISTERS "gateways");
 
@@ -263,9 +264,9 @@ static bool add_example_stage(GPtrArray *stages, const struct library *library,
 			    node->line);
 		return false;
 	}
-	stage->time = (int64_t)(day - date_parse("1970-01-01")) *
-			      SECONDS_PER_DAY +
-		      NOON;
+	stage->time =
+		(int64_t)(day - date_parse("1970-01-01")) * SECONDS_PER_DAY +
+		NOON;
 	if (stages->len == 1)
 		add_ignored(stage);
 	NODE_EACH(record, node, "record")
@@ -284,8 +285,9 @@ GPtrArray *starter_example(const struct library *library, GError **error)
 	g_autoptr(GBytes) bytes =
 		assets_load(library->assets, REGISTERS "history.xml", error);
 	const struct node *root =
-		bytes ? parse(library, arena, REGISTERS "history.xml", bytes, error) :
-			NULL;
+		bytes ? parse(library, arena, REGISTERS "history.xml", bytes,
+			      error)
+		      : NULL;
 
 	if (!root)
 		return NULL;

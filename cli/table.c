@@ -73,7 +73,8 @@ void table_print(const struct table *table, FILE *to)
 		if (column + 1 == table->n_columns)
 			fputc('\n', to);
 		else
-			fprintf(to, "%*s", (int)(widths[column] - width(cell)) + 2, "");
+			fprintf(to, "%*s",
+				(int)(widths[column] - width(cell)) + 2, "");
 	}
 }
 

@@ -286,8 +286,8 @@ static void enter(struct comparison *c, const struct node *node,
 		return;
 	g_string_append_printf(c->path, "%s%s", c->path->len ? "." : "",
 			       node->name);
-	append_label(c->label, node->field ? field_short_label(node->field) :
-					     node->name);
+	append_label(c->label,
+		     node->field ? field_short_label(node->field) : node->name);
 	if (key) {
 		const struct field *code =
 			strcmp(node->field->key, "@code") == 0

@@ -24,6 +24,7 @@
 #include <git2.h>
 
 #include "lib/commit_request.h"
+#include "lib/files.h"
 #include "lib/repo.h"
 #include "lib/repo_trees.h"
 
@@ -33,6 +34,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_index, git_index_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_reference, git_reference_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_repository, git_repository_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_signature, git_signature_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_status_list, git_status_list_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_transaction, git_transaction_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_tree, git_tree_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_treebuilder, git_treebuilder_free)
@@ -550,4 +552,35 @@ bool commit_files(const char *dir, const struct commit_request *request,
 	}
 	draft_clear(&draft);
 	return is_made;
+}
+
+GStrv commit_left_alone(const char *dir, const char *const *folders,
+			GError **error)
+{
+	git_status_options options = {
+		.version = GIT_STATUS_OPTIONS_VERSION,
+		.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR,
+		.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED |
+			 GIT_STATUS_OPT_EXCLUDE_SUBMODULES,
+	};
+	g_autoptr(GStrvBuilder) paths = g_strv_builder_new();
+	g_autoptr(Repo) repo = repo_open(dir, error);
+	g_autoptr(git_status_list) list = NULL;
+
+	if (repo == NULL)
+		return NULL;
+	if (git_status_list_new(&list, repo_handle(repo), &options) < 0) {
+		repo_fail(error, "cannot compare the work tree with HEAD");
+		return NULL;
+	}
+	for (size_t i = 0; i < git_status_list_entrycount(list); i++) {
+		const git_status_entry *entry = git_status_byindex(list, i);
+		const git_diff_delta *delta = entry->index_to_workdir
+						      ? entry->index_to_workdir
+						      : entry->head_to_index;
+
+		if (!files_is_register_path(delta->new_file.path, folders))
+			g_strv_builder_add(paths, delta->new_file.path);
+	}
+	return g_strv_builder_end(paths);
 }

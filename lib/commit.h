@@ -51,4 +51,13 @@ bool commit_has_identity(const char *dir, GError **error);
 bool commit_files(const char *dir, const struct commit_request *request,
 		  char **hex, GError **error);
 
+/*
+ * What saving the registers leaves alone: paths that git would show as changed
+ * or new and that are no register files (see files_is_register_path), sorted,
+ * a new folder as one path; owned by the caller.  NULL, with error set, when
+ * it cannot be found out.  Cost: linear in the files of the work tree.
+ */
+GStrv commit_left_alone(const char *dir, const char *const *folders,
+			GError **error);
+
 #endif

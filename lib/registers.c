@@ -187,7 +187,7 @@ static void *work(void *data)
 static void read_records(struct registers *registers, struct diags *diags)
 {
 	size_t n = registers->n_records < WORTH_A_THREAD ? 1 : WORKERS;
-	struct worker workers[WORKERS];
+	struct worker workers[WORKERS] = { { 0 } };
 	GThread *threads[WORKERS] = { NULL };
 
 	for (size_t i = 0; i < n; i++) {

@@ -57,6 +57,8 @@ char *xml_message_syntax(const char *message)
 {
 	g_autofree char *text = tidy(message);
 
+	if (g_str_has_prefix(text, "excessive depth in document"))
+		return g_strdup("elements are nested deeper than 64 levels");
 	return g_strdup_printf("not well-formed XML: %s", text);
 }
 

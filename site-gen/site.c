@@ -75,12 +75,11 @@ static const struct page site_pages[] = {
 static void plan_record(struct plan *plan, const struct site *site,
 			const struct record *record)
 {
-	g_autofree char *path = g_strdup_printf(
-		"%s/%s.html", record->kind->folder, record->id);
+	g_autofree char *path =
+		g_strdup_printf("%s/%s.html", record->kind->folder, record->id);
 	g_autofree char *history = g_strdup_printf(
 		"%s/%s.history.html", record->kind->folder, record->id);
-	g_autofree char *title =
-		g_strdup_printf("History: %s", record->title);
+	g_autofree char *title = g_strdup_printf("History: %s", record->title);
 	struct page page = {
 		.path = path,
 		.title = record->title,

@@ -107,7 +107,7 @@ $SITE/manifest.json" ]
 	git clone -q "$REG" "$BATS_TEST_TMPDIR/clone"
 	cd "$BATS_TEST_TMPDIR/clone"
 	local record
-	record=$(ls gateways/*.xml | head -n 1)
+	record=$(printf "%s\n" gateways/*.xml | head -n 1)
 	sed -i '0,/<caveat/s//<note>wagtail<\/note><caveat/' "$record"
 	grep -q wagtail "$record"
 	git -c user.name=A -c user.email=a@b.example commit -qam 'Add a note'
@@ -141,4 +141,91 @@ $SITE/manifest.json" ]
 	grep -q 'The history is cut' "$BATS_TEST_TMPDIR/site/about.html"
 	grep -q 'The history is cut' \
 		"$BATS_TEST_TMPDIR/site/organisations/dwp.history.html"
+}
+
+# shy PUBLICATION NAME: an organisation, in the clone that is the work folder.
+shy() {
+	cat >organisations/shy-body.xml <<-END
+		<?xml version="1.0" encoding="UTF-8"?>
+		<organisation xmlns="urn:gatehouse:1" id="shy-body" version="1" publication="$1">
+		  <name>$2</name>
+		  <type>charity</type>
+		</organisation>
+	END
+}
+
+# keep MESSAGE: commit all in the work folder.
+keep() {
+	git add -A
+	git -c user.name=A -c user.email=a@b.example commit -q -m "$1"
+}
+
+@test "what a record held before it was public stays untold" {
+	local page=$BATS_TEST_TMPDIR/site/organisations/shy-body.history.html
+
+	git clone -q "$REG" "$BATS_TEST_TMPDIR/clone"
+	cd "$BATS_TEST_TMPDIR/clone"
+	shy internal Dunnock
+	keep 'Add the dunnock'
+	shy public 'Shy body'
+	keep 'Let all see the body'
+	build . "$BATS_TEST_TMPDIR/site"
+	run grep -rliE dunnock "$BATS_TEST_TMPDIR/site"
+	[ "$status" -eq 1 ]
+	grep -q ': added</h2>' "$page"
+	[ "$(grep -c '<h2 class="govuk-heading-m"' "$page")" -eq 1 ]
+	grep -q 'Let all see the body' "$page"
+}
+
+@test "the reason for a change of a hidden record is not shown" {
+	git clone -q "$REG" "$BATS_TEST_TMPDIR/clone"
+	cd "$BATS_TEST_TMPDIR/clone"
+	shy internal Dunnock
+	sed -i '0,/<name/s//<!-- --><name/; s,<name>,<name>New ,' \
+		organisations/dwp.xml
+	keep 'Chiffchaff'
+	build . "$BATS_TEST_TMPDIR/site"
+	run grep -rli chiffchaff "$BATS_TEST_TMPDIR/site"
+	[ "$status" -eq 1 ]
+	grep -q 'The reason is not shown in this edition' \
+		"$BATS_TEST_TMPDIR/site/organisations/dwp.history.html"
+	build . "$BATS_TEST_TMPDIR/internal" --edition internal
+	grep -q Chiffchaff \
+		"$BATS_TEST_TMPDIR/internal/organisations/dwp.history.html"
+}
+
+@test "the partner edition is sound too" {
+	build "$REG" "$BATS_TEST_TMPDIR/partner" --edition partner
+	"$TOP/tests/links" "$BATS_TEST_TMPDIR/partner"
+	grep -q 'Partner edition' "$BATS_TEST_TMPDIR/partner/index.html"
+}
+
+@test "a build that fails leaves the old site" {
+	mkdir "$BATS_TEST_TMPDIR/templates"
+	cp "$TOP/templates/rules.html" "$BATS_TEST_TMPDIR/templates"
+	sed -i 's/{{rationale}}/{{nothingOfTheKind}}/' \
+		"$BATS_TEST_TMPDIR/templates/rules.html"
+	cp -r "$SITE" "$BATS_TEST_TMPDIR/site"
+	run "$GATEHOUSE" -C "$REG" --as-of 2026-12-01 \
+		--templates "$BATS_TEST_TMPDIR/templates" \
+		build -o "$BATS_TEST_TMPDIR/site"
+	[ "$status" -eq 3 ]
+	[[ $output == *"no value 'nothingOfTheKind'"* ]]
+	diff -r "$SITE" "$BATS_TEST_TMPDIR/site"
+}
+
+@test "a registers repository without records has a sound site" {
+	mkdir "$BATS_TEST_TMPDIR/empty"
+	cp "$REG/gatehouse.xml" "$BATS_TEST_TMPDIR/empty"
+	sed -i 's/ ref="[^"]*"//; s/ source="[^"]*"//g' \
+		"$BATS_TEST_TMPDIR/empty/gatehouse.xml"
+	git init -q -b main "$BATS_TEST_TMPDIR/empty"
+	cd "$BATS_TEST_TMPDIR/empty"
+	build . "$BATS_TEST_TMPDIR/site"
+	"$TOP/tests/links" "$BATS_TEST_TMPDIR/site"
+	grep -q 'There is nothing in this register' \
+		"$BATS_TEST_TMPDIR/site/agreements.html"
+	grep -q 'No findings' "$BATS_TEST_TMPDIR/site/findings.html"
+	grep -q 'differ from every commit' "$BATS_TEST_TMPDIR/site/about.html"
+	[ "$(jq .commit "$BATS_TEST_TMPDIR/site/manifest.json")" = null ]
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# shellcheck disable=SC2030,SC2031,SC2154,SC2164
 #
 # check: what is wrong, in text and JSON, and the exit statuses.
 
@@ -16,7 +17,7 @@ load helpers
 	make_registers
 	faulty_agreement
 	run -1 --separate-stderr gh check
-	[[ $output =~ agreements/night-shelter.xml:2:\ error:\ .*\ \[AGR-01\] ]]
+	[[ $output =~ agreements/night-shelter.xml:3:\ error:\ .*\ \[AGR-01\] ]]
 	[[ $stderr == *'work tree, which differs from HEAD'* ]]
 }
 

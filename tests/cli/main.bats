@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# shellcheck disable=SC2030,SC2031,SC2154,SC2164
 #
 # The program as a whole: help, versions, shared options, misspelt commands.
 
@@ -93,8 +94,8 @@ commands()
 
 	make_registers
 	mkdir "$own"
-	sed 's/label="Name"/label="Name in full"/' "$TOP/schemas/organisation.xsd" \
+	sed 's/label="Type of organisation"/label="Sort of body"/' "$TOP/schemas/organisation.xsd" \
 		>"$own/organisation.xsd"
-	run -0 gh --schemas "$own" explain organisation.name
-	[[ $output == *'Name in full'* ]]
+	run -0 gh --schemas "$own" explain organisation.type
+	[[ $output == *'Sort of body'* ]]
 }

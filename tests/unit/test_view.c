@@ -84,9 +84,10 @@ static const char *text_at(const struct value *value, const char *path)
 	g_auto(GStrv) keys = g_strsplit(path, "/", -1);
 
 	for (char **key = keys; value && *key; key++)
-		value = g_ascii_isdigit(**key) ?
-				value_at(value, (size_t)atoi(*key)) :
-				value_get(value, *key);
+		value = g_ascii_isdigit(**key)
+				? value_at(value,
+					   g_ascii_strtoull(*key, NULL, 10))
+				: value_get(value, *key);
 	if (!value)
 		return "MISSING";
 	switch (value_type(value)) {
@@ -105,8 +106,8 @@ static const char *text_at(const struct value *value, const char *path)
 
 static void record_is_read_off_the_schema(void)
 {
-	struct value *map = view_record(
-		&view, registers_find(registers, "fen-share"));
+	struct value *map =
+		view_record(&view, registers_find(registers, "fen-share"));
 	static const char *const expected[][2] = {
 		{ "_title", "Fen share" },
 		{ "_kind", "agreement" },
@@ -141,7 +142,8 @@ static void record_is_read_off_the_schema(void)
 		{ "flow/0/title/_inferredHere", "false" },
 		{ "flow/0/recipient/0/_ref", "nobody" },
 		{ "flow/0/recipient/0/_url", "NOTHING" },
-		{ "flow/0/gateway/0/_url", "../gateways/some-act.html#part-v1" },
+		{ "flow/0/gateway/0/_url",
+		  "../gateways/some-act.html#part-v1" },
 		{ "flow/0/gateway/0/version", "v1" },
 		{ "flow/0/end/_words", "1 December 2026" },
 		{ "flow/1/_inferred", "false" },
@@ -157,11 +159,10 @@ static void record_is_read_off_the_schema(void)
 
 static void text_of_a_record_is_never_markup(void)
 {
-	struct value *map = view_record(
-		&view, registers_find(registers, "fen-share"));
-	const struct value *purpose =
-		value_at(value_get(value_at(value_get(map, "flow"), 0),
-				   "purpose"), 0);
+	struct value *map =
+		view_record(&view, registers_find(registers, "fen-share"));
+	const struct value *purpose = value_at(
+		value_get(value_at(value_get(map, "flow"), 0), "purpose"), 0);
 
 	/* The element held <b>, which the schema does not allow there. */
 	g_assert_nonnull(purpose);
@@ -170,8 +171,8 @@ static void text_of_a_record_is_never_markup(void)
 
 static void all_fields_are_listed_in_order(void)
 {
-	struct value *map = view_record(
-		&view, registers_find(registers, "fen-council"));
+	struct value *map =
+		view_record(&view, registers_find(registers, "fen-council"));
 	const struct value *fields = value_get(map, "_fields");
 
 	g_assert_cmpuint(value_len(fields), ==, 4);
@@ -218,8 +219,7 @@ static void ids_that_are_no_file_names_have_no_page(void)
 static void what_is_due_is_listed_by_date(void)
 {
 	size_t n;
-	g_autofree struct due *due =
-		due_list(registers, view.as_of, NULL, &n);
+	g_autofree struct due *due = due_list(registers, view.as_of, NULL, &n);
 
 	g_assert_cmpuint(n, ==, 3);
 	g_assert_cmpstr(due[0].record->id, ==, "fen-council");

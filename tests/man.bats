@@ -1,0 +1,85 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# The manual page says what the program does: same commands, same options, and
+# its examples run in the order in which they stand.
+
+bats_require_minimum_version 1.5.0
+
+setup()
+{
+	TOP=${TOP:-$BATS_TEST_DIRNAME/..}
+	GATEHOUSE=${GATEHOUSE:-$TOP/gatehouse}
+	PAGE=$TOP/man/gatehouse.1
+	export GIT_AUTHOR_NAME='Ada Clerk' GIT_AUTHOR_EMAIL=ada@example.org
+	export GIT_COMMITTER_NAME='Ada Clerk' GIT_COMMITTER_EMAIL=ada@example.org
+}
+
+# The section of the page with the heading $1, as mdoc.
+section()
+{
+	sed -n "/^\.Sh $1\$/,/^\.Sh /p" "$PAGE"
+}
+
+commands()
+{
+	"$GATEHOUSE" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'
+}
+
+# The long options that help shows for the command $1, the shared ones apart.
+options()
+{
+	"$GATEHOUSE" "$1" --help |
+		sed -n '/^Options:/,/^$/s/^ .*--\([a-z-]*\).*/\1/p'
+}
+
+@test "mandoc has nothing to say" {
+	command -v mandoc >/dev/null || skip 'there is no mandoc'
+	run -0 mandoc -Tlint -Wwarning "$PAGE"
+	[ "$output" = '' ]
+}
+
+@test "the page has the commands of the program, in their order" {
+	local in_page
+
+	in_page=$(section COMMANDS | sed -n \
+		-e '/^\.It Xo$/{n;s/^\.Cm \([a-z]*\).*/\1/p}' \
+		-e 's/^\.It Cm \([a-z]*\).*/\1/p')
+	[ "$in_page" = "$(commands)" ]
+}
+
+@test "the page has every option of every command" {
+	local command option
+
+	for command in $(commands); do
+		for option in $(options "$command"); do
+			case $option in
+			message) option='m ' ;;
+			output) option='o ' ;;
+			*) option="\\-$option" ;;
+			esac
+			section COMMANDS | grep -qF -- "Fl $option" ||
+				{ echo "$command: $option"; return 1; }
+		done
+	done
+}
+
+@test "the examples run" {
+	local -a examples
+	local example status
+
+	ln -s "$GATEHOUSE" "$BATS_TEST_TMPDIR/gatehouse"
+	PATH=$BATS_TEST_TMPDIR:$PATH
+	mkdir "$BATS_TEST_TMPDIR/work"
+	cd "$BATS_TEST_TMPDIR/work"
+	mapfile -t examples < <(section EXAMPLES | sed -n 's/^\.Dl //p')
+	[ ${#examples[@]} -gt 5 ]
+	for example in "${examples[@]}"; do
+		status=0
+		bash -c "$example" >out 2>err </dev/null || status=$?
+		case $example in
+		*' check'* | *' diff '*) [ $status -le 1 ] ;;
+		*) [ $status -eq 0 ] ;;
+		esac || { echo "$status: $example"; cat err; return 1; }
+	done
+}
