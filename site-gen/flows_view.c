@@ -143,6 +143,21 @@ static void add_arrow(const struct view *view, GArray *arrows,
 	g_array_append_val(arrows, arrow);
 }
 
+/*
+ * Whether an arrow would lead from a body to itself although the flow has
+ * others: bodies that exchange stand on both sides.
+ */
+static bool is_own(const struct view *view, const struct node *from,
+		   const struct node *to)
+{
+	const struct record *body =
+		from ? registers_target(view->registers, from) : NULL;
+
+	return body && to && body == registers_target(view->registers, to) &&
+	       (node_count(from->parent, "discloser") > 1 ||
+		node_count(from->parent, "recipient") > 1);
+}
+
 /* An arrow for each discloser and recipient of the flow, in one pass. */
 static void add_arrows(const struct view *view, GArray *arrows,
 		       const struct node *flow, const char *label)
@@ -153,7 +168,8 @@ static void add_arrows(const struct view *view, GArray *arrows,
 		const struct node *to = node_child(flow, "recipient");
 
 		do {
-			if (arrows->len <= CHART_FLOWS_MAX)
+			if (arrows->len <= CHART_FLOWS_MAX &&
+			    !is_own(view, from, to))
 				add_arrow(view, arrows, from, to, label);
 			to = to ? node_again(to) : NULL;
 		} while (to);
