@@ -87,6 +87,7 @@ static guint end_of(GArray *ends, const char *name)
 static struct lane *lane_of(struct picture *picture, guint from, guint to)
 {
 	struct lane lane = { .from = from, .to = to };
+	struct lane *added;
 
 	for (guint i = 0; i < picture->lanes->len; i++) {
 		struct lane *old = lane_at(picture, i);
@@ -94,11 +95,12 @@ static struct lane *lane_of(struct picture *picture, guint from, guint to)
 		if (old->from == from && old->to == to)
 			return old;
 	}
-	lane.lines = g_ptr_array_new_with_free_func(g_free);
 	g_array_append_val(picture->lanes, lane);
 	end_at(picture->from, from)->n_lanes++;
 	end_at(picture->to, to)->n_lanes++;
-	return lane_at(picture, picture->lanes->len - 1);
+	added = lane_at(picture, picture->lanes->len - 1);
+	added->lines = g_ptr_array_new_with_free_func(g_free);
+	return added;
 }
 
 static void add_flow(struct picture *picture, const struct chart_flow *flow)

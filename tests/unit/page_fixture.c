@@ -97,15 +97,14 @@ const struct value *page_fixture_make(
 	struct page_fixture *fixture, const char *id,
 	struct value *(*make)(const struct view *view, const struct page *page))
 {
-	struct page page = {
-		.path = "test.html",
-		.record = registers_find(fixture->registers, id),
-	};
+	const struct record *record = registers_find(fixture->registers, id);
+	struct page page = { .path = "test.html", .record = record };
 
-	g_assert_nonnull(page.record);
-	g_assert_nonnull(page.record->root);
-	page.kind = page.record->kind;
-	return make(&fixture->view, &page);
+	g_assert_nonnull(record);
+	g_assert_nonnull(record->root);
+	page.kind = record->kind;
+	/* cppcheck-suppress returnDanglingLifetime */
+	return make(&fixture->view, &page); /* in the fixture's arena */
 }
 
 /* The child of that name, or the item of that number. */
