@@ -16,10 +16,20 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 
-/* An objection is not agreed to, so it is not kept, renewed or refused. */
-static bool is_objection(const struct rule_check *check)
+/* Whether people are asked to agree, which an objection does without. */
+static enum fact asks_to_agree(const struct rule_check *check)
 {
-	return consent_use_is_kind(check->record->root, "objection");
+	const char *kind = flow_facts_value(check->record->root, "kind");
+
+	if (!kind)
+		return FACT_UNKNOWN;
+	return strcmp(kind, "objection") == 0 ? FACT_NO : FACT_YES;
+}
+
+static void report_kind_unknown(const struct rule_check *check)
+{
+	rule_undecidable(check, node_child(check->record->root, "kind"),
+			 "the kind of consent");
 }
 
 /* Whether the body processes under the law enforcement regime alone. */
@@ -71,6 +81,7 @@ static void con_03_public_authority(const struct rule_check *check)
 	struct consent_use use = consent_use_read(check);
 	const struct node *at;
 	enum fact is_public = is_relied_on_publicly(check, &at);
+	g_autofree char *words = consent_use_words(&use);
 
 	if (use.is_basis == FACT_NO || is_public == FACT_NO)
 		return;
@@ -78,18 +89,16 @@ static void con_03_public_authority(const struct rule_check *check)
 	if (node_is_stated(reason))
 		return;
 	if (use.is_basis == FACT_UNKNOWN)
-		rule_undecidable(check, node_child(check->record->root, "kind"),
-				 "the kind of consent");
+		report_kind_unknown(check);
 	else if (is_public == FACT_UNKNOWN)
 		rule_undecidable(check, at,
 				 "whether a public authority relies on it");
 	else
 		rule_fail(check, reason ? reason : at,
-			  "public authority '%s' relies on consent, and the "
-			  "record does not state which other basis was "
-			  "considered; expected that and why consent was "
-			  "chosen",
-			  node_attr(at, "ref"));
+			  "%s has public authority '%s' as controller, and "
+			  "the record does not state which other basis was "
+			  "considered; expected that and why it was not used",
+			  words, node_attr(at, "ref"));
 }
 
 static void con_09_bundled_purposes(const struct rule_check *check)
@@ -235,11 +244,17 @@ static void con_11_children(const struct rule_check *check)
 static void con_13_no_duration(const struct rule_check *check)
 {
 	const struct node *root = check->record->root;
+	enum fact asks = asks_to_agree(check);
 
-	if (is_objection(check))
+	if (asks == FACT_NO)
 		return;
 	rule_subject(check);
-	if (!node_is_stated(node_child(root, "refresh")))
+	if (node_is_stated(node_child(root, "refresh")) ||
+	    node_is_stated(node_child(root, "validity")))
+		return;
+	if (asks == FACT_UNKNOWN)
+		report_kind_unknown(check);
+	else
 		rule_need(check, root, "validity",
 			  "how long an answer holds, or when people are asked "
 			  "again");
@@ -280,16 +295,21 @@ static void con_16_no_consequence(const struct rule_check *check)
 {
 	const struct node *refusal =
 		node_child(check->record->root, "refusalConsequence");
+	enum fact asks = asks_to_agree(check);
 
-	if (is_objection(check))
+	if (asks == FACT_NO)
 		return;
 	rule_subject(check);
-	if (!node_is_stated(refusal))
+	if (node_is_stated(refusal))
+		return;
+	if (asks == FACT_UNKNOWN)
+		report_kind_unknown(check);
+	else
 		rule_missing(check, refusal,
 			     "what happens to people who refuse");
 }
 
-/* The counts of the latest day; those without a day only if alone. */
+/* The counts of the latest day. */
 static const struct node *latest_counts(const struct node *consent)
 {
 	const struct node *latest = node_child(consent, "stats");
@@ -328,14 +348,20 @@ static void con_19_no_counts(const struct rule_check *check)
 
 static void con_21_no_evidence(const struct rule_check *check)
 {
-	const struct node *evidence;
+	const struct node *root = check->record->root;
+	const struct node *evidence = node_child(root, "evidenceOfCapture");
+	enum fact asks = asks_to_agree(check);
 
-	if (is_objection(check))
+	if (asks == FACT_NO)
 		return;
 	rule_subject(check);
-	evidence = rule_need(check, check->record->root, "evidenceOfCapture",
-			     "what is kept to show that people agreed");
-	if (g_strcmp0(node_attr(evidence, "code"), "none") == 0)
+	if (node_is_stated(evidence) &&
+	    g_strcmp0(node_attr(evidence, "code"), "none") != 0)
+		return;
+	if (asks == FACT_UNKNOWN)
+		report_kind_unknown(check);
+	else if (rule_need(check, root, "evidenceOfCapture",
+			   "what is kept to show that people agreed"))
 		rule_fail(check, evidence,
 			  "nothing is kept to show that people agreed; "
 			  "expected a form, a statement or a log");

@@ -425,11 +425,15 @@ static void org_09_no_guardian(const struct rule_check *check)
 				  "organisation-type", type)
 		     : NULL;
 
-	if (!is_standing(check) || !code_has(code, "care", "yes"))
+	if (!is_standing(check) || (type && !code_has(code, "care", "yes")))
 		return;
 	rule_subject(check);
-	rule_need(check, root, "caldicottRole",
-		  "the role that serves as Caldicott Guardian");
+	if (type)
+		rule_need(check, root, "caldicottRole",
+			  "the role that serves as Caldicott Guardian");
+	else if (!node_is_stated(node_child(root, "caldicottRole")))
+		rule_undecidable(check, node_child(root, "type"),
+				 "the type of organisation");
 }
 
 static void org_10_type_of_a_group(const struct rule_check *check)
