@@ -133,8 +133,8 @@ static void check_flow_duty(const struct rule_check *check,
 			gateway ? flow_facts_value(gateway->root, "kind")
 				: NULL;
 
-		if (g_strcmp0(kind, "express-mandatory") != 0 &&
-		    g_strcmp0(kind, "mandatory-on-request") != 0)
+		if (!gateway || (g_strcmp0(kind, "express-mandatory") != 0 &&
+				 g_strcmp0(kind, "mandatory-on-request") != 0))
 			continue;
 		rule_fail(check, at,
 			  "flow '%s' rests on consent ('" CONSENT

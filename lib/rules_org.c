@@ -324,8 +324,10 @@ static void check_form(const struct rule_check *check,
 	const char *words = code_property(scheme, "form-words");
 	g_autofree char *whole = NULL;
 
-	if (!scheme)
+	if (!scheme) {
 		rule_missing(check, identifier, "the identifier's scheme");
+		return;
+	}
 	if (!form)
 		return;
 	whole = g_strconcat("\\A(?:", form, ")\\z", NULL);

@@ -210,11 +210,10 @@ static struct diags *check_files(struct files *files, date_t as_of)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Registers) registers =
 		registers_load(library, files, diags, &error);
-	g_autoptr(RuleRun) run = NULL;
 
 	if (!registers)
 		g_error("%s", error->message);
-	run = rules_check(registers, rulebook, as_of, diags);
+	rule_run_free(rules_check(registers, rulebook, as_of, diags));
 	return diags;
 }
 
@@ -376,7 +375,7 @@ static void run_mutation(const void *data)
 {
 	const char *rule = data;
 	g_autofree char *path = g_build_filename(top, rule, MUTATION, NULL);
-	g_auto(Mutation) mutation = { NULL };
+	g_auto(Mutation) mutation = { .good = NULL };
 	g_autofree char *folder = NULL;
 	g_autofree char *moved = NULL;
 	g_autoptr(Diags) before = NULL;
