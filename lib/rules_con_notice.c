@@ -54,8 +54,8 @@ static const struct record *replacement(const struct rule_check *check,
 					const struct record **unknown)
 {
 	size_t n;
-	const struct reference *const *all =
-		registers_referrers(check->registers, notice, &n);
+	const struct reference *const *all = registers_referrers_of_kind(
+		check->registers, notice, "notice", &n);
 
 	*unknown = NULL;
 	for (size_t i = 0; i < n; i++) {
