@@ -408,19 +408,32 @@ const struct record *registers_get(const struct registers *registers, size_t i)
 	return &registers->records[i];
 }
 
+/* Index of the first record whose kind does not come before this one. */
+static size_t first_of_kind(const struct registers *registers,
+			    const struct kind *kind)
+{
+	size_t from = 0;
+	size_t to = registers->n_records;
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+
+		if (registers->records[middle].kind < kind)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
 const struct record *const *registers_of_kind(const struct registers *registers,
 					      const char *kind, size_t *n)
 {
-	size_t first = 0;
+	const struct kind *wanted =
+		schema_kind(registers->library->schema, kind);
+	size_t first = wanted ? first_of_kind(registers, wanted) : 0;
 
-	while (first < registers->n_records &&
-	       strcmp(registers->records[first].kind->name, kind) != 0)
-		first++;
-	*n = 0;
-	while (first + *n < registers->n_records &&
-	       registers->records[first + *n].kind ==
-		       registers->records[first].kind)
-		(*n)++;
+	*n = wanted ? first_of_kind(registers, wanted + 1) - first : 0;
 	return registers->pointers + first;
 }
 
