@@ -44,23 +44,16 @@ static void agr_20_judge_policy(const struct rule_check *check,
 				const struct node *sch1,
 				const struct node *policy)
 {
-	const char *ref = node_attr(sch1, "policyDocument");
 	const char *code = node_attr(sch1, "code");
 
-	if (!policy)
-		rule_fail(check, sch1,
-			  "'%s' is not a policy document; expected an "
-			  "organisation's id, a hash sign and the document's "
-			  "id",
-			  ref);
-	else if (!node_is_stated(node_child(policy, "paragraph")))
+	if (!node_is_stated(node_child(policy, "paragraph")))
 		rule_missing(check, sch1,
 			     "the paragraphs that the policy document covers");
 	else if (!lists_paragraph(policy, code))
 		rule_fail(check, sch1,
 			  "policy document '%s' does not list paragraph '%s', "
 			  "on which the agreement relies",
-			  ref, code);
+			  node_attr(sch1, "policyDocument"), code);
 }
 
 static void agr_20_judge(const struct rule_check *check,
@@ -71,6 +64,7 @@ static void agr_20_judge(const struct rule_check *check,
 	const struct code *row =
 		codes_find(registers_codes(check->registers), "dpa-sch1", code);
 	const char *exception = code_property(row, "policyDocumentException");
+	const struct node *policy = policy_of(check, sch1);
 	g_autofree char *fact = NULL;
 
 	if (!code) {
@@ -87,8 +81,8 @@ static void agr_20_judge(const struct rule_check *check,
 			  "paragraph '%s' needs an appropriate policy "
 			  "document, and none is named",
 			  code);
-	} else if (registers_resolve(check->registers, ref, NULL)) {
-		agr_20_judge_policy(check, sch1, policy_of(check, sch1));
+	} else if (policy) {
+		agr_20_judge_policy(check, sch1, policy);
 	}
 }
 
