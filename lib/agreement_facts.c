@@ -27,8 +27,7 @@ bool agreement_facts_is_plan(const struct node *agreement)
 enum fact agreement_facts_is_personal(const struct registers *registers,
 				      const struct node *agreement)
 {
-	enum fact answer =
-		node_child(agreement, "flow") ? FACT_NO : FACT_UNKNOWN;
+	enum fact answer = node_child(agreement, "flow") ? FACT_NO : FACT_YES;
 
 	NODE_EACH(flow, agreement, "flow")
 	{

@@ -20,9 +20,12 @@ char *agreement_facts_day(date_t day);
 /* Whether it is still a plan: its status is proposed or draft. */
 bool agreement_facts_is_plan(const struct node *agreement);
 
+/* What to ask for where it is not known whether data are personal. */
+#define AGREEMENT_FACTS_PERSONAL "whether the data that flow identify people"
+
 /*
- * Whether it is about personal data: FACT_NO if it has flows and none of them
- * carries any, FACT_YES if one does.
+ * Whether it is about personal data: FACT_YES if a flow carries any or there
+ * are no flows to tell, FACT_NO if none of its flows does.
  */
 enum fact agreement_facts_is_personal(const struct registers *registers,
 				      const struct node *agreement);

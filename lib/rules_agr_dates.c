@@ -195,8 +195,7 @@ static void agr_40_report(const struct rule_check *check,
 		agreement_facts_day(flow_facts_date(flow, "start"));
 
 	if (flow_facts_is_personal(check->registers, flow) == FACT_UNKNOWN)
-		rule_undecidable(check, at,
-				 "whether the flow's data identify people");
+		rule_undecidable(check, at, AGREEMENT_FACTS_PERSONAL);
 	else
 		rule_fail(check, at,
 			  "flow '%s' starts on %s, but the agreement %s",

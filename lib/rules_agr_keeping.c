@@ -331,6 +331,9 @@ static void agr_36_ended_without_trace(const struct rule_check *check)
 	if (limit.at && limit.last == DATE_NONE)
 		rule_undecidable(check, limit.at,
 				 "when the time for keeping data ends");
+	else if (agreement_facts_is_personal(check->registers, agreement) !=
+		 FACT_YES)
+		rule_undecidable(check, agreement, AGREEMENT_FACTS_PERSONAL);
 	else
 		rule_fail(check,
 			  destruction ? destruction

@@ -93,10 +93,28 @@ static void read_notices(const struct rule_check *check, struct told *told)
 	}
 }
 
+/*
+ * What leaves a doubt about a flow: the fact that is not known, or NULL.
+ * vague: what the notices leave open, or NULL.
+ */
+static const char *doubt_of(const struct rule_check *check,
+			    const struct node *flow, const char *vague)
+{
+	if (flow_facts_is_personal(check->registers, flow) == FACT_UNKNOWN)
+		return AGREEMENT_FACTS_PERSONAL;
+	return vague;
+}
+
 static void agr_32_judge_recipients(const struct rule_check *check,
 				    const struct node *flow,
 				    const struct told *told)
 {
+	const char *doubt = doubt_of(check, flow,
+				     told->is_vague_on_recipients
+					     ? "all recipients that the "
+					       "notices name"
+					     : NULL);
+
 	NODE_EACH(recipient, flow, "recipient")
 	{
 		const char *ref = node_attr(recipient, "ref");
@@ -104,10 +122,8 @@ static void agr_32_judge_recipients(const struct rule_check *check,
 		if (!ref || agreement_facts_names(flow, "discloser", ref) ||
 		    g_hash_table_contains(told->recipients, ref))
 			continue;
-		if (told->is_vague_on_recipients)
-			rule_undecidable(check, recipient,
-					 "all recipients that the notices "
-					 "name");
+		if (doubt)
+			rule_undecidable(check, recipient, doubt);
 		else
 			rule_fail(check, recipient,
 				  "no notice of the agreement names '%s', the "
@@ -120,15 +136,20 @@ static void agr_32_judge_purposes(const struct rule_check *check,
 				  const struct node *flow,
 				  const struct told *told)
 {
+	const char *doubt = doubt_of(check, flow,
+				     told->is_vague_on_purposes
+					     ? "all purposes that the notices "
+					       "name"
+					     : NULL);
+
 	NODE_EACH(purpose, flow, "purpose")
 	{
 		const char *code = node_attr(purpose, "code");
 
 		if (!code || g_hash_table_contains(told->purposes, code))
 			continue;
-		if (told->is_vague_on_purposes)
-			rule_undecidable(check, purpose,
-					 "all purposes that the notices name");
+		if (doubt)
+			rule_undecidable(check, purpose, doubt);
 		else
 			rule_fail(check, purpose,
 				  "no notice of the agreement names '%s', a "
@@ -137,18 +158,32 @@ static void agr_32_judge_purposes(const struct rule_check *check,
 	}
 }
 
-static void agr_32_judge(const struct rule_check *check, struct told *told)
+/* The agreement has no notice that counts. */
+static void agr_32_report_none(const struct rule_check *check,
+			       const struct told *told)
 {
 	const struct node *agreement = check->record->root;
 	const struct node *at = node_child(agreement, "notice");
 
+	rule_subject(check);
+	if (agreement_facts_is_personal(check->registers, agreement) !=
+	    FACT_YES)
+		rule_undecidable(check, agreement, AGREEMENT_FACTS_PERSONAL);
+	else
+		rule_fail(check, at ? at : agreement,
+			  "the record names no notice %s",
+			  told->is_withdrawn
+				  ? "that is not withdrawn"
+				  : "that tells people about the sharing");
+}
+
+static void agr_32_judge(const struct rule_check *check, struct told *told)
+{
+	const struct node *agreement = check->record->root;
+
 	read_notices(check, told);
 	if (!told->has_notice) {
-		rule_subject(check);
-		rule_fail(check, at ? at : agreement,
-			  "the agreement has no notice %s",
-			  told->is_withdrawn ? "that is not withdrawn"
-					     : "that tells people about it");
+		agr_32_report_none(check, told);
 		return;
 	}
 	NODE_EACH(flow, agreement, "flow")
@@ -219,6 +254,8 @@ static void agr_33_judge(const struct rule_check *check,
 	else if (has_to == FACT_UNKNOWN)
 		rule_undecidable(check, node,
 				 "under which regime the recipient works");
+	else if (doubt_of(check, flow, NULL))
+		rule_undecidable(check, node, AGREEMENT_FACTS_PERSONAL);
 	else
 		rule_fail(check, node,
 			  "people whose data reach the recipient of flow '%s' "
@@ -276,10 +313,13 @@ static void agr_38_judge(const struct rule_check *check,
 	if (node_is_stated(quality) || has_match_safeguard(flow) ||
 	    has_match_safeguard(check->record->root))
 		return;
-	rule_fail(check, quality ? quality : flow,
-		  "records are matched in flow '%s', but the record does not "
-		  "say how well, or what is done about errors",
-		  node_attr(flow, "id"));
+	if (doubt_of(check, flow, NULL))
+		rule_undecidable(check, flow, AGREEMENT_FACTS_PERSONAL);
+	else
+		rule_fail(check, quality ? quality : flow,
+			  "records are matched in flow '%s', but the record "
+			  "does not say how well, or what is done about errors",
+			  node_attr(flow, "id"));
 }
 
 static void agr_38_matched_blindly(const struct rule_check *check)
@@ -314,26 +354,34 @@ static bool says_none(const char *words)
 	return strcmp(lower, "none") == 0 || strcmp(lower, "no") == 0;
 }
 
+static void agr_39_judge(const struct rule_check *check,
+			 const struct node *flow, const struct node *transfer)
+{
+	if (!node_is_stated(transfer))
+		rule_missing(check, transfer,
+			     "whether data leave the United Kingdom");
+	else if (node_attr(transfer, "safeguard") || says_none(transfer->text))
+		return;
+	else if (doubt_of(check, flow, NULL))
+		rule_undecidable(check, transfer, AGREEMENT_FACTS_PERSONAL);
+	else
+		rule_fail(check, transfer,
+			  "data of flow '%s' leave the United Kingdom, but no "
+			  "safeguard for the transfer is recorded",
+			  node_attr(flow, "id"));
+}
+
 static void agr_39_unsafe_abroad(const struct rule_check *check)
 {
 	NODE_EACH(flow, check->record->root, "flow")
 	{
 		const struct node *transfer =
 			node_child(flow, "transferOutsideUk");
-		const char *safeguard = node_attr(transfer, "safeguard");
 
 		if (!transfer || !is_personal(check, flow))
 			continue;
 		rule_subject(check);
-		if (!node_is_stated(transfer))
-			rule_missing(check, transfer,
-				     "whether data leave the United Kingdom");
-		else if (!safeguard && !says_none(transfer->text))
-			rule_fail(check, transfer,
-				  "data of flow '%s' leave the United Kingdom, "
-				  "but no safeguard for the transfer is "
-				  "recorded",
-				  node_attr(flow, "id"));
+		agr_39_judge(check, flow, transfer);
 	}
 }
 

@@ -92,53 +92,57 @@ static void add_gap(GString *gaps, const char *words)
 	g_string_append_printf(gaps, "%s%s", gaps->len > 0 ? ", " : "", words);
 }
 
-/* What the record lacks of an agreement's terms, in words. */
-static GString *find_gaps(const struct rule_check *check)
+/* What the record lacks of the terms that every agreement needs. */
+static GString *find_gaps(const struct node *agreement)
 {
-	static const struct {
-		const char *name;
-		const char *of_flow;
-		bool personal; /* asked for only where data are personal */
-		const char *words;
-	} terms[] = {
-		{ "purpose", "purpose", false, "purpose" },
-		{ "party", NULL, false, "parties" },
-		{ NULL, "dataCategory", false, "data" },
-		{ "safeguard", "safeguard", false, "safeguards" },
-		{ "retention", "retention", true, "time for keeping data" },
-		{ "breachRoute", NULL, true, "route for breaches" },
-		{ "termination", NULL, true, "terms for the end" },
-	};
-	const struct node *agreement = check->record->root;
-	bool personal = agreement_facts_is_personal(check->registers,
-						    agreement) != FACT_NO;
 	GString *gaps = g_string_new(NULL);
 
-	for (size_t i = 0; i < G_N_ELEMENTS(terms); i++) {
-		if ((personal || !terms[i].personal) &&
-		    !has_term(agreement, terms[i].name, terms[i].of_flow))
-			add_gap(gaps, terms[i].words);
-	}
-	if (personal && needs_lawful_basis(check) &&
-	    !has_lawful_basis(agreement))
+	if (!has_term(agreement, "purpose", "purpose"))
+		add_gap(gaps, "purpose");
+	if (!has_term(agreement, "party", NULL))
+		add_gap(gaps, "parties");
+	if (!has_term(agreement, NULL, "dataCategory"))
+		add_gap(gaps, "data");
+	if (!has_term(agreement, "safeguard", "safeguard"))
+		add_gap(gaps, "safeguards");
+	return gaps;
+}
+
+/* Adds what it lacks of those that are about personal data. */
+static void add_personal_gaps(const struct rule_check *check, GString *gaps)
+{
+	const struct node *agreement = check->record->root;
+
+	if (needs_lawful_basis(check) && !has_lawful_basis(agreement))
 		add_gap(gaps, "lawful basis");
-	if (personal && !has_term(agreement, "rights", NULL) &&
+	if (!has_term(agreement, "retention", "retention"))
+		add_gap(gaps, "time for keeping data");
+	if (!has_term(agreement, "rights", NULL) &&
 	    !has_term(agreement, "accessContact", NULL))
 		add_gap(gaps, "contact for requests");
-	return gaps;
+	if (!has_term(agreement, "breachRoute", NULL))
+		add_gap(gaps, "route for breaches");
+	if (!has_term(agreement, "termination", NULL))
+		add_gap(gaps, "terms for the end");
 }
 
 static void agr_10_terms_lacking(const struct rule_check *check)
 {
-	g_autoptr(GString) gaps = NULL;
+	const struct node *agreement = check->record->root;
+	enum fact personal =
+		agreement_facts_is_personal(check->registers, agreement);
+	g_autoptr(GString) gaps = find_gaps(agreement);
+	g_autoptr(GString) others = g_string_new(NULL);
 
-	if (agreement_facts_is_plan(check->record->root))
+	if (agreement_facts_is_plan(agreement))
 		return;
 	rule_subject(check);
-	gaps = find_gaps(check);
+	add_personal_gaps(check, personal == FACT_YES ? gaps : others);
 	if (gaps->len > 0)
-		rule_fail(check, check->record->root,
+		rule_fail(check, agreement,
 			  "the record of the agreement lacks: %s", gaps->str);
+	if (others->len > 0 && personal == FACT_UNKNOWN)
+		rule_undecidable(check, agreement, AGREEMENT_FACTS_PERSONAL);
 }
 
 /* AGR-11 and AGR-34 ------------------------------------------------------ */
@@ -169,11 +173,16 @@ static void agr_34_nobody_answers(const struct rule_check *check)
 {
 	const struct node *agreement = check->record->root;
 	const struct node *first = node_child(agreement, "rights");
+	enum fact personal =
+		agreement_facts_is_personal(check->registers, agreement);
 
-	if (agreement_facts_is_plan(agreement) ||
-	    agreement_facts_is_personal(check->registers, agreement) == FACT_NO)
+	if (agreement_facts_is_plan(agreement) || personal == FACT_NO)
 		return;
 	rule_subject(check);
+	if (!agreement_facts_says(first) && personal == FACT_UNKNOWN) {
+		rule_undecidable(check, agreement, AGREEMENT_FACTS_PERSONAL);
+		return;
+	}
 	if (!agreement_facts_says(first)) {
 		rule_missing(check, first ? first : agreement,
 			     "who answers requests from people");
