@@ -76,15 +76,15 @@ static bool has_lawful_basis(const struct node *agreement)
 static bool needs_lawful_basis(const struct rule_check *check)
 {
 	const struct node *agreement = check->record->root;
-	bool needs = !node_child(agreement, "party");
 
 	NODE_EACH(party, agreement, "party")
 	{
-		needs |= agreement_facts_is_under_gdpr(
-				 check->registers, agreement,
-				 node_attr(party, "ref")) != FACT_NO;
+		if (agreement_facts_is_under_gdpr(check->registers, agreement,
+						  node_attr(party, "ref")) !=
+		    FACT_NO)
+			return true;
 	}
-	return needs;
+	return !node_child(agreement, "party");
 }
 
 static void add_gap(GString *gaps, const char *words)
