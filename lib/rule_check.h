@@ -75,8 +75,17 @@ const struct node *rule_need(const struct rule_check *check,
 			     const struct node *parent, const char *name,
 			     const char *fact);
 
-/* The rules of one area, one array a file, ended by a row with id NULL. */
+/*
+ * The rules of one area or of a part of it, one array a file, ended by a row
+ * with id NULL.
+ */
 extern const struct rule rules_agr[];
+extern const struct rule rules_agr_dates[];
+extern const struct rule rules_agr_keeping[];
+extern const struct rule rules_agr_legal[];
+extern const struct rule rules_agr_parties[];
+extern const struct rule rules_agr_people[];
+extern const struct rule rules_agr_terms[];
 extern const struct rule rules_bar[];
 extern const struct rule rules_con[];
 extern const struct rule rules_con_asking[];

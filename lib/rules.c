@@ -19,9 +19,12 @@
 #include "lib/rulebook.h"
 
 static const struct rule *const areas[] = {
-	rules_agr,	rules_bar,	  rules_con, rules_con_asking,
-	rules_con_flow, rules_con_notice, rules_flw, rules_gwy,
-	rules_org,	rules_pia,	  rules_reg,
+	rules_agr,	  rules_agr_dates,   rules_agr_keeping,
+	rules_agr_legal,  rules_agr_parties, rules_agr_people,
+	rules_agr_terms,  rules_bar,	     rules_con,
+	rules_con_asking, rules_con_flow,    rules_con_notice,
+	rules_flw,	  rules_gwy,	     rules_org,
+	rules_pia,	  rules_reg,
 };
 
 /* How the subject that is open has come out so far. */
