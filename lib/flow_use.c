@@ -19,6 +19,13 @@ const char *flow_use_code(const struct node *parent, const char *name)
 	return node_is_stated(node) ? node_attr(node, "code") : NULL;
 }
 
+enum fact flow_use_both(enum fact a, enum fact b)
+{
+	if (a == FACT_NO || b == FACT_NO)
+		return FACT_NO;
+	return a == FACT_YES && b == FACT_YES ? FACT_YES : FACT_UNKNOWN;
+}
+
 static bool has_value(const struct code *code, const char *property,
 		      const char *value)
 {
@@ -29,31 +36,48 @@ static bool has_value(const struct code *code, const char *property,
 	return strcmp(found, "none") != 0 && strcmp(found, "no") != 0;
 }
 
-enum fact flow_use_carries(const struct registers *registers,
-			   const struct node *flow, const char *property,
-			   const char *value, const struct node **at)
+/* Whether a child of that name has a code of the list with the property. */
+static enum fact has_property(const struct registers *registers,
+			      const struct node *flow, const char *name,
+			      const char *list, const char *property,
+			      const char *value, const struct node **at)
 {
 	const struct codes *codes = registers_codes(registers);
-	enum fact answer = node_is_stated(node_child(flow, "dataCategory"))
-				   ? FACT_NO
-				   : FACT_UNKNOWN;
+	enum fact answer =
+		node_is_stated(node_child(flow, name)) ? FACT_NO : FACT_UNKNOWN;
 
 	if (at)
 		*at = NULL;
-	NODE_EACH(category, flow, "dataCategory")
+	NODE_EACH(node, flow, name)
 	{
-		const char *id = node_attr(category, "code");
+		const char *id = node_attr(node, "code");
 
 		if (!id) {
 			answer = FACT_UNKNOWN;
-		} else if (has_value(codes_find(codes, "data-category", id),
-				     property, value)) {
+		} else if (has_value(codes_find(codes, list, id), property,
+				     value)) {
 			if (at)
-				*at = category;
+				*at = node;
 			return FACT_YES;
 		}
 	}
 	return answer;
+}
+
+enum fact flow_use_carries(const struct registers *registers,
+			   const struct node *flow, const char *property,
+			   const char *value, const struct node **at)
+{
+	return has_property(registers, flow, "dataCategory", "data-category",
+			    property, value, at);
+}
+
+enum fact flow_use_serves(const struct registers *registers,
+			  const struct node *flow, const char *property,
+			  const char *value, const struct node **at)
+{
+	return has_property(registers, flow, "purpose", "purpose", property,
+			    value, at);
 }
 
 /* Whether a child with a code and wording has one of the codes. */

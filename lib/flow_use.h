@@ -28,6 +28,11 @@ enum fact flow_use_carries(const struct registers *registers,
 			   const struct node *flow, const char *property,
 			   const char *value, const struct node **at);
 
+/* The same of a purpose of the flow. */
+enum fact flow_use_serves(const struct registers *registers,
+			  const struct node *flow, const char *property,
+			  const char *value, const struct node **at);
+
 /* Whether the flow names that category, by code. */
 enum fact flow_use_has_category(const struct node *flow, const char *code);
 
@@ -45,6 +50,9 @@ enum fact flow_use_has_party(const struct registers *registers,
 
 /* Whether the flow has a child of that name that refers to the organisation. */
 bool flow_use_names(const struct node *flow, const char *name, const char *ref);
+
+/* "yes" and "no" answers put together: whether both hold. */
+enum fact flow_use_both(enum fact a, enum fact b);
 
 /* Whether some step taken with the data has the property "matching" etc. */
 enum fact flow_use_operates(const struct registers *registers,

@@ -61,6 +61,7 @@ static void judge_reliance(const struct rule_check *check,
 	const struct flow_reliance *reliance = of->reliance;
 	struct reliance_case each = *of;
 
+	each.is_first_gateway = !*is_open;
 	for (guint i = 0; i < reliance->stretches->len; i++) {
 		each.stretch = stretch_at(reliance, i);
 		if (!each.stretch->version || !concerns(each.stretch->version))
@@ -92,6 +93,55 @@ void reliance_each(const struct rule_check *check,
 			of.reliance = all->pdata[i];
 			judge_reliance(check, &of, &is_open, concerns, judge);
 		}
+	}
+}
+
+/* The first case of what one gateway gives the flow; false: none. */
+static bool judge_first(const struct rule_check *check,
+			const struct reliance_case *of,
+			reliance_concerns_fn *concerns,
+			reliance_judge_fn *judge)
+{
+	struct reliance_case first = *of;
+
+	for (guint i = 0; i < of->reliance->stretches->len; i++) {
+		first.stretch = stretch_at(of->reliance, i);
+		if (first.stretch->version &&
+		    concerns(first.stretch->version)) {
+			rule_subject(check);
+			judge(check, &first);
+			return true;
+		}
+	}
+	return false;
+}
+
+void reliance_first(const struct rule_check *check,
+		    reliance_concerns_fn *concerns, reliance_judge_fn *judge)
+{
+	const struct node *missing_at = NULL;
+	const char *missing = NULL;
+
+	NODE_EACH(flow, check->record->root, "flow")
+	{
+		g_autoptr(GPtrArray) all = flow_facts_reliances(
+			check->registers, flow, check->as_of);
+		struct reliance_case of = { .flow = flow, .all = all };
+
+		of.is_first_gateway = true;
+		for (guint i = 0; i < all->len; i++) {
+			of.reliance = all->pdata[i];
+			if (judge_first(check, &of, concerns, judge))
+				return;
+			if (may_concern(of.reliance, concerns)) {
+				missing_at = of.reliance->node;
+				missing = of.reliance->missing;
+			}
+		}
+	}
+	if (missing) {
+		rule_subject(check);
+		rule_undecidable(check, missing_at, missing);
 	}
 }
 

@@ -22,6 +22,10 @@ struct reliance_case {
 	const struct flow_reliance *reliance;
 	const struct flow_stretch *stretch; /* always has a version */
 	const GPtrArray *all;		    /* what the flow relies on */
+	bool is_first_gateway;		    /* of those that concern the rule */
+	/* For a rule to hand to its function serves. */
+	const struct node *party;
+	const struct node *purpose;
 };
 
 /* Whether a rule has anything to say of a version of a gateway. */
@@ -38,6 +42,13 @@ typedef void reliance_judge_fn(const struct rule_check *check,
  */
 void reliance_each(const struct rule_check *check,
 		   reliance_concerns_fn *concerns, reliance_judge_fn *judge);
+
+/*
+ * The same for a fact of the agreement: the record is the subject, and only the
+ * first case of the first flow that concerns the rule is judged.
+ */
+void reliance_first(const struct rule_check *check,
+		    reliance_concerns_fn *concerns, reliance_judge_fn *judge);
 
 /*
  * Whether another gateway of the flow serves instead on all days of the case.

@@ -19,8 +19,10 @@
 #include "lib/rulebook.h"
 
 static const struct rule *const areas[] = {
-	rules_agr, rules_bar, rules_con, rules_flw,
-	rules_gwy, rules_org, rules_pia, rules_reg,
+	rules_agr,	  rules_bar,	   rules_con, rules_flw,
+	rules_flw_data,	  rules_flw_use,   rules_gwy, rules_gwy_data,
+	rules_gwy_record, rules_gwy_terms, rules_org, rules_pia,
+	rules_reg,
 };
 
 /* How the subject that is open has come out so far. */
