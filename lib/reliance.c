@@ -152,6 +152,21 @@ static bool overlap(const struct period *a, const struct period *b)
 	return a->from <= b->to && b->from <= a->to;
 }
 
+/* Whether the version is in force on the days of it that the case shares. */
+static bool is_in_force(const struct flow_stretch *stretch,
+			const struct period *days)
+{
+	date_t from = flow_facts_version_from(stretch->version);
+	date_t to = flow_facts_version_to(stretch->version);
+
+	if (flow_facts_is_not_yet_law(stretch->version))
+		return false;
+	if (days->from == DATE_NONE || stretch->period.from == DATE_NONE)
+		return true;
+	return from <= MAX(days->from, stretch->period.from) &&
+	       (to == DATE_NONE || to >= MIN(days->to, stretch->period.to));
+}
+
 /* Whether one gateway serves on all days of the case. */
 static enum fact
 is_served_by(const struct rule_check *check, const struct reliance_case *of,
@@ -168,7 +183,7 @@ is_served_by(const struct rule_check *check, const struct reliance_case *of,
 		if (!overlap(&other.stretch->period, &of->stretch->period))
 			continue;
 		if (!other.stretch->version ||
-		    flow_facts_is_not_yet_law(other.stretch->version))
+		    !is_in_force(other.stretch, &of->stretch->period))
 			return FACT_NO;
 		answer = serves(check, &other);
 		if (answer != FACT_YES)
@@ -200,12 +215,25 @@ enum fact reliance_is_served_elsewhere(
 	return best;
 }
 
-char *reliance_words(const struct reliance_case *of)
+static char *words(const struct reliance_case *of, const char *flow)
 {
 	g_autofree char *days = flow_facts_period_words(&of->stretch->period);
 
-	return g_strdup_printf("version '%s' of gateway '%s', which the flow "
-			       "relies on%s",
+	return g_strdup_printf("version '%s' of gateway '%s', which %s relies "
+			       "on%s",
 			       node_attr(of->stretch->version, "id"),
-			       of->reliance->gateway->id, days);
+			       of->reliance->gateway->id, flow, days);
+}
+
+char *reliance_words(const struct reliance_case *of)
+{
+	return words(of, "the flow");
+}
+
+char *reliance_words_with_flow(const struct reliance_case *of)
+{
+	g_autofree char *flow =
+		g_strdup_printf("flow '%s'", node_attr(of->flow, "id"));
+
+	return words(of, flow);
 }

@@ -66,6 +66,9 @@ enum fact reliance_is_served_elsewhere(
  */
 char *reliance_words(const struct reliance_case *of);
 
+/* The same with the flow's id: "which flow 'list' relies on". */
+char *reliance_words_with_flow(const struct reliance_case *of);
+
 /* Code of a gateway's kind, or NULL when it is not stated. */
 const char *reliance_kind(const struct flow_reliance *reliance);
 

@@ -149,7 +149,7 @@ static void gwy_09_judge(const struct rule_check *check,
 			rule_missing(check, of->reliance->node, fact);
 		else if (fault == FACT_YES)
 			rule_fail(check, of->reliance->node,
-				  "flow '%s' carries '%s', which %s, excludes",
+				  "flow '%s' carries '%s', but %s, excludes it",
 				  flow_id(of->flow), code, words);
 	}
 }

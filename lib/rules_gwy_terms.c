@@ -202,13 +202,13 @@ static void gwy_17_judge(const struct rule_check *check,
 			 const struct reliance_case *of)
 {
 	const struct node *at = node_child(check->record->root, "offenceTold");
-	g_autofree char *words = reliance_words(of);
+	g_autofree char *words = reliance_words_with_flow(of);
 
 	if (flow_facts_truth(check->record->root, "offenceTold") != FACT_YES)
 		rule_fail(check, at ? at : of->reliance->node,
 			  "the agreement does not say that staff have been "
-			  "told of the offence under %s in flow '%s'",
-			  words, flow_id(of->flow));
+			  "told of the offence under %s",
+			  words);
 }
 
 static void gwy_17_offence_not_told(const struct rule_check *check)
@@ -226,13 +226,13 @@ static bool has_code_of_practice(const struct node *version)
 static void judge_code_regard(const struct rule_check *check,
 			      const struct reliance_case *of)
 {
-	g_autofree char *words = reliance_words(of);
+	g_autofree char *words = reliance_words_with_flow(of);
 
 	if (!flow_facts_value(check->record->root, "codeRegard"))
 		rule_fail(check, of->reliance->node,
 			  "the agreement records no regard to the code of "
-			  "practice of %s in flow '%s'",
-			  words, flow_id(of->flow));
+			  "practice of %s",
+			  words);
 }
 
 static bool has_registration_duty(const struct node *version)
@@ -243,13 +243,13 @@ static bool has_registration_duty(const struct node *version)
 static void judge_register_entry(const struct rule_check *check,
 				 const struct reliance_case *of)
 {
-	g_autofree char *words = reliance_words(of);
+	g_autofree char *words = reliance_words_with_flow(of);
 
 	if (!is_stated(check->record->root, "publicRegisterEntry"))
 		rule_fail(check, of->reliance->node,
 			  "the agreement records no entry in the public "
-			  "register, which %s in flow '%s', asks for",
-			  words, flow_id(of->flow));
+			  "register, which is expected by %s",
+			  words);
 }
 
 static void gwy_18_code_or_entry(const struct rule_check *check)
@@ -271,14 +271,13 @@ static bool gwy_19_concerns(const struct node *version)
 static void gwy_19_judge(const struct rule_check *check,
 			 const struct reliance_case *of)
 {
-	g_autofree char *words = reliance_words(of);
+	g_autofree char *words = reliance_words_with_flow(of);
 
 	if (!flow_facts_value(check->record->root, "pilotCase"))
 		rule_fail(check, of->reliance->node,
 			  "the agreement is not marked as a pilot with a "
-			  "business case; %s in flow '%s', has the objective "
-			  "'%s'",
-			  words, flow_id(of->flow),
+			  "business case; %s, has the objective '%s'",
+			  words,
 			  flow_facts_value(of->stretch->version, "objective"));
 }
 
