@@ -36,26 +36,36 @@ static bool has_value(const struct code *code, const char *property,
 	return strcmp(found, "none") != 0 && strcmp(found, "no") != 0;
 }
 
-/* Whether a child of that name has a code of the list with the property. */
+/* Elements with codes, and the list that the codes come from. */
+struct coded {
+	const char *name;
+	const char *list;
+};
+
+static const struct coded categories = { "dataCategory", "data-category" };
+static const struct coded purposes = { "purpose", "purpose" };
+
+/* Whether such an element has a code with the property. */
 static enum fact has_property(const struct registers *registers,
-			      const struct node *flow, const char *name,
-			      const char *list, const char *property,
+			      const struct node *flow,
+			      const struct coded *coded, const char *property,
 			      const char *value, const struct node **at)
 {
 	const struct codes *codes = registers_codes(registers);
-	enum fact answer =
-		node_is_stated(node_child(flow, name)) ? FACT_NO : FACT_UNKNOWN;
+	enum fact answer = node_is_stated(node_child(flow, coded->name))
+				   ? FACT_NO
+				   : FACT_UNKNOWN;
 
 	if (at)
 		*at = NULL;
-	NODE_EACH(node, flow, name)
+	NODE_EACH(node, flow, coded->name)
 	{
 		const char *id = node_attr(node, "code");
 
 		if (!id) {
 			answer = FACT_UNKNOWN;
-		} else if (has_value(codes_find(codes, list, id), property,
-				     value)) {
+		} else if (has_value(codes_find(codes, coded->list, id),
+				     property, value)) {
 			if (at)
 				*at = node;
 			return FACT_YES;
@@ -68,16 +78,14 @@ enum fact flow_use_carries(const struct registers *registers,
 			   const struct node *flow, const char *property,
 			   const char *value, const struct node **at)
 {
-	return has_property(registers, flow, "dataCategory", "data-category",
-			    property, value, at);
+	return has_property(registers, flow, &categories, property, value, at);
 }
 
 enum fact flow_use_serves(const struct registers *registers,
 			  const struct node *flow, const char *property,
 			  const char *value, const struct node **at)
 {
-	return has_property(registers, flow, "purpose", "purpose", property,
-			    value, at);
+	return has_property(registers, flow, &purposes, property, value, at);
 }
 
 /* Whether a child with a code and wording has one of the codes. */

@@ -36,8 +36,9 @@ static const char *version_id(const struct node *version)
 	"ukdsi|sdsi|wdsi|nidsr|eur|eudr|eudn|eut)"                         \
 	"/([12][0-9]{3}|[A-Z][A-Za-z0-9]*/[0-9]+(-[0-9]+)*)/[0-9]+"        \
 	"(/[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)*$"
-#define DATED \
-	"/([12][0-9]{3}-[0-9]{2}-[0-9]{2}|enacted|made|created|adopted|prospective)$"
+#define DATED                               \
+	"/([12][0-9]{3}-[0-9]{2}-[0-9]{2}|" \
+	"enacted|made|created|adopted|prospective)$"
 
 /* Whether the gateway is law with a text that has an address. */
 static bool is_legislation(const struct node *gateway)
