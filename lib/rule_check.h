@@ -65,10 +65,23 @@ void rule_missing(const struct rule_check *check, const struct node *at,
 void rule_undecidable(const struct rule_check *check, const struct node *at,
 		      const char *fact);
 
+/*
+ * A fact that every record of the kind should give, whatever else it says.
+ * Returns the child of parent with that name if it is stated.  Otherwise NULL,
+ * and the subject is undecidable where the child is marked "not stated", and
+ * a failure at parent where the record is silent.  fact: as above.
+ */
+const struct node *rule_need(const struct rule_check *check,
+			     const struct node *parent, const char *name,
+			     const char *fact);
+
 /* The rules of one area, one array a file, ended by a row with id NULL. */
 extern const struct rule rules_agr[];
 extern const struct rule rules_bar[];
 extern const struct rule rules_con[];
+extern const struct rule rules_con_asking[];
+extern const struct rule rules_con_flow[];
+extern const struct rule rules_con_notice[];
 extern const struct rule rules_flw[];
 extern const struct rule rules_flw_data[];
 extern const struct rule rules_flw_use[];

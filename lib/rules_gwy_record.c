@@ -211,8 +211,8 @@ static void gwy_24_unused(const struct rule_check *check)
 {
 	const struct node *gateway = check->record->root;
 	size_t n, n_agreements, n_flows = 0, n_used = 0;
-	const struct reference *const *all =
-		registers_referrers(check->registers, check->record, &n);
+	const struct reference *const *all = registers_referrers_of_kind(
+		check->registers, check->record, "agreement", &n);
 
 	registers_of_kind(check->registers, "agreement", &n_agreements);
 	if (n_agreements == 0 || !is_usable(gateway, check->as_of))

@@ -103,6 +103,13 @@ static void references_go_both_ways(void)
 	g_assert_cmpuint(from[0]->node->line, ==, 4);
 	registers_referrers(registers, share, &n);
 	g_assert_cmpuint(n, ==, 0);
+	from = registers_referrers_of_kind(registers, body, "agreement", &n);
+	g_assert_cmpuint(n, ==, 1);
+	g_assert_true(from[0]->from == share);
+	registers_referrers_of_kind(registers, body, "consent", &n);
+	g_assert_cmpuint(n, ==, 0);
+	registers_referrers_of_kind(registers, body, "notice", &n);
+	g_assert_cmpuint(n, ==, 0);
 	g_assert_true(registers_resolve(registers, "share-one#first-flow",
 					&flow) == share);
 	g_assert_cmpstr(flow->name, ==, "flow");
