@@ -23,8 +23,10 @@ static const struct rule *const areas[] = {
 	rules_agr_legal,  rules_agr_parties, rules_agr_people,
 	rules_agr_terms,  rules_bar,	     rules_con,
 	rules_con_asking, rules_con_flow,    rules_con_notice,
-	rules_flw,	  rules_gwy,	     rules_org,
-	rules_pia,	  rules_reg,
+	rules_flw,	  rules_flw_data,    rules_flw_use,
+	rules_gwy,	  rules_gwy_data,    rules_gwy_record,
+	rules_gwy_terms,  rules_org,	     rules_pia,
+	rules_reg,
 };
 
 /* How the subject that is open has come out so far. */
