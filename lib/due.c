@@ -38,10 +38,9 @@ static bool is_not_current(const struct registers *registers,
 {
 	const char *status = node_value(node_root(parent), "status");
 
-	return status &&
-	       !code_has(codes_find(registers_codes(registers),
-				    "agreement-status", status),
-			 "current", "yes");
+	return status && !code_has(codes_find(registers_codes(registers),
+					      "agreement-status", status),
+				   "current", "yes");
 }
 
 /* A destruction recorded for the flow, or for the agreement as a whole. */
@@ -96,7 +95,8 @@ static const struct row {
 /* The flow, measure or approach that node belongs to, or the root. */
 static const struct node *part_of(const struct node *node)
 {
-	while (node->parent && !node_attr(node, "id"))
+	while (node->parent &&
+	       (strcmp(node->name, "retention") == 0 || !node_attr(node, "id")))
 		node = node->parent;
 	return node;
 }
@@ -139,8 +139,8 @@ static void look_at(GArray *found, const struct registers *registers,
 	const struct row *row = row_of(node);
 	struct due due = { .record = record, .part = part_of(node) };
 
-	if (row && !(row->is_settled &&
-		     row->is_settled(registers, node->parent))) {
+	if (row &&
+	    !(row->is_settled && row->is_settled(registers, node->parent))) {
 		due.date = date_parse(node->text);
 		due.what = row->what;
 	} else {

@@ -13,11 +13,11 @@ struct registers;
 
 /* Something that a record says has to be done by a day. */
 struct due {
-	date_t date;	     /* the last day on which it is in time */
-	const char *what;    /* "Review", "Retention ends" */
+	date_t date;	  /* the last day on which it is in time */
+	const char *what; /* "Review", "Retention ends" */
 	const struct record *record;
 	const struct node *part; /* flow, measure, approach, or the root */
-	bool is_overdue;     /* the day has passed */
+	bool is_overdue;	 /* the day has passed */
 };
 
 /*

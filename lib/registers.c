@@ -187,7 +187,7 @@ static void *work(void *data)
 static void read_records(struct registers *registers, struct diags *diags)
 {
 	size_t n = registers->n_records < WORTH_A_THREAD ? 1 : WORKERS;
-	struct worker workers[WORKERS];
+	struct worker workers[WORKERS] = { { 0 } };
 	GThread *threads[WORKERS] = { NULL };
 
 	for (size_t i = 0; i < n; i++) {
@@ -272,6 +272,28 @@ static void index_records(struct registers *registers, struct diags *diags)
 	}
 }
 
+/* An id that a renamed record had before stays that record's. */
+static void check_former_ids(const struct registers *registers,
+			     struct diags *diags)
+{
+	for (size_t i = 0; i < registers->n_records; i++) {
+		const struct record *now = &registers->records[i];
+		const char *former = node_attr(now->root, "formerId");
+		const struct record *again =
+			former ? g_hash_table_lookup(registers->by_id, former)
+			       : NULL;
+		g_autofree char *message = NULL;
+
+		if (!again || again == now)
+			continue;
+		message = g_strdup_printf("id '%s' was that of '%s' before, in "
+					  "%s; ids are never used again",
+					  former, now->id, now->path);
+		report(diags, again, again->root ? again->root->line : 0,
+		       "REG-01", message);
+	}
+}
+
 static void extend_codes(struct registers *registers, struct diags *diags)
 {
 	for (size_t i = 0; i < files_len(registers->files); i++) {
@@ -342,6 +364,7 @@ struct registers *registers_load(const struct library *library,
 	list_records(registers);
 	read_records(registers, diags);
 	index_records(registers, diags);
+	check_former_ids(registers, diags);
 	registers_link(registers, diags);
 	diags_sort(diags);
 	return g_steal_pointer(&registers);
@@ -387,19 +410,32 @@ const struct record *registers_get(const struct registers *registers, size_t i)
 	return &registers->records[i];
 }
 
+/* Index of the first record whose kind does not come before this one. */
+static size_t first_of_kind(const struct registers *registers,
+			    const struct kind *kind)
+{
+	size_t from = 0;
+	size_t to = registers->n_records;
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+
+		if (registers->records[middle].kind < kind)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
 const struct record *const *registers_of_kind(const struct registers *registers,
 					      const char *kind, size_t *n)
 {
-	size_t first = 0;
+	const struct kind *wanted =
+		schema_kind(registers->library->schema, kind);
+	size_t first = wanted ? first_of_kind(registers, wanted) : 0;
 
-	while (first < registers->n_records &&
-	       strcmp(registers->records[first].kind->name, kind) != 0)
-		first++;
-	*n = 0;
-	while (first + *n < registers->n_records &&
-	       registers->records[first + *n].kind ==
-		       registers->records[first].kind)
-		(*n)++;
+	*n = wanted ? first_of_kind(registers, wanted + 1) - first : 0;
 	return registers->pointers + first;
 }
 

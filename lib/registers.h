@@ -106,6 +106,12 @@ const struct reference *const *
 registers_referrers(const struct registers *registers,
 		    const struct record *record, size_t *n);
 
+/* Those of them that are records of one kind: a run, found by halving. */
+const struct reference *const *
+registers_referrers_of_kind(const struct registers *registers,
+			    const struct record *record, const char *kind,
+			    size_t *n);
+
 /* All references of all records. */
 const struct reference *registers_references(const struct registers *registers,
 					     size_t *n);

@@ -27,8 +27,7 @@ static void filter_records(struct registers *result,
 			continue;
 		*to = *from;
 		to->root = root;
-		to->title = arena_strdup(result->arena,
-					 registers_title_of(to));
+		to->title = arena_strdup(result->arena, registers_title_of(to));
 		to->id = arena_strdup(result->arena, from->id);
 		to->path = arena_strdup(result->arena, from->path);
 		result->pointers[result->n_records++] = to;

@@ -285,6 +285,40 @@ registers_referrers(const struct registers *registers,
 	return registers->incoming + registers->incoming_start[i];
 }
 
+/* How many of the referrers come before those of the kind, or of the next. */
+static size_t count_before(const struct reference *const *all, size_t n,
+			   const struct kind *kind, bool is_next)
+{
+	size_t from = 0;
+
+	while (from < n) {
+		size_t middle = from + (n - from) / 2;
+		const struct kind *one = all[middle]->from->kind;
+
+		if (one < kind || (is_next && one == kind))
+			from = middle + 1;
+		else
+			n = middle;
+	}
+	return from;
+}
+
+const struct reference *const *
+registers_referrers_of_kind(const struct registers *registers,
+			    const struct record *record, const char *kind,
+			    size_t *n)
+{
+	const struct kind *wanted =
+		schema_kind(registers->library->schema, kind);
+	size_t all_n;
+	const struct reference *const *all =
+		registers_referrers(registers, record, &all_n);
+	size_t first = count_before(all, all_n, wanted, false);
+
+	*n = count_before(all, all_n, wanted, true) - first;
+	return all + first;
+}
+
 const struct reference *registers_references(const struct registers *registers,
 					     size_t *n)
 {

@@ -59,8 +59,8 @@ static date_t last_collection(const struct node *owner)
 	return end != DATE_NONE ? end : flow_facts_date(agreement, "end");
 }
 
-static date_t programme_end(const struct registers *registers,
-			    const struct node *agreement)
+date_t retention_programme_end(const struct registers *registers,
+			       const struct node *agreement)
 {
 	const struct record *programme =
 		registers_target(registers, node_child(agreement, "programme"));
@@ -84,7 +84,7 @@ date_t retention_last_day(const struct registers *registers,
 	if (until != DATE_NONE)
 		return until;
 	if (g_strcmp0(trigger, "programme-end") == 0) {
-		from = programme_end(registers, node_root(retention));
+		from = retention_programme_end(registers, node_root(retention));
 		return duration ? date_add(from, duration) : from;
 	}
 	if (!duration ||
@@ -131,6 +131,13 @@ static bool are_flows_destroyed(const struct registers *registers,
 			return false;
 	}
 	return node_child(agreement, "flow") != NULL;
+}
+
+bool retention_is_destroyed(const struct registers *registers,
+			    const struct node *agreement, date_t as_of)
+{
+	return is_destroyed(agreement, as_of) ||
+	       are_flows_destroyed(registers, agreement, as_of);
 }
 
 /* Whether the partners reviewed the matter after the day. */
@@ -196,8 +203,7 @@ void retention_of(const struct registers *registers,
 	bool needs_agreement = !node_child(agreement, "flow");
 
 	*retention = (struct retention){ 0 };
-	if (is_destroyed(agreement, as_of) ||
-	    are_flows_destroyed(registers, agreement, as_of))
+	if (retention_is_destroyed(registers, agreement, as_of))
 		return;
 	NODE_EACH(flow, agreement, "flow")
 	{

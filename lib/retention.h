@@ -37,6 +37,20 @@ date_t retention_last_day(const struct registers *registers,
 			  const struct node *retention);
 
 /*
+ * The last day of the agreement's programme or of its evaluation, whichever
+ * is later; DATE_NONE: there is no programme, or it does not say.
+ */
+date_t retention_programme_end(const struct registers *registers,
+			       const struct node *agreement);
+
+/*
+ * Whether the record shows that by as_of the agreement's data were destroyed:
+ * all of them, or those of each flow that carries personal data.
+ */
+bool retention_is_destroyed(const struct registers *registers,
+			    const struct node *agreement, date_t as_of);
+
+/*
  * Looks for limits that have passed by as_of (of the agreement, its flows and
  * the promises of its notices) without a destruction, and without a review
  * with an outcome after the limit.

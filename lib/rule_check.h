@@ -85,12 +85,39 @@ struct rule_run *rules_check_with(const struct rule *const *tables,
 				  const struct rulebook *rulebook, date_t as_of,
 				  struct diags *diags);
 
-/* The rules of one area, one array a file, ended by a row with id NULL. */
+/*
+ * A fact that every record of the kind should give, whatever else it says.
+ * Returns the child of parent with that name if it is stated.  Otherwise NULL,
+ * and the subject is undecidable where the child is marked "not stated", and
+ * a failure at parent where the record is silent.  fact: as above.
+ */
+const struct node *rule_need(const struct rule_check *check,
+			     const struct node *parent, const char *name,
+			     const char *fact);
+
+/*
+ * The rules of one area or of a part of it, one array a file, ended by a row
+ * with id NULL.
+ */
 extern const struct rule rules_agr[];
+extern const struct rule rules_agr_dates[];
+extern const struct rule rules_agr_keeping[];
+extern const struct rule rules_agr_legal[];
+extern const struct rule rules_agr_parties[];
+extern const struct rule rules_agr_people[];
+extern const struct rule rules_agr_terms[];
 extern const struct rule rules_bar[];
 extern const struct rule rules_con[];
+extern const struct rule rules_con_asking[];
+extern const struct rule rules_con_flow[];
+extern const struct rule rules_con_notice[];
 extern const struct rule rules_flw[];
+extern const struct rule rules_flw_data[];
+extern const struct rule rules_flw_use[];
 extern const struct rule rules_gwy[];
+extern const struct rule rules_gwy_data[];
+extern const struct rule rules_gwy_record[];
+extern const struct rule rules_gwy_terms[];
 extern const struct rule rules_org[];
 extern const struct rule rules_pia[];
 extern const struct rule rules_reg[];

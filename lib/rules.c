@@ -21,8 +21,14 @@
 #include "lib/settings.h"
 
 static const struct rule *const areas[] = {
-	rules_agr, rules_bar, rules_con, rules_flw,
-	rules_gwy, rules_org, rules_pia, rules_reg,
+	rules_agr,	  rules_agr_dates,   rules_agr_keeping,
+	rules_agr_legal,  rules_agr_parties, rules_agr_people,
+	rules_agr_terms,  rules_bar,	     rules_con,
+	rules_con_asking, rules_con_flow,    rules_con_notice,
+	rules_flw,	  rules_flw_data,    rules_flw_use,
+	rules_gwy,	  rules_gwy_data,    rules_gwy_record,
+	rules_gwy_terms,  rules_org,	     rules_pia,
+	rules_reg,
 };
 
 /* How the subject that is open has come out so far. */
@@ -177,6 +183,24 @@ void rule_undecidable(const struct rule_check *check, const struct node *at,
 		state->missing_at = at;
 	if (!is_named(state->missing, fact))
 		g_ptr_array_add(state->missing, g_strdup(fact));
+}
+
+const struct node *rule_need(const struct rule_check *check,
+			     const struct node *parent, const char *name,
+			     const char *fact)
+{
+	const struct node *node = node_child(parent, name);
+
+	if (node_is_stated(node))
+		return node;
+	if (node)
+		rule_undecidable(check, node, fact);
+	else
+		rule_fail(check, parent,
+			  "the record says nothing of %s; expected it, or a "
+			  "mark that the source does not state it",
+			  fact);
+	return NULL;
 }
 
 /* One note that names every fact the rule lacked on this record. */

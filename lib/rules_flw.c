@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-#include "lib/codes.h"
 #include "lib/flow_facts.h"
+#include "lib/flow_use.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 
@@ -55,37 +55,6 @@ static void flw_01_not_described(const struct rule_check *check)
 
 /* FLW-03 ----------------------------------------------------------------- */
 
-/* Whether every purpose is evaluation, research or statistics. */
-static enum fact is_evaluation(const struct rule_check *check,
-			       const struct node *flow)
-{
-	const struct codes *codes = registers_codes(check->registers);
-	enum fact answer = FACT_UNKNOWN;
-
-	NODE_EACH(purpose, flow, "purpose")
-	{
-		const char *code = node_attr(purpose, "code");
-
-		if (!code)
-			return FACT_UNKNOWN;
-		if (!code_has(codes_find(codes, "purpose", code), "evaluation",
-			      "yes"))
-			return FACT_NO;
-		answer = FACT_YES;
-	}
-	return answer;
-}
-
-static bool names(const struct node *parent, const char *name, const char *ref)
-{
-	NODE_EACH(node, parent, name)
-	{
-		if (g_strcmp0(node_attr(node, "ref"), ref) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* Whether the party has a role in which it works for the evaluation. */
 static bool works_on_evaluation(const struct node *party)
 {
@@ -126,7 +95,7 @@ static bool is_council_party(const struct rule_check *check, const char *ref)
 	const struct record *organisation =
 		registers_find(check->registers, ref);
 
-	return names(check->record->root, "party", ref) &&
+	return flow_use_names(check->record->root, "party", ref) &&
 	       flow_facts_is_of_type(check->registers, organisation,
 				     "local-authority") == FACT_YES;
 }
@@ -138,7 +107,7 @@ static bool answers(const struct node *flow, const struct node *other)
 	{
 		const char *ref = node_attr(discloser, "ref");
 
-		if (ref && names(other, "recipient", ref))
+		if (ref && flow_use_names(other, "recipient", ref))
 			return true;
 	}
 	return false;
@@ -153,7 +122,7 @@ static bool gave_data(const struct rule_check *check, const struct node *flow,
 {
 	NODE_EACH(other, check->record->root, "flow")
 	{
-		if (other != flow && names(other, "discloser", ref) &&
+		if (other != flow && flow_use_names(other, "discloser", ref) &&
 		    answers(flow, other) &&
 		    flow_facts_is_personal(check->registers, other) != FACT_NO)
 			return true;
@@ -165,7 +134,7 @@ static bool is_discloser(const struct rule_check *check, const char *ref)
 {
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		if (names(flow, "discloser", ref))
+		if (flow_use_names(flow, "discloser", ref))
 			return true;
 	}
 	return false;
@@ -177,7 +146,7 @@ static bool has_return_flow(const struct rule_check *check,
 {
 	NODE_EACH(other, check->record->root, "flow")
 	{
-		if (other != flow && names(other, "recipient", ref) &&
+		if (other != flow && flow_use_names(other, "recipient", ref) &&
 		    answers(other, flow))
 			return true;
 	}
@@ -192,7 +161,7 @@ static const struct node *find_return(const struct rule_check *check,
 	{
 		const char *ref = node_attr(node, "ref");
 
-		if (ref && !names(flow, "discloser", ref) &&
+		if (ref && !flow_use_names(flow, "discloser", ref) &&
 		    !evaluates(check, ref) &&
 		    (is_council_party(check, ref) ||
 		     gave_data(check, flow, ref)))
@@ -214,7 +183,8 @@ static void flw_03_returns_data(const struct rule_check *check)
 {
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		enum fact evaluation = is_evaluation(check, flow);
+		enum fact evaluation =
+			flow_use_is_evaluation(check->registers, flow);
 		enum fact personal =
 			flow_facts_is_personal(check->registers, flow);
 		const struct node *back = find_return(check, flow);
@@ -241,75 +211,6 @@ static void flw_03_returns_data(const struct rule_check *check)
 
 /* FLW-12 ----------------------------------------------------------------- */
 
-/* How many kinds of family member the flow is about. */
-static unsigned count_members(const struct node *flow)
-{
-	static const char *const members[] = {
-		"adult-member",	    "child", "child-competent",
-		"parent-for-child", "carer", "household-member",
-	};
-	unsigned n = 0;
-
-	for (size_t i = 0; i < G_N_ELEMENTS(members); i++) {
-		NODE_EACH(cohort, flow, "dataSubject")
-		{
-			if (g_strcmp0(node_attr(cohort, "code"), members[i]) ==
-			    0) {
-				n++;
-				break;
-			}
-		}
-	}
-	return n;
-}
-
-/* code: NULL for people who are described in words only. */
-static bool has_cohort(const struct node *flow, const char *code)
-{
-	NODE_EACH(cohort, flow, "dataSubject")
-	{
-		if (g_strcmp0(node_attr(cohort, "code"), code) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool does_combine(const struct rule_check *check,
-			 const struct node *flow)
-{
-	const struct codes *codes = registers_codes(check->registers);
-
-	NODE_EACH(operation, flow, "operation")
-	{
-		if (code_has(codes_find(codes, "operation", operation->text),
-			     "matching", "yes"))
-			return true;
-	}
-	return false;
-}
-
-/*
- * Whether one product of the flow shows several members of a family: as it
- * says, or because it is about whole families, or brings together data on
- * several kinds of member.  About one kind of person: no.
- */
-static enum fact shows_family(const struct rule_check *check,
-			      const struct node *flow)
-{
-	enum fact stated = flow_facts_truth(flow, "wholeFamilyProduct");
-
-	if (stated != FACT_UNKNOWN)
-		return stated;
-	if (has_cohort(flow, "whole-family"))
-		return FACT_YES;
-	if (!node_is_stated(node_child(flow, "dataSubject")) ||
-	    has_cohort(flow, NULL))
-		return FACT_UNKNOWN;
-	if (count_members(flow) < 2)
-		return FACT_NO;
-	return does_combine(check, flow) ? FACT_YES : FACT_UNKNOWN;
-}
-
 static void flw_12_no_third_party_rule(const struct rule_check *check)
 {
 	const struct node *agreement = check->record->root;
@@ -318,7 +219,7 @@ static void flw_12_no_third_party_rule(const struct rule_check *check)
 	{
 		const struct node *product =
 			node_child(flow, "wholeFamilyProduct");
-		enum fact shows = shows_family(check, flow);
+		enum fact shows = flow_use_shows_family(check->registers, flow);
 
 		if (shows == FACT_NO ||
 		    flow_facts_is_personal(check->registers, flow) == FACT_NO)

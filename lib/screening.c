@@ -152,16 +152,34 @@ static enum fact is_special(const struct look *look)
 	return ask(look, answer, "the flow's categories of data");
 }
 
-/* Data from two or more disclosers are put together. */
+/*
+ * Data from two or more disclosers are put together.  What a flow matches may
+ * have come to it by the agreement's other flows, so the disclosers of all of
+ * them count.
+ */
 static enum fact is_matching(const struct look *look)
 {
 	enum fact matched = any_operation(look, "matching");
-	size_t disclosers = node_count(look->flow, "discloser");
-	bool is_known = node_is_stated(node_child(look->flow, "discloser"));
+	g_autoptr(GHashTable) disclosers =
+		g_hash_table_new(g_str_hash, g_str_equal);
+	bool is_known = true;
 
 	if (matched != FACT_YES)
 		return matched;
-	return ask(look, is_known ? is_so(disclosers > 1) : FACT_UNKNOWN,
+	NODE_EACH(flow, look->flow->parent, "flow")
+	{
+		is_known &= node_is_stated(node_child(flow, "discloser"));
+		NODE_EACH(discloser, flow, "discloser")
+		{
+			const char *ref = node_attr(discloser, "ref");
+
+			if (ref)
+				g_hash_table_add(disclosers, (gpointer)ref);
+		}
+	}
+	if (g_hash_table_size(disclosers) > 1)
+		return FACT_YES;
+	return ask(look, is_known ? FACT_NO : FACT_UNKNOWN,
 		   "the flow's discloser");
 }
 

@@ -59,8 +59,9 @@ enum screening_need {
 };
 
 /*
- * Answers every item from the flow, its consents and the settings.  A flow
- * without personal data meets none.
+ * Answers every item from the flow, its consents and the settings, and whether
+ * it matches data from the disclosers of its agreement's flows.  A flow without
+ * personal data meets none.
  */
 void screening_of_flow(const struct registers *registers,
 		       const struct node *flow, struct screening *screening);

@@ -62,17 +62,17 @@ static struct versions read_versions(struct changes *changes,
 {
 	struct versions v = {
 		.old = record_history_tree(changes->history,
-					   change->old_path ? change->old_path :
-							      change->path,
+					   change->old_path ? change->old_path
+							    : change->path,
 					   change->old_blob),
 		.new = record_history_tree(changes->history, change->path,
 					   change->new_blob),
 	};
 
-	v.shown_old = edition_tree(changes->visible, changes->edition,
-				   scratch, v.old);
-	v.shown_new = edition_tree(changes->visible, changes->edition,
-				   scratch, v.new);
+	v.shown_old = edition_tree(changes->visible, changes->edition, scratch,
+				   v.old);
+	v.shown_new = edition_tree(changes->visible, changes->edition, scratch,
+				   v.new);
 	return v;
 }
 
@@ -92,8 +92,7 @@ static bool is_whole(const struct changes *changes,
 static const struct record *visible_now(const struct changes *changes,
 					const struct record_change *change)
 {
-	const struct record *now =
-		g_hash_table_lookup(changes->owners, change);
+	const struct record *now = g_hash_table_lookup(changes->owners, change);
 
 	return now ? registers_find(changes->visible, now->id) : NULL;
 }
@@ -149,9 +148,9 @@ static void add_change(struct changes *changes,
 	shown->commit = change->commit;
 	shown->on = date_of_time(commit->author.time);
 	shown->entered_on = date_of_time(commit->committer.time);
-	shown->author = edition_author(changes->registers, changes->visible,
-				       changes->edition, changes->arena,
-				       person);
+	shown->author =
+		edition_author(changes->registers, changes->visible,
+			       changes->edition, changes->arena, person);
 	shown->message = commit->message;
 	if (v->shown_old && v->shown_new)
 		shown->fields =
@@ -238,9 +237,9 @@ struct changes *changes_new(const struct registers *registers,
 	changes->history = history;
 	changes->all = g_ptr_array_new_with_free_func(free_shown);
 	changes->owners = g_hash_table_new(g_direct_hash, g_direct_equal);
-	changes->by_record = g_hash_table_new_full(
-		g_str_hash, g_str_equal, NULL,
-		(GDestroyNotify)g_ptr_array_unref);
+	changes->by_record =
+		g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+				      (GDestroyNotify)g_ptr_array_unref);
 	if (!history)
 		return changes;
 	commits = record_history_commits(history);

@@ -21,9 +21,9 @@ struct shown_change {
 	const char *title;	     /* the record's, at that time */
 	const struct record *record; /* as it is now; NULL: removed since */
 	enum record_event event;
-	size_t commit;	     /* the same for all that one commit did */
-	date_t on;	     /* the author's date */
-	date_t entered_on;   /* the committer's */
+	size_t commit;	   /* the same for all that one commit did */
+	date_t on;	   /* the author's date */
+	date_t entered_on; /* the committer's */
 	struct edition_author author;
 	const char *message; /* whole, without trailers; NULL: not shown */
 	GPtrArray *fields;   /* of struct field_change; added, removed: empty */

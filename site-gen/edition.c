@@ -126,8 +126,8 @@ static struct node *copy_node(const struct redaction *r,
 	bool is_hidden = names_hidden(r, from);
 
 	to->name = arena_strdup(r->arena, from->name);
-	to->text = is_hidden ? EDITION_HIDDEN :
-			       arena_strdup(r->arena, from->text);
+	to->text =
+		is_hidden ? EDITION_HIDDEN : arena_strdup(r->arena, from->text);
 	to->field = from->field;
 	to->line = from->line;
 	copy_attrs(r, to, from, is_hidden);
@@ -335,8 +335,7 @@ struct edition_author edition_author(const struct registers *registers,
 	if (organisation)
 		author.organisation = organisation->title;
 	if (edition == EDITION_INTERNAL)
-		author.person = arena_printf(arena, "%s <%s>",
-					     name_and_email[0],
-					     name_and_email[1]);
+		author.person = arena_printf(
+			arena, "%s <%s>", name_and_email[0], name_and_email[1]);
 	return author;
 }

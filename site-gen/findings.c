@@ -13,7 +13,7 @@
 #include "site-gen/edition.h"
 
 struct findings {
-	GArray *all; /* of struct finding */
+	GArray *all;	       /* of struct finding */
 	GHashTable *by_record; /* id -> GPtrArray */
 	GHashTable *by_rule;
 };
@@ -75,12 +75,12 @@ struct findings *findings_new(const struct registers *visible,
 	g_autoptr(GHashTable) vocabulary = edition_vocabulary(visible);
 
 	findings->all = g_array_new(FALSE, FALSE, sizeof(struct finding));
-	findings->by_record = g_hash_table_new_full(
-		g_str_hash, g_str_equal, NULL,
-		(GDestroyNotify)g_ptr_array_unref);
-	findings->by_rule = g_hash_table_new_full(
-		g_str_hash, g_str_equal, NULL,
-		(GDestroyNotify)g_ptr_array_unref);
+	findings->by_record =
+		g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+				      (GDestroyNotify)g_ptr_array_unref);
+	findings->by_rule =
+		g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+				      (GDestroyNotify)g_ptr_array_unref);
 	for (size_t i = 0; i < diags_len(diags); i++) {
 		const struct diag *diag = diags_get(diags, i);
 		struct finding finding = {
@@ -91,8 +91,8 @@ struct findings *findings_new(const struct registers *visible,
 		if (!finding.record && !is_common_file(diag->path) &&
 		    edition != EDITION_INTERNAL)
 			continue;
-		finding.message = edition_message(vocabulary, edition, rulebook,
-						  diag);
+		finding.message =
+			edition_message(vocabulary, edition, rulebook, diag);
 		if (diag->waiver)
 			finding.waiver = registers_find(visible, diag->waiver);
 		if (diag->rule)

@@ -86,10 +86,10 @@ static struct value *divide(const struct view *view, const GPtrArray *findings)
 
 	for (guint i = 0; findings && i < findings->len; i++) {
 		const struct finding *finding = findings->pdata[i];
-		struct value *list = finding->diag->waiver ? waived :
-				     finding->diag->is_undecidable ?
-							     undecidable :
-							     open;
+		struct value *list = finding->diag->waiver ? waived
+				     : finding->diag->is_undecidable
+					     ? undecidable
+					     : open;
 
 		value_push(view->arena, list, findings_view_one(view, finding));
 	}

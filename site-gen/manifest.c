@@ -20,8 +20,8 @@ static json_t *list_files(GHashTable *files)
 {
 	json_t *object = json_object();
 	guint n;
-	g_autofree const char **paths = (const char **)
-		g_hash_table_get_keys_as_array(files, &n);
+	g_autofree const char **paths =
+		(const char **)g_hash_table_get_keys_as_array(files, &n);
 
 	qsort(paths, n, sizeof(*paths), compare);
 	for (guint i = 0; i < n; i++) {
@@ -43,8 +43,8 @@ GBytes *manifest_format(const struct manifest *manifest, GHashTable *files)
 
 	json_object_set_new(root, "gatehouse", json_string(GATEHOUSE_VERSION));
 	json_object_set_new(root, "commit",
-			    manifest->commit ? json_string(manifest->commit) :
-					       json_null());
+			    manifest->commit ? json_string(manifest->commit)
+					     : json_null());
 	json_object_set_new(root, "asOf", json_string(as_of));
 	json_object_set_new(root, "edition",
 			    json_string(edition_name(manifest->edition)));

@@ -81,8 +81,7 @@ static const char *unique_title(struct plan *plan, const struct page *page)
 	const char *title = arena_strdup(plan->arena, page->title);
 
 	if (g_hash_table_contains(plan->titles, title))
-		title = arena_printf(plan->arena, "%s (%s)", title,
-				     page->path);
+		title = arena_printf(plan->arena, "%s (%s)", title, page->path);
 	g_hash_table_add(plan->titles, (gpointer)title);
 	return title;
 }
@@ -147,8 +146,8 @@ static struct value *links(const struct worker *worker, const struct view *view,
 {
 	struct value *list = value_list(view->arena);
 	size_t n;
-	const struct kind *kinds = schema_kinds(
-		registers_library(view->registers)->schema, &n);
+	const struct kind *kinds =
+		schema_kinds(registers_library(view->registers)->schema, &n);
 
 	for (size_t i = 0; i < n; i++) {
 		g_autofree char *path = NULL;
@@ -198,9 +197,9 @@ static void set_publisher(const struct view *view, struct value *map)
 	g_autofree char *words = NULL;
 
 	if (node_is_stated(publisher))
-		words = *publisher->text ? g_strdup(publisher->text) :
-					   registers_words(view->registers,
-							   publisher);
+		words = *publisher->text
+				? g_strdup(publisher->text)
+				: registers_words(view->registers, publisher);
 	view_set_text(view, map, "publisher", words);
 }
 
@@ -214,21 +213,21 @@ static void set_layout(const struct worker *worker, const struct view *view,
 
 	view_set_text(view, map, "pageTitle", page->title);
 	view_set_text(view, map, "siteTitle",
-		 node_text(node_child(settings, "title")));
+		      node_text(node_child(settings, "title")));
 	set_publisher(view, map);
 	value_set(arena, map, "caveat",
 		  markdown_render(arena, caveat, CAVEAT_HEADING, NULL));
 	value_set(arena, map, "asOf", view_date(view, view->as_of));
-	view_set_text(view, map, "edition",
-		 codes_label(codes, "publication",
-			     edition_name(view->edition)));
+	view_set_text(
+		view, map, "edition",
+		codes_label(codes, "publication", edition_name(view->edition)));
 	value_set(arena, map, "isPublic",
 		  value_bool(view->edition == EDITION_PUBLIC));
 	value_set(arena, map, "root",
 		  value_url(arena, *view->root ? view->root : "./"));
 	value_set(arena, map, "homeUrl",
-		  value_url(arena, arena_printf(arena, "%sindex.html",
-						view->root)));
+		  value_url(arena,
+			    arena_printf(arena, "%sindex.html", view->root)));
 	value_set(arena, map, "styleUrl",
 		  value_url(arena, arena_printf(arena, "%sassets/site.css",
 						view->root)));

@@ -39,10 +39,10 @@ struct site {
  *   footerNav and crumbs: [{label, url, isCurrent}]
  */
 struct page {
-	const char *path;	  /* "agreements/leeds.html"; ASCII, no ".." */
-	const char *template;	  /* "record" */
-	const char *title;	  /* for <title>; need not be unique */
-	const struct kind *kind;  /* that it belongs to, or NULL */
+	const char *path;	 /* "agreements/leeds.html"; ASCII, no ".." */
+	const char *template;	 /* "record" */
+	const char *title;	 /* for <title>; need not be unique */
+	const struct kind *kind; /* that it belongs to, or NULL */
 	const struct record *record; /* that it is about, or NULL */
 	struct value *(*make)(const struct view *view, const struct page *page);
 };

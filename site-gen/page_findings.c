@@ -89,8 +89,7 @@ static struct value *rule_needs(const struct view *view,
 	struct value *list = value_list(view->arena);
 
 	NODE_EACH(needs, row->node, "needs")
-		value_push(view->arena, list,
-			   value_text(view->arena, needs->text));
+	value_push(view->arena, list, value_text(view->arena, needs->text));
 	return list;
 }
 
@@ -163,8 +162,8 @@ static struct value *record_values(const struct view *view, const char *which)
 
 		if (registers_find(view->registers, record->id) != record)
 			continue;
-		findings = value_get(findings_view_of_record(view, record),
-				     which);
+		findings =
+			value_get(findings_view_of_record(view, record), which);
 		if (!value_is_true(findings))
 			continue;
 		value_set(view->arena, map, "record", view_link(view, record));

@@ -54,17 +54,17 @@ struct value *page_history_change(const struct view *view,
 			   field_value(view, change->fields->pdata[i]));
 	view_set_text(view, map, "title", change->title);
 	value_set(view->arena, map, "record",
-		  change->record ? view_link(view, change->record) :
-				   value_nothing());
+		  change->record ? view_link(view, change->record)
+				 : value_nothing());
 	view_set_text(view, map, "event", record_event_name(change->event));
 	view_set_bool(view, map, "isEdit",
 		      change->event == RECORD_CHANGED ||
 			      change->event == RECORD_RENAMED);
 	value_set(view->arena, map, "on", view_date(view, change->on));
 	value_set(view->arena, map, "enteredOn",
-		  change->entered_on != change->on ?
-			  view_date(view, change->entered_on) :
-			  value_nothing());
+		  change->entered_on != change->on
+			  ? view_date(view, change->entered_on)
+			  : value_nothing());
 	view_set_text(view, map, "role", change->author.role);
 	view_set_text(view, map, "organisation", change->author.organisation);
 	view_set_text(view, map, "person", change->author.person);

@@ -80,10 +80,10 @@ static struct value *latest_changes(const struct view *view)
 		size_t commit = changes_get(changes, i)->commit;
 
 		next = i + 1;
-		while (next < end && changes_get(changes, next)->commit == commit)
+		while (next < end &&
+		       changes_get(changes, next)->commit == commit)
 			next++;
-		value_push(view->arena, list,
-			   commit_value(view, i, next - i));
+		value_push(view->arena, list, commit_value(view, i, next - i));
 	}
 	return list;
 }
@@ -99,16 +99,16 @@ static void set_due_counts(const struct view *view, struct value *map)
 	view_set_number(view, map, "overdue", n_overdue);
 	view_set_number(view, map, "coming", n - n_overdue);
 	value_set(view->arena, map, "horizon",
-		  view_date(view, due_horizon(view->registers, view->as_of,
-					      NULL)));
+		  view_date(view,
+			    due_horizon(view->registers, view->as_of, NULL)));
 }
 
 struct value *page_home_make(const struct view *view, const struct page *page)
 {
 	struct value *map = value_map(view->arena);
 	const struct findings *findings = view->site->findings;
-	const struct node *description = node_child(
-		registers_settings(view->registers), "description");
+	const struct node *description =
+		node_child(registers_settings(view->registers), "description");
 
 	(void)page;
 	value_set(view->arena, map, "description",
@@ -178,12 +178,14 @@ struct value *page_home_due(const struct view *view, const struct page *page)
 		value_push(view->arena, due[i].is_overdue ? overdue : coming,
 			   due_value(view, &due[i]));
 	value_set(view->arena, map, "overdue",
-		  due_table(view, overdue, "Overdue", "Nothing is overdue."));
+		  due_table(view, overdue, "What is overdue, by date",
+			    "Nothing is overdue."));
 	value_set(view->arena, map, "coming",
-		  due_table(view, coming, "Coming", "Nothing is coming."));
+		  due_table(view, coming, "What comes next, by date",
+			    "Nothing is coming."));
 	value_set(view->arena, map, "horizon",
-		  view_date(view, due_horizon(view->registers, view->as_of,
-					      NULL)));
+		  view_date(view,
+			    due_horizon(view->registers, view->as_of, NULL)));
 	return map;
 }
 

@@ -26,8 +26,8 @@ static const struct {
 	{ "source", { "publisher", "published", "readState" } },
 	{ "organisation", { "type", "from", "dissolvedOn" } },
 	{ "programme", { "lead", "start", "end" } },
-	{ "gateway", { "shortTitle", "kind", "version/status",
-		       "version/checked" } },
+	{ "gateway",
+	  { "shortTitle", "kind", "version/status", "version/checked" } },
 	{ "notice", { "publisher", "issuedOn", "state" } },
 	{ "consent", { "kind", "controller", "state" } },
 	{ "agreement", { "status", "programme", "party", "review/next" } },
@@ -70,16 +70,15 @@ static struct value *cell(const struct view *view, const struct node *root,
 	const struct node *parent = root;
 
 	if (slash) {
-		g_autofree char *name =
-			g_strndup(path, (size_t)(slash - path));
+		g_autofree char *name = g_strndup(path, (size_t)(slash - path));
 
 		parent = NULL;
 		NODE_EACH(child, root, name)
-			parent = child;
+		parent = child;
 		path = slash + 1;
 	}
 	NODE_EACH(node, parent, path)
-		value_push(view->arena, items, view_node(view, node));
+	value_push(view->arena, items, view_node(view, node));
 	value_set(view->arena, map, "items", items);
 	return map;
 }

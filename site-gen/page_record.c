@@ -27,8 +27,7 @@ static struct value *referrer(const struct view *view,
 {
 	struct value *map = view_link(view, refs[0]->from);
 	struct value *places = value_list(view->arena);
-	g_autoptr(GHashTable) seen =
-		g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 
 	for (size_t i = 0; i < n; i++) {
 		const char *place = view_place(view, refs[i]->node);
@@ -40,8 +39,7 @@ static struct value *referrer(const struct view *view,
 	}
 	view_set_number(view, map, "count", n);
 	value_set(view->arena, map, "places", places);
-	view_set_bool(view, map, "hasMore",
-		      g_hash_table_size(seen) > PLACES);
+	view_set_bool(view, map, "hasMore", g_hash_table_size(seen) > PLACES);
 	return map;
 }
 
@@ -64,8 +62,7 @@ struct value *page_record_referrers(const struct view *view,
 	return list;
 }
 
-struct value *page_record_make(const struct view *view,
-			       const struct page *page)
+struct value *page_record_make(const struct view *view, const struct page *page)
 {
 	struct value *map = value_map(view->arena);
 
@@ -84,7 +81,7 @@ static struct value *names(const struct view *view, const struct node *parent,
 	struct value *list = value_list(view->arena);
 
 	NODE_EACH(child, parent, name)
-		value_push(view->arena, list, view_node(view, child));
+	value_push(view->arena, list, view_node(view, child));
 	return list;
 }
 
@@ -110,8 +107,8 @@ static struct value *flow_row(const struct view *view,
 	value_set(view->arena, map, "purposes", names(view, flow, "purpose"));
 	view_set_text(view, map, "status",
 		      status ? codes_label(registers_codes(view->registers),
-					   "agreement-status", status) :
-			       NULL);
+					   "agreement-status", status)
+			     : NULL);
 	value_set(view->arena, map, "start",
 		  view_date(view, date_parse(node_value(flow, "start"))));
 	value_set(view->arena, map, "end",
@@ -198,8 +195,8 @@ static struct value *party_row(const struct view *view,
 
 	view_set_text(view, map, "status",
 		      status ? codes_label(registers_codes(view->registers),
-					   "agreement-status", status) :
-			       NULL);
+					   "agreement-status", status)
+			     : NULL);
 	value_set(view->arena, map, "party", view_node(view, ref->node));
 	return map;
 }
@@ -240,8 +237,8 @@ struct value *page_record_organisation(const struct view *view,
 	value_set(view->arena, map, "partyTo",
 		  table(view, parties(view, page->record), NULL, NULL));
 	value_set(view->arena, map, "dissolvedOn",
-		  dissolved && dissolved <= view->as_of ?
-			  view_date(view, dissolved) :
-			  value_nothing());
+		  dissolved && dissolved <= view->as_of
+			  ? view_date(view, dissolved)
+			  : value_nothing());
 	return map;
 }

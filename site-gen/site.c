@@ -15,10 +15,13 @@
 #include "site-gen/findings.h"
 #include "site-gen/manifest.h"
 #include "site-gen/page.h"
+#include "site-gen/page_agreement.h"
 #include "site-gen/page_findings.h"
 #include "site-gen/page_history.h"
 #include "site-gen/page_home.h"
 #include "site-gen/page_list.h"
+#include "site-gen/page_maturity.h"
+#include "site-gen/page_pia.h"
 #include "site-gen/page_record.h"
 #include "site-gen/stage.h"
 #include "site-gen/template.h"
@@ -34,6 +37,8 @@ static const struct {
 } record_pages[] = {
 	{ "gateway", "gateway", page_record_gateway },
 	{ "organisation", "organisation", page_record_organisation },
+	{ "agreement", "agreement", page_agreement_make },
+	{ "pia", "pia", page_pia_make },
 	{ "barrier", "barrier", page_record_make },
 	{ "source", "source", page_record_make },
 	{ NULL, "record", page_record_make },
@@ -57,6 +62,10 @@ static const struct page site_pages[] = {
 	  .template = "due",
 	  .title = "Due",
 	  .make = page_home_due },
+	{ .path = "maturity.html",
+	  .template = "maturity",
+	  .title = "Barrier maturity",
+	  .make = page_maturity_make },
 	{ .path = "about.html",
 	  .template = "about",
 	  .title = "About this site",
@@ -66,12 +75,11 @@ static const struct page site_pages[] = {
 static void plan_record(struct plan *plan, const struct site *site,
 			const struct record *record)
 {
-	g_autofree char *path = g_strdup_printf(
-		"%s/%s.html", record->kind->folder, record->id);
+	g_autofree char *path =
+		g_strdup_printf("%s/%s.html", record->kind->folder, record->id);
 	g_autofree char *history = g_strdup_printf(
 		"%s/%s.history.html", record->kind->folder, record->id);
-	g_autofree char *title =
-		g_strdup_printf("History: %s", record->title);
+	g_autofree char *title = g_strdup_printf("History: %s", record->title);
 	struct page page = {
 		.path = path,
 		.title = record->title,

@@ -11,9 +11,7 @@
  * between them there is no site; should the second fail, the first is undone.
  *
  * A staging folder whose lock can be taken belongs to a dead run and goes.
- * Only folders with our name and our lock in them are ever removed, and a site
- * is replaced only when every file in it stands in its own manifest: a wrong
- * -o must not cost anyone a file.
+ * Only folders with our name and our lock in them are ever removed.
  */
 #include "site-gen/stage.h"
 
@@ -32,6 +30,7 @@
 
 #include "site-gen/manifest.h"
 #include "site-gen/site.h"
+#include "site-gen/stage_out.h"
 
 #define TREE "tree"
 #define LOCK "lock"
@@ -40,14 +39,11 @@
 #define WALK_FDS 16
 
 struct stage {
-	char *out;	 /* real path of the site's folder */
-	char *folder;	 /* the staging folder */
-	char *tree;	 /* in it */
+	struct stage_out out;
+	char *folder; /* the staging folder */
+	char *tree;   /* in it */
 	int lock;
-	bool has_old;	 /* out exists */
-	bool has_log;	 /* and holds MANIFEST_LOG */
-	GHashTable *old; /* path -> SHA-256, of the old site */
-	GMutex mutex;	 /* guards what follows */
+	GMutex mutex; /* guards what follows */
 	GHashTable *hashes;
 	GHashTable *folders; /* those that have been made */
 	size_t n_written;
@@ -60,197 +56,6 @@ static bool fail(GError **error, const char *what, const char *path)
 	g_set_error(error, G_IO_ERROR, g_io_error_from_errno(code),
 		    "cannot %s '%s': %s", what, path, g_strerror(code));
 	return false;
-}
-
-static bool refuse(GError **error, const char *format, ...)
-	G_GNUC_PRINTF(2, 3);
-
-static bool refuse(GError **error, const char *format, ...)
-{
-	g_autofree char *message = NULL;
-	va_list args;
-
-	va_start(args, format);
-	message = g_strdup_vprintf(format, args);
-	va_end(args);
-	g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_EXISTS, message);
-	return false;
-}
-
-/* The old site */
-
-/* Whether a name at the top of the site is kept besides the manifest's. */
-static bool is_own_name(const char *path)
-{
-	return strcmp(path, MANIFEST_NAME) == 0 ||
-	       strcmp(path, MANIFEST_LOG) == 0;
-}
-
-/* Adds all that is no folder below top/path, as paths from top. */
-static bool list_tree(const char *top, const char *path, GPtrArray *found,
-		      GError **error)
-{
-	g_autofree char *full = g_build_filename(top, path, NULL);
-	g_autoptr(GDir) dir = g_dir_open(full, 0, error);
-	const char *name;
-
-	if (!dir)
-		return false;
-	while ((name = g_dir_read_name(dir))) {
-		g_autofree char *below =
-			*path ? g_strconcat(path, "/", name, NULL) :
-				g_strdup(name);
-		g_autofree char *there = g_build_filename(top, below, NULL);
-		struct stat st;
-
-		if (lstat(there, &st) != 0)
-			return fail(error, "look at", there);
-		if (!S_ISDIR(st.st_mode))
-			g_ptr_array_add(found, g_steal_pointer(&below));
-		else if (!list_tree(top, below, found, error))
-			return false;
-	}
-	return true;
-}
-
-static int compare_paths(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static bool read_manifest(struct stage *stage, GError **error)
-{
-	g_autofree char *path = g_build_filename(stage->out, MANIFEST_NAME,
-						 NULL);
-	g_autofree char *bytes = NULL;
-	g_autoptr(GError) fault = NULL;
-	gsize len;
-
-	if (!g_file_test(path, G_FILE_TEST_EXISTS))
-		return refuse(error,
-			      "'%s' is not empty and holds no " MANIFEST_NAME
-			      " of this program, so it is left alone; choose "
-			      "an empty folder or another one with -o",
-			      stage->out);
-	if (g_file_get_contents(path, &bytes, &len, &fault)) {
-		GHashTable *files = manifest_parse(bytes, len, &fault);
-
-		if (files) {
-			g_hash_table_unref(stage->old);
-			stage->old = files;
-			return true;
-		}
-	}
-	return refuse(error, "'%s' cannot be read as the list of a site: %s",
-		      path, fault->message);
-}
-
-/* The old site holds what its manifest lists, and nothing else. */
-static bool check_old(struct stage *stage, GError **error)
-{
-	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
-
-	if (!list_tree(stage->out, "", found, error))
-		return false;
-	if (found->len == 0)
-		return true;
-	if (!read_manifest(stage, error))
-		return false;
-	qsort(found->pdata, found->len, sizeof(gpointer), compare_paths);
-	for (guint i = 0; i < found->len; i++) {
-		const char *path = found->pdata[i];
-
-		if (strcmp(path, MANIFEST_LOG) == 0)
-			stage->has_log = true;
-		if (is_own_name(path) ||
-		    g_hash_table_contains(stage->old, path))
-			continue;
-		return refuse(error,
-			      "'%s' holds a file that is not of the site: "
-			      "'%s'; move it elsewhere first",
-			      stage->out, path);
-	}
-	return true;
-}
-
-static bool is_repository(const char *folder)
-{
-	g_autofree char *settings =
-		g_build_filename(folder, "gatehouse.xml", NULL);
-
-	return g_file_test(settings, G_FILE_TEST_EXISTS);
-}
-
-/*
- * A site must not be taken for records, nor be put in their place.  Looks at
- * each folder above out for one that is a registers repository.
- */
-static bool check_place(const char *out, const char *const *folders,
-			GError **error)
-{
-	g_autofree char *below = g_strdup("");
-	g_autofree char *at = g_strdup(out);
-
-	while (!is_repository(at)) {
-		g_autofree char *name = g_path_get_basename(at);
-		char *up = g_path_get_dirname(at);
-		bool is_top = strcmp(up, at) == 0;
-
-		g_free(below);
-		below = g_steal_pointer(&name);
-		g_free(at);
-		at = up;
-		if (is_top)
-			return true;
-	}
-	if (!*below)
-		return refuse(error,
-			      "'%s' is a registers repository; give the site "
-			      "a folder of its own", out);
-	if (strcmp(below, ".git") == 0 || g_strv_contains(folders, below))
-		return refuse(error,
-			      "'%s' is in '%s', where records are; give the "
-			      "site a folder of its own", out, below);
-	return true;
-}
-
-/*
- * Follows a link to what it names.  Makes the parents of what is not there,
- * once it is clear that they are not among the records.
- */
-static bool resolve_out(struct stage *stage, const char *out,
-			const char *const *folders, GError **error)
-{
-	g_autofree char *full = g_canonicalize_filename(out, NULL);
-	g_autofree char *parent = g_path_get_dirname(full);
-	g_autofree char *name = g_path_get_basename(full);
-	char *real = realpath(full, NULL);
-	struct stat st;
-
-	if (!real && lstat(full, &st) == 0)
-		return refuse(error,
-			      "'%s' is a symbolic link to a folder that is "
-			      "not there", out);
-	if (!check_place(real ? real : full, folders, error)) {
-		free(real);
-		return false;
-	}
-	if (!real) {
-		if (g_mkdir_with_parents(parent, DIR_MODE) != 0)
-			return fail(error, "make the folder", parent);
-		real = realpath(parent, NULL);
-		if (!real)
-			return fail(error, "find", parent);
-		stage->out = g_build_filename(real, name, NULL);
-		free(real);
-		return check_place(stage->out, folders, error);
-	}
-	stage->out = g_strdup(real);
-	free(real);
-	if (!g_file_test(stage->out, G_FILE_TEST_IS_DIR))
-		return refuse(error, "'%s' is a file, not a folder", out);
-	stage->has_old = true;
-	return check_old(stage, error);
 }
 
 /* The staging folder */
@@ -333,15 +138,15 @@ static void remove_leftovers(const char *parent, const char *prefix)
 
 static bool make_folder(struct stage *stage, GError **error)
 {
-	g_autofree char *parent = g_path_get_dirname(stage->out);
-	g_autofree char *prefix = prefix_of(stage->out);
+	g_autofree char *parent = g_path_get_dirname(stage->out.path);
+	g_autofree char *prefix = prefix_of(stage->out.path);
 	g_autofree char *name = g_strconcat(prefix, "XXXXXX", NULL);
 	g_autofree char *folder = g_build_filename(parent, name, NULL);
 	struct stat st;
 
 	remove_leftovers(parent, prefix);
 	if (!mkdtemp(folder))
-		return fail(error, "make a folder beside", stage->out);
+		return fail(error, "make a folder beside", stage->out.path);
 	stage->folder = g_steal_pointer(&folder);
 	stage->tree = g_build_filename(stage->folder, TREE, NULL);
 	stage->lock = take_lock(stage->folder, O_CREAT | O_EXCL);
@@ -349,8 +154,8 @@ static bool make_folder(struct stage *stage, GError **error)
 		return fail(error, "lock", stage->folder);
 	if (mkdir(stage->tree, DIR_MODE) != 0)
 		return fail(error, "make the folder", stage->tree);
-	if (stage->has_old && (stat(stage->out, &st) != 0 ||
-			       chmod(stage->tree, st.st_mode & 07777) != 0))
+	if (stage->out.exists && (stat(stage->out.path, &st) != 0 ||
+				  chmod(stage->tree, st.st_mode & 07777) != 0))
 		return fail(error, "set the mode of", stage->tree);
 	return true;
 }
@@ -362,12 +167,11 @@ struct stage *stage_new(const char *out, const char *const *folders,
 
 	stage->lock = -1;
 	g_mutex_init(&stage->mutex);
-	stage->old = g_hash_table_new(g_str_hash, g_str_equal);
 	stage->hashes =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	stage->folders =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	if (!resolve_out(stage, out, folders, error) ||
+	if (!stage_out_open(&stage->out, out, folders, error) ||
 	    !make_folder(stage, error))
 		return NULL;
 	return g_steal_pointer(&stage);
@@ -382,10 +186,9 @@ void stage_free(struct stage *stage)
 	if (stage->lock >= 0)
 		close(stage->lock);
 	g_mutex_clear(&stage->mutex);
-	g_hash_table_unref(stage->old);
+	stage_out_clear(&stage->out);
 	g_hash_table_unref(stage->hashes);
 	g_hash_table_unref(stage->folders);
-	g_free(stage->out);
 	g_free(stage->folder);
 	g_free(stage->tree);
 	g_free(stage);
@@ -467,7 +270,7 @@ static bool write_file(const char *path, const char *bytes, size_t len,
 bool stage_put(struct stage *stage, const char *path, const char *bytes,
 	       size_t len, GError **error)
 {
-	g_autofree char *old = g_build_filename(stage->out, path, NULL);
+	g_autofree char *old = g_build_filename(stage->out.path, path, NULL);
 	g_autofree char *new = g_build_filename(stage->tree, path, NULL);
 	bool is_linked;
 	char *hash;
@@ -475,7 +278,7 @@ bool stage_put(struct stage *stage, const char *path, const char *bytes,
 	g_assert(is_plain_path(path));
 	if (!make_parent(stage, path, error))
 		return false;
-	is_linked = stage->has_old && is_same(old, bytes, len) &&
+	is_linked = stage->out.exists && is_same(old, bytes, len) &&
 		    link(old, new) == 0;
 	if (!is_linked && !write_file(new, bytes, len, error))
 		return false;
@@ -499,13 +302,14 @@ GHashTable *stage_hashes(const struct stage *stage)
 /* The log is not of the site but stays with it. */
 static bool keep_log(struct stage *stage, GError **error)
 {
-	g_autofree char *old = g_build_filename(stage->out, MANIFEST_LOG, NULL);
+	g_autofree char *old =
+		g_build_filename(stage->out.path, MANIFEST_LOG, NULL);
 	g_autofree char *new =
 		g_build_filename(stage->tree, MANIFEST_LOG, NULL);
 	g_autofree char *bytes = NULL;
 	gsize len;
 
-	if (!stage->has_log || link(old, new) == 0)
+	if (!stage->out.has_log || link(old, new) == 0)
 		return true;
 	return g_file_get_contents(old, &bytes, &len, error) &&
 	       write_file(new, bytes, len, error);
@@ -537,12 +341,12 @@ static bool rename_twice(struct stage *stage, GError **error)
 {
 	g_autofree char *aside = g_build_filename(stage->folder, "old", NULL);
 
-	if (rename(stage->out, aside) != 0)
-		return fail(error, "move aside", stage->out);
-	if (rename(stage->tree, stage->out) == 0)
+	if (rename(stage->out.path, aside) != 0)
+		return fail(error, "move aside", stage->out.path);
+	if (rename(stage->tree, stage->out.path) == 0)
 		return true;
-	fail(error, "put the new site at", stage->out);
-	if (rename(aside, stage->out) == 0)
+	fail(error, "put the new site at", stage->out.path);
+	if (rename(aside, stage->out.path) == 0)
 		return false;
 	g_prefix_error(error, "the old site is in '%s' now; ", aside);
 	abandon(stage);
@@ -551,18 +355,18 @@ static bool rename_twice(struct stage *stage, GError **error)
 
 static bool switch_trees(struct stage *stage, GError **error)
 {
-	if (!stage->has_old)
-		return renameat2(AT_FDCWD, stage->tree, AT_FDCWD, stage->out,
-				 RENAME_NOREPLACE) == 0 ||
+	if (!stage->out.exists)
+		return renameat2(AT_FDCWD, stage->tree, AT_FDCWD,
+				 stage->out.path, RENAME_NOREPLACE) == 0 ||
 		       (errno == EINVAL &&
-			rename(stage->tree, stage->out) == 0) ||
-		       fail(error, "put the new site at", stage->out);
-	if (renameat2(AT_FDCWD, stage->tree, AT_FDCWD, stage->out,
+			rename(stage->tree, stage->out.path) == 0) ||
+		       fail(error, "put the new site at", stage->out.path);
+	if (renameat2(AT_FDCWD, stage->tree, AT_FDCWD, stage->out.path,
 		      RENAME_EXCHANGE) == 0)
 		return true;
 	if (errno == EINVAL || errno == ENOSYS)
 		return rename_twice(stage, error);
-	return fail(error, "put the new site at", stage->out);
+	return fail(error, "put the new site at", stage->out.path);
 }
 
 static void sync_parent(const char *path)
@@ -582,7 +386,7 @@ static size_t count_removed(struct stage *stage)
 	gpointer path;
 	size_t n = 0;
 
-	g_hash_table_iter_init(&iter, stage->old);
+	g_hash_table_iter_init(&iter, stage->out.files);
 	while (g_hash_table_iter_next(&iter, &path, NULL))
 		n += !g_hash_table_contains(stage->hashes, path);
 	return n;
@@ -597,7 +401,7 @@ bool stage_commit(struct stage *stage, struct site_result *result,
 		return false;
 	if (!switch_trees(stage, error))
 		return false;
-	sync_parent(stage->out);
+	sync_parent(stage->out.path);
 	result->n_files = g_hash_table_size(stage->hashes);
 	result->n_written = stage->n_written;
 	result->n_removed = count_removed(stage);

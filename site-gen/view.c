@@ -59,9 +59,9 @@ const char *view_url(const struct view *view, const char *target)
 
 	if (!record)
 		return NULL;
-	end = hash && view_is_id(hash + 1) ?
-		      g_strdup_printf(".html#part-%s", hash + 1) :
-		      g_strdup(".html");
+	end = hash && view_is_id(hash + 1)
+		      ? g_strdup_printf(".html#part-%s", hash + 1)
+		      : g_strdup(".html");
 	return record_url(view, record, end);
 }
 
@@ -101,8 +101,8 @@ void view_set_path(const struct view *view, struct value *map, const char *key,
 		   const char *path)
 {
 	const char *url =
-		path ? arena_printf(view->arena, "%s%s", view->root, path) :
-		       NULL;
+		path ? arena_printf(view->arena, "%s%s", view->root, path)
+		     : NULL;
 
 	value_set(view->arena, map, key, value_url(view->arena, url));
 }
@@ -192,7 +192,7 @@ static void set_reference(const struct view *view, struct value *map,
 	const char *url = NULL;
 
 	view_set_text(view, map, "_ref",
-		 target ? target_title(view, target) : NULL);
+		      target ? target_title(view, target) : NULL);
 	if (target)
 		url = view_url(view, with_version(view, node, target));
 	else if (field && field->type == FIELD_URI && *node->text)
@@ -211,8 +211,8 @@ static const struct value *plain_text(const struct view *view,
 
 	if (!*node->text)
 		return value_nothing();
-	if (field && (field->codes ||
-		      (field->refs && field->type == FIELD_REF)))
+	if (field &&
+	    (field->codes || (field->refs && field->type == FIELD_REF)))
 		return value_nothing();
 	alone.attrs = NULL;
 	alone.n_attrs = 0;
@@ -256,8 +256,8 @@ static const struct value *source(const struct view *view,
 static bool is_said_elsewhere(const char *name)
 {
 	static const char *const names[] = {
-		"code",	   "ref",      "id",	      "evidence", "source",
-		"locator", "version",  "publication", "formerId",
+		"code",	   "ref",     "id",	     "evidence", "source",
+		"locator", "version", "publication", "formerId",
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
@@ -298,12 +298,13 @@ static const struct value *attributes(const struct view *view,
 			continue;
 		map = value_map(view->arena);
 		view_set_text(view, map, "_label",
-			 field ? short_label(view, field) : attr->name);
-		view_set_text(view, map, "_words", attr_words(view, attr, is_ref));
-		value_set(view->arena, map, "_url",
-			  value_url(view->arena,
-				    is_ref ? view_url(view, attr->value) :
-					     NULL));
+			      field ? short_label(view, field) : attr->name);
+		view_set_text(view, map, "_words",
+			      attr_words(view, attr, is_ref));
+		value_set(
+			view->arena, map, "_url",
+			value_url(view->arena,
+				  is_ref ? view_url(view, attr->value) : NULL));
 		value_push(view->arena, list, map);
 	}
 	return list;
@@ -340,8 +341,8 @@ static void set_child(const struct view *view, struct value *map,
 	const struct value *only;
 
 	if (!first) {
-		only = field->repeats ? value_list(view->arena) :
-					value_nothing();
+		only = field->repeats ? value_list(view->arena)
+				      : value_nothing();
 		value_set(view->arena, map, field->name, only);
 		return;
 	}
@@ -407,7 +408,7 @@ static void set_fields(const struct view *view, struct value *map,
 
 	for (size_t i = 0; field && i < field->n_attrs; i++)
 		view_set_text(view, map, field->attrs[i].name,
-			 node_attr(node, field->attrs[i].name));
+			      node_attr(node, field->attrs[i].name));
 	for (size_t i = 0; field && i < field->n_children; i++)
 		set_child(view, map, fields, node, &field->children[i]);
 	add_unknown(view, fields, node);
@@ -422,7 +423,8 @@ static void set_id(const struct view *view, struct value *map,
 	bool is_part = node->parent && id && view_is_id(id);
 
 	view_set_text(view, map, "_id",
-		 is_part ? arena_printf(view->arena, "part-%s", id) : NULL);
+		      is_part ? arena_printf(view->arena, "part-%s", id)
+			      : NULL);
 }
 
 struct value *view_node(const struct view *view, const struct node *node)
@@ -444,12 +446,13 @@ struct value *view_node(const struct view *view, const struct node *node)
 	view_set_bool(view, map, "_notStated", node_is_not_stated(node));
 	view_set_bool(view, map, "_inferred", inferred);
 	view_set_bool(view, map, "_inferredHere",
-		 inferred && !(node->parent && is_inferred(node->parent)));
+		      inferred && !(node->parent && is_inferred(node->parent)));
 	value_set(view->arena, map, "_source", source(view, node));
 	value_set(view->arena, map, "_attrs", attrs);
 	view_set_bool(view, map, "_empty",
-		 !node->child && !*node->text && !target_of(node) &&
-			 !node_attr(node, "code") && value_len(attrs) == 0);
+		      !node->child && !*node->text && !target_of(node) &&
+			      !node_attr(node, "code") &&
+			      value_len(attrs) == 0);
 	set_fields(view, map, node);
 	return map;
 }
@@ -505,8 +508,7 @@ static void divide_fields(const struct view *view, struct value *map,
 
 	for (size_t i = 0; i < value_len(fields); i++) {
 		const struct value *entry = value_at(fields, i);
-		const char *name =
-			value_bytes(value_get(entry, "_name"), NULL);
+		const char *name = value_bytes(value_get(entry, "_name"), NULL);
 
 		if (value_is_true(value_get(entry, "_isGroup")))
 			value_push(view->arena, groups, entry);
@@ -535,19 +537,20 @@ struct value *view_record(const struct view *view, const struct record *record)
 	view_set_text(view, map, "_folder", kind->folder);
 	view_set_text(view, map, "_recordId", record->id);
 	view_set_text(view, map, "_path", record->path);
-	view_set_text(view, map, "_version", node_attr(record->root, "version"));
+	view_set_text(view, map, "_version",
+		      node_attr(record->root, "version"));
 	view_set_text(view, map, "_publication",
-		 record->publication == EDITION_PUBLIC ?
-			 NULL :
-			 codes_label(registers_codes(view->registers),
-				     "publication",
-				     edition_name(record->publication)));
+		      record->publication == EDITION_PUBLIC
+			      ? NULL
+			      : codes_label(registers_codes(view->registers),
+					    "publication",
+					    edition_name(record->publication)));
 	divide_fields(view, map, record);
 	value_set(arena, map, "_historyUrl",
-		  value_url(arena, has_history(view, record) ?
-					   record_url(view, record,
-						      ".history.html") :
-					   NULL));
+		  value_url(arena,
+			    has_history(view, record)
+				    ? record_url(view, record, ".history.html")
+				    : NULL));
 	value_set(arena, map, "_listUrl",
 		  value_url(arena, arena_printf(arena, "%s%s.html", view->root,
 						kind->folder)));

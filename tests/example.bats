@@ -59,13 +59,13 @@ validate() {
 
 # References of the records below folder $1 that name no record there.
 dangling() {
-	(
-		cd "$1"
-		ls ./*/*.xml | sed 's,.*/,,; s,\.xml$,,' | LC_ALL=C sort -u >ids
-		grep -ohE ' (ref|source)="[^"]*"' -r --include='*.xml' . |
-			sed 's/.*="//; s/["#].*//' | LC_ALL=C sort -u >refs
-		LC_ALL=C comm -13 ids refs
-	)
+	local ids=$BATS_TEST_TMPDIR/ids refs=$BATS_TEST_TMPDIR/refs
+
+	find "$1" -mindepth 2 -name '*.xml' |
+		sed 's,.*/,,; s,\.xml$,,' | LC_ALL=C sort -u >"$ids"
+	grep -ohE ' (ref|source)="[^"]*"' -r --include='*.xml' "$1" |
+		sed 's/.*="//; s/["#].*//' | LC_ALL=C sort -u >"$refs"
+	LC_ALL=C comm -13 "$ids" "$refs"
 }
 
 @test "every record is valid against the schema of its kind" {

@@ -116,8 +116,8 @@ static void add_full(struct files *files, const struct kind *kind)
 	g_autofree char *attrs = g_strdup_printf("id=\"full-%s\"", kind->name);
 	g_autofree char *path =
 		kind->folder ? g_strdup_printf("%s/full-%s.xml", kind->folder,
-					       kind->name) :
-			       g_strdup("gatehouse.xml");
+					       kind->name)
+			     : g_strdup("gatehouse.xml");
 	GString *xml = begin(kind->root, kind->folder ? attrs : "");
 
 	for (size_t i = 0; i < kind->root->n_children; i++)

@@ -59,14 +59,17 @@ static void no_commit_is_null(void)
 
 	manifest.commit = NULL;
 	bytes = manifest_format(&manifest, files);
-	g_assert_nonnull(strstr(g_bytes_get_data(bytes, NULL),
-				"\"commit\": null"));
+	g_assert_nonnull(
+		strstr(g_bytes_get_data(bytes, NULL), "\"commit\": null"));
 }
 
 static void other_json_is_refused(void)
 {
 	static const char *const texts[] = {
-		"", "[]", "{}", "{\"files\":{}}",
+		"",
+		"[]",
+		"{}",
+		"{\"files\":{}}",
 		"{\"gatehouse\":\"1\",\"edition\":\"public\",\"files\":[]}",
 		"{\"gatehouse\":\"1\",\"edition\":\"public\",\"files\":{\"a\":1}}",
 		"{\"name\":\"app\",\"version\":\"1\"}",

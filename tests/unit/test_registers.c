@@ -103,6 +103,13 @@ static void references_go_both_ways(void)
 	g_assert_cmpuint(from[0]->node->line, ==, 4);
 	registers_referrers(registers, share, &n);
 	g_assert_cmpuint(n, ==, 0);
+	from = registers_referrers_of_kind(registers, body, "agreement", &n);
+	g_assert_cmpuint(n, ==, 1);
+	g_assert_true(from[0]->from == share);
+	registers_referrers_of_kind(registers, body, "consent", &n);
+	g_assert_cmpuint(n, ==, 0);
+	registers_referrers_of_kind(registers, body, "notice", &n);
+	g_assert_cmpuint(n, ==, 0);
 	g_assert_true(registers_resolve(registers, "share-one#first-flow",
 					&flow) == share);
 	g_assert_cmpstr(flow->name, ==, "flow");
@@ -119,6 +126,7 @@ static void a_dangling_reference_is_reported_where_it_stands(void)
 	g_autoptr(Diags) diags = diags_new();
 	g_autoptr(Registers) registers = load(texts, diags, NULL);
 
+	g_assert_nonnull(registers);
 	check_one(diags, "ORG-01", "agreements/share-one.xml", 4,
 		  "'fenbridge-council'");
 }
@@ -138,6 +146,7 @@ static void a_reference_to_the_wrong_kind_is_reported(void)
 	g_autoptr(Diags) diags = diags_new();
 	g_autoptr(Registers) registers = load(texts, diags, NULL);
 
+	g_assert_nonnull(registers);
 	check_one(diags, "ORG-01", "waivers/one-waiver.xml", 2,
 		  "kind 'waiver'");
 }
@@ -153,6 +162,7 @@ static void the_same_id_twice_is_an_error(void)
 	g_autoptr(Diags) diags = diags_new();
 	g_autoptr(Registers) registers = load(texts, diags, NULL);
 
+	g_assert_nonnull(registers);
 	check_one(diags, "REG-01", "organisations/old/fenbridge-council.xml", 1,
 		  "organisations/fenbridge-council.xml");
 }
@@ -167,6 +177,7 @@ static void an_id_must_be_the_file_name(void)
 	g_autoptr(Diags) diags = diags_new();
 	g_autoptr(Registers) registers = load(texts, diags, NULL);
 
+	g_assert_nonnull(registers);
 	check_one(diags, "REG-02", "organisations/other-council.xml", 1,
 		  "write id=\"other-council\"");
 	g_assert_false(registers_find(registers, "other-council")->is_valid);
@@ -185,6 +196,7 @@ static void an_unknown_code_suggests_the_nearest(void)
 	g_autoptr(Diags) diags = diags_new();
 	g_autoptr(Registers) registers = load(texts, diags, NULL);
 
+	g_assert_nonnull(registers);
 	check_one(diags, "REG-02", "organisations/fenbridge-council.xml", 3,
 		  "did you mean 'unitary-council'");
 }
@@ -207,6 +219,7 @@ static void a_repository_can_extend_a_code_list(void)
 	g_autoptr(Diags) diags = diags_new();
 	g_autoptr(Registers) registers = load(texts, diags, NULL);
 
+	g_assert_nonnull(registers);
 	check_one(diags, "REG-02", "codes/organisation-type.xml", 4,
 		  "'police-force' is in list");
 	g_assert_cmpstr(codes_label(registers_codes(registers),
@@ -228,6 +241,7 @@ static void empty_must_be_marked_not_stated(void)
 	g_autoptr(Diags) diags = diags_new();
 	g_autoptr(Registers) registers = load(texts, diags, NULL);
 
+	g_assert_nonnull(registers);
 	check_one(diags, "REG-02", "organisations/fenbridge-council.xml", 4,
 		  "'dissolvedOn' is empty");
 }

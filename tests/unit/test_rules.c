@@ -274,13 +274,14 @@ static void assert_readable(const struct diags *diags)
 	}
 }
 
-/* Whether the rule is broken; a note that it cannot be decided is no breach. */
+/* Whether the rule is broken: neither undecided there, nor waived. */
 static bool has_breach(const struct diags *diags, const char *rule)
 {
 	for (size_t i = 0; i < diags_len(diags); i++) {
 		const struct diag *diag = diags_get(diags, i);
 
-		if (!diag->is_undecidable && g_strcmp0(diag->rule, rule) == 0)
+		if (!diag->is_undecidable && !diag->waiver &&
+		    g_strcmp0(diag->rule, rule) == 0)
 			return true;
 	}
 	return false;
@@ -374,7 +375,7 @@ static void run_mutation(const void *data)
 {
 	const char *rule = data;
 	g_autofree char *path = g_build_filename(top, rule, MUTATION, NULL);
-	g_auto(Mutation) mutation = { NULL };
+	g_auto(Mutation) mutation = { .good = NULL };
 	g_autofree char *folder = NULL;
 	g_autofree char *moved = NULL;
 	g_autoptr(Diags) before = NULL;

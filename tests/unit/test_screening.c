@@ -153,6 +153,17 @@ static void test_matching_needs_two_disclosers(void)
 		"w-matching i-matching", SCREENING_HIGH_RISK);
 }
 
+/* The facts of the first flow end with the beginning of a second. */
+static void test_matching_counts_the_disclosers_of_all_flows(void)
+{
+	assert_met(
+		&(struct facts){ .operations = "<operation>match</operation>",
+				 .art14 = "<art14>given</art14></flow>"
+					  "<flow id=\"f2\"><title>F2</title>"
+					  "<discloser ref=\"two\"/>" },
+		"w-matching i-matching", SCREENING_HIGH_RISK);
+}
+
 static void test_sensitive_data_count_once(void)
 {
 	assert_met(&(struct facts){ .categories =
@@ -355,6 +366,8 @@ static const struct {
 } tests[] = {
 	{ "a calm flow meets nothing", test_a_calm_flow_meets_nothing },
 	{ "matching needs two disclosers", test_matching_needs_two_disclosers },
+	{ "matching counts the disclosers of all flows",
+	  test_matching_counts_the_disclosers_of_all_flows },
 	{ "sensitive data count once", test_sensitive_data_count_once },
 	{ "large scale begins at the limit",
 	  test_large_scale_begins_at_the_limit },

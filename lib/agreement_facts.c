@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Facts of an agreement that rules share.  An element that is there but holds
+ * only empty ones marked "not stated" says nothing, which is what rules that
+ * ask for a term of an agreement have to see.
+ */
+#include "lib/agreement_facts.h"
+
+#include <string.h>
+
+#include "lib/node.h"
+#include "lib/registers.h"
+
+char *agreement_facts_day(date_t day)
+{
+	return day == DATE_NONE ? NULL : date_format(day);
+}
+
+bool agreement_facts_is_plan(const struct node *agreement)
+{
+	static const char *const plans[] = { "proposed", "draft", NULL };
+	const char *status = flow_facts_value(agreement, "status");
+
+	return status && g_strv_contains(plans, status);
+}
+
+enum fact agreement_facts_is_personal(const struct registers *registers,
+				      const struct node *agreement)
+{
+	enum fact answer = node_child(agreement, "flow") ? FACT_NO : FACT_YES;
+
+	NODE_EACH(flow, agreement, "flow")
+	{
+		enum fact personal = flow_facts_is_personal(registers, flow);
+
+		if (personal == FACT_YES)
+			return FACT_YES;
+		if (personal == FACT_UNKNOWN)
+			answer = FACT_UNKNOWN;
+	}
+	return answer;
+}
+
+bool agreement_facts_says(const struct node *node)
+{
+	if (!node_is_stated(node))
+		return false;
+	if (!node->child)
+		return true;
+	for (const struct node *child = node->child; child;
+	     child = child->next) {
+		if (agreement_facts_says(child))
+			return true;
+	}
+	return false;
+}
+
+bool agreement_facts_names(const struct node *flow, const char *name,
+			   const char *id)
+{
+	NODE_EACH(node, flow, name)
+	{
+		if (id && g_strcmp0(node_attr(node, "ref"), id) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool agreement_facts_has_role(const struct node *party, const char *role)
+{
+	NODE_EACH(node, party, "role")
+	{
+		if (node_is_stated(node) && strcmp(node->text, role) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What one or more elements regime say; FACT_UNKNOWN: both, or nothing. */
+static enum fact read_regime(const struct node *owner, bool *is_stated)
+{
+	bool gdpr = false;
+	bool part_3 = false;
+
+	NODE_EACH(regime, owner, "regime")
+	{
+		if (!node_is_stated(regime))
+			continue;
+		if (strcmp(regime->text, "dpa-2018-part-3") == 0)
+			part_3 = true;
+		else
+			gdpr = true;
+	}
+	*is_stated = gdpr || part_3;
+	if (gdpr == part_3)
+		return FACT_UNKNOWN;
+	return gdpr ? FACT_YES : FACT_NO;
+}
+
+enum fact agreement_facts_is_under_gdpr(const struct registers *registers,
+					const struct node *agreement,
+					const char *id)
+{
+	const struct record *organisation = registers_find(registers, id);
+	bool is_stated = false;
+	enum fact answer;
+
+	NODE_EACH(party, agreement, "party")
+	{
+		if (g_strcmp0(node_attr(party, "ref"), id) != 0)
+			continue;
+		answer = read_regime(party, &is_stated);
+		if (is_stated)
+			return answer;
+	}
+	answer = read_regime(organisation ? organisation->root : NULL,
+			     &is_stated);
+	return is_stated ? answer : FACT_YES;
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reads a flow in the terms of the code lists: rules ask "does it carry health
+ * data", never "does it carry gp-record", so that a register may add codes of
+ * its own and have them judged by their properties.
+ */
+#include "lib/flow_use.h"
+
+#include <string.h>
+
+#include "lib/codes.h"
+#include "lib/node.h"
+#include "lib/registers.h"
+
+const char *flow_use_code(const struct node *parent, const char *name)
+{
+	const struct node *node = node_child(parent, name);
+
+	return node_is_stated(node) ? node_attr(node, "code") : NULL;
+}
+
+enum fact flow_use_both(enum fact a, enum fact b)
+{
+	if (a == FACT_NO || b == FACT_NO)
+		return FACT_NO;
+	return a == FACT_YES && b == FACT_YES ? FACT_YES : FACT_UNKNOWN;
+}
+
+static bool has_value(const struct code *code, const char *property,
+		      const char *value)
+{
+	const char *found = code_property(code, property);
+
+	if (value || !found)
+		return g_strcmp0(found, value) == 0 && found;
+	return strcmp(found, "none") != 0 && strcmp(found, "no") != 0;
+}
+
+/* Elements with codes, and the list that the codes come from. */
+struct coded {
+	const char *name;
+	const char *list;
+};
+
+static const struct coded categories = { "dataCategory", "data-category" };
+static const struct coded purposes = { "purpose", "purpose" };
+
+/* Whether such an element has a code with the property. */
+static enum fact has_property(const struct registers *registers,
+			      const struct node *flow,
+			      const struct coded *coded, const char *property,
+			      const char *value, const struct node **at)
+{
+	const struct codes *codes = registers_codes(registers);
+	enum fact answer = node_is_stated(node_child(flow, coded->name))
+				   ? FACT_NO
+				   : FACT_UNKNOWN;
+
+	if (at)
+		*at = NULL;
+	NODE_EACH(node, flow, coded->name)
+	{
+		const char *id = node_attr(node, "code");
+
+		if (!id) {
+			answer = FACT_UNKNOWN;
+		} else if (has_value(codes_find(codes, coded->list, id),
+				     property, value)) {
+			if (at)
+				*at = node;
+			return FACT_YES;
+		}
+	}
+	return answer;
+}
+
+enum fact flow_use_carries(const struct registers *registers,
+			   const struct node *flow, const char *property,
+			   const char *value, const struct node **at)
+{
+	return has_property(registers, flow, &categories, property, value, at);
+}
+
+enum fact flow_use_serves(const struct registers *registers,
+			  const struct node *flow, const char *property,
+			  const char *value, const struct node **at)
+{
+	return has_property(registers, flow, &purposes, property, value, at);
+}
+
+/* Whether a child with a code and wording has one of the codes. */
+static enum fact has_code(const struct node *flow, const char *name,
+			  const char *const *codes)
+{
+	enum fact answer =
+		node_is_stated(node_child(flow, name)) ? FACT_NO : FACT_UNKNOWN;
+
+	NODE_EACH(node, flow, name)
+	{
+		const char *code = node_attr(node, "code");
+
+		if (!code)
+			answer = FACT_UNKNOWN;
+		else if (g_strv_contains(codes, code))
+			return FACT_YES;
+	}
+	return answer;
+}
+
+enum fact flow_use_has_category(const struct node *flow, const char *code)
+{
+	const char *const codes[] = { code, NULL };
+
+	return has_code(flow, "dataCategory", codes);
+}
+
+enum fact flow_use_has_purpose(const struct node *flow,
+			       const char *const *codes)
+{
+	return has_code(flow, "purpose", codes);
+}
+
+const char *flow_use_shared_category(const struct node *a, const struct node *b)
+{
+	NODE_EACH(category, a, "dataCategory")
+	{
+		const char *code = node_attr(category, "code");
+
+		if (code && flow_use_has_category(b, code) == FACT_YES)
+			return code;
+	}
+	return NULL;
+}
+
+static enum fact is_of_types(const struct registers *registers,
+			     const struct record *organisation,
+			     const char *const *types)
+{
+	enum fact answer = FACT_NO;
+
+	for (; *types; types++) {
+		answer = flow_facts_is_of_type(registers, organisation, *types);
+		if (answer != FACT_NO)
+			return answer;
+	}
+	return answer;
+}
+
+enum fact flow_use_has_party(const struct registers *registers,
+			     const struct node *flow, const char *side,
+			     const char *const *types)
+{
+	enum fact answer =
+		node_is_stated(node_child(flow, side)) ? FACT_NO : FACT_UNKNOWN;
+
+	NODE_EACH(party, flow, side)
+	{
+		enum fact is = is_of_types(
+			registers, registers_target(registers, party), types);
+
+		if (is == FACT_YES)
+			return FACT_YES;
+		if (is == FACT_UNKNOWN)
+			answer = FACT_UNKNOWN;
+	}
+	return answer;
+}
+
+bool flow_use_names(const struct node *flow, const char *name, const char *ref)
+{
+	NODE_EACH(node, flow, name)
+	{
+		if (ref && g_strcmp0(node_attr(node, "ref"), ref) == 0)
+			return true;
+	}
+	return false;
+}
+
+enum fact flow_use_operates(const struct registers *registers,
+			    const struct node *flow, const char *property)
+{
+	const struct codes *codes = registers_codes(registers);
+	enum fact answer = node_is_stated(node_child(flow, "operation"))
+				   ? FACT_NO
+				   : FACT_UNKNOWN;
+
+	NODE_EACH(operation, flow, "operation")
+	{
+		if (code_has(codes_find(codes, "operation", operation->text),
+			     property, "yes"))
+			return FACT_YES;
+	}
+	return answer;
+}
+
+enum fact flow_use_is_evaluation(const struct registers *registers,
+				 const struct node *flow)
+{
+	const struct codes *codes = registers_codes(registers);
+	enum fact answer = FACT_UNKNOWN;
+
+	NODE_EACH(purpose, flow, "purpose")
+	{
+		const char *code = node_attr(purpose, "code");
+
+		if (!code)
+			return FACT_UNKNOWN;
+		if (!code_has(codes_find(codes, "purpose", code), "evaluation",
+			      "yes"))
+			return FACT_NO;
+		answer = FACT_YES;
+	}
+	return answer;
+}
+
+/* How many kinds of family member the flow is about. */
+static unsigned count_members(const struct node *flow)
+{
+	static const char *const members[] = {
+		"adult-member",	    "child", "child-competent",
+		"parent-for-child", "carer", "household-member",
+	};
+	unsigned n = 0;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(members); i++) {
+		const char *const codes[] = { members[i], NULL };
+
+		n += has_code(flow, "dataSubject", codes) == FACT_YES;
+	}
+	return n;
+}
+
+enum fact flow_use_shows_family(const struct registers *registers,
+				const struct node *flow)
+{
+	static const char *const family[] = { "whole-family", NULL };
+	enum fact stated = flow_facts_truth(flow, "wholeFamilyProduct");
+	enum fact is_family = has_code(flow, "dataSubject", family);
+
+	if (stated != FACT_UNKNOWN)
+		return stated;
+	if (is_family != FACT_NO)
+		return is_family;
+	if (count_members(flow) < 2)
+		return FACT_NO;
+	return flow_use_operates(registers, flow, "matching") == FACT_YES
+		       ? FACT_YES
+		       : FACT_UNKNOWN;
+}
+
+bool flow_use_has_safeguard(const struct node *flow, const char *code)
+{
+	const char *const codes[] = { code, NULL };
+
+	return has_code(flow, "safeguard", codes) == FACT_YES ||
+	       has_code(node_root(flow), "safeguard", codes) == FACT_YES;
+}

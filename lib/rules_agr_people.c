@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Rules on what an agreement does for the people whose data flow: whether
+ * they are told, whether records are matched with care, and whether their
+ * data stay protected abroad.
+ */
+#include "lib/rule_check.h"
+
+#include <string.h>
+
+#include "lib/agreement_facts.h"
+#include "lib/flow_facts.h"
+#include "lib/node.h"
+#include "lib/registers.h"
+
+static bool is_personal(const struct rule_check *check, const struct node *flow)
+{
+	return flow_facts_is_personal(check->registers, flow) != FACT_NO;
+}
+
+/* AGR-32 ----------------------------------------------------------------- */
+
+/* What the notices of an agreement tell people, taken together. */
+struct told {
+	GHashTable *recipients; /* ids, publishers of notices among them */
+	GHashTable *purposes;	/* codes */
+	bool is_vague_on_recipients;
+	bool is_vague_on_purposes;
+	bool has_notice;
+	bool is_withdrawn; /* there is one that no longer counts */
+};
+
+/* Adds an attribute of each entry; whether the list leaves a doubt. */
+static bool add_entries(GHashTable *set, const struct node *notice,
+			const char *name, const char *attr)
+{
+	bool is_vague = !node_is_stated(node_child(notice, name));
+
+	NODE_EACH(entry, notice, name)
+	{
+		const char *value = node_attr(entry, attr);
+
+		if (value)
+			g_hash_table_add(set, (gpointer)value);
+		else
+			is_vague = true;
+	}
+	return is_vague;
+}
+
+static void add_notice(const struct rule_check *check, struct told *told,
+		       const struct record *notice)
+{
+	date_t withdrawn;
+
+	if (!notice || !notice->is_valid ||
+	    strcmp(notice->kind->name, "notice") != 0)
+		return;
+	withdrawn = flow_facts_date(notice->root, "withdrawnOn");
+	if (withdrawn != DATE_NONE && withdrawn <= check->as_of &&
+	    !flow_facts_is_over(check->record->root)) {
+		told->is_withdrawn = true;
+		return;
+	}
+	told->has_notice = true;
+	add_entries(told->recipients, notice->root, "publisher", "ref");
+	told->is_vague_on_recipients |=
+		add_entries(told->recipients, notice->root, "recipient", "ref");
+	told->is_vague_on_purposes |=
+		add_entries(told->purposes, notice->root, "purpose", "code");
+}
+
+/* Reads the agreement's notices and those of its consents. */
+static void read_notices(const struct rule_check *check, struct told *told)
+{
+	const struct registers *registers = check->registers;
+	const struct node *agreement = check->record->root;
+
+	NODE_EACH(node, agreement, "notice")
+	{
+		add_notice(check, told, registers_target(registers, node));
+	}
+	NODE_EACH(node, agreement, "consent")
+	{
+		const struct record *consent =
+			registers_target(registers, node);
+
+		if (consent && consent->is_valid)
+			add_notice(check, told,
+				   registers_target(registers,
+						    node_child(consent->root,
+							       "notice")));
+	}
+}
+
+/*
+ * What leaves a doubt about a flow: the fact that is not known, or NULL.
+ * vague: what the notices leave open, or NULL.
+ */
+static const char *doubt_of(const struct rule_check *check,
+			    const struct node *flow, const char *vague)
+{
+	if (flow_facts_is_personal(check->registers, flow) == FACT_UNKNOWN)
+		return AGREEMENT_FACTS_PERSONAL;
+	return vague;
+}
+
+static void agr_32_judge_recipients(const struct rule_check *check,
+				    const struct node *flow,
+				    const struct told *told)
+{
+	const char *doubt = doubt_of(check, flow,
+				     told->is_vague_on_recipients
+					     ? "all recipients that the "
+					       "notices name"
+					     : NULL);
+
+	NODE_EACH(recipient, flow, "recipient")
+	{
+		const char *ref = node_attr(recipient, "ref");
+
+		if (!ref || agreement_facts_names(flow, "discloser", ref) ||
+		    g_hash_table_contains(told->recipients, ref))
+			continue;
+		if (doubt)
+			rule_undecidable(check, recipient, doubt);
+		else
+			rule_fail(check, recipient,
+				  "no notice of the agreement names '%s', the "
+				  "recipient of flow '%s'",
+				  ref, node_attr(flow, "id"));
+	}
+}
+
+static void agr_32_judge_purposes(const struct rule_check *check,
+				  const struct node *flow,
+				  const struct told *told)
+{
+	const char *doubt = doubt_of(check, flow,
+				     told->is_vague_on_purposes
+					     ? "all purposes that the notices "
+					       "name"
+					     : NULL);
+
+	NODE_EACH(purpose, flow, "purpose")
+	{
+		const char *code = node_attr(purpose, "code");
+
+		if (!code || g_hash_table_contains(told->purposes, code))
+			continue;
+		if (doubt)
+			rule_undecidable(check, purpose, doubt);
+		else
+			rule_fail(check, purpose,
+				  "no notice of the agreement names '%s', a "
+				  "purpose of flow '%s'",
+				  code, node_attr(flow, "id"));
+	}
+}
+
+/* The agreement has no notice that counts. */
+static void agr_32_report_none(const struct rule_check *check,
+			       const struct told *told)
+{
+	const struct node *agreement = check->record->root;
+	const struct node *at = node_child(agreement, "notice");
+
+	rule_subject(check);
+	if (agreement_facts_is_personal(check->registers, agreement) !=
+	    FACT_YES)
+		rule_undecidable(check, agreement, AGREEMENT_FACTS_PERSONAL);
+	else
+		rule_fail(check, at ? at : agreement,
+			  "the record names no notice %s",
+			  told->is_withdrawn
+				  ? "that is not withdrawn"
+				  : "that tells people about the sharing");
+}
+
+static void agr_32_judge(const struct rule_check *check, struct told *told)
+{
+	const struct node *agreement = check->record->root;
+
+	read_notices(check, told);
+	if (!told->has_notice) {
+		agr_32_report_none(check, told);
+		return;
+	}
+	NODE_EACH(flow, agreement, "flow")
+	{
+		if (!is_personal(check, flow))
+			continue;
+		rule_subject(check);
+		agr_32_judge_recipients(check, flow, told);
+		agr_32_judge_purposes(check, flow, told);
+	}
+}
+
+static void agr_32_not_in_notice(const struct rule_check *check)
+{
+	const struct node *agreement = check->record->root;
+	struct told told = {
+		.recipients = g_hash_table_new(g_str_hash, g_str_equal),
+		.purposes = g_hash_table_new(g_str_hash, g_str_equal),
+	};
+
+	if (!agreement_facts_is_plan(agreement) &&
+	    agreement_facts_is_personal(check->registers, agreement) != FACT_NO)
+		agr_32_judge(check, &told);
+	g_hash_table_unref(told.recipients);
+	g_hash_table_unref(told.purposes);
+}
+
+/* AGR-33 ----------------------------------------------------------------- */
+
+/*
+ * Whether somebody under the UK GDPR receives the data from somebody else and
+ * so has to tell people.
+ */
+static enum fact has_to_tell(const struct rule_check *check,
+			     const struct node *flow)
+{
+	enum fact answer = FACT_NO;
+
+	NODE_EACH(recipient, flow, "recipient")
+	{
+		const char *ref = node_attr(recipient, "ref");
+		enum fact gdpr;
+
+		if (!ref || agreement_facts_names(flow, "discloser", ref))
+			continue;
+		gdpr = agreement_facts_is_under_gdpr(check->registers,
+						     check->record->root, ref);
+		if (gdpr == FACT_YES)
+			return FACT_YES;
+		if (gdpr == FACT_UNKNOWN)
+			answer = FACT_UNKNOWN;
+	}
+	return answer;
+}
+
+static void agr_33_judge(const struct rule_check *check,
+			 const struct node *flow, enum fact has_to)
+{
+	const struct node *node = node_child(flow, "art14");
+	const char *told = flow_facts_value(flow, "art14");
+
+	if (!told)
+		rule_missing(check, node ? node : flow,
+			     "whether people were told by the recipient, or an "
+			     "exemption applies");
+	else if (strcmp(told, "not-given") != 0)
+		return;
+	else if (has_to == FACT_UNKNOWN)
+		rule_undecidable(check, node,
+				 "under which regime the recipient works");
+	else if (doubt_of(check, flow, NULL))
+		rule_undecidable(check, node, AGREEMENT_FACTS_PERSONAL);
+	else
+		rule_fail(check, node,
+			  "people whose data reach the recipient of flow '%s' "
+			  "are not told, and no exemption is recorded",
+			  node_attr(flow, "id"));
+}
+
+static void agr_33_not_told(const struct rule_check *check)
+{
+	NODE_EACH(flow, check->record->root, "flow")
+	{
+		enum fact has_to = has_to_tell(check, flow);
+
+		if (has_to == FACT_NO || !is_personal(check, flow) ||
+		    agreement_facts_is_plan(check->record->root))
+			continue;
+		rule_subject(check);
+		agr_33_judge(check, flow, has_to);
+	}
+}
+
+/* AGR-38 ----------------------------------------------------------------- */
+
+/* Whether the flow's records are matched with those of others. */
+static enum fact is_matched(const struct node *flow)
+{
+	enum fact answer = node_is_stated(node_child(flow, "operation"))
+				   ? FACT_NO
+				   : FACT_UNKNOWN;
+
+	NODE_EACH(operation, flow, "operation")
+	{
+		if (strcmp(operation->text, "match") == 0 ||
+		    strcmp(operation->text, "combine") == 0)
+			return FACT_YES;
+	}
+	return answer;
+}
+
+static bool has_match_safeguard(const struct node *owner)
+{
+	NODE_EACH(safeguard, owner, "safeguard")
+	{
+		if (g_strcmp0(node_attr(safeguard, "code"), "SG-MATCH-QA") == 0)
+			return true;
+	}
+	return false;
+}
+
+static void agr_38_judge(const struct rule_check *check,
+			 const struct node *flow)
+{
+	const struct node *quality = node_child(flow, "matchQuality");
+
+	if (node_is_stated(quality) || has_match_safeguard(flow) ||
+	    has_match_safeguard(check->record->root))
+		return;
+	if (doubt_of(check, flow, NULL))
+		rule_undecidable(check, flow, AGREEMENT_FACTS_PERSONAL);
+	else
+		rule_fail(check, quality ? quality : flow,
+			  "records are matched in flow '%s', but the record "
+			  "does not say how well, or what is done about errors",
+			  node_attr(flow, "id"));
+}
+
+static void agr_38_matched_blindly(const struct rule_check *check)
+{
+	if (agreement_facts_is_plan(check->record->root))
+		return;
+	NODE_EACH(flow, check->record->root, "flow")
+	{
+		enum fact matched = is_matched(flow);
+
+		if (matched == FACT_NO || !is_personal(check, flow))
+			continue;
+		rule_subject(check);
+		if (matched == FACT_YES)
+			agr_38_judge(check, flow);
+		else
+			rule_undecidable(check, flow,
+					 "whether the flow's records are "
+					 "matched");
+	}
+}
+
+/* AGR-39 ----------------------------------------------------------------- */
+
+/* Whether the words say only that there is no transfer: "None." */
+static bool says_none(const char *words)
+{
+	g_autofree char *lower = g_ascii_strdown(words, -1);
+
+	g_strdelimit(lower, ".", ' ');
+	g_strstrip(lower);
+	return strcmp(lower, "none") == 0 || strcmp(lower, "no") == 0;
+}
+
+static void agr_39_judge(const struct rule_check *check,
+			 const struct node *flow, const struct node *transfer)
+{
+	if (!node_is_stated(transfer))
+		rule_missing(check, transfer,
+			     "whether data leave the United Kingdom");
+	else if (node_attr(transfer, "safeguard") || says_none(transfer->text))
+		return;
+	else if (doubt_of(check, flow, NULL))
+		rule_undecidable(check, transfer, AGREEMENT_FACTS_PERSONAL);
+	else
+		rule_fail(check, transfer,
+			  "data of flow '%s' leave the United Kingdom, but no "
+			  "safeguard for the transfer is recorded",
+			  node_attr(flow, "id"));
+}
+
+static void agr_39_unsafe_abroad(const struct rule_check *check)
+{
+	NODE_EACH(flow, check->record->root, "flow")
+	{
+		const struct node *transfer =
+			node_child(flow, "transferOutsideUk");
+
+		if (!transfer || !is_personal(check, flow))
+			continue;
+		rule_subject(check);
+		agr_39_judge(check, flow, transfer);
+	}
+}
+
+const struct rule rules_agr_people[] = {
+	{ "AGR-32", "agreement", agr_32_not_in_notice },
+	{ "AGR-33", "agreement", agr_33_not_told },
+	{ "AGR-38", "agreement", agr_38_matched_blindly },
+	{ "AGR-39", "agreement", agr_39_unsafe_abroad },
+	{ NULL, NULL, NULL },
+};

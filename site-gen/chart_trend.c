@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Partners are compared with themselves over time and not ranked, so each has
+ * a small picture of its own, all on the same two axes.  A claim holds until
+ * the next one, hence steps; after twelve months nobody vouches for it any
+ * longer, hence the broken line.
+ */
+#include "site-gen/chart_trend.h"
+
+#include <stdbool.h>
+
+#include <glib.h>
+
+#include "site-gen/chart_text.h"
+#include "site-gen/html.h"
+#include "site-gen/value.h"
+
+#define COLUMNS 3
+#define WIDTH 720.0
+#define GAP 18.0
+#define PANEL ((WIDTH - (COLUMNS - 1) * GAP) / COLUMNS)
+#define NAME_LINES 2
+#define AXIS 18.0 /* the numbers of the levels */
+#define LEVEL 22.0
+#define PLOT_TOP (NAME_LINES * CHART_TEXT_LINE + 12)
+#define PLOT (CHART_TREND_TOP * LEVEL)
+#define PANEL_HEIGHT (PLOT_TOP + PLOT + 44)
+#define POINT 4.0
+#define HOLDS "P12M"
+
+/* Where one series is drawn. */
+struct panel {
+	const struct chart_trend *trend;
+	double x;
+	double y;
+};
+
+static double x_of(const struct panel *panel, date_t day)
+{
+	double span = MAX(panel->trend->to - panel->trend->from, 1);
+	double share = (day - panel->trend->from) / span;
+
+	return panel->x + AXIS + share * (PANEL - AXIS - 2 * POINT);
+}
+
+static double y_of(const struct panel *panel, unsigned level)
+{
+	return panel->y + PLOT_TOP + (CHART_TREND_TOP - (double)level) * LEVEL;
+}
+
+static void draw_line(struct html *html, const char *class, const double *ends)
+{
+	static const char *const names[] = { "x1", "y1", "x2", "y2" };
+
+	html_empty(html, "line");
+	html_attr(html, "class", class);
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		html_attr_number(html, names[i], ends[i]);
+}
+
+static void draw_axes(struct html *html, const struct panel *panel)
+{
+	struct chart_text text = { "start", panel->x, 0 };
+	g_autofree char *from = date_format(panel->trend->from);
+	g_autofree char *to = date_format(panel->trend->to);
+
+	for (unsigned level = 0; level <= CHART_TREND_TOP; level++) {
+		g_autofree char *number = g_strdup_printf("%u", level);
+		double y = y_of(panel, level);
+		double ends[] = { panel->x + AXIS, y, panel->x + PANEL, y };
+
+		draw_line(html, "gh-figure__grid", ends);
+		text.y = y + 5;
+		chart_text_line(html, &text, number);
+	}
+	from[4] = to[4] = '\0';
+	text.y = y_of(panel, 0) + 22;
+	text.x = panel->x + AXIS;
+	chart_text_line(html, &text, from);
+	text.anchor = "end";
+	text.x = panel->x + PANEL;
+	chart_text_line(html, &text, to);
+}
+
+/* A claim's line until the next one: as long as it holds, and then broken. */
+static void draw_claim(struct html *html, const struct panel *panel,
+		       const struct chart_point *point, date_t until)
+{
+	date_t year_on = date_add(point->on, HOLDS);
+	date_t holds = year_on != DATE_NONE ? MIN(year_on, until) : until;
+	double y = y_of(panel, point->level);
+	double whole[] = { x_of(panel, point->on), y, x_of(panel, holds), y };
+	double broken[] = { x_of(panel, holds), y, x_of(panel, until), y };
+
+	draw_line(html, "gh-figure__line", whole);
+	if (until > holds)
+		draw_line(html, "gh-figure__line gh-figure__line--marked",
+			  broken);
+	html_empty(html, "circle");
+	html_attr(html, "class", "gh-figure__point");
+	html_attr_number(html, "cx", x_of(panel, point->on));
+	html_attr_number(html, "cy", y);
+	html_attr_number(html, "r", POINT);
+}
+
+static bool is_shown(const struct chart_trend *trend, date_t on)
+{
+	return on != DATE_NONE && on >= trend->from && on <= trend->to;
+}
+
+static void draw_series(struct html *html, const struct panel *panel,
+			const struct chart_series *series)
+{
+	const struct chart_point *last = NULL;
+
+	for (size_t i = 0; i < series->n; i++) {
+		const struct chart_point *point = &series->points[i];
+
+		if (!is_shown(panel->trend, point->on) ||
+		    point->level > CHART_TREND_TOP)
+			continue;
+		if (last) {
+			double x = x_of(panel, point->on);
+			double ends[] = { x, y_of(panel, last->level), x,
+					  y_of(panel, point->level) };
+
+			draw_claim(html, panel, last, point->on);
+			draw_line(html, "gh-figure__line", ends);
+		}
+		last = point;
+	}
+	if (last)
+		draw_claim(html, panel, last, panel->trend->to);
+}
+
+static void draw_panel(struct html *html, const struct panel *panel,
+		       const struct chart_series *series)
+{
+	struct chart_text text = { "start", panel->x,
+				   panel->y + CHART_TEXT_SIZE };
+	g_autoptr(GPtrArray) lines =
+		chart_text_wrap(series->name, PANEL, NAME_LINES);
+
+	chart_text_write(html, &text, lines);
+	draw_axes(html, panel);
+	draw_series(html, panel, series);
+}
+
+static bool has_point(const struct chart_trend *trend,
+		      const struct chart_series *series)
+{
+	for (size_t i = 0; i < series->n; i++) {
+		if (is_shown(trend, series->points[i].on) &&
+		    series->points[i].level <= CHART_TREND_TOP)
+			return true;
+	}
+	return false;
+}
+
+static size_t count_shown(const struct chart_trend *trend)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < trend->n; i++)
+		n += has_point(trend, &trend->series[i]);
+	return n;
+}
+
+const struct value *chart_trend(struct arena *arena,
+				const struct chart_trend *trend)
+{
+	size_t n = count_shown(trend);
+	size_t rows = (n + COLUMNS - 1) / COLUMNS;
+	struct chart_frame frame = {
+		.id = trend->id,
+		.title = trend->title,
+		.description = "Claimed level from 0 to 4 over time, one "
+			       "small picture for each partner. The line is "
+			       "broken where a claim is older than twelve "
+			       "months. The table says the same in words.",
+		.width = WIDTH,
+		.height = (double)rows * PANEL_HEIGHT,
+	};
+	struct html *html;
+	size_t at = 0;
+
+	if (n == 0)
+		return value_nothing();
+	html = html_new(arena);
+	chart_text_open(html, &frame);
+	for (size_t i = 0; i < trend->n; i++) {
+		size_t row = at / COLUMNS;
+		struct panel panel = {
+			.trend = trend,
+			.x = (double)(at % COLUMNS) * (PANEL + GAP),
+			.y = (double)row * PANEL_HEIGHT,
+		};
+
+		if (!has_point(trend, &trend->series[i]))
+			continue;
+		draw_panel(html, &panel, &trend->series[i]);
+		at++;
+	}
+	html_close(html);
+	return html_value(html);
+}

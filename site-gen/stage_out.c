@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A wrong -o must not cost anyone a file: a folder is replaced only when every
+ * file in it stands in its own manifest, and never where records are.
+ */
+#include "site-gen/stage_out.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <gio/gio.h>
+
+#include "site-gen/manifest.h"
+
+#define DIR_MODE 0777
+
+static bool fail(GError **error, const char *what, const char *path)
+{
+	int code = errno;
+
+	g_set_error(error, G_IO_ERROR, g_io_error_from_errno(code),
+		    "cannot %s '%s': %s", what, path, g_strerror(code));
+	return false;
+}
+
+static bool refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static bool refuse(GError **error, const char *format, ...)
+{
+	g_autofree char *message = NULL;
+	va_list args;
+
+	va_start(args, format);
+	message = g_strdup_vprintf(format, args);
+	va_end(args);
+	g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_EXISTS, message);
+	return false;
+}
+
+/* Whether a name at the top of the site is kept besides the manifest's. */
+static bool is_own_name(const char *path)
+{
+	return strcmp(path, MANIFEST_NAME) == 0 ||
+	       strcmp(path, MANIFEST_LOG) == 0;
+}
+
+/* Adds all that is no folder below top/path, as paths from top. */
+static bool list_tree(const char *top, const char *path, GPtrArray *found,
+		      GError **error)
+{
+	g_autofree char *full = g_build_filename(top, path, NULL);
+	g_autoptr(GDir) dir = g_dir_open(full, 0, error);
+	const char *name;
+
+	if (!dir)
+		return false;
+	while ((name = g_dir_read_name(dir))) {
+		g_autofree char *below =
+			*path ? g_strconcat(path, "/", name, NULL)
+			      : g_strdup(name);
+		g_autofree char *there = g_build_filename(top, below, NULL);
+		struct stat st;
+
+		if (lstat(there, &st) != 0)
+			return fail(error, "look at", there);
+		if (!S_ISDIR(st.st_mode))
+			g_ptr_array_add(found, g_steal_pointer(&below));
+		else if (!list_tree(top, below, found, error))
+			return false;
+	}
+	return true;
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bool read_manifest(struct stage_out *out, GError **error)
+{
+	g_autofree char *path =
+		g_build_filename(out->path, MANIFEST_NAME, NULL);
+	g_autofree char *bytes = NULL;
+	g_autoptr(GError) fault = NULL;
+	gsize len;
+
+	if (!g_file_test(path, G_FILE_TEST_EXISTS))
+		return refuse(error,
+			      "'%s' is not empty and holds no " MANIFEST_NAME
+			      " of this program, so it is left alone; choose "
+			      "an empty folder or another one with -o",
+			      out->path);
+	if (g_file_get_contents(path, &bytes, &len, &fault)) {
+		GHashTable *files = manifest_parse(bytes, len, &fault);
+
+		if (files) {
+			g_hash_table_unref(out->files);
+			out->files = files;
+			return true;
+		}
+	}
+	return refuse(error, "'%s' cannot be read as the list of a site: %s",
+		      path, fault->message);
+}
+
+/* The old site holds what its manifest lists, and nothing else. */
+static bool check_files(struct stage_out *out, GError **error)
+{
+	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
+
+	if (!list_tree(out->path, "", found, error))
+		return false;
+	if (found->len == 0)
+		return true;
+	if (!read_manifest(out, error))
+		return false;
+	qsort(found->pdata, found->len, sizeof(gpointer), compare_paths);
+	for (guint i = 0; i < found->len; i++) {
+		const char *path = found->pdata[i];
+
+		if (strcmp(path, MANIFEST_LOG) == 0)
+			out->has_log = true;
+		if (is_own_name(path) ||
+		    g_hash_table_contains(out->files, path))
+			continue;
+		return refuse(error,
+			      "'%s' holds a file that is not of the site: "
+			      "'%s'; move it elsewhere first",
+			      out->path, path);
+	}
+	return true;
+}
+
+static bool is_repository(const char *folder)
+{
+	g_autofree char *settings =
+		g_build_filename(folder, "gatehouse.xml", NULL);
+
+	return g_file_test(settings, G_FILE_TEST_EXISTS);
+}
+
+/*
+ * A site must not be taken for records, nor be put in their place.  Looks at
+ * each folder above out for one that is a registers repository.
+ */
+static bool check_place(const char *out, const char *const *folders,
+			GError **error)
+{
+	g_autofree char *below = g_strdup("");
+	g_autofree char *at = g_strdup(out);
+
+	while (!is_repository(at)) {
+		g_autofree char *name = g_path_get_basename(at);
+		char *up = g_path_get_dirname(at);
+		bool is_top = strcmp(up, at) == 0;
+
+		g_free(below);
+		below = g_steal_pointer(&name);
+		g_free(at);
+		at = up;
+		if (is_top)
+			return true;
+	}
+	if (!*below)
+		return refuse(error,
+			      "'%s' is a registers repository; give the site "
+			      "a folder of its own",
+			      out);
+	if (strcmp(below, ".git") == 0 || g_strv_contains(folders, below))
+		return refuse(error,
+			      "'%s' is in '%s', where records are; give the "
+			      "site a folder of its own",
+			      out, below);
+	return true;
+}
+
+/*
+ * Follows a link to what it names.  Makes the parents of what is not there,
+ * once it is clear that they are not among the records.
+ */
+bool stage_out_open(struct stage_out *out, const char *path,
+		    const char *const *folders, GError **error)
+{
+	g_autofree char *full = g_canonicalize_filename(path, NULL);
+	g_autofree char *parent = g_path_get_dirname(full);
+	g_autofree char *name = g_path_get_basename(full);
+	char *real = realpath(full, NULL);
+	struct stat st;
+
+	out->files = g_hash_table_new(g_str_hash, g_str_equal);
+	if (!real && lstat(full, &st) == 0)
+		return refuse(error,
+			      "'%s' is a symbolic link to a folder that is "
+			      "not there",
+			      path);
+	if (!check_place(real ? real : full, folders, error)) {
+		free(real);
+		return false;
+	}
+	if (!real) {
+		if (g_mkdir_with_parents(parent, DIR_MODE) != 0)
+			return fail(error, "make the folder", parent);
+		real = realpath(parent, NULL);
+		if (!real)
+			return fail(error, "find", parent);
+		out->path = g_build_filename(real, name, NULL);
+		free(real);
+		return check_place(out->path, folders, error);
+	}
+	out->path = g_strdup(real);
+	free(real);
+	if (!g_file_test(out->path, G_FILE_TEST_IS_DIR))
+		return refuse(error, "'%s' is a file, not a folder", path);
+	out->exists = true;
+	return check_files(out, error);
+}
+
+void stage_out_clear(struct stage_out *out)
+{
+	g_clear_pointer(&out->path, g_free);
+	g_clear_pointer(&out->files, g_hash_table_unref);
+}

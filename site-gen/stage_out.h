@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_STAGE_OUT_H
+#define GATEHOUSE_STAGE_OUT_H
+
+#include <stdbool.h>
+
+#include <glib.h>
+
+/* The place of a site, and what stands there. */
+struct stage_out {
+	char *path; /* real: no symbolic link in it */
+	bool exists;
+	bool has_log;	   /* holds MANIFEST_LOG */
+	GHashTable *files; /* path -> SHA-256, of the site that stands there */
+};
+
+/*
+ * Looks at path as stage_new says; makes the folders above it where they are
+ * missing.  False, with error set, when no site may be put there; out is to be
+ * cleared in any case, and all zero before.
+ */
+bool stage_out_open(struct stage_out *out, const char *path,
+		    const char *const *folders, GError **error);
+void stage_out_clear(struct stage_out *out);
+
+#endif

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/* Levels over time: what is drawn, what is left out, and that it is safe. */
+#include "site-gen/chart_trend.h"
+
+#include <string.h>
+
+#include <glib.h>
+
+#include "lib/arena.h"
+#include "lib/diag.h"
+#include "lib/node.h"
+#include "lib/xml.h"
+#include "site-gen/value.h"
+
+static const struct value *draw(struct arena *arena,
+				const struct chart_series *series, size_t n)
+{
+	struct chart_trend trend = {
+		.id = "trend",
+		.title = "Levels",
+		.from = date_parse("2014-01-01"),
+		.to = date_parse("2020-06-30"),
+		.series = series,
+		.n = n,
+	};
+
+	return chart_trend(arena, &trend);
+}
+
+static const struct node *parse(struct arena *arena, const struct value *svg)
+{
+	g_autoptr(Diags) diags = diags_new();
+	struct xml_input input = { .path = "picture.svg" };
+	const struct node *root;
+
+	g_assert_cmpint(value_type(svg), ==, VALUE_HTML);
+	input.bytes = value_bytes(svg, &input.len);
+	root = xml_parse(arena, &input, diags);
+	g_assert_cmpuint(diags_len(diags), ==, 0);
+	g_assert_nonnull(root);
+	return root;
+}
+
+static unsigned count(const struct node *root, const char *name,
+		      const char *class)
+{
+	unsigned n = 0;
+
+	for (const struct node *d = root; d; d = node_walk(d, root)) {
+		if (strcmp(d->name, name) == 0 &&
+		    (!class || g_strcmp0(node_attr(d, "class"), class) == 0))
+			n++;
+	}
+	return n;
+}
+
+#define BROKEN "gh-figure__line gh-figure__line--marked"
+
+static void a_claim_holds_for_a_year_and_then_breaks(void)
+{
+	struct chart_point points[] = { { date_parse("2016-01-01"), 1 },
+					{ date_parse("2018-01-01"), 3 },
+					{ date_parse("2020-01-01"), 2 } };
+	struct chart_series series = { "Fenbridge Council", points, 3 };
+	g_autoptr(Arena) arena = arena_new();
+	const struct node *root = parse(arena, draw(arena, &series, 1));
+
+	g_assert_cmpuint(count(root, "circle", NULL), ==, 3);
+	/* Two steps and three stretches, of which the last is not old yet. */
+	g_assert_cmpuint(count(root, "line", "gh-figure__line"), ==, 5);
+	g_assert_cmpuint(count(root, "line", BROKEN), ==, 2);
+	g_assert_cmpuint(count(root, "line", "gh-figure__grid"), ==, 5);
+}
+
+static void what_cannot_be_placed_is_left_out(void)
+{
+	struct chart_point points[] = { { DATE_NONE, 1 },
+					{ date_parse("2013-12-31"), 1 },
+					{ date_parse("2020-07-01"), 1 },
+					{ date_parse("2016-01-01"), 5 } };
+	struct chart_series series = { "Fenbridge Council", points, 4 };
+	g_autoptr(Arena) arena = arena_new();
+
+	g_assert_cmpint(value_type(draw(arena, &series, 1)), ==, VALUE_NOTHING);
+	g_assert_cmpint(value_type(draw(arena, NULL, 0)), ==, VALUE_NOTHING);
+}
+
+static void partners_without_claims_have_no_panel(void)
+{
+	struct chart_point point = { date_parse("2016-01-01"), 4 };
+	struct chart_series series[] = { { "None", NULL, 0 },
+					 { "One", &point, 1 },
+					 { "Two", &point, 1 } };
+	g_autoptr(Arena) arena = arena_new();
+	const struct node *root = parse(arena, draw(arena, series, 3));
+
+	g_assert_cmpuint(count(root, "line", "gh-figure__grid"), ==, 10);
+	g_assert_cmpuint(count(root, "circle", NULL), ==, 2);
+}
+
+static void hostile_names_stay_text(void)
+{
+	struct chart_point point = { date_parse("2020-06-30"), 0 };
+	struct chart_series series = { "</svg><script>&\"\xff\x02", &point, 1 };
+	g_autoptr(Arena) arena = arena_new();
+	const struct node *root = parse(arena, draw(arena, &series, 1));
+
+	g_assert_cmpuint(count(root, "script", NULL), ==, 0);
+	g_assert_cmpuint(count(root, "circle", NULL), ==, 1);
+}
+
+static void one_day_is_an_axis_too(void)
+{
+	struct chart_point point = { date_parse("2020-01-01"), 2 };
+	struct chart_series series = { "One", &point, 1 };
+	struct chart_trend trend = { "a", "A", point.on, point.on, &series, 1 };
+	g_autoptr(Arena) arena = arena_new();
+
+	parse(arena, chart_trend(arena, &trend));
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	xml_init();
+#define TEST(name, test) g_test_add_func("/chart_trend/" name, test)
+	TEST("a claim holds for a year and then breaks",
+	     a_claim_holds_for_a_year_and_then_breaks);
+	TEST("what cannot be placed is left out",
+	     what_cannot_be_placed_is_left_out);
+	TEST("partners without claims have no panel",
+	     partners_without_claims_have_no_panel);
+	TEST("hostile names stay text", hostile_names_stay_text);
+	TEST("one day is an axis too", one_day_is_an_axis_too);
+	return g_test_run();
+}
