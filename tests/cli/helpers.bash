@@ -45,8 +45,10 @@ organisation()
 		echo "<organisation xmlns=\"urn:gatehouse:1\" id=\"$id\" version=\"1\""
 		echo '  source="letter">'
 		echo "  <name>Body $id</name>"
-		echo '  <type>local-authority</type>'
+		echo '  <type>district-council</type>' \
+			'<identifier scheme="GSS">E07000001</identifier>'
 		printf '  %s\n' "$@"
+		echo '  <dpoRole>Data protection officer</dpoRole>'
 		echo '</organisation>'
 	} | record "organisations/$id.xml"
 }

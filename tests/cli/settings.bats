@@ -77,7 +77,7 @@ rule()
 	make_registers
 	settings "$(rule CON-18 '<off>true</off>')" \
 		"$(rule REG-02 '<severity>note</severity>')"
-	organisation fen-council '<dpoRole>Ring 07911 123456</dpoRole>'
+	organisation fen-council '<area>Ring 07911 123456</area>'
 	run -1 --separate-stderr gh check
 	[[ $output == *"gatehouse.xml:4: error: rule 'CON-18' cannot be switched off or lowered"*'[REG-02]'* ]]
 	[[ $output == *"gatehouse.xml:5: error: rule 'REG-02' cannot be switched off or lowered"*'[REG-02]'* ]]
