@@ -5,7 +5,17 @@
  * of tests/rules/base, an optional as-of date in the file as-of, and in the
  * file expected the findings of that one rule, in order.  No such file: none.
  *
- * UPDATE=1 writes the expected files anew.
+ * Beside the cases of a rule stands the file mutation: a good case, one fact
+ * of it and the bad fact to put in its place, and which other rules' findings
+ * move with it.  The rule itself must be raised, and no other may move.
+ *
+ *	case: good-two-parties
+ *	file: agreements/pilot.xml
+ *	replace: <start>2026-01-01</start>
+ *	with: <start>2027-01-01</start>
+ *	also: AGR-05 FLW-01
+ *
+ * UPDATE=1 writes the expected files, and the lines also, anew.
  */
 #include <string.h>
 
@@ -22,6 +32,7 @@
 
 #define AS_OF "2026-11-22"
 #define BASE "base"
+#define MUTATION "mutation"
 
 /* What all cases share: compiling the schema costs more than any of them. */
 static struct library *library;
@@ -33,6 +44,27 @@ struct test_case {
 	char *rule;
 	char *name;
 };
+
+/* What the file mutation says; owns its strings. */
+struct mutation {
+	char *good; /* name of the case */
+	char *file;
+	char *before;
+	char *after;
+	char *also; /* ids of rules, sorted, one space between them */
+};
+
+static void mutation_clear(struct mutation *mutation)
+{
+	g_free(mutation->good);
+	g_free(mutation->file);
+	g_free(mutation->before);
+	g_free(mutation->after);
+	g_free(mutation->also);
+}
+
+typedef struct mutation Mutation;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Mutation, mutation_clear)
 
 static void test_case_free(void *data)
 {
@@ -109,8 +141,28 @@ static char *read_text(const char *path)
 	return g_bytes_unref_to_data(read_bytes(path), &len);
 }
 
-/* The files of base with those of folder (NULL: none) laid over them. */
-static struct files *read_files(const char *folder)
+/* The file with the one place changed that holds what the mutation says. */
+static GBytes *read_mutated(const char *file, const struct mutation *mutation)
+{
+	g_autofree char *text = read_text(file);
+	char *place = strstr(text, mutation->before);
+	GString *mutated;
+
+	if (!*mutation->before || !place || strstr(place + 1, mutation->before))
+		g_error("%s does not hold just one '%s'", file,
+			mutation->before);
+	mutated = g_string_new_len(text, place - text);
+	g_string_append(mutated, mutation->after);
+	g_string_append(mutated, place + strlen(mutation->before));
+	return g_string_free_to_bytes(mutated);
+}
+
+/*
+ * The files of base with those of folder (NULL: none) laid over them, and the
+ * mutation (NULL: none) made.
+ */
+static struct files *read_files(const char *folder,
+				const struct mutation *mutation)
 {
 	struct files *files = files_new();
 	g_autofree char *base = g_build_filename(top, BASE, NULL);
@@ -124,8 +176,14 @@ static struct files *read_files(const char *folder)
 		collect(paths, folder, NULL);
 	g_hash_table_iter_init(&it, paths);
 	while (g_hash_table_iter_next(&it, &path, &file)) {
-		files_add(files, path, read_bytes(file));
+		bool is_mutated = mutation && strcmp(path, mutation->file) == 0;
+
+		files_add(files, path,
+			  is_mutated ? read_mutated(file, mutation)
+				     : read_bytes(file));
 	}
+	if (mutation && !g_hash_table_contains(paths, mutation->file))
+		g_error("%s: no file '%s'", folder, mutation->file);
 	files_sort(files);
 	return files;
 }
@@ -145,7 +203,7 @@ static date_t read_as_of(const char *folder)
 	return day;
 }
 
-/* Everything that reading and the rules find in the files. */
+/* Everything that reading and the rules find in the files, taken over. */
 static struct diags *check_files(struct files *files, date_t as_of)
 {
 	struct diags *diags = diags_new();
@@ -217,9 +275,16 @@ static void assert_readable(const struct diags *diags)
 	}
 }
 
-static bool has_breach(const char *text)
+/* Whether the rule is broken; a note that it cannot be decided is no breach. */
+static bool has_breach(const struct diags *diags, const char *rule)
 {
-	return strstr(text, ": error: ") || strstr(text, ": warning: ");
+	for (size_t i = 0; i < diags_len(diags); i++) {
+		const struct diag *diag = diags_get(diags, i);
+
+		if (!diag->is_undecidable && g_strcmp0(diag->rule, rule) == 0)
+			return true;
+	}
+	return false;
 }
 
 static void run_case(const void *data)
@@ -229,7 +294,7 @@ static void run_case(const void *data)
 		g_build_filename(top, test->rule, test->name, NULL);
 	g_autofree char *path = g_build_filename(folder, "expected", NULL);
 	g_autoptr(Diags) diags =
-		check_files(read_files(folder), read_as_of(folder));
+		check_files(read_files(folder, NULL), read_as_of(folder));
 	g_autofree char *found = findings(diags, test->rule);
 	g_autofree char *expected = NULL;
 
@@ -241,15 +306,105 @@ static void run_case(const void *data)
 							 : g_strdup("");
 	g_assert_cmpstr(found, ==, expected);
 	if (g_str_has_prefix(test->name, "bad-"))
-		g_assert_true(has_breach(found));
+		g_assert_true(has_breach(diags, test->rule));
 	else
-		g_assert_false(has_breach(found));
+		g_assert_false(has_breach(diags, test->rule));
+}
+
+/* What follows "key: " on a line of its own; an empty text if nothing does. */
+static char *read_entry(char **lines, const char *key)
+{
+	g_autofree char *start = g_strconcat(key, ":", NULL);
+
+	for (; *lines; lines++) {
+		const char *rest = *lines + strlen(start);
+
+		if (g_str_has_prefix(*lines, start))
+			return g_strdup(*rest == ' ' ? rest + 1 : rest);
+	}
+	return g_strdup("");
+}
+
+static void read_mutation(const char *path, struct mutation *mutation)
+{
+	g_autofree char *text = read_text(path);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	mutation->good = read_entry(lines, "case");
+	mutation->file = read_entry(lines, "file");
+	mutation->before = read_entry(lines, "replace");
+	mutation->after = read_entry(lines, "with");
+	mutation->also = read_entry(lines, "also");
+}
+
+static void write_mutation(const char *path, const struct mutation *mutation)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *text = g_strdup_printf(
+		"case: %s\nfile: %s\nreplace: %s\nwith: %s\nalso: %s\n",
+		mutation->good, mutation->file, mutation->before,
+		mutation->after, mutation->also);
+
+	g_file_set_contents(path, text, -1, &error);
+	g_assert_no_error(error);
+}
+
+/* The rules other than this one whose findings differ, joined. */
+static char *moved_rules(const struct diags *before, const struct diags *after,
+			 const char *rule)
+{
+	GString *moved = g_string_new(NULL);
+	g_auto(GStrv) ids = rules_ids();
+
+	qsort(ids, g_strv_length(ids), sizeof(*ids), compare_names);
+	for (size_t i = 0; ids[i]; i++) {
+		g_autofree char *old = findings(before, ids[i]);
+		g_autofree char *new = findings(after, ids[i]);
+
+		if (strcmp(ids[i], rule) == 0 || strcmp(old, new) == 0)
+			continue;
+		if (moved->len > 0)
+			g_string_append_c(moved, ' ');
+		g_string_append(moved, ids[i]);
+	}
+	return g_string_free(moved, FALSE);
+}
+
+/* One wrong fact raises the rule, and no other that is not named. */
+static void run_mutation(const void *data)
+{
+	const char *rule = data;
+	g_autofree char *path = g_build_filename(top, rule, MUTATION, NULL);
+	g_auto(Mutation) mutation = { NULL };
+	g_autofree char *folder = NULL;
+	g_autofree char *moved = NULL;
+	g_autoptr(Diags) before = NULL;
+	g_autoptr(Diags) after = NULL;
+	date_t as_of;
+
+	read_mutation(path, &mutation);
+	folder = g_build_filename(top, rule, mutation.good, NULL);
+	g_assert_true(g_str_has_prefix(mutation.good, "good-"));
+	as_of = read_as_of(folder);
+	before = check_files(read_files(folder, NULL), as_of);
+	after = check_files(read_files(folder, &mutation), as_of);
+	if (!is_about_reading(rule))
+		assert_readable(after);
+	g_assert_false(has_breach(before, rule));
+	g_assert_true(has_breach(after, rule));
+	moved = moved_rules(before, after, rule);
+	if (g_getenv("UPDATE")) {
+		g_free(mutation.also);
+		mutation.also = g_strdup(moved);
+		write_mutation(path, &mutation);
+	}
+	g_assert_cmpstr(moved, ==, mutation.also);
 }
 
 static void test_base_has_no_findings(void)
 {
 	g_autoptr(Diags) diags =
-		check_files(read_files(NULL), date_parse(AS_OF));
+		check_files(read_files(NULL, NULL), date_parse(AS_OF));
 	g_autofree char *found = findings(diags, NULL);
 
 	g_assert_cmpstr(found, ==, "");
@@ -264,7 +419,7 @@ static bool has_name_with_prefix(const GPtrArray *names, const char *prefix)
 	return false;
 }
 
-static void test_every_rule_has_a_good_and_a_bad_case(void)
+static void test_every_rule_has_good_and_bad_cases_and_a_mutation(void)
 {
 	g_autoptr(GPtrArray) rules = list_folder(top);
 
@@ -276,8 +431,10 @@ static void test_every_rule_has_a_good_and_a_bad_case(void)
 		if (strcmp(rules->pdata[i], BASE) == 0)
 			continue;
 		if (!has_name_with_prefix(cases, "good-") ||
-		    !has_name_with_prefix(cases, "bad-"))
-			g_test_fail_printf("%s lacks a good or a bad case",
+		    !has_name_with_prefix(cases, "bad-") ||
+		    !has_name_with_prefix(cases, MUTATION))
+			g_test_fail_printf("%s lacks a good case, a bad case "
+					   "or a mutation",
 					   (char *)rules->pdata[i]);
 	}
 }
@@ -333,10 +490,15 @@ static void add_cases(const char *rule)
 	g_autoptr(GPtrArray) names = list_folder(folder);
 
 	for (guint i = 0; i < names->len; i++) {
-		struct test_case *test = g_new0(struct test_case, 1);
+		struct test_case *test;
 		g_autofree char *path = g_strdup_printf(
 			"/rules/%s/%s", rule, (char *)names->pdata[i]);
 
+		if (strcmp(names->pdata[i], MUTATION) == 0) {
+			g_test_add_data_func(path, rule, run_mutation);
+			continue;
+		}
+		test = g_new0(struct test_case, 1);
 		test->rule = g_strdup(rule);
 		test->name = g_strdup(names->pdata[i]);
 		g_test_add_data_func_full(path, test, run_case, test_case_free);
@@ -367,8 +529,9 @@ int main(int argc, char **argv)
 	rules = list_folder(top);
 	g_test_add_func("/rules/base has no findings",
 			test_base_has_no_findings);
-	g_test_add_func("/rules/every rule has a good and a bad case",
-			test_every_rule_has_a_good_and_a_bad_case);
+	g_test_add_func(
+		"/rules/every rule has good and bad cases and a mutation",
+		test_every_rule_has_good_and_bad_cases_and_a_mutation);
 	g_test_add_func(
 		"/rules/rule book, program and cases name the same rules",
 		test_rule_book_program_and_cases_name_the_same_rules);
