@@ -133,6 +133,13 @@ static bool are_flows_destroyed(const struct registers *registers,
 	return node_child(agreement, "flow") != NULL;
 }
 
+bool retention_is_destroyed(const struct registers *registers,
+			    const struct node *agreement, date_t day)
+{
+	return is_destroyed(agreement, day) ||
+	       are_flows_destroyed(registers, agreement, day);
+}
+
 /* Whether the partners reviewed the matter after the day. */
 static bool is_reviewed(const struct node *agreement, date_t day, date_t as_of)
 {
@@ -196,8 +203,7 @@ void retention_of(const struct registers *registers,
 	bool needs_agreement = !node_child(agreement, "flow");
 
 	*retention = (struct retention){ 0 };
-	if (is_destroyed(agreement, as_of) ||
-	    are_flows_destroyed(registers, agreement, as_of))
+	if (retention_is_destroyed(registers, agreement, as_of))
 		return;
 	NODE_EACH(flow, agreement, "flow")
 	{

@@ -37,6 +37,14 @@ date_t retention_last_day(const struct registers *registers,
 			  const struct node *retention);
 
 /*
+ * Whether the agreement, or else each of its flows of personal data, records
+ * evidence by that day that the data were destroyed; evidence without a date
+ * counts.
+ */
+bool retention_is_destroyed(const struct registers *registers,
+			    const struct node *agreement, date_t day);
+
+/*
  * Looks for limits that have passed by as_of (of the agreement, its flows and
  * the promises of its notices) without a destruction, and without a review
  * with an outcome after the limit.
