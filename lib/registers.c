@@ -272,6 +272,28 @@ static void index_records(struct registers *registers, struct diags *diags)
 	}
 }
 
+/* An id that a renamed record had before stays that record's. */
+static void check_former_ids(const struct registers *registers,
+			     struct diags *diags)
+{
+	for (size_t i = 0; i < registers->n_records; i++) {
+		const struct record *now = &registers->records[i];
+		const char *former = node_attr(now->root, "formerId");
+		const struct record *again =
+			former ? g_hash_table_lookup(registers->by_id, former)
+			       : NULL;
+		g_autofree char *message = NULL;
+
+		if (!again || again == now)
+			continue;
+		message = g_strdup_printf("id '%s' was that of '%s' before, in "
+					  "%s; ids are never used again",
+					  former, now->id, now->path);
+		report(diags, again, again->root ? again->root->line : 0,
+		       "REG-01", message);
+	}
+}
+
 static void extend_codes(struct registers *registers, struct diags *diags)
 {
 	for (size_t i = 0; i < files_len(registers->files); i++) {
@@ -342,6 +364,7 @@ struct registers *registers_load(const struct library *library,
 	list_records(registers);
 	read_records(registers, diags);
 	index_records(registers, diags);
+	check_former_ids(registers, diags);
 	registers_link(registers, diags);
 	diags_sort(diags);
 	return g_steal_pointer(&registers);

@@ -19,10 +19,16 @@
 #include "lib/rulebook.h"
 
 static const struct rule *const areas[] = {
+<<<<<<< HEAD
 	rules_agr, rules_bar,	       rules_bar_levels, rules_con,
 	rules_flw, rules_gwy,	       rules_not,	 rules_org,
 	rules_pia, rules_pia_dates,    rules_pia_risks,	 rules_pia_steps,
 	rules_reg, rules_reg_editions,
+=======
+	rules_agr,	rules_bar,	  rules_con, rules_con_asking,
+	rules_con_flow, rules_con_notice, rules_flw, rules_gwy,
+	rules_org,	rules_pia,	  rules_reg,
+>>>>>>> rA
 };
 
 /* How the subject that is open has come out so far. */
@@ -152,6 +158,24 @@ void rule_undecidable(const struct rule_check *check, const struct node *at,
 		state->missing_at = at;
 	if (!is_named(state->missing, fact))
 		g_ptr_array_add(state->missing, g_strdup(fact));
+}
+
+const struct node *rule_need(const struct rule_check *check,
+			     const struct node *parent, const char *name,
+			     const char *fact)
+{
+	const struct node *node = node_child(parent, name);
+
+	if (node_is_stated(node))
+		return node;
+	if (node)
+		rule_undecidable(check, node, fact);
+	else
+		rule_fail(check, parent,
+			  "the record says nothing of %s; expected it, or a "
+			  "mark that the source does not state it",
+			  fact);
+	return NULL;
 }
 
 /* One note that names every fact the rule lacked on this record. */

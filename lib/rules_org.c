@@ -2,7 +2,9 @@
 /*
  * Rules on organisations.  A dissolved one can answer for nothing, so where a
  * current record still names it, a body that formally took over has to be
- * named there too.
+ * named there too.  One that stands can be asked: by whom it is registered and
+ * who answers there for data protection.  A record that stands for a class of
+ * bodies cannot, for each of them has its own.
  */
 #include "lib/rule_check.h"
 
@@ -229,8 +231,241 @@ static void org_04_dissolved_organisation(const struct rule_check *check)
 		check_gateway(&naming);
 }
 
+/* Whether the record stands for a class: "all schools in the borough". */
+static bool is_class(const struct node *organisation)
+{
+	return flow_facts_truth(organisation, "representsClass") == FACT_YES;
+}
+
+/* Whether the body can be asked on the as-of date: one body that stands. */
+static bool is_standing(const struct rule_check *check)
+{
+	const struct node *root = check->record->root;
+
+	return !is_class(root) &&
+	       !is_past(check, flow_facts_date(root, "dissolvedOn"));
+}
+
+/* Whether the party of an agreement is a controller there. */
+static bool is_controlling(const struct node *party)
+{
+	NODE_EACH(role, party, "role")
+	{
+		if (strcmp(role->text, "controller") == 0 ||
+		    strcmp(role->text, "joint-controller") == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Whether an agreement or a consent names the organisation as controller. */
+static bool is_controller(const struct rule_check *check)
+{
+	size_t n;
+	const struct reference *const *all =
+		registers_referrers(check->registers, check->record, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct node *node = all[i]->node;
+
+		if (strcmp(node->name, "controller") == 0 ||
+		    (strcmp(node->name, "party") == 0 && is_controlling(node)))
+			return true;
+	}
+	return false;
+}
+
+/* The code of an identifier's scheme; NULL: none, or one not in the list. */
+static const struct code *scheme_of(const struct rule_check *check,
+				    const struct node *identifier)
+{
+	const char *scheme = node_attr(identifier, "scheme");
+
+	return scheme ? codes_find(registers_codes(check->registers),
+				   "identifier-scheme", scheme)
+		      : NULL;
+}
+
+static void org_02_no_identifier(const struct rule_check *check)
+{
+	const struct node *root = check->record->root;
+	const struct node *identifier;
+
+	if (is_class(root))
+		return;
+	rule_subject(check);
+	identifier = rule_need(check, root, "identifier",
+			       "an identifier from a public register");
+	if (!identifier)
+		return;
+	NODE_EACH(at, root, "identifier")
+	{
+		const struct code *scheme = scheme_of(check, at);
+
+		if (scheme && !code_has(scheme, "recognised", "no"))
+			return;
+		if (!scheme)
+			identifier = at;
+	}
+	if (scheme_of(check, identifier))
+		rule_fail(check, identifier,
+			  "the only identifier is '%s', which this register "
+			  "made up; expected one from a public register",
+			  identifier->text);
+	else
+		rule_missing(check, identifier, "the identifier's scheme");
+}
+
+static void check_form(const struct rule_check *check,
+		       const struct node *identifier)
+{
+	const struct code *scheme = scheme_of(check, identifier);
+	const char *form = code_property(scheme, "form");
+	const char *words = code_property(scheme, "form-words");
+	g_autofree char *whole = NULL;
+
+	if (!scheme)
+		rule_missing(check, identifier, "the identifier's scheme");
+	if (!form)
+		return;
+	whole = g_strconcat("\\A(?:", form, ")\\z", NULL);
+	if (!g_regex_match_simple(whole, identifier->text, 0, 0))
+		rule_fail(check, identifier,
+			  "identifier '%s' does not have the form of scheme "
+			  "'%s'; expected %s",
+			  identifier->text, scheme->id, words ? words : form);
+}
+
+static void org_03_identifier_form(const struct rule_check *check)
+{
+	NODE_EACH(identifier, check->record->root, "identifier")
+	{
+		if (!node_is_stated(identifier) || !*identifier->text)
+			continue;
+		rule_subject(check);
+		check_form(check, identifier);
+	}
+}
+
+static void org_05_no_successor(const struct rule_check *check)
+{
+	const struct node *root = check->record->root;
+	const struct node *day = node_child(root, "dissolvedOn");
+	const struct node *successor = node_child(root, "successor");
+
+	if (!is_past(check, flow_facts_date(root, "dissolvedOn")))
+		return;
+	rule_subject(check);
+	if (node_is_stated(successor) ||
+	    flow_facts_truth(root, "noSuccessor") == FACT_YES)
+		return;
+	if (node_is_not_stated(successor) ||
+	    node_is_not_stated(node_child(root, "noSuccessor")))
+		rule_undecidable(check, day, "which organisation followed it");
+	else
+		rule_fail(check, day,
+			  "dissolved on '%s', and no successor is recorded; "
+			  "expected one, or that there is none",
+			  day->text);
+}
+
+static void org_06_no_contact(const struct rule_check *check)
+{
+	const struct node *contact;
+
+	if (!is_standing(check) || !is_controller(check))
+		return;
+	rule_subject(check);
+	contact = rule_need(check, check->record->root, "dpContact",
+			    "a data protection contact");
+	if (!contact)
+		return;
+	rule_need(check, contact, "role",
+		  "the role that answers for data protection");
+	rule_need(check, contact, "mailbox",
+		  "a shared mailbox for data protection");
+}
+
+static void org_07_no_officer(const struct rule_check *check)
+{
+	const struct node *root = check->record->root;
+	enum fact is_public =
+		flow_facts_is_public(check->registers, check->record);
+	enum fact is_large = flow_facts_truth(root, "largeScaleProcessor");
+
+	if (!is_standing(check) ||
+	    (is_public == FACT_NO && is_large != FACT_YES))
+		return;
+	rule_subject(check);
+	if (node_is_stated(node_child(root, "dpoRole")))
+		return;
+	if (is_public == FACT_YES || is_large == FACT_YES)
+		rule_need(check, root, "dpoRole",
+			  "the role that serves as data protection officer");
+	else
+		rule_undecidable(check, node_child(root, "publicAuthority"),
+				 "whether it is a public authority");
+}
+
+static void org_08_no_registration(const struct rule_check *check)
+{
+	if (!is_standing(check) || !is_controller(check))
+		return;
+	rule_subject(check);
+	rule_need(check, check->record->root, "icoRegistration",
+		  "its reference in the register of fee payers");
+}
+
+static void org_09_no_guardian(const struct rule_check *check)
+{
+	const struct node *root = check->record->root;
+	const char *type = flow_facts_value(root, "type");
+	const struct code *code =
+		type ? codes_find(registers_codes(check->registers),
+				  "organisation-type", type)
+		     : NULL;
+
+	if (!is_standing(check) || (type && !code_has(code, "care", "yes")))
+		return;
+	rule_subject(check);
+	if (type)
+		rule_need(check, root, "caldicottRole",
+			  "the role that serves as Caldicott Guardian");
+	else if (!node_is_stated(node_child(root, "caldicottRole")))
+		rule_undecidable(check, node_child(root, "type"),
+				 "the type of organisation");
+}
+
+static void org_10_type_of_a_group(const struct rule_check *check)
+{
+	const struct node *type = node_child(check->record->root, "type");
+	const struct code *code;
+
+	rule_subject(check);
+	if (!node_is_stated(type)) {
+		rule_missing(check, type, "the type of organisation");
+		return;
+	}
+	code = codes_find(registers_codes(check->registers),
+			  "organisation-type", type->text);
+	if (code_property(code, "group-of") && !is_class(check->record->root))
+		rule_fail(check, type,
+			  "type '%s' (%s) is that of a group, which one body "
+			  "cannot be; expected one of '%s'",
+			  type->text, code->label,
+			  code_property(code, "group-of"));
+}
+
 const struct rule rules_org[] = {
 	{ "ORG-01", NULL, NULL },
+	{ "ORG-02", "organisation", org_02_no_identifier },
+	{ "ORG-03", "organisation", org_03_identifier_form },
 	{ "ORG-04", NULL, org_04_dissolved_organisation },
+	{ "ORG-05", "organisation", org_05_no_successor },
+	{ "ORG-06", "organisation", org_06_no_contact },
+	{ "ORG-07", "organisation", org_07_no_officer },
+	{ "ORG-08", "organisation", org_08_no_registration },
+	{ "ORG-09", "organisation", org_09_no_guardian },
+	{ "ORG-10", "organisation", org_10_type_of_a_group },
 	{ NULL, NULL, NULL },
 };

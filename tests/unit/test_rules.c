@@ -275,13 +275,14 @@ static void assert_readable(const struct diags *diags)
 	}
 }
 
-/* Whether the rule is broken; a note that it cannot be decided is no breach. */
+/* Whether the rule is broken: neither undecided there, nor waived. */
 static bool has_breach(const struct diags *diags, const char *rule)
 {
 	for (size_t i = 0; i < diags_len(diags); i++) {
 		const struct diag *diag = diags_get(diags, i);
 
-		if (!diag->is_undecidable && g_strcmp0(diag->rule, rule) == 0)
+		if (!diag->is_undecidable && !diag->waiver &&
+		    g_strcmp0(diag->rule, rule) == 0)
 			return true;
 	}
 	return false;
