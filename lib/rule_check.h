@@ -68,7 +68,6 @@ void rule_undecidable(const struct rule_check *check, const struct node *at,
 		      const char *fact);
 
 /*
-<<<<<<< HEAD
  * A value that checks share because it takes a pass over all records: made at
  * the first call with that name, freed at the end of the run.  make may read
  * of check only the registers, the rule book and the as-of date.
@@ -85,7 +84,8 @@ void *rule_once(const struct rule_check *check, const char *name,
  */
 const char *rule_error_on(const struct rule_check *check,
 			  const struct record *record, const struct node *part);
-=======
+
+/*
  * A fact that every record of the kind should give, whatever else it says.
  * Returns the child of parent with that name if it is stated.  Otherwise NULL,
  * and the subject is undecidable where the child is marked "not stated", and
@@ -94,7 +94,6 @@ const char *rule_error_on(const struct rule_check *check,
 const struct node *rule_need(const struct rule_check *check,
 			     const struct node *parent, const char *name,
 			     const char *fact);
->>>>>>> rA
 
 /* The rules of one area, one array a file, ended by a row with id NULL. */
 extern const struct rule rules_agr[];

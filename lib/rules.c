@@ -19,16 +19,11 @@
 #include "lib/rulebook.h"
 
 static const struct rule *const areas[] = {
-<<<<<<< HEAD
-	rules_agr, rules_bar,	       rules_bar_levels, rules_con,
-	rules_flw, rules_gwy,	       rules_not,	 rules_org,
-	rules_pia, rules_pia_dates,    rules_pia_risks,	 rules_pia_steps,
-	rules_reg, rules_reg_editions,
-=======
-	rules_agr,	rules_bar,	  rules_con, rules_con_asking,
-	rules_con_flow, rules_con_notice, rules_flw, rules_gwy,
-	rules_org,	rules_pia,	  rules_reg,
->>>>>>> rA
+	rules_agr,	    rules_bar,	     rules_bar_levels, rules_con,
+	rules_con_asking,   rules_con_flow,  rules_con_notice, rules_flw,
+	rules_gwy,	    rules_not,	     rules_org,	       rules_pia,
+	rules_pia_dates,    rules_pia_risks, rules_pia_steps,  rules_reg,
+	rules_reg_editions,
 };
 
 /* How the subject that is open has come out so far. */

@@ -262,7 +262,7 @@ static void not_04_judge(const struct rule_check *check,
 			 const struct record *agreement)
 {
 	date_t day = promised_for(promise, agreement->root);
-	g_autofree char *promised = date_format(day);
+	g_autofree char *promised = day != DATE_NONE ? date_format(day) : NULL;
 
 	if (day == DATE_NONE)
 		rule_missing(check, promise,

@@ -21,6 +21,12 @@ static bool is_screening(const struct node *pia)
 	return g_strcmp0(flow_facts_value(pia, "kind"), "screening") == 0;
 }
 
+/* The date, or NULL for none, which no message then holds. */
+static char *format_day(date_t day)
+{
+	return day != DATE_NONE ? date_format(day) : NULL;
+}
+
 /*
  * The day by which both the measures and the risks that remain were approved,
  * as far as the sign-off says; *at (may be NULL) the element that holds it.
@@ -98,7 +104,7 @@ static void pia_03_judge(const struct rule_check *check,
 	const struct node *at = pia;
 	date_t approved = approved_on(pia, &at);
 	enum fact pending = is_pending(check, approved);
-	g_autofree char *start = date_format(first->start);
+	g_autofree char *start = format_day(first->start);
 	g_autofree char *name =
 		first->flow ? pia_scope_name(first->flow) : NULL;
 	bool has_begun = first->flow && first->start <= check->as_of;
@@ -147,7 +153,7 @@ static void pia_08_judge(const struct rule_check *check,
 	date_t from = flow_facts_date(art36, "submitted");
 	date_t to = flow_facts_date(art36, "outcomeOn");
 	date_t start = pia_scope_start(flow);
-	g_autofree char *day = date_format(start);
+	g_autofree char *day = format_day(start);
 	g_autofree char *name = pia_scope_name(flow);
 
 	if (from == DATE_NONE) {
@@ -325,7 +331,7 @@ static void pia_12_judge(const struct rule_check *check,
 		.seen = seen,
 		.words = words,
 	};
-	g_autofree char *last = date_format(changes.since);
+	g_autofree char *last = format_day(changes.since);
 
 	if (changes.since == DATE_NONE) {
 		rule_missing(check, review ? review : pia,
