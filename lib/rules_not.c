@@ -195,14 +195,17 @@ static bool is_used_after(const struct rule_check *check, date_t last)
 	return last != DATE_NONE && until > last;
 }
 
-/* Reports the first citation in the text; true if there is one. */
+/*
+ * Reports one citation in the text; true if there is any.  The last Act of a
+ * name stands last in the list and is named where the year is missing.
+ */
 static bool report_citation(const struct rule_check *check,
 			    const struct node *node)
 {
 	const struct code_list *acts =
 		codes_list(registers_codes(check->registers), "repealed-act");
 
-	for (size_t i = 0; acts && i < acts->n_codes; i++) {
+	for (size_t i = acts ? acts->n_codes : 0; i-- > 0;) {
 		const struct code *act = &acts->codes[i];
 		g_autofree char *last = NULL;
 
