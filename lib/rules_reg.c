@@ -91,8 +91,7 @@ static void reg_04_waiver_incomplete(const struct rule_check *check)
 static bool is_kept(const struct rule_check *check)
 {
 	static const char *const kinds[] = { "agreement", "barrier", "consent",
-					     "gateway",	  "notice",  "pia",
-					     NULL };
+					     "notice",	  "pia",     NULL };
 
 	return g_strv_contains(kinds, check->record->kind->name);
 }
