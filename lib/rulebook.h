@@ -22,6 +22,7 @@ struct rulebook_row {
 	const char *text;
 	const char *rationale;
 	const char *mend;
+	const char *why_not;	 /* NULL: it is checked; else why it is not */
 	const struct node *node; /* for needs and sources */
 };
 

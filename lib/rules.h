@@ -40,7 +40,7 @@ struct rule_run *rules_check(const struct registers *registers,
 			     struct diags *diags);
 void rule_run_free(struct rule_run *run);
 
-/* One tally a rule, in the rule book's order. */
+/* One tally a rule that is checked, in the rule book's order. */
 const struct rule_tally *rule_run_tallies(const struct rule_run *run,
 					  size_t *n);
 

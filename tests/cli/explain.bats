@@ -57,3 +57,9 @@ load helpers
 		[[ $output != *CRITICAL* ]]
 	done
 }
+
+@test "a rule that is not checked, and why" {
+	run -0 "$GATEHOUSE" explain REG-03
+	[[ ${lines[1]} == *'; not checked by this program' ]]
+	[[ $output == *$'\nWhy it is not checked\n'* ]]
+}
