@@ -155,13 +155,18 @@ static void explain_rule(const struct book *book,
 	g_autoptr(GString) needs = g_string_new(NULL);
 
 	output_strong(stdout, title);
-	printf("\n%s, on records: %s; a fact that is not stated %s\n",
-	       diag_level_name(row->severity), row->records,
-	       row->absence_fails ? "breaks the rule" : "leaves it undecided");
+	printf("\n%s, on records: %s; ", diag_level_name(row->severity),
+	       row->records);
+	if (row->why_not)
+		puts("not checked by this program");
+	else
+		printf("a fact that is not stated %s\n",
+		       row->absence_fails ? "breaks the rule"
+					  : "leaves it undecided");
+	if (row->why_not)
+		print_section("Why it is not checked", row->why_not);
 	print_section("Rule", row->text);
 	print_section("Why", row->rationale);
-	print_section("Why it is not checked",
-		      node_text(node_child(row->node, "whyNot")));
 	NODE_EACH(need, row->node, "needs")
 	g_string_append_printf(needs, "%s%s", needs->len ? "; " : "",
 			       need->text);

@@ -111,10 +111,15 @@ static void print_sources(FILE *to, const struct rulebook_row *row)
 static void print_rule(FILE *to, const struct rulebook_row *row)
 {
 	g_autofree char *title = g_strdup_printf("%s %s", row->id, row->title);
+	const char *absence = row->why_not ? "not checked by the program"
+			      : row->absence_fails ? "a fact that is not "
+						     "stated breaks the rule"
+						   : "a fact that is not "
+						     "stated leaves it "
+						     "undecided";
 	g_autofree char *severity = g_strdup_printf(
-		"%s, on records: %s; a fact that is not stated %s.",
-		diag_level_name(row->severity), row->records,
-		row->absence_fails ? "breaks the rule" : "leaves it undecided");
+		"%s, on records: %s; %s.", diag_level_name(row->severity),
+		row->records, absence);
 
 	print_heading(to, ".Ss", title);
 	fputs(".Bl -tag -width Severity\n", to);
@@ -122,7 +127,7 @@ static void print_rule(FILE *to, const struct rulebook_row *row)
 	print_item(to, "Severity", severity);
 	print_item(to, "Why", row->rationale);
 	print_item(to, "Mend", row->mend);
-	print_item(to, "Unchecked", node_text(node_child(row->node, "whyNot")));
+	print_item(to, "Unchecked", row->why_not ? row->why_not : "");
 	print_sources(to, row);
 	fputs(".El\n", to);
 }

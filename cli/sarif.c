@@ -109,13 +109,15 @@ static json_t *descriptor(const struct rulebook_row *row)
 {
 	g_autofree char *name = name_of(row->title);
 	json_t *object = with("id", text(row->id));
+	json_t *configuration =
+		with("level", text(diag_level_name(row->severity)));
 
 	set(object, "name", text(name));
 	set(object, "shortDescription", with("text", text(row->title)));
 	set(object, "fullDescription", with("text", text(row->text)));
 	set(object, "help", help(row));
-	set(object, "defaultConfiguration",
-	    with("level", text(diag_level_name(row->severity))));
+	set(configuration, "enabled", json_boolean(!row->why_not));
+	set(object, "defaultConfiguration", configuration);
 	set(object, "properties", with("sources", sources(row)));
 	return object;
 }

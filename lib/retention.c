@@ -134,10 +134,10 @@ static bool are_flows_destroyed(const struct registers *registers,
 }
 
 bool retention_is_destroyed(const struct registers *registers,
-			    const struct node *agreement, date_t as_of)
+			    const struct node *agreement, date_t day)
 {
-	return is_destroyed(agreement, as_of) ||
-	       are_flows_destroyed(registers, agreement, as_of);
+	return is_destroyed(agreement, day) ||
+	       are_flows_destroyed(registers, agreement, day);
 }
 
 /* Whether the partners reviewed the matter after the day. */

@@ -44,11 +44,12 @@ date_t retention_programme_end(const struct registers *registers,
 			       const struct node *agreement);
 
 /*
- * Whether the record shows that by as_of the agreement's data were destroyed:
- * all of them, or those of each flow that carries personal data.
+ * Whether the agreement, or else each of its flows of personal data, records
+ * evidence by that day that the data were destroyed; evidence without a date
+ * counts.
  */
 bool retention_is_destroyed(const struct registers *registers,
-			    const struct node *agreement, date_t as_of);
+			    const struct node *agreement, date_t day);
 
 /*
  * Looks for limits that have passed by as_of (of the agreement, its flows and

@@ -23,6 +23,7 @@ struct rulebook;
  */
 struct rule_check {
 	const struct registers *registers;
+	const struct rulebook *rulebook;
 	const struct record *record;
 	date_t as_of;
 	struct rule_state *state; /* of the run; not for checks */
@@ -86,6 +87,24 @@ struct rule_run *rules_check_with(const struct rule *const *tables,
 				  struct diags *diags);
 
 /*
+ * A value that checks share because it takes a pass over all records: made at
+ * the first call with that name, freed at the end of the run.  make may read
+ * of check only the registers, the rule book and the as-of date.
+ */
+void *rule_once(const struct rule_check *check, const char *name,
+		void *(*make)(const struct rule_check *check),
+		GDestroyNotify destroy);
+
+/*
+ * Id of a rule that found an error on the record or, with part (one of its
+ * elements), within that part; NULL: none.  Waived errors do not count.  Sees
+ * what reading found and what the rules did that stand in the rule book above
+ * the first that asks.
+ */
+const char *rule_error_on(const struct rule_check *check,
+			  const struct record *record, const struct node *part);
+
+/*
  * A fact that every record of the kind should give, whatever else it says.
  * Returns the child of parent with that name if it is stated.  Otherwise NULL,
  * and the subject is undecidable where the child is marked "not stated", and
@@ -107,6 +126,7 @@ extern const struct rule rules_agr_parties[];
 extern const struct rule rules_agr_people[];
 extern const struct rule rules_agr_terms[];
 extern const struct rule rules_bar[];
+extern const struct rule rules_bar_levels[];
 extern const struct rule rules_con[];
 extern const struct rule rules_con_asking[];
 extern const struct rule rules_con_flow[];
@@ -118,8 +138,13 @@ extern const struct rule rules_gwy[];
 extern const struct rule rules_gwy_data[];
 extern const struct rule rules_gwy_record[];
 extern const struct rule rules_gwy_terms[];
+extern const struct rule rules_not[];
 extern const struct rule rules_org[];
 extern const struct rule rules_pia[];
+extern const struct rule rules_pia_dates[];
+extern const struct rule rules_pia_risks[];
+extern const struct rule rules_pia_steps[];
 extern const struct rule rules_reg[];
+extern const struct rule rules_reg_editions[];
 
 #endif

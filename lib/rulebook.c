@@ -42,6 +42,8 @@ static void read_row(struct rulebook_row *row, const struct node *node)
 	row->text = node_text(node_child(node, "text"));
 	row->rationale = node_text(node_child(node, "rationale"));
 	row->mend = node_text(node_child(node, "mend"));
+	if (g_strcmp0(node_attr(node, "status"), "not-implemented") == 0)
+		row->why_not = node_text(node_child(node, "whyNot"));
 	row->node = node;
 }
 

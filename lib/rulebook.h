@@ -22,8 +22,9 @@ struct rulebook_row {
 	const char *text;
 	const char *rationale;
 	const char *mend;
-	const char *good; /* a line of XML that keeps it; NULL: no example */
-	const char *bad;  /* the same line when it breaks it; "": left out */
+	const char *good;    /* a line of XML that keeps it; NULL: no example */
+	const char *bad;     /* the same line when it breaks it; "": left out */
+	const char *why_not; /* NULL: it is checked; else why it is not */
 	const struct node *node; /* for needs and sources */
 };
 

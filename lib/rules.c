@@ -21,14 +21,16 @@
 #include "lib/settings.h"
 
 static const struct rule *const areas[] = {
-	rules_agr,	  rules_agr_dates,   rules_agr_keeping,
-	rules_agr_legal,  rules_agr_parties, rules_agr_people,
-	rules_agr_terms,  rules_bar,	     rules_con,
-	rules_con_asking, rules_con_flow,    rules_con_notice,
-	rules_flw,	  rules_flw_data,    rules_flw_use,
-	rules_gwy,	  rules_gwy_data,    rules_gwy_record,
-	rules_gwy_terms,  rules_org,	     rules_pia,
-	rules_reg,
+	rules_agr,	    rules_agr_dates,   rules_agr_keeping,
+	rules_agr_legal,    rules_agr_parties, rules_agr_people,
+	rules_agr_terms,    rules_bar,	       rules_bar_levels,
+	rules_con,	    rules_con_asking,  rules_con_flow,
+	rules_con_notice,   rules_flw,	       rules_flw_data,
+	rules_flw_use,	    rules_gwy,	       rules_gwy_data,
+	rules_gwy_record,   rules_gwy_terms,   rules_not,
+	rules_org,	    rules_pia,	       rules_pia_dates,
+	rules_pia_risks,    rules_pia_steps,   rules_reg,
+	rules_reg_editions,
 };
 
 /* How the subject that is open has come out so far. */
@@ -36,6 +38,8 @@ enum outcome { NO_SUBJECT, PASSED, FAILED, UNDECIDABLE };
 
 struct rule_state {
 	struct diags *diags;
+	GHashTable *waivers;
+	GHashTable *shared; /* name -> struct shared, of rule_once */
 	const struct rulebook_row *row;
 	struct rule_tally *tally;
 	struct settings_rule setting;
@@ -43,6 +47,12 @@ struct rule_state {
 	enum outcome outcome;
 	GPtrArray *missing;	       /* names of facts, each once */
 	const struct node *missing_at; /* where the first one belongs */
+};
+
+/* A value that rule_once keeps. */
+struct shared {
+	void *value;
+	GDestroyNotify destroy;
 };
 
 struct rule_run {
@@ -223,6 +233,31 @@ static void note_missing(const struct rule_check *check)
 	g_ptr_array_set_size(state->missing, 0);
 }
 
+static void shared_free(void *data)
+{
+	struct shared *shared = data;
+
+	if (shared->destroy)
+		shared->destroy(shared->value);
+	g_free(shared);
+}
+
+void *rule_once(const struct rule_check *check, const char *name,
+		void *(*make)(const struct rule_check *check),
+		GDestroyNotify destroy)
+{
+	GHashTable *all = check->state->shared;
+	struct shared *shared = g_hash_table_lookup(all, name);
+
+	if (!shared) {
+		shared = g_new(struct shared, 1);
+		shared->value = make(check);
+		shared->destroy = destroy;
+		g_hash_table_insert(all, (gpointer)name, shared);
+	}
+	return shared->value;
+}
+
 static bool applies_to(const struct rule *rule, const struct record *record)
 {
 	return record->is_valid &&
@@ -301,22 +336,82 @@ static GHashTable *read_waivers(const struct registers *registers, date_t as_of)
 	return waivers;
 }
 
-/* A file that is not valid cannot be waived into the register. */
+/*
+ * Id of the waiver that covers the finding, or NULL.  A file that is not valid
+ * cannot be waived into the register.
+ */
+static const char *waiver_of(GHashTable *waivers, const struct diag *diag)
+{
+	g_autofree char *key = NULL;
+
+	if (!diag->rule || !diag->record || diag->is_undecidable ||
+	    strcmp(diag->rule, "REG-02") == 0)
+		return NULL;
+	key = g_strconcat(diag->rule, "\n", diag->record, NULL);
+	return g_hash_table_lookup(waivers, key);
+}
+
 static void apply_waivers(struct diags *diags, GHashTable *waivers)
 {
 	for (size_t i = 0; i < diags_len(diags); i++) {
-		const struct diag *diag = diags_get(diags, i);
-		g_autofree char *key = NULL;
-		const char *waiver;
+		const char *waiver = waiver_of(waivers, diags_get(diags, i));
 
-		if (!diag->rule || !diag->record || diag->is_undecidable ||
-		    strcmp(diag->rule, "REG-02") == 0)
-			continue;
-		key = g_strconcat(diag->rule, "\n", diag->record, NULL);
-		waiver = g_hash_table_lookup(waivers, key);
 		if (waiver)
 			diags_waive(diags, i, waiver);
 	}
+}
+
+/* All errors so far: record -> positions among the diagnostics. */
+static void *index_errors(const struct rule_check *check)
+{
+	const struct rule_state *state = check->state;
+	GHashTable *errors = g_hash_table_new_full(
+		NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
+
+	for (size_t i = 0; i < diags_len(state->diags); i++) {
+		const struct diag *diag = diags_get(state->diags, i);
+		const struct record *record =
+			diag->record
+				? registers_find(check->registers, diag->record)
+				: NULL;
+		GArray *found = g_hash_table_lookup(errors, record);
+
+		if (!record || diag->level != DIAG_ERROR ||
+		    waiver_of(state->waivers, diag))
+			continue;
+		if (!found) {
+			found = g_array_new(FALSE, FALSE, sizeof(i));
+			g_hash_table_insert(errors, (gpointer)record, found);
+		}
+		g_array_append_val(found, i);
+	}
+	return errors;
+}
+
+/* The line on which what follows the node begins. */
+static unsigned line_after(const struct node *node)
+{
+	while (node && !node->next)
+		node = node->parent;
+	return node ? node->next->line : G_MAXUINT;
+}
+
+const char *rule_error_on(const struct rule_check *check,
+			  const struct record *record, const struct node *part)
+{
+	GHashTable *errors = rule_once(check, "errors", index_errors,
+				       (GDestroyNotify)g_hash_table_unref);
+	const GArray *found = g_hash_table_lookup(errors, record);
+
+	for (guint i = 0; found && i < found->len; i++) {
+		const struct diag *diag = diags_get(
+			check->state->diags, g_array_index(found, size_t, i));
+
+		if (!part ||
+		    (diag->line >= part->line && diag->line < line_after(part)))
+			return diag->rule;
+	}
+	return NULL;
 }
 
 static void count_findings(struct rule_run *run, const struct diags *diags)
@@ -345,6 +440,8 @@ static void run_row(struct rule_run *run, struct rule_check *check,
 {
 	struct rule_state *state = check->state;
 
+	if (row->why_not)
+		return;
 	state->row = row;
 	state->setting = (struct settings_rule){ 0 };
 	state->tally = &run->tallies[run->n_tallies++];
@@ -367,13 +464,18 @@ struct rule_run *rules_check_with(const struct rule *const *tables,
 {
 	struct rule_run *run = g_new0(struct rule_run, 1);
 	g_autoptr(GHashTable) waivers = read_waivers(registers, as_of);
+	g_autoptr(GHashTable) shared = g_hash_table_new_full(
+		g_str_hash, g_str_equal, NULL, shared_free);
 	g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);
 	struct rule_state state = {
 		.diags = diags,
+		.waivers = waivers,
+		.shared = shared,
 		.missing = missing,
 	};
 	struct rule_check check = {
 		.registers = registers,
+		.rulebook = rulebook,
 		.as_of = as_of,
 		.state = &state,
 	};

@@ -48,7 +48,7 @@ void rule_run_free(struct rule_run *run);
  */
 size_t rule_run_bugs(const struct rule_run *run);
 
-/* One tally a rule, in the rule book's order. */
+/* One tally a rule that is checked, in the rule book's order. */
 const struct rule_tally *rule_run_tallies(const struct rule_run *run,
 					  size_t *n);
 

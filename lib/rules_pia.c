@@ -10,6 +10,7 @@
 #include "lib/codes.h"
 #include "lib/flow_facts.h"
 #include "lib/node.h"
+#include "lib/pia_scope.h"
 #include "lib/registers.h"
 #include "lib/risk_matrix.h"
 #include "lib/screening.h"
@@ -78,28 +79,49 @@ static bool does_cover(const struct record *pia, const struct record *agreement,
 	       refers_to(agreement->root, "pia", pia->id);
 }
 
+/* What has been found of the cover of a flow. */
+struct cover_search {
+	const struct record *agreement;
+	const struct node *flow;
+	enum cover best;
+	const struct record *by;
+};
+
+static void consider(struct cover_search *search, const struct record *pia)
+{
+	enum cover cover;
+
+	if (!pia || !pia->is_valid || strcmp(pia->kind->name, "pia") != 0 ||
+	    !does_cover(pia, search->agreement, search->flow))
+		return;
+	cover = cover_of(pia);
+	if (cover > search->best) {
+		search->best = cover;
+		search->by = pia;
+	}
+}
+
 /* The best cover of the flow, and the record that gives it. */
 static enum cover find_cover(const struct rule_check *check,
 			     const struct node *flow, const struct record **by)
 {
-	enum cover best = COVER_NONE;
+	struct cover_search search = {
+		.agreement = check->record,
+		.flow = flow,
+		.best = COVER_NONE,
+	};
 	size_t n;
-	const struct record *const *all =
-		registers_of_kind(check->registers, "pia", &n);
+	const struct reference *const *referrers =
+		registers_referrers(check->registers, check->record, &n);
 
-	for (size_t i = 0; i < n; i++) {
-		enum cover cover;
-
-		if (!all[i]->is_valid ||
-		    !does_cover(all[i], check->record, flow))
-			continue;
-		cover = cover_of(all[i]);
-		if (cover > best) {
-			best = cover;
-			*by = all[i];
-		}
+	NODE_EACH(node, check->record->root, "pia")
+	{
+		consider(&search, registers_target(check->registers, node));
 	}
-	return best;
+	for (size_t i = 0; i < n; i++)
+		consider(&search, referrers[i]->from);
+	*by = search.by;
+	return search.best;
 }
 
 /* "'Data matching', 'Large scale'": what makes up the need. */
@@ -186,6 +208,98 @@ static void pia_01_not_assessed(const struct rule_check *check)
 			continue;
 		rule_subject(check);
 		pia_01_judge(check, flow);
+	}
+}
+
+/* PIA-02 ----------------------------------------------------------------- */
+
+/* What a screening says, and what the facts of the flows it covers say. */
+struct screened {
+	const struct node *screening;
+	const struct node *flow;
+	struct screening facts;
+	bool says_not_required;
+};
+
+static void pia_02_conclusion(const struct rule_check *check,
+			      const struct screened *of)
+{
+	enum screening_need need = screening_need(&of->facts);
+	const struct node *at = node_child(of->screening, "conclusion");
+	g_autofree char *why = reasons(check, &of->facts, need);
+	g_autofree char *flow = pia_scope_name(of->flow);
+
+	if (need == SCREENING_HIGH_RISK ||
+	    (need == SCREENING_TWO_CRITERIA &&
+	     !flow_facts_value(of->screening, "reason"))) {
+		rule_fail_level(check,
+				need == SCREENING_HIGH_RISK ? DIAG_ERROR
+							    : DIAG_WARNING,
+				at,
+				"the screening concludes that no assessment is "
+				"required, but the facts of flow '%s' meet %s",
+				flow, why);
+		return;
+	}
+	if (need != SCREENING_NO_NEED ||
+	    screening_worst(&of->facts) == SCREENING_NO_NEED)
+		return;
+	for (size_t i = 0; i < of->facts.n_missing; i++)
+		rule_missing(check, at, of->facts.missing[i]);
+}
+
+/* Criteria that the screening denies and the facts show. */
+static void pia_02_criteria(const struct rule_check *check,
+			    const struct screened *of)
+{
+	const struct codes *codes = registers_codes(check->registers);
+	g_autofree char *flow = pia_scope_name(of->flow);
+
+	NODE_EACH(criterion, of->screening, "criterion")
+	{
+		const char *code = node_attr(criterion, "code");
+
+		if (!code || g_strcmp0(node_attr(criterion, "met"), "false"))
+			continue;
+		for (unsigned i = 0; i < SCREENING_ITEMS; i++) {
+			if (g_strcmp0(screening_code(i), code) != 0 ||
+			    of->facts.answers[i] != FACT_YES)
+				continue;
+			rule_fail_level(check,
+					of->says_not_required ? DIAG_ERROR
+							      : DIAG_WARNING,
+					criterion,
+					"the screening says that '%s' is not "
+					"met, but the facts of flow '%s' meet "
+					"it",
+					screening_label(codes, i), flow);
+		}
+	}
+}
+
+static void pia_02_contradicted(const struct rule_check *check)
+{
+	struct screened of = {
+		.screening = node_child(check->record->root, "screening"),
+	};
+	g_auto(PiaScope) scope = { NULL, NULL };
+
+	if (!node_is_stated(of.screening))
+		return;
+	of.says_not_required =
+		g_strcmp0(flow_facts_value(of.screening, "conclusion"),
+			  "not-required") == 0;
+	pia_scope_init(&scope, check->registers, check->record);
+	for (guint i = 0; i < scope.flows->len; i++) {
+		of.flow = scope.flows->pdata[i];
+		if (flow_facts_is_personal(check->registers, of.flow) ==
+		    FACT_NO)
+			continue;
+		screening_of_flow(check->registers, of.flow, &of.facts);
+		rule_subject(check);
+		if (of.says_not_required)
+			pia_02_conclusion(check, &of);
+		pia_02_criteria(check, &of);
 	}
 }
 
@@ -450,6 +564,7 @@ static void pia_09_no_advice(const struct rule_check *check)
 
 const struct rule rules_pia[] = {
 	{ "PIA-01", "agreement", pia_01_not_assessed },
+	{ "PIA-02", "pia", pia_02_contradicted },
 	{ "PIA-05", "pia", pia_05_not_by_matrix },
 	{ "PIA-06", "pia", pia_06_falls_by_itself },
 	{ "PIA-07", "pia", pia_07_not_consulted },

@@ -5,9 +5,15 @@
  */
 #include "lib/rule_check.h"
 
+#include <string.h>
+
 #include "lib/codes.h"
+#include "lib/flow_facts.h"
+#include "lib/nearest.h"
 #include "lib/node.h"
+#include "lib/pia_scope.h"
 #include "lib/registers.h"
+#include "lib/rulebook.h"
 #include "lib/schema.h"
 
 /* The child of the waiver, which is reported as missing if it says nothing. */
@@ -22,12 +28,55 @@ static const struct node *need(const struct rule_check *check, const char *name,
 	return NULL;
 }
 
+/* The rule of the rule book that somebody may have meant, or NULL. */
+static const char *nearest_rule(const struct rule_check *check, const char *id)
+{
+	g_autoptr(GPtrArray) ids = g_ptr_array_new();
+	size_t n;
+	const struct rulebook_row *rows = rulebook_rows(check->rulebook, &n);
+
+	for (size_t i = 0; i < n; i++)
+		g_ptr_array_add(ids, (gpointer)rows[i].id);
+	g_ptr_array_add(ids, NULL);
+	return nearest_find((const char *const *)ids->pdata, id);
+}
+
+/* A waiver of a rule that is not there, or not checked, waives nothing. */
+static void check_rule(const struct rule_check *check, const struct node *rule)
+{
+	const struct rulebook_row *row =
+		rulebook_find(check->rulebook, rule->text);
+	const char *near = row ? row->id : nearest_rule(check, rule->text);
+
+	if (row && strcmp(row->id, rule->text) == 0) {
+		if (row->why_not)
+			rule_fail(check, rule,
+				  "waiver is for rule '%s', which the program "
+				  "does not check",
+				  row->id);
+	} else if (near) {
+		rule_fail(check, rule,
+			  "waiver is for rule '%s', which is not in the rule "
+			  "book; did you mean '%s'?",
+			  rule->text, near);
+	} else {
+		rule_fail(check, rule,
+			  "waiver is for rule '%s', which is not in the rule "
+			  "book",
+			  rule->text);
+	}
+}
+
 static void reg_04_waiver_incomplete(const struct rule_check *check)
 {
+	const struct node *rule;
 	const struct node *expires;
 	g_autofree char *as_of = date_format(check->as_of);
 
 	rule_subject(check);
+	rule = need(check, "rule", "the rule that it waives");
+	if (rule)
+		check_rule(check, rule);
 	need(check, "reason", "the reason for the waiver");
 	need(check, "approverRole", "the role of its approver");
 	expires = need(check, "expires", "the day on which it expires");
@@ -36,6 +85,56 @@ static void reg_04_waiver_incomplete(const struct rule_check *check)
 			  "waiver expired on '%s', before the as-of date '%s'; "
 			  "mend the record it covers or have it approved again",
 			  expires->text, as_of);
+}
+
+/* Kinds that somebody has to keep right, for as long as they count. */
+static bool is_kept(const struct rule_check *check)
+{
+	static const char *const kinds[] = { "agreement", "barrier", "consent",
+					     "notice",	  "pia",     NULL };
+
+	return g_strv_contains(kinds, check->record->kind->name);
+}
+
+/* Whether it is over, so that nobody need look at it again. */
+static bool is_over(const struct rule_check *check)
+{
+	const struct node *root = check->record->root;
+	const char *kind = check->record->kind->name;
+	date_t withdrawn = flow_facts_date(root, "withdrawnOn");
+
+	if (strcmp(kind, "agreement") == 0)
+		return pia_scope_has_ended(root, check->as_of);
+	if (strcmp(kind, "barrier") == 0)
+		return g_strcmp0(flow_facts_value(root, "status"), "closed") ==
+		       0;
+	if (strcmp(kind, "pia") == 0)
+		return pia_scope_status(check->registers, root, "approved") ==
+			       FACT_YES &&
+		       pia_scope_status(check->registers, root, "current") ==
+			       FACT_NO;
+	return withdrawn != DATE_NONE && withdrawn <= check->as_of;
+}
+
+static void reg_09_nobody_keeps_it(const struct rule_check *check)
+{
+	const struct node *root = check->record->root;
+	const struct node *owner = node_child(root, "owner");
+	bool has_role = flow_facts_value(root, "owner") ||
+			flow_facts_value(root, "lead");
+	bool has_review = node_value(root, "review/next") ||
+			  flow_facts_value(root, "reviewOn") || is_over(check);
+
+	if (!is_kept(check))
+		return;
+	rule_subject(check);
+	if (has_role && has_review)
+		return;
+	rule_fail(check, !has_role && owner ? owner : root,
+		  "the record does not state %s%s%s",
+		  has_role ? "" : "the role that keeps it right",
+		  has_role || has_review ? "" : " and ",
+		  has_review ? "" : "the day of its next review");
 }
 
 static void check_code(const struct rule_check *check, const struct node *node,
@@ -79,6 +178,7 @@ const struct rule rules_reg[] = {
 	{ "REG-01", NULL, NULL },
 	{ "REG-02", NULL, NULL },
 	{ "REG-04", "waiver", reg_04_waiver_incomplete },
+	{ "REG-09", NULL, reg_09_nobody_keeps_it },
 	{ "REG-11", NULL, NULL },
 	{ "REG-12", NULL, reg_12_code_not_valid },
 	{ NULL, NULL, NULL },

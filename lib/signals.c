@@ -16,7 +16,6 @@
 #include <glib.h>
 
 #include "lib/codes.h"
-#include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 
@@ -233,6 +232,14 @@ static enum fact is_empowered(const struct pass *pass, const struct node *flow)
 					  flow_facts_party_listing));
 	return both(answer, are_reached(pass, reliances, flow, "purpose",
 					purpose_listing));
+}
+
+enum fact signals_is_empowered(const struct registers *registers,
+			       const struct node *flow, date_t as_of)
+{
+	struct pass pass = { .registers = registers, .as_of = as_of };
+
+	return is_empowered(&pass, flow);
 }
 
 static void count_flow(struct pass *pass, const struct node *flow)

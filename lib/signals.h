@@ -6,7 +6,9 @@
 #include <stddef.h>
 
 #include "lib/date.h"
+#include "lib/flow_facts.h"
 
+struct node;
 struct registers;
 
 /*
@@ -21,6 +23,14 @@ struct signal {
 	size_t of;
 	size_t undecidable; /* subjects left out because a fact is missing */
 };
+
+/*
+ * Whether the flow relies on gateways of which each version is in force on
+ * the day, or was when the flow ended, and which together reach its parties
+ * and purposes.  FACT_UNKNOWN when a fact for that is missing.
+ */
+enum fact signals_is_empowered(const struct registers *registers,
+			       const struct node *flow, date_t as_of);
 
 /* All signals, in the order of the barriers; *n of them, to be freed with g_free. */
 struct signal *signals_compute(const struct registers *registers, date_t as_of,

@@ -17,7 +17,7 @@
 #include "lib/registers.h"
 #include "lib/signals.h"
 #include "site-gen/chart_trend.h"
-#include "site-gen/maturity.h"
+#include "site-gen/claims.h"
 #include "site-gen/page.h"
 #include "site-gen/value.h"
 #include "site-gen/view.h"
@@ -26,24 +26,24 @@
 struct report {
 	const struct view *view;
 	const struct codes *codes;
-	const struct maturity *maturity;
+	const struct claims *maturity;
 	const struct signal *signals;
 	size_t n_signals;
 	date_t first; /* day on which the pictures begin */
 };
 
-static const struct maturity_claim *claim_at(const struct report *report,
+static const struct claim *claim_at(const struct report *report,
 					     guint i)
 {
-	return &g_array_index(report->maturity->claims, struct maturity_claim,
+	return &g_array_index(report->maturity->claims, struct claim,
 			      i);
 }
 
-static const struct maturity_partner *partner_at(const struct report *report,
+static const struct claims_partner *partner_at(const struct report *report,
 						 guint i)
 {
 	return &g_array_index(report->maturity->partners,
-			      struct maturity_partner, i);
+			      struct claims_partner, i);
 }
 
 static const char *level_label(const struct report *report, unsigned level)
@@ -103,7 +103,7 @@ static struct value *columns(const struct report *report)
 }
 
 static void set_claim(const struct report *report, struct value *map,
-		      const struct maturity_claim *claim)
+		      const struct claim *claim)
 {
 	const struct view *view = report->view;
 
@@ -122,7 +122,7 @@ static void set_claim(const struct report *report, struct value *map,
 static void set_partner(const struct report *report, struct value *map,
 			guint partner)
 {
-	const struct maturity_partner *body = partner_at(report, partner);
+	const struct claims_partner *body = partner_at(report, partner);
 	const struct view *view = report->view;
 
 	view_set_text(view, map, "name", body->name);
@@ -146,7 +146,7 @@ static struct value *partners(const struct report *report)
 			struct value *cell = value_map(view->arena);
 
 			set_claim(report, cell,
-				  maturity_latest(report->maturity, b, p));
+				  claims_latest(report->maturity, b, p));
 			value_push(view->arena, cells, cell);
 		}
 		set_partner(report, map, p);
@@ -160,8 +160,8 @@ static void set_spread(const struct report *report, struct value *map,
 		       guint barrier)
 {
 	const struct view *view = report->view;
-	struct maturity_spread spread =
-		maturity_spread(report->maturity, barrier);
+	struct claims_spread spread =
+		claims_spread(report->maturity, barrier);
 
 	view_set_bool(view, map, "hasLevels", spread.n > 0);
 	view_set_text(view, map, "median",
@@ -187,11 +187,11 @@ static struct value *claims(const struct report *report, guint barrier)
 	struct value *list = value_list(view->arena);
 
 	for (guint p = 0; p < report->maturity->partners->len; p++) {
-		const struct maturity_claim *latest =
-			maturity_latest(report->maturity, barrier, p);
-		const struct maturity_claim *first = claim_at(report, 0);
+		const struct claim *latest =
+			claims_latest(report->maturity, barrier, p);
+		const struct claim *first = claim_at(report, 0);
 
-		for (const struct maturity_claim *c = latest;
+		for (const struct claim *c = latest;
 		     c && c >= first && c->barrier == barrier &&
 		     c->partner == p;
 		     c--) {
@@ -309,7 +309,7 @@ static GArray *points(const struct report *report, guint barrier, guint partner)
 	GArray *found = g_array_new(FALSE, FALSE, sizeof(struct chart_point));
 
 	for (guint i = 0; i < report->maturity->claims->len; i++) {
-		const struct maturity_claim *claim = claim_at(report, i);
+		const struct claim *claim = claim_at(report, i);
 		struct chart_point point = { claim->on, claim->level };
 
 		if (claim->barrier == barrier && claim->partner == partner &&
@@ -374,14 +374,14 @@ static struct value *barriers(const struct report *report)
 }
 
 /* The first of January of the year of the earliest claim. */
-static date_t first_day(const struct maturity *maturity, date_t as_of)
+static date_t first_day(const struct claims *maturity, date_t as_of)
 {
 	date_t first = as_of;
 	g_autofree char *text = NULL;
 
 	for (guint i = 0; i < maturity->claims->len; i++) {
 		date_t on = g_array_index(maturity->claims,
-					  struct maturity_claim, i)
+					  struct claim, i)
 				    .on;
 
 		if (on != DATE_NONE)
@@ -396,8 +396,8 @@ struct value *page_maturity_make(const struct view *view,
 				 const struct page *page)
 {
 	struct value *map = value_map(view->arena);
-	g_autoptr(Maturity) maturity =
-		maturity_new(view->registers, view->as_of);
+	g_autoptr(Claims) maturity =
+		claims_new(view->registers, view->as_of);
 	size_t n;
 	g_autofree struct signal *computed =
 		signals_compute(view->registers, view->as_of, &n);

@@ -151,7 +151,8 @@ known() {
 		gateway-status:live consent-state:valid purpose:evaluation \
 		identifiability:personal identifiability:row-level \
 		risk-level:rank risk-level:high frequency:continuous \
-		cohort:child cohort:vulnerable pia-criterion:list; do
+		cohort:child cohort:vulnerable pia-criterion:list \
+		pia-status:approved pia-status:current; do
 		none "$CODES/${pair%:*}.xml" "/*/*[local-name()='code'][
 			not(*[@name='${pair#*:}'])]"
 	done

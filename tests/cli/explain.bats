@@ -82,3 +82,9 @@ load helpers
 	run -2 "$GATEHOUSE" explain --format mdoc CON-01
 	run -2 "$GATEHOUSE" explain --format html --all
 }
+
+@test "a rule that is not checked, and why" {
+	run -0 "$GATEHOUSE" explain REG-03
+	[[ ${lines[1]} == *'; not checked by this program' ]]
+	[[ $output == *$'\nWhy it is not checked\n'* ]]
+}

@@ -1,194 +1,145 @@
 /* SPDX-License-Identifier: MIT */
-/* Claims of maturity: the latest, the median, the spread, and what is stale. */
-#include "site-gen/maturity.h"
-
+/*
+ * The levels that the signals allow: B7 asks for half of the flows to have a
+ * format and a frequency for level 2, and for nine in ten for levels 3 and 4.
+ */
 #include <string.h>
 
 #include <glib.h>
 
-#include "lib/arena.h"
-#include "lib/codes.h"
-#include "lib/node.h"
+#include "lib/date.h"
+#include "lib/diag.h"
+#include "lib/files.h"
+#include "lib/maturity.h"
 #include "lib/registers.h"
-#include "site-gen/page_maturity.h"
-#include "site-gen/value.h"
-#include "tests/unit/page_fixture.h"
 
-#define NS "xmlns='urn:gatehouse:1' version='1'"
-#define COUNCIL(id_, name_)                                              \
-	{                                                                \
-		"organisations/" id_ ".xml",                             \
-			"<organisation " NS " id='" id_ "'><name>" name_ \
-			"</name>"                                        \
-			"<type>local-authority</type></organisation>"    \
-	}
-#define CLAIM(id_, partner_, level_, on_)                           \
-	"<assessment id='" id_ "'><partner ref='" partner_ "'/>"    \
-	"<level>" level_ "</level><assessedOn>" on_ "</assessedOn>" \
-	"</assessment>"
+static struct library *library;
 
-static const char *const texts[][2] = {
-	COUNCIL("ash-council", "Ash Council"),
-	COUNCIL("elm-council", "Elm Council"),
-	COUNCIL("oak-council", "Oak Council"),
-	COUNCIL("yew-council", "Yew Council"),
-	{ "barriers/trust.xml",
-	  "<barrier " NS " id='trust'><title>Trust</title>"
-	  "<barrier>B5</barrier>"
-	  "<approach id='meet'><description>Meet.</description>"
-	  "<status>in-progress</status><due>2026-11-21</due></approach>"
-	  "<approach id='met'><description>Met.</description>"
-	  "<status>done</status><due>2020-01-01</due></approach>" CLAIM(
-		  "a2", "ash-council", "3",
-		  "2026-01-01") CLAIM("a1", "ash-council", "1", "2020-01-01")
-		  CLAIM("e1", "elm-council", "2",
-			"2025-11-21") "<assessment id='o1'><partner ref='oak-council'/><level>4</level>"
-				      "<assessedOn evidence='not-stated'/></assessment>" CLAIM(
-					      "y1", "yew-council", "0",
-					      "2026-11-01") "<targetLevel>4</targetLevel><targetDate>2027-01-01</targetDate>"
-							    "</barrier>" },
-	{ "barriers/trust-two.xml",
-	  "<barrier " NS " id='trust-two'><title>Trust elsewhere</title>"
-	  "<barrier>B5</barrier>"
-	  "<assessment id='w1'><level>1</level>"
-	  "<assessedOn>2026-11-22</assessedOn></assessment></barrier>" },
-};
-
-static struct page_fixture *fixture;
-static struct maturity *maturity;
-static guint trust;
-
-static guint partner(const char *name)
+static void add(struct files *files, const char *path, const char *text)
 {
-	for (guint i = 0; i < maturity->partners->len; i++) {
-		if (strcmp(g_array_index(maturity->partners,
-					 struct maturity_partner, i)
-				   .name,
-			   name) == 0)
-			return i;
-	}
-	g_error("no partner '%s'", name);
+	files_add(files, path, g_bytes_new(text, strlen(text)));
 }
 
-static const struct maturity_claim *latest(const char *name)
+/* An agreement with n flows, of which met have a format and a frequency. */
+static char *agreement(unsigned n, unsigned met)
 {
-	return maturity_latest(maturity, trust, partner(name));
+	GString *text = g_string_new("<agreement xmlns='urn:gatehouse:1' "
+				     "id='list' version='1'><title>List"
+				     "</title><status>active</status>");
+
+	for (unsigned i = 0; i < n; i++)
+		g_string_append_printf(
+			text, "<flow id='flow-%u'><title>Flow</title>%s</flow>",
+			i,
+			i < met ? "<format>CSV</format>"
+				  "<frequency>monthly</frequency>"
+				: "");
+	g_string_append(text, "</agreement>");
+	return g_string_free(text, FALSE);
 }
 
-static void the_latest_claim_is_the_last_by_its_day(void)
+/* What holds for B7 where met of n flows are as the signal asks. */
+static void assert_level(unsigned n, unsigned met, const char *expected)
 {
-	g_assert_cmpuint(latest("Ash Council")->level, ==, 3);
-	g_assert_cmpuint(latest("Elm Council")->level, ==, 2);
-	g_assert_null(maturity_latest(maturity, 0, partner("Ash Council")));
-	g_assert_null(maturity_latest(maturity, 7, partner("Ash Council")));
+	struct files *files = files_new();
+	g_autoptr(Diags) diags = diags_new();
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Registers) registers = NULL;
+	g_autoptr(Maturity) maturity = NULL;
+	g_autofree char *text = agreement(n, met);
+	g_autofree char *found = NULL;
+	const struct maturity_level *level;
+
+	add(files, "gatehouse.xml",
+	    "<settings xmlns='urn:gatehouse:1'><title>T</title></settings>");
+	add(files, "agreements/list.xml", text);
+	files_sort(files);
+	registers = registers_load(library, files, diags, &error);
+	g_assert_no_error(error);
+	g_assert_cmpuint(diags_len(diags), ==, 0);
+	maturity = maturity_new(registers, date_parse("2026-11-22"), &error);
+	g_assert_no_error(error);
+	level = maturity_find(maturity, "B7");
+	g_assert_nonnull(level);
+	found = g_strdup_printf(
+		"allowed %u, stopped at %u by %s, unknown at %u",
+		level->allowed, level->stopped_at,
+		level->signal ? level->signal->name : "nothing",
+		level->unknown_at);
+	g_assert_cmpstr(found, ==, expected);
 }
 
-static void a_claim_is_stale_after_twelve_months(void)
+#define SIGNAL "flows-with-format-and-frequency"
+
+static void test_threshold_stops_the_level_that_asks_for_it(void)
 {
-	g_assert_false(latest("Ash Council")->is_stale);
-	g_assert_true(latest("Elm Council")->is_stale);
-	g_assert_true(latest("Oak Council")->is_stale);
+	assert_level(2, 0,
+		     "allowed 1, stopped at 2 by " SIGNAL ", unknown at 0");
+	assert_level(10, 4,
+		     "allowed 1, stopped at 2 by " SIGNAL ", unknown at 0");
+	assert_level(10, 8,
+		     "allowed 2, stopped at 3 by " SIGNAL ", unknown at 0");
 }
 
-static void a_claim_without_partner_is_the_partnerships(void)
+static void test_threshold_that_is_just_met_allows(void)
 {
-	const struct maturity_claim *claim =
-		latest("The partnership as a whole");
-
-	g_assert_cmpstr(claim->record->id, ==, "trust-two");
-	g_assert_cmpuint(claim->level, ==, 1);
+	assert_level(2, 1,
+		     "allowed 2, stopped at 3 by " SIGNAL ", unknown at 0");
+	assert_level(10, 9, "allowed 4, stopped at 0 by nothing, unknown at 0");
+	/* 89.99 per cent is less than 90 */
+	assert_level(1000, 899,
+		     "allowed 2, stopped at 3 by " SIGNAL ", unknown at 0");
 }
 
-static void median_and_spread_leave_out_who_is_not_assessed(void)
+static void test_nothing_to_compute_from_stops_nothing(void)
 {
-	struct maturity_spread spread = maturity_spread(maturity, trust);
-
-	/* 1, 2, 3, 4: two and a half. */
-	g_assert_cmpuint(spread.n, ==, 4);
-	g_assert_cmpuint(spread.n_stale, ==, 2);
-	g_assert_cmpuint(spread.lowest, ==, 1);
-	g_assert_cmpuint(spread.highest, ==, 4);
-	g_assert_cmpuint(spread.median_halves, ==, 5);
-	spread = maturity_spread(maturity, 0);
-	g_assert_cmpuint(spread.n, ==, 0);
-	g_assert_cmpuint(spread.median_halves, ==, 0);
+	assert_level(0, 0, "allowed 4, stopped at 0 by nothing, unknown at 2");
 }
 
-static void the_page_says_what_is_overdue_and_aimed_at(void)
+static void test_criterion_of_the_level_that_is_stopped_is_named(void)
 {
-	struct page page = { .path = "maturity.html" };
-	const struct value *map = page_maturity_make(&fixture->view, &page);
-	const struct value *barrier = page_fixture_at(map, "barriers/4");
+	struct files *files = files_new();
+	g_autoptr(Diags) diags = diags_new();
+	g_autoptr(Registers) registers = NULL;
+	g_autoptr(Maturity) maturity = NULL;
+	g_autofree char *text = agreement(2, 1);
+	const struct maturity_level *levels;
+	size_t n;
 
-	g_assert_cmpstr(page_fixture_text(barrier, "code"), ==, "B5");
-	g_assert_cmpstr(page_fixture_text(barrier, "median"), ==, "2.5");
-	g_assert_cmpstr(page_fixture_text(barrier, "approaches/0/isOverdue"),
-			==, "true");
-	g_assert_cmpstr(page_fixture_text(barrier, "approaches/1/isOverdue"),
-			==, "false");
-	g_assert_cmpstr(page_fixture_text(barrier, "targets/0/on"), ==,
-			"1 January 2027");
-	g_assert_cmpint(value_type(page_fixture_at(barrier, "trend")), ==,
-			VALUE_HTML);
-	g_assert_cmpstr(page_fixture_text(map, "barriers/0/hasLevels"), ==,
-			"false");
-	g_assert_cmpint(value_type(page_fixture_at(map, "barriers/0/trend")),
-			==, VALUE_NOTHING);
-}
-
-static void claims_stand_newest_first(void)
-{
-	struct page page = { .path = "maturity.html" };
-	const struct value *map = page_maturity_make(&fixture->view, &page);
-	const struct value *claims = page_fixture_at(map, "barriers/4/claims");
-
-	g_assert_cmpuint(value_len(claims), ==, 6);
-	g_assert_cmpstr(page_fixture_text(claims, "0/on"), ==,
-			"1 January 2026");
-	g_assert_cmpstr(page_fixture_text(claims, "0/isLatest"), ==, "true");
-	g_assert_cmpstr(page_fixture_text(claims, "1/on"), ==,
-			"1 January 2020");
-	g_assert_cmpstr(page_fixture_text(claims, "1/isLatest"), ==, "false");
-	g_assert_cmpstr(page_fixture_text(claims, "0/partnerUrl"), ==,
-			"../organisations/ash-council.html");
-}
-
-static void an_empty_register_has_a_page_too(void)
-{
-	struct page_fixture *empty = page_fixture_new(NULL, 0);
-	struct page page = { .path = "maturity.html" };
-	const struct value *map = page_maturity_make(&empty->view, &page);
-
-	g_assert_cmpstr(page_fixture_text(map, "hasPartners"), ==, "false");
-	g_assert_cmpuint(value_len(page_fixture_at(map, "barriers")), ==, 8);
-	page_fixture_free(empty);
+	add(files, "gatehouse.xml",
+	    "<settings xmlns='urn:gatehouse:1'><title>T</title></settings>");
+	add(files, "agreements/list.xml", text);
+	files_sort(files);
+	registers = registers_load(library, files, diags, NULL);
+	maturity = maturity_new(registers, date_parse("2026-11-22"), NULL);
+	levels = maturity_levels(maturity, &n);
+	g_assert_cmpuint(n, ==, 8);
+	g_assert_cmpstr(levels[6].barrier, ==, "B7");
+	g_assert_nonnull(strstr(levels[6].criterion, "standard"));
+	g_assert_cmpuint(levels[6].at_least, ==, 90);
+	g_assert_cmpuint(maturity_percent(levels[6].signal), ==, 50);
+	g_assert_null(maturity_find(maturity, "L1"));
 }
 
 int main(int argc, char **argv)
 {
+	g_autoptr(GError) error = NULL;
 	int status;
 
 	g_test_init(&argc, &argv, NULL);
-	fixture = page_fixture_new(texts, G_N_ELEMENTS(texts));
-	maturity = maturity_new(fixture->registers, fixture->view.as_of);
-	while (strcmp(maturity->barriers[trust].id, "B5") != 0)
-		trust++;
-#define TEST(name, test) g_test_add_func("/maturity/" name, test)
-	TEST("the latest claim is the last by its day",
-	     the_latest_claim_is_the_last_by_its_day);
-	TEST("a claim is stale after twelve months",
-	     a_claim_is_stale_after_twelve_months);
-	TEST("a claim without partner is the partnership's",
-	     a_claim_without_partner_is_the_partnerships);
-	TEST("median and spread leave out who is not assessed",
-	     median_and_spread_leave_out_who_is_not_assessed);
-	TEST("the page says what is overdue and aimed at",
-	     the_page_says_what_is_overdue_and_aimed_at);
-	TEST("claims stand newest first", claims_stand_newest_first);
-	TEST("an empty register has a page too",
-	     an_empty_register_has_a_page_too);
+	library = library_new(NULL, NULL, &error);
+	if (!library)
+		g_error("%s", error->message);
+	g_test_add_func("/maturity/threshold stops the level that asks for it",
+			test_threshold_stops_the_level_that_asks_for_it);
+	g_test_add_func("/maturity/threshold that is just met allows",
+			test_threshold_that_is_just_met_allows);
+	g_test_add_func("/maturity/nothing to compute from stops nothing",
+			test_nothing_to_compute_from_stops_nothing);
+	g_test_add_func(
+		"/maturity/criterion of the level that is stopped is named",
+		test_criterion_of_the_level_that_is_stopped_is_named);
 	status = g_test_run();
-	maturity_free(maturity);
-	page_fixture_free(fixture);
+	library_free(library);
 	return status;
 }

@@ -446,6 +446,7 @@ static char *join_sorted(char **names)
 	return g_strjoinv(" ", names);
 }
 
+/* Ids of the rules that are checked. */
 static char *rule_book_ids(void)
 {
 	g_autoptr(GStrvBuilder) ids = g_strv_builder_new();
@@ -453,10 +454,27 @@ static char *rule_book_ids(void)
 	size_t n;
 	const struct rulebook_row *rows = rulebook_rows(rulebook, &n);
 
-	for (size_t i = 0; i < n; i++)
-		g_strv_builder_add(ids, rows[i].id);
+	for (size_t i = 0; i < n; i++) {
+		if (!rows[i].why_not)
+			g_strv_builder_add(ids, rows[i].id);
+	}
 	all = g_strv_builder_end(ids);
 	return join_sorted(all);
+}
+
+static void test_every_rule_left_out_has_a_reason(void)
+{
+	g_auto(GStrv) ids = rules_ids();
+	size_t n;
+	const struct rulebook_row *rows = rulebook_rows(rulebook, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (!rows[i].why_not)
+			continue;
+		g_assert_cmpstr(rows[i].why_not, !=, "");
+		g_assert_false(
+			g_strv_contains((const char *const *)ids, rows[i].id));
+	}
 }
 
 static char *folder_ids(void)
@@ -532,6 +550,8 @@ int main(int argc, char **argv)
 	g_test_add_func(
 		"/rules/every rule has good and bad cases and a mutation",
 		test_every_rule_has_good_and_bad_cases_and_a_mutation);
+	g_test_add_func("/rules/every rule left out has a reason",
+			test_every_rule_left_out_has_a_reason);
 	g_test_add_func(
 		"/rules/rule book, program and cases name the same rules",
 		test_rule_book_program_and_cases_name_the_same_rules);

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reads the scale and goes up the levels of each barrier until a signal is
+ * below what a level asks of it.
+ */
+#include "lib/maturity.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <gio/gio.h>
+
+#include "lib/arena.h"
+#include "lib/assets.h"
+#include "lib/diag.h"
+#include "lib/node.h"
+#include "lib/registers.h"
+#include "lib/xml.h"
+
+#define PATH "schemas/codes/maturity.xml"
+
+struct maturity {
+	struct arena *arena; /* of the scale, whose strings are borrowed */
+	struct signal *signals;
+	size_t n_signals;
+	struct maturity_level *levels;
+	size_t n_levels;
+};
+
+static const struct signal *find_signal(const struct maturity *maturity,
+					const char *name)
+{
+	for (size_t i = 0; name && i < maturity->n_signals; i++) {
+		if (strcmp(maturity->signals[i].name, name) == 0)
+			return &maturity->signals[i];
+	}
+	return NULL;
+}
+
+static unsigned number(const struct node *node, const char *attr)
+{
+	const char *text = node_attr(node, attr);
+
+	return text ? (unsigned)strtoul(text, NULL, 10) : 0;
+}
+
+/* Whether the level is allowed; if not, level says what stands against it. */
+static bool allow(const struct maturity *maturity, const struct node *step,
+		  struct maturity_level *level)
+{
+	const struct signal *unknown = NULL;
+
+	NODE_EACH(asked, step, "signal")
+	{
+		const struct signal *signal =
+			find_signal(maturity, node_attr(asked, "name"));
+		unsigned at_least = number(asked, "atLeast");
+
+		if (!signal)
+			continue;
+		if (signal->of == 0) {
+			unknown = signal;
+			continue;
+		}
+		if (signal->met * 100 >= (size_t)at_least * signal->of)
+			continue;
+		level->stopped_at = number(step, "code");
+		level->criterion = node_text(node_child(step, "criterion"));
+		level->signal = signal;
+		level->at_least = at_least;
+		return false;
+	}
+	if (unknown && level->unknown_at == 0) {
+		level->unknown_at = number(step, "code");
+		level->unknown = unknown;
+	}
+	level->allowed = number(step, "code");
+	return true;
+}
+
+static void judge(const struct maturity *maturity, const struct node *barrier,
+		  struct maturity_level *level)
+{
+	const char *code = node_attr(barrier, "code");
+
+	level->barrier = code ? code : "";
+	NODE_EACH(step, barrier, "level")
+	{
+		if (!allow(maturity, step, level))
+			return;
+	}
+}
+
+static const struct node *read_scale(struct arena *arena,
+				     const struct registers *registers,
+				     GError **error)
+{
+	g_autoptr(GBytes) bytes =
+		assets_load(registers_library(registers)->assets, PATH, error);
+	g_autoptr(Diags) diags = diags_new();
+	struct xml_input input = { .path = PATH };
+	const struct node *root;
+	gsize len;
+
+	if (!bytes)
+		return NULL;
+	input.bytes = g_bytes_get_data(bytes, &len);
+	input.len = len;
+	root = xml_parse(arena, &input, diags);
+	if (!root)
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+			    PATH ":%u: %s", diags_get(diags, 0)->line,
+			    diags_get(diags, 0)->message);
+	return root;
+}
+
+struct maturity *maturity_new(const struct registers *registers, date_t as_of,
+			      GError **error)
+{
+	g_autoptr(Maturity) maturity = g_new0(struct maturity, 1);
+	const struct node *root;
+
+	maturity->arena = arena_new();
+	root = read_scale(maturity->arena, registers, error);
+	if (!root)
+		return NULL;
+	maturity->signals =
+		signals_compute(registers, as_of, &maturity->n_signals);
+	maturity->levels =
+		g_new0(struct maturity_level, node_count(root, "barrier"));
+	NODE_EACH(barrier, root, "barrier")
+	{
+		judge(maturity, barrier,
+		      &maturity->levels[maturity->n_levels++]);
+	}
+	return g_steal_pointer(&maturity);
+}
+
+void maturity_free(struct maturity *maturity)
+{
+	if (!maturity)
+		return;
+	g_free(maturity->levels);
+	g_free(maturity->signals);
+	arena_free(maturity->arena);
+	g_free(maturity);
+}
+
+const struct maturity_level *maturity_find(const struct maturity *maturity,
+					   const char *barrier)
+{
+	for (size_t i = 0; i < maturity->n_levels; i++) {
+		if (strcmp(maturity->levels[i].barrier, barrier) == 0)
+			return &maturity->levels[i];
+	}
+	return NULL;
+}
+
+const struct maturity_level *maturity_levels(const struct maturity *maturity,
+					     size_t *n)
+{
+	*n = maturity->n_levels;
+	return maturity->levels;
+}
+
+unsigned maturity_percent(const struct signal *signal)
+{
+	return signal->of > 0 ? (unsigned)(signal->met * 100 / signal->of) : 0;
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/* Claims of maturity: the latest, the median, the spread, and what is stale. */
+#include "site-gen/claims.h"
+
+#include <string.h>
+
+#include <glib.h>
+
+#include "lib/arena.h"
+#include "lib/codes.h"
+#include "lib/node.h"
+#include "lib/registers.h"
+#include "site-gen/page_maturity.h"
+#include "site-gen/value.h"
+#include "tests/unit/page_fixture.h"
+
+#define NS "xmlns='urn:gatehouse:1' version='1'"
+#define COUNCIL(id_, name_)                                              \
+	{                                                                \
+		"organisations/" id_ ".xml",                             \
+			"<organisation " NS " id='" id_ "'><name>" name_ \
+			"</name>"                                        \
+			"<type>local-authority</type></organisation>"    \
+	}
+#define CLAIM(id_, partner_, level_, on_)                           \
+	"<assessment id='" id_ "'><partner ref='" partner_ "'/>"    \
+	"<level>" level_ "</level><assessedOn>" on_ "</assessedOn>" \
+	"</assessment>"
+
+static const char *const texts[][2] = {
+	COUNCIL("ash-council", "Ash Council"),
+	COUNCIL("elm-council", "Elm Council"),
+	COUNCIL("oak-council", "Oak Council"),
+	COUNCIL("yew-council", "Yew Council"),
+	{ "barriers/trust.xml",
+	  "<barrier " NS " id='trust'><title>Trust</title>"
+	  "<barrier>B5</barrier>"
+	  "<approach id='meet'><description>Meet.</description>"
+	  "<status>in-progress</status><due>2026-11-21</due></approach>"
+	  "<approach id='met'><description>Met.</description>"
+	  "<status>done</status><due>2020-01-01</due></approach>" CLAIM(
+		  "a2", "ash-council", "3",
+		  "2026-01-01") CLAIM("a1", "ash-council", "1", "2020-01-01")
+		  CLAIM("e1", "elm-council", "2",
+			"2025-11-21") "<assessment id='o1'><partner ref='oak-council'/><level>4</level>"
+				      "<assessedOn evidence='not-stated'/></assessment>" CLAIM(
+					      "y1", "yew-council", "0",
+					      "2026-11-01") "<targetLevel>4</targetLevel><targetDate>2027-01-01</targetDate>"
+							    "</barrier>" },
+	{ "barriers/trust-two.xml",
+	  "<barrier " NS " id='trust-two'><title>Trust elsewhere</title>"
+	  "<barrier>B5</barrier>"
+	  "<assessment id='w1'><level>1</level>"
+	  "<assessedOn>2026-11-22</assessedOn></assessment></barrier>" },
+};
+
+static struct page_fixture *fixture;
+static struct claims *maturity;
+static guint trust;
+
+static guint partner(const char *name)
+{
+	for (guint i = 0; i < maturity->partners->len; i++) {
+		if (strcmp(g_array_index(maturity->partners,
+					 struct claims_partner, i)
+				   .name,
+			   name) == 0)
+			return i;
+	}
+	g_error("no partner '%s'", name);
+}
+
+static const struct claim *latest(const char *name)
+{
+	return claims_latest(maturity, trust, partner(name));
+}
+
+static void the_latest_claim_is_the_last_by_its_day(void)
+{
+	g_assert_cmpuint(latest("Ash Council")->level, ==, 3);
+	g_assert_cmpuint(latest("Elm Council")->level, ==, 2);
+	g_assert_null(claims_latest(maturity, 0, partner("Ash Council")));
+	g_assert_null(claims_latest(maturity, 7, partner("Ash Council")));
+}
+
+static void a_claim_is_stale_after_twelve_months(void)
+{
+	g_assert_false(latest("Ash Council")->is_stale);
+	g_assert_true(latest("Elm Council")->is_stale);
+	g_assert_true(latest("Oak Council")->is_stale);
+}
+
+static void a_claim_without_partner_is_the_partnerships(void)
+{
+	const struct claim *claim =
+		latest("The partnership as a whole");
+
+	g_assert_cmpstr(claim->record->id, ==, "trust-two");
+	g_assert_cmpuint(claim->level, ==, 1);
+}
+
+static void median_and_spread_leave_out_who_is_not_assessed(void)
+{
+	struct claims_spread spread = claims_spread(maturity, trust);
+
+	/* 1, 2, 3, 4: two and a half. */
+	g_assert_cmpuint(spread.n, ==, 4);
+	g_assert_cmpuint(spread.n_stale, ==, 2);
+	g_assert_cmpuint(spread.lowest, ==, 1);
+	g_assert_cmpuint(spread.highest, ==, 4);
+	g_assert_cmpuint(spread.median_halves, ==, 5);
+	spread = claims_spread(maturity, 0);
+	g_assert_cmpuint(spread.n, ==, 0);
+	g_assert_cmpuint(spread.median_halves, ==, 0);
+}
+
+static void the_page_says_what_is_overdue_and_aimed_at(void)
+{
+	struct page page = { .path = "maturity.html" };
+	const struct value *map = page_maturity_make(&fixture->view, &page);
+	const struct value *barrier = page_fixture_at(map, "barriers/4");
+
+	g_assert_cmpstr(page_fixture_text(barrier, "code"), ==, "B5");
+	g_assert_cmpstr(page_fixture_text(barrier, "median"), ==, "2.5");
+	g_assert_cmpstr(page_fixture_text(barrier, "approaches/0/isOverdue"),
+			==, "true");
+	g_assert_cmpstr(page_fixture_text(barrier, "approaches/1/isOverdue"),
+			==, "false");
+	g_assert_cmpstr(page_fixture_text(barrier, "targets/0/on"), ==,
+			"1 January 2027");
+	g_assert_cmpint(value_type(page_fixture_at(barrier, "trend")), ==,
+			VALUE_HTML);
+	g_assert_cmpstr(page_fixture_text(map, "barriers/0/hasLevels"), ==,
+			"false");
+	g_assert_cmpint(value_type(page_fixture_at(map, "barriers/0/trend")),
+			==, VALUE_NOTHING);
+}
+
+static void claims_stand_newest_first(void)
+{
+	struct page page = { .path = "maturity.html" };
+	const struct value *map = page_maturity_make(&fixture->view, &page);
+	const struct value *claims = page_fixture_at(map, "barriers/4/claims");
+
+	g_assert_cmpuint(value_len(claims), ==, 6);
+	g_assert_cmpstr(page_fixture_text(claims, "0/on"), ==,
+			"1 January 2026");
+	g_assert_cmpstr(page_fixture_text(claims, "0/isLatest"), ==, "true");
+	g_assert_cmpstr(page_fixture_text(claims, "1/on"), ==,
+			"1 January 2020");
+	g_assert_cmpstr(page_fixture_text(claims, "1/isLatest"), ==, "false");
+	g_assert_cmpstr(page_fixture_text(claims, "0/partnerUrl"), ==,
+			"../organisations/ash-council.html");
+}
+
+static void an_empty_register_has_a_page_too(void)
+{
+	struct page_fixture *empty = page_fixture_new(NULL, 0);
+	struct page page = { .path = "maturity.html" };
+	const struct value *map = page_maturity_make(&empty->view, &page);
+
+	g_assert_cmpstr(page_fixture_text(map, "hasPartners"), ==, "false");
+	g_assert_cmpuint(value_len(page_fixture_at(map, "barriers")), ==, 8);
+	page_fixture_free(empty);
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	g_test_init(&argc, &argv, NULL);
+	fixture = page_fixture_new(texts, G_N_ELEMENTS(texts));
+	maturity = claims_new(fixture->registers, fixture->view.as_of);
+	while (strcmp(maturity->barriers[trust].id, "B5") != 0)
+		trust++;
+#define TEST(name, test) g_test_add_func("/claims/" name, test)
+	TEST("the latest claim is the last by its day",
+	     the_latest_claim_is_the_last_by_its_day);
+	TEST("a claim is stale after twelve months",
+	     a_claim_is_stale_after_twelve_months);
+	TEST("a claim without partner is the partnership's",
+	     a_claim_without_partner_is_the_partnerships);
+	TEST("median and spread leave out who is not assessed",
+	     median_and_spread_leave_out_who_is_not_assessed);
+	TEST("the page says what is overdue and aimed at",
+	     the_page_says_what_is_overdue_and_aimed_at);
+	TEST("claims stand newest first", claims_stand_newest_first);
+	TEST("an empty register has a page too",
+	     an_empty_register_has_a_page_too);
+	status = g_test_run();
+	claims_free(maturity);
+	page_fixture_free(fixture);
+	return status;
+}
