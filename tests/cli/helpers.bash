@@ -48,7 +48,10 @@ organisation()
 		echo '  <type>district-council</type>' \
 			'<identifier scheme="GSS">E07000001</identifier>'
 		printf '  %s\n' "$@"
-		echo '  <dpoRole>Data protection officer</dpoRole>'
+		echo '  <dpContact><role>Data protection officer</role>' \
+			'<mailbox>dpo@fen.example</mailbox></dpContact>' \
+			'<dpoRole>Data protection officer</dpoRole>' \
+			'<icoRegistration>Z1234567</icoRegistration>'
 		echo '</organisation>'
 	} | record "organisations/$id.xml"
 }
