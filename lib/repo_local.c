@@ -20,7 +20,7 @@
 #include "lib/xml.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_index, git_index_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_remote, git_remote_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_config, git_config_free)
 
 static bool has_hidden_part(const char *path)
 {
@@ -161,13 +161,15 @@ char *repo_local_origin(struct repo *repo)
 {
 	static const char *const schemes[] = { "https", "http", "ssh", "git",
 					       NULL };
-	g_autoptr(git_remote) origin = NULL;
+	g_autoptr(git_config) config = NULL;
 	g_autoptr(GUri) uri = NULL;
+	const char *origin;
 
-	if (git_remote_lookup(&origin, repo_handle(repo), "origin") < 0 ||
-	    !git_remote_url(origin))
+	/* Not git_remote_lookup: its regular expressions leak memory. */
+	if (git_repository_config_snapshot(&config, repo_handle(repo)) < 0 ||
+	    git_config_get_string(&origin, config, "remote.origin.url") < 0)
 		return NULL;
-	uri = g_uri_parse(git_remote_url(origin), G_URI_FLAGS_ENCODED, NULL);
+	uri = g_uri_parse(origin, G_URI_FLAGS_ENCODED, NULL);
 	if (!uri || !g_strv_contains(schemes, g_uri_get_scheme(uri)))
 		return NULL;
 	return g_uri_join(G_URI_FLAGS_ENCODED, g_uri_get_scheme(uri), NULL,
