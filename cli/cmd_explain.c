@@ -112,8 +112,8 @@ static void explain_rule(const struct rulebook_row *row)
 		puts("not checked by this program");
 	else
 		printf("a fact that is not stated %s\n",
-		       row->absence_fails ? "breaks the rule" :
-					    "leaves it undecided");
+		       row->absence_fails ? "breaks the rule"
+					  : "leaves it undecided");
 	if (row->why_not)
 		print_section("Why it is not checked", row->why_not);
 	print_section("Rule", row->text);

@@ -157,8 +157,8 @@ one_line()
 
 @test "an unknown code" {
 	organisation odd
-	sed -i 's/local-authority/local-autority/' "$REGISTERS/organisations/odd.xml"
-	one_line "organisations/odd.xml:5: error: unknown code 'local-autority' in 'type'; did you mean 'local-authority' (*)\\? \\[REG-02\\]"
+	sed -i 's/voluntary-sector/voluntary-sektor/' "$REGISTERS/organisations/odd.xml"
+	one_line "organisations/odd.xml:5: error: unknown code 'voluntary-sektor' in 'type'; did you mean 'voluntary-sector' (*)\\? \\[REG-02\\]"
 }
 
 @test "the 31st of February" {

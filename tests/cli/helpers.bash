@@ -45,7 +45,7 @@ organisation()
 		echo "<organisation xmlns=\"urn:gatehouse:1\" id=\"$id\" version=\"1\""
 		echo '  source="letter">'
 		echo "  <name>Body $id</name>"
-		echo '  <type>local-authority</type>'
+		echo '  <type>voluntary-sector</type><representsClass>true</representsClass>'
 		printf '  %s\n' "$@"
 		echo '</organisation>'
 	} | record "organisations/$id.xml"
