@@ -22,22 +22,20 @@
 #define TOP_LEVEL 4
 #define PARTNERSHIP "The partnership as a whole"
 
-static struct claims_partner *partner_at(const struct claims *maturity,
-					   guint i)
+static struct claims_partner *partner_at(const struct claims *maturity, guint i)
 {
 	return &g_array_index(maturity->partners, struct claims_partner, i);
 }
 
-static const struct claim *claim_at(const struct claims *maturity,
-					     guint i)
+static const struct claim *claim_at(const struct claims *maturity, guint i)
 {
 	return &g_array_index(maturity->claims, struct claim, i);
 }
 
 /* Whom the assessment is about. */
 static struct claims_partner partner_of(const struct registers *registers,
-					  const struct record *record,
-					  const struct node *assessment)
+					const struct record *record,
+					const struct node *assessment)
 {
 	const struct node *node = node_child(assessment, "partner");
 	const char *partnership = node_value(record->root, "partnership");
@@ -175,8 +173,8 @@ static void add_record(struct claims *maturity,
 static void mark_stale(struct claims *maturity, date_t as_of)
 {
 	for (guint i = 0; i < maturity->claims->len; i++) {
-		struct claim *claim = &g_array_index(
-			maturity->claims, struct claim, i);
+		struct claim *claim =
+			&g_array_index(maturity->claims, struct claim, i);
 		date_t until = date_add(claim->on, STALE_AFTER);
 
 		claim->is_stale = until == DATE_NONE || until < as_of;
@@ -197,8 +195,7 @@ struct claims *claims_new(const struct registers *registers, date_t as_of)
 	maturity->records = g_new0(GPtrArray *, maturity->n_barriers + 1);
 	maturity->partners =
 		g_array_new(FALSE, FALSE, sizeof(struct claims_partner));
-	maturity->claims =
-		g_array_new(FALSE, FALSE, sizeof(struct claim));
+	maturity->claims = g_array_new(FALSE, FALSE, sizeof(struct claim));
 	for (size_t i = 0; i < n; i++) {
 		if (records[i]->root)
 			add_partners(maturity, registers, records[i]);
@@ -226,8 +223,8 @@ void claims_free(struct claims *maturity)
 }
 
 /* Claims are sorted: the one before the first of the next partner. */
-const struct claim *claims_latest(const struct claims *maturity,
-					     guint barrier, guint partner)
+const struct claim *claims_latest(const struct claims *maturity, guint barrier,
+				  guint partner)
 {
 	struct claim wanted = {
 		.barrier = barrier,
@@ -259,16 +256,14 @@ static int compare_levels(const void *a, const void *b)
 	return (*one > *other) - (*one < *other);
 }
 
-struct claims_spread claims_spread(const struct claims *maturity,
-				       guint barrier)
+struct claims_spread claims_spread(const struct claims *maturity, guint barrier)
 {
 	struct claims_spread spread = { 0 };
 	g_autofree unsigned *levels =
 		g_new0(unsigned, maturity->partners->len + 1);
 
 	for (guint i = 0; i < maturity->partners->len; i++) {
-		const struct claim *claim =
-			claims_latest(maturity, barrier, i);
+		const struct claim *claim = claims_latest(maturity, barrier, i);
 
 		if (!claim || claim->level == 0)
 			continue;

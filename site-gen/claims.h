@@ -38,8 +38,8 @@ struct claims_partner {
 struct claims {
 	const struct code *barriers;
 	size_t n_barriers;
-	GArray *partners; /* of struct claims_partner, in order of name */
-	GArray *claims; /* of struct claim: by barrier, partner, day */
+	GArray *partners;    /* of struct claims_partner, in order of name */
+	GArray *claims;	     /* of struct claim: by barrier, partner, day */
 	GPtrArray **records; /* by barrier: of const struct record *, or NULL */
 };
 
@@ -51,8 +51,8 @@ void claims_free(struct claims *maturity);
  * The latest claim for a barrier and a partner, or NULL.  Of two on one day
  * the later in the record counts; an undated one only where there is no other.
  */
-const struct claim *claims_latest(const struct claims *maturity,
-					     guint barrier, guint partner);
+const struct claim *claims_latest(const struct claims *maturity, guint barrier,
+				  guint partner);
 
 /* How the latest claims of a barrier lie; levels of 0 are left out. */
 struct claims_spread {
@@ -64,7 +64,7 @@ struct claims_spread {
 };
 
 struct claims_spread claims_spread(const struct claims *maturity,
-				       guint barrier);
+				   guint barrier);
 
 typedef struct claims Claims;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Claims, claims_free)

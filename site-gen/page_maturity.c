@@ -32,18 +32,16 @@ struct report {
 	date_t first; /* day on which the pictures begin */
 };
 
-static const struct claim *claim_at(const struct report *report,
-					     guint i)
+static const struct claim *claim_at(const struct report *report, guint i)
 {
-	return &g_array_index(report->maturity->claims, struct claim,
-			      i);
+	return &g_array_index(report->maturity->claims, struct claim, i);
 }
 
 static const struct claims_partner *partner_at(const struct report *report,
-						 guint i)
+					       guint i)
 {
-	return &g_array_index(report->maturity->partners,
-			      struct claims_partner, i);
+	return &g_array_index(report->maturity->partners, struct claims_partner,
+			      i);
 }
 
 static const char *level_label(const struct report *report, unsigned level)
@@ -160,8 +158,7 @@ static void set_spread(const struct report *report, struct value *map,
 		       guint barrier)
 {
 	const struct view *view = report->view;
-	struct claims_spread spread =
-		claims_spread(report->maturity, barrier);
+	struct claims_spread spread = claims_spread(report->maturity, barrier);
 
 	view_set_bool(view, map, "hasLevels", spread.n > 0);
 	view_set_text(view, map, "median",
@@ -380,9 +377,7 @@ static date_t first_day(const struct claims *maturity, date_t as_of)
 	g_autofree char *text = NULL;
 
 	for (guint i = 0; i < maturity->claims->len; i++) {
-		date_t on = g_array_index(maturity->claims,
-					  struct claim, i)
-				    .on;
+		date_t on = g_array_index(maturity->claims, struct claim, i).on;
 
 		if (on != DATE_NONE)
 			first = MIN(first, on);
@@ -396,8 +391,7 @@ struct value *page_maturity_make(const struct view *view,
 				 const struct page *page)
 {
 	struct value *map = value_map(view->arena);
-	g_autoptr(Claims) maturity =
-		claims_new(view->registers, view->as_of);
+	g_autoptr(Claims) maturity = claims_new(view->registers, view->as_of);
 	size_t n;
 	g_autofree struct signal *computed =
 		signals_compute(view->registers, view->as_of, &n);

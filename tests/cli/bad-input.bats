@@ -157,8 +157,8 @@ one_line()
 
 @test "an unknown code" {
 	organisation odd
-	sed -i 's/district-council/distict-council/' "$REGISTERS/organisations/odd.xml"
-	one_line "organisations/odd.xml:5: error: unknown code 'distict-council' in 'type'; did you mean 'district-council' (*)\\? \\[REG-02\\]"
+	sed -i 's/voluntary-sector/voluntary-sektor/' "$REGISTERS/organisations/odd.xml"
+	one_line "organisations/odd.xml:5: error: unknown code 'voluntary-sektor' in 'type'; did you mean 'voluntary-sector' (*)\\? \\[REG-02\\]"
 }
 
 @test "the 31st of February" {

@@ -45,13 +45,8 @@ organisation()
 		echo "<organisation xmlns=\"urn:gatehouse:1\" id=\"$id\" version=\"1\""
 		echo '  source="letter">'
 		echo "  <name>Body $id</name>"
-		echo '  <type>district-council</type>' \
-			'<identifier scheme="GSS">E07000001</identifier>'
+		echo '  <type>voluntary-sector</type><representsClass>true</representsClass>'
 		printf '  %s\n' "$@"
-		echo '  <dpContact><role>Data protection officer</role>' \
-			'<mailbox>dpo@fen.example</mailbox></dpContact>' \
-			'<dpoRole>Data protection officer</dpoRole>' \
-			'<icoRegistration>Z1234567</icoRegistration>'
 		echo '</organisation>'
 	} | record "organisations/$id.xml"
 }

@@ -92,8 +92,7 @@ static void a_claim_is_stale_after_twelve_months(void)
 
 static void a_claim_without_partner_is_the_partnerships(void)
 {
-	const struct claim *claim =
-		latest("The partnership as a whole");
+	const struct claim *claim = latest("The partnership as a whole");
 
 	g_assert_cmpstr(claim->record->id, ==, "trust-two");
 	g_assert_cmpuint(claim->level, ==, 1);
