@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Code lists are XML files: one element tree each, over which two hash tables
- * find a list by its id and a code by "list\ncode".
+ * Code lists are XML files: one element tree each, over which a hash table
+ * finds a list by its id, and one in each list a code by its own.
  */
 #include "lib/codes.h"
 
@@ -21,13 +21,18 @@
 struct codes {
 	struct arena *arena;
 	GPtrArray *lists;  /* of struct code_list, sorted by id */
-	GHashTable *by_id; /* list id -> struct code_list */
-	GHashTable *codes; /* "list\ncode" -> struct code */
+	GHashTable *by_id; /* list id -> struct entry */
 };
 
-static char *full_name(const char *list, const char *id)
+/* A list, and its codes by id. */
+struct entry {
+	struct code_list list; /* first: lists points to it */
+	GHashTable *codes;     /* code id -> struct code */
+};
+
+static void entry_clear(void *data)
 {
-	return g_strconcat(list, "\n", id, NULL);
+	g_hash_table_unref(((struct entry *)data)->codes);
 }
 
 static void read_code(struct code *code, const struct node *node)
@@ -42,20 +47,21 @@ static void read_code(struct code *code, const struct node *node)
 	code->node = node;
 }
 
-static struct code_list *list_get(struct codes *codes, const char *id,
-				  const struct node *root)
+static struct entry *entry_get(struct codes *codes, const char *id,
+			       const struct node *root)
 {
-	struct code_list *list = g_hash_table_lookup(codes->by_id, id);
+	struct entry *entry = g_hash_table_lookup(codes->by_id, id);
 
-	if (list)
-		return list;
-	list = arena_alloc(codes->arena, sizeof(*list));
-	list->id = id;
-	list->title = node_text(node_child(root, "title"));
-	list->description = node_text(node_child(root, "description"));
-	g_ptr_array_add(codes->lists, list);
-	g_hash_table_insert(codes->by_id, (gpointer)id, list);
-	return list;
+	if (entry)
+		return entry;
+	entry = arena_alloc(codes->arena, sizeof(*entry));
+	entry->list.id = id;
+	entry->list.title = node_text(node_child(root, "title"));
+	entry->list.description = node_text(node_child(root, "description"));
+	entry->codes = g_hash_table_new(g_str_hash, g_str_equal);
+	g_ptr_array_add(codes->lists, &entry->list);
+	g_hash_table_insert(codes->by_id, (gpointer)id, entry);
+	return entry;
 }
 
 static void refuse(struct diags *diags, const char *path,
@@ -78,28 +84,27 @@ static void add_list(struct codes *codes, const struct node *root,
 		     const char *path, struct diags *diags)
 {
 	const char *id = node_attr(root, "id");
-	struct code_list *list = list_get(codes, id ? id : "", root);
+	struct entry *entry = entry_get(codes, id ? id : "", root);
+	struct code_list *list = &entry->list;
 	size_t room = list->n_codes + node_count(root, "code");
 	struct code *all = arena_array(codes->arena, room, sizeof(*all));
 
 	if (list->n_codes > 0)
 		memcpy(all, list->codes, list->n_codes * sizeof(*all));
 	for (size_t i = 0; i < list->n_codes; i++)
-		g_hash_table_replace(codes->codes,
-				     full_name(list->id, all[i].id), &all[i]);
+		g_hash_table_replace(entry->codes, (gpointer)all[i].id,
+				     &all[i]);
 	list->codes = all;
 	NODE_EACH(node, root, "code")
 	{
 		struct code *code = &all[list->n_codes];
-		g_autofree char *name = NULL;
 
 		read_code(code, node);
-		name = full_name(list->id, code->id);
-		if (g_hash_table_contains(codes->codes, name)) {
+		if (g_hash_table_contains(entry->codes, code->id)) {
 			refuse(diags, path, node, list->id, code->id);
 			continue;
 		}
-		g_hash_table_insert(codes->codes, g_steal_pointer(&name), code);
+		g_hash_table_insert(entry->codes, (gpointer)code->id, code);
 		list->n_codes++;
 	}
 }
@@ -152,9 +157,8 @@ struct codes *codes_new(const struct assets *assets, GError **error)
 
 	codes->arena = arena_new();
 	codes->lists = g_ptr_array_new();
-	codes->by_id = g_hash_table_new(g_str_hash, g_str_equal);
-	codes->codes =
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	codes->by_id = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+					     entry_clear);
 	for (size_t i = 0; paths[i]; i++) {
 		if (g_str_has_suffix(paths[i], ".xml") &&
 		    !load_builtin(codes, assets, paths[i], error))
@@ -170,7 +174,6 @@ void codes_free(struct codes *codes)
 		return;
 	g_ptr_array_unref(codes->lists);
 	g_hash_table_unref(codes->by_id);
-	g_hash_table_unref(codes->codes);
 	arena_free(codes->arena);
 	g_free(codes);
 }
@@ -188,19 +191,18 @@ void codes_extend(struct codes *codes, const char *path, const char *bytes,
 
 const struct code_list *codes_list(const struct codes *codes, const char *list)
 {
-	return g_hash_table_lookup(codes->by_id, list);
+	const struct entry *entry = g_hash_table_lookup(codes->by_id, list);
+
+	return entry ? &entry->list : NULL;
 }
 
 const struct code *codes_find(const struct codes *codes, const char *list,
 			      const char *id)
 {
-	char name[256];
+	const struct entry *entry =
+		list ? g_hash_table_lookup(codes->by_id, list) : NULL;
 
-	if (!list || !id ||
-	    (size_t)g_snprintf(name, sizeof(name), "%s\n%s", list, id) >=
-		    sizeof(name))
-		return NULL;
-	return g_hash_table_lookup(codes->codes, name);
+	return entry && id ? g_hash_table_lookup(entry->codes, id) : NULL;
 }
 
 const struct code_list *const *codes_lists(const struct codes *codes, size_t *n)

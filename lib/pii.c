@@ -20,6 +20,7 @@
 #define NEAR_BIRTH 40  /* bytes between a date and words about birth */
 #define MAX_TOKEN 2000 /* bytes looked back for the start of an address */
 #define MAX_LOCAL 64   /* bytes of an e-mail address before the '@' */
+#define REACH 64       /* more than a month, a prefix or white space between */
 #define MAX_DOMAIN 253
 
 const char *pii_kind_words(enum pii_kind kind)
@@ -333,18 +334,43 @@ static size_t match(const struct scan *s, size_t i, enum pii_kind *kind,
 	return 0;
 }
 
+/* Where the next byte stands without which nothing can match; len: nowhere. */
+static size_t next_mark(const char *text, size_t len, size_t i)
+{
+	static const char is_mark[256] = {
+		['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1,
+		['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1,
+		['8'] = 1, ['9'] = 1, ['@'] = 1,
+	};
+
+	while (i < len && !is_mark[(unsigned char)text[i]])
+		i++;
+	return i;
+}
+
+/*
+ * Whatever is looked for has a digit or an '@' near its beginning, and most
+ * text has neither: the walk goes from one such mark to the next, and begins
+ * REACH bytes before each.
+ */
 void pii_scan(const char *text, size_t len, pii_hit hit, void *data)
 {
 	struct scan s = { .text = text, .len = len };
+	size_t mark = next_mark(text, len, 0);
 	size_t i = 0;
 
-	while (i < len) {
+	while (mark < len) {
 		enum pii_kind kind;
 		size_t start;
-		size_t end = match(&s, i, &kind, &start);
+		size_t end;
 
+		if (mark - i > REACH)
+			i = mark - REACH;
+		end = match(&s, i, &kind, &start);
 		if (end)
 			hit(data, kind, start);
 		i = end ? end : i + 1;
+		if (i > mark)
+			mark = next_mark(text, len, i);
 	}
 }

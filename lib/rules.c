@@ -217,11 +217,13 @@ const struct node *rule_need(const struct rule_check *check,
 static void note_missing(const struct rule_check *check)
 {
 	struct rule_state *state = check->state;
-	struct diag diag = finding(check, state->missing_at);
-	g_autoptr(GString) facts = g_string_new(NULL);
+	struct diag diag;
+	g_autoptr(GString) facts = NULL;
 
 	if (state->missing->len == 0)
 		return;
+	diag = finding(check, state->missing_at);
+	facts = g_string_new(NULL);
 	for (guint i = 0; i < state->missing->len; i++)
 		g_string_append_printf(facts, "%s%s", i > 0 ? ", " : "",
 				       (char *)state->missing->pdata[i]);

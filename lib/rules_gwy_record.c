@@ -12,6 +12,7 @@
 #include "lib/flow_facts.h"
 #include "lib/flow_use.h"
 #include "lib/node.h"
+#include "lib/pattern.h"
 #include "lib/registers.h"
 #include "lib/reliance.h"
 
@@ -30,15 +31,15 @@ static const char *version_id(const struct node *version)
  * and where in the text.
  */
 #define LEGISLATION                                                        \
-	"^https?://www\\.legislation\\.gov\\.uk/(id/)?"                    \
+	"https?://www\\.legislation\\.gov\\.uk/(id/)?"                     \
 	"(ukpga|ukla|ukppa|ukcm|apgb|aep|aosp|asp|aip|apni|mnia|nia|anaw|" \
 	"asc|mwa|gbla|uksi|uksro|ukmo|ukmd|ukci|ssi|wsi|nisr|nisi|nisro|"  \
 	"ukdsi|sdsi|wdsi|nidsr|eur|eudr|eudn|eut)"                         \
 	"/([12][0-9]{3}|[A-Z][A-Za-z0-9]*/[0-9]+(-[0-9]+)*)/[0-9]+"        \
-	"(/[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)*$"
-#define DATED                               \
-	"/([12][0-9]{3}-[0-9]{2}-[0-9]{2}|" \
-	"enacted|made|created|adopted|prospective)$"
+	"(/[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)*"
+#define DATED                                 \
+	".*/([12][0-9]{3}-[0-9]{2}-[0-9]{2}|" \
+	"enacted|made|created|adopted|prospective)"
 
 /* Whether the gateway is law with a text that has an address. */
 static bool is_legislation(const struct node *gateway)
@@ -56,7 +57,7 @@ static void gwy_20_judge_address(const struct rule_check *check,
 {
 	const char *uri = flow_facts_value(version, name);
 
-	if (uri && !g_regex_match_simple(pattern, uri, 0, 0))
+	if (uri && !pattern_matches(pattern, uri))
 		rule_fail(check, node_child(version, name),
 			  "'%s' of version '%s' is not %s", uri,
 			  version_id(version), expected);

@@ -13,6 +13,7 @@
 #include "lib/codes.h"
 #include "lib/flow_facts.h"
 #include "lib/node.h"
+#include "lib/pattern.h"
 #include "lib/registers.h"
 
 #define MAX_SUCCESSORS 64 /* looked at for one dissolved organisation */
@@ -322,16 +323,12 @@ static void check_form(const struct rule_check *check,
 	const struct code *scheme = scheme_of(check, identifier);
 	const char *form = code_property(scheme, "form");
 	const char *words = code_property(scheme, "form-words");
-	g_autofree char *whole = NULL;
 
 	if (!scheme) {
 		rule_missing(check, identifier, "the identifier's scheme");
 		return;
 	}
-	if (!form)
-		return;
-	whole = g_strconcat("\\A(?:", form, ")\\z", NULL);
-	if (!g_regex_match_simple(whole, identifier->text, 0, 0))
+	if (form && !pattern_matches(form, identifier->text))
 		rule_fail(check, identifier,
 			  "identifier '%s' does not have the form of scheme "
 			  "'%s'; expected %s",

@@ -142,12 +142,13 @@ static void check_code(const struct rule_check *check, const struct node *node,
 {
 	const struct code *code =
 		codes_find(registers_codes(check->registers), field->codes, id);
-	g_autofree char *as_of = date_format(check->as_of);
+	g_autofree char *as_of = NULL;
 	g_autofree char *bound = NULL;
 	bool is_early;
 
 	if (!code || code_is_valid_on(code, check->as_of))
 		return;
+	as_of = date_format(check->as_of);
 	is_early = check->as_of < code->valid_from;
 	bound = date_format(is_early ? code->valid_from : code->valid_to);
 	rule_fail(check, node,
