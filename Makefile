@@ -98,6 +98,9 @@ $(OUT)/libgatehouse.a: $(LIB_OBJ)
 	@rm -f $@
 	$(call say,AR)$(AR) rcs $@ $^
 
+$(OUT)/tests/bench/bench: %: %.o $(EMBED) $(OUT)/libgatehouse.a
+	$(call say,LINK)$(CC) $(LINK) -o $@ $^ $(library_libs)
+
 $(UNIT): %: %.o $(AID_OBJ) $(EMBED) $(OUT)/libgatehouse.a
 	$(call say,LINK)$(CC) $(LINK) -o $@ $^ $(library_libs)
 
@@ -157,6 +160,9 @@ check: $(BUILD)/.deps-test ## run every test, then again under sanitizers
 	@$(MAKE) --no-print-directory SANITIZE=1 unit
 	@tests/run $(BUILD) $(BUILD)/sanitize
 
+bench: all $(OUT)/tests/bench/bench $(BUILD)/.deps-test ## measure a check of 10,000 records
+	@tests/bench/run $(BUILD)
+
 lint: $(BUILD)/.deps-lint $(BUILD)/compile_flags.txt $(CSS) \
 	$(BUILD)/gatehouse-rules.7 ## run every linter
 	@BUILD=$(BUILD) .ci/lint
@@ -178,7 +184,7 @@ help: ## show this list
 		{ printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 FORCE:
-.PHONY: all unit deps demo check lint install clean help FORCE
+.PHONY: all unit deps demo check bench lint install clean help FORCE
 .DELETE_ON_ERROR:
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(UNIT_OBJ) $(AID_OBJ))
