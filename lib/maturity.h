@@ -11,9 +11,6 @@
 
 struct registers;
 
-/* How long an assessment of maturity stands before it is stale. */
-#define MATURITY_HOLDS "P1Y"
-
 /*
  * How far the signals of the registers let a barrier be called mature, on the
  * scale of schemas/codes/maturity.xml.  A level is allowed when no signal that

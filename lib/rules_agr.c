@@ -12,6 +12,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/retention.h"
+#include "lib/settings.h"
 
 /* Whether the date has an element that says the source does not give it. */
 static bool is_not_stated(const struct node *parent, const char *name)
@@ -155,6 +156,7 @@ static void agr_07_review_overdue(const struct rule_check *check)
 	date_t due = flow_facts_date(node_child(agreement, "review"), "next");
 	enum diag_level level = DIAG_WARNING;
 	g_autofree char *day = NULL;
+	g_autofree char *grace = NULL;
 
 	if (flow_facts_is_over(agreement))
 		return;
@@ -166,14 +168,16 @@ static void agr_07_review_overdue(const struct rule_check *check)
 	}
 	if (due >= check->as_of)
 		return;
-	if (date_add(due, "P6M") < check->as_of)
+	if (settings_is_past(check->registers, "overdue-grace", due,
+			     check->as_of)) {
 		level = DIAG_ERROR;
+		grace = settings_words(check->registers, "overdue-grace");
+	}
 	day = date_format(due);
 	rule_fail_level(check, level, next,
-			"the review was due on %s and is overdue%s; expected "
+			"the review was due on %s and is overdue%s%s; expected "
 			"a review and a later date for the next one",
-			day,
-			level == DIAG_ERROR ? " by more than six months" : "");
+			day, grace ? " by more than " : "", grace ? grace : "");
 }
 
 /* AGR-19 and AGR-21 ------------------------------------------------------ */

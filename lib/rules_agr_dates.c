@@ -11,9 +11,9 @@
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/settings.h"
 
 /* The longest time between two reviews. */
-#define REVIEW_INTERVAL "P24M"
 
 /* AGR-04 ----------------------------------------------------------------- */
 
@@ -68,9 +68,11 @@ static void agr_04_starts_unsigned(const struct rule_check *check)
 /* AGR-08 ----------------------------------------------------------------- */
 
 /* Whether the time from base to the next review is longer than it may be. */
-static bool is_too_long(date_t base, date_t next)
+static bool is_too_long(const struct rule_check *check, date_t base,
+			date_t next)
 {
-	return next > date_add(base, REVIEW_INTERVAL);
+	return settings_is_past(check->registers, "review-interval", base,
+				next);
 }
 
 static void agr_08_judge_dates(const struct rule_check *check,
@@ -78,6 +80,7 @@ static void agr_08_judge_dates(const struct rule_check *check,
 {
 	date_t next = flow_facts_date(review, "next");
 	g_autofree char *day = NULL;
+	g_autofree char *held = NULL;
 
 	if (next == DATE_NONE) {
 		rule_missing(check, review ? review : check->record->root,
@@ -86,12 +89,13 @@ static void agr_08_judge_dates(const struct rule_check *check,
 		rule_undecidable(check, review,
 				 "the last review or the agreement's start "
 				 "date");
-	} else if (is_too_long(base, next)) {
+	} else if (is_too_long(check, base, next)) {
 		day = agreement_facts_day(next);
+		held = settings_words(check->registers, "review-interval");
 		rule_fail(check, node_child(review, "next"),
-			  "the next review, on %s, is more than 24 months "
-			  "after the last one or the start",
-			  day);
+			  "the next review, on %s, is more than %s after the "
+			  "last one or the start",
+			  day, held);
 	}
 }
 
@@ -103,17 +107,19 @@ static void agr_08_reviewed_too_rarely(const struct rule_check *check)
 	date_t base = MAX(flow_facts_date(review, "lastOn"),
 			  flow_facts_date(agreement, "start"));
 	date_t from = base == DATE_NONE ? check->as_of : base;
+	g_autofree char *held =
+		settings_words(check->registers, "review-interval");
 
 	if (flow_facts_is_over(agreement) || agreement_facts_is_plan(agreement))
 		return;
 	rule_subject(check);
 	if (!interval)
 		agr_08_judge_dates(check, review, base);
-	else if (is_too_long(from, date_add(from, interval)))
+	else if (is_too_long(check, from, date_add(from, interval)))
 		rule_fail(check, node_child(review, "interval"),
 			  "the agreement is reviewed every '%s'; expected a "
-			  "review at least every 24 months",
-			  interval);
+			  "review at least every %s",
+			  interval, held);
 }
 
 /* AGR-09 ----------------------------------------------------------------- */

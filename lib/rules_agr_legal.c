@@ -12,9 +12,9 @@
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/settings.h"
 
 /* How old the review of a policy document may be. */
-#define POLICY_REVIEW "P12M"
 
 /* AGR-20 and AGR-22 ------------------------------------------------------ */
 
@@ -104,16 +104,20 @@ static void agr_22_judge(const struct rule_check *check,
 	date_t reviewed = flow_facts_date(policy, "reviewedOn");
 	g_autofree char *day = agreement_facts_day(reviewed);
 	g_autofree char *fact = NULL;
+	g_autofree char *held = NULL;
 
 	if (reviewed == DATE_NONE) {
 		fact = g_strdup_printf("when policy document '%s' was reviewed",
 				       ref);
 		rule_missing(check, sch1, fact);
-	} else if (date_add(reviewed, POLICY_REVIEW) < check->as_of) {
+	} else if (settings_is_past(check->registers, "policy-review-interval",
+				    reviewed, check->as_of)) {
+		held = settings_words(check->registers,
+				      "policy-review-interval");
 		rule_fail(check, sch1,
 			  "policy document '%s' was last reviewed on %s, more "
-			  "than 12 months ago",
-			  ref, day);
+			  "than %s ago",
+			  ref, day, held);
 	}
 }
 

@@ -12,9 +12,9 @@
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/settings.h"
 
 /* How old the last look at a processor may be. */
-#define PROCESSOR_REVIEW "P12M"
 
 /* Whether the party had left on the as-of date. */
 static bool has_left(const struct rule_check *check, const struct node *party)
@@ -262,16 +262,19 @@ static void agr_17_judge(const struct rule_check *check,
 	date_t last =
 		MAX(first, flow_facts_date(contract, "complianceReviewOn"));
 	g_autofree char *day = agreement_facts_day(last);
+	g_autofree char *held =
+		settings_words(check->registers, "due-diligence-interval");
 
 	if (first == DATE_NONE)
 		rule_fail(check, at,
 			  "the record shows no due diligence on processor '%s'",
 			  ref);
-	else if (date_add(last, PROCESSOR_REVIEW) < check->as_of)
+	else if (settings_is_past(check->registers, "due-diligence-interval",
+				  last, check->as_of))
 		rule_fail(check, at,
 			  "processor '%s' was last looked at on %s, more than "
-			  "12 months ago",
-			  ref, day);
+			  "%s ago",
+			  ref, day, held);
 }
 
 /* Judges every processor that has not left. */

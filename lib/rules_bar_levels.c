@@ -13,6 +13,7 @@
 #include "lib/maturity.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/settings.h"
 
 /* Whether b, further down in the file, takes the place of a. */
 static bool is_later(const struct node *a, const struct node *b)
@@ -61,6 +62,8 @@ static void bar_04_assessment_stale(const struct rule_check *check)
 {
 	const struct node *barrier = check->record->root;
 	g_autoptr(GHashTable) latest = standing(barrier);
+	g_autofree char *held =
+		settings_words(check->registers, "assessment-interval");
 
 	if (g_strcmp0(flow_facts_value(barrier, "status"), "closed") == 0)
 		return;
@@ -75,12 +78,14 @@ static void bar_04_assessment_stale(const struct rule_check *check)
 		if (day == DATE_NONE)
 			rule_missing(check, on ? on : assessment,
 				     "the day of each assessment");
-		else if (date_add(day, MATURITY_HOLDS) < check->as_of)
+		else if (settings_is_past(check->registers,
+					  "assessment-interval", day,
+					  check->as_of))
 			rule_fail(check, on,
-				  "assessment '%s' is of '%s', more than "
-				  "twelve months before the as-of date, and no "
-				  "later one is recorded",
-				  node_attr(assessment, "id"), on->text);
+				  "assessment '%s' is of '%s', more than %s "
+				  "before the as-of date, and no later one is "
+				  "recorded",
+				  node_attr(assessment, "id"), on->text, held);
 	}
 }
 

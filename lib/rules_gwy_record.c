@@ -15,9 +15,9 @@
 #include "lib/pattern.h"
 #include "lib/registers.h"
 #include "lib/reliance.h"
+#include "lib/settings.h"
 
 /* How long a comparison of a gateway with the law's text stands. */
-#define CHECK_INTERVAL "P1Y"
 
 static const char *version_id(const struct node *version)
 {
@@ -134,6 +134,8 @@ static void gwy_21_judge(const struct rule_check *check,
 	g_autofree char *fact = g_strdup_printf(
 		"when version '%s' was last compared with the law",
 		version_id(version));
+	g_autofree char *held =
+		settings_words(check->registers, "gateway-recheck-interval");
 
 	if (g_strcmp0(flow_facts_value(version, "checked"), "no") == 0) {
 		rule_fail(check, node_child(version, "checked"),
@@ -145,11 +147,12 @@ static void gwy_21_judge(const struct rule_check *check,
 		rule_missing(check, at ? at : version, fact);
 		return;
 	}
-	if (date_add(checked, CHECK_INTERVAL) < check->as_of)
+	if (settings_is_past(check->registers, "gateway-recheck-interval",
+			     checked, check->as_of))
 		rule_fail(check, at,
 			  "version '%s' was last compared with the law on %s; "
-			  "expected a comparison within 12 months",
-			  version_id(version), at->text);
+			  "expected a comparison within %s",
+			  version_id(version), at->text, held);
 	if (flow_facts_date(version, "versionDate") > checked)
 		rule_fail(check, text,
 			  "a text of '%s' is recorded for version '%s', which "

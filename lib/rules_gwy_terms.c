@@ -14,9 +14,9 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/reliance.h"
+#include "lib/settings.h"
 
 /* How long an approval under section 251 lasts without a review. */
-#define APPROVAL_INTERVAL "P1Y"
 
 static const char *flow_id(const struct node *flow)
 {
@@ -520,18 +520,21 @@ static void gwy_25_judge_review(const struct rule_check *check,
 	const char *missing = NULL;
 	struct period period;
 	g_autofree char *days = NULL;
+	g_autofree char *held = NULL;
 
 	if (!flow_facts_period(flow, check->as_of, &period, &missing)) {
 		rule_undecidable(check, at, missing);
 		return;
 	}
 	days = flow_facts_period_words(&period);
-	if (date_add(reviewed, APPROVAL_INTERVAL) <
-	    MIN(period.to, MAX(check->as_of, period.from)))
+	held = settings_words(check->registers, "approval-review-interval");
+	if (settings_is_past(check->registers, "approval-review-interval",
+			     reviewed,
+			     MIN(period.to, MAX(check->as_of, period.from))))
 		rule_fail(check, at,
 			  "flow '%s' runs%s, but its approval was last "
-			  "reviewed on %s; expected a review within a year",
-			  flow_id(flow), days, at->text);
+			  "reviewed on %s; expected a review within %s",
+			  flow_id(flow), days, at->text, held);
 }
 
 static void gwy_25_judge(const struct rule_check *check,

@@ -12,9 +12,9 @@
 #include "lib/node.h"
 #include "lib/pia_scope.h"
 #include "lib/registers.h"
+#include "lib/settings.h"
 
 /* How long an assessment stands before it is looked at again. */
-#define PIA_HOLDS "P1Y"
 
 static bool is_screening(const struct node *pia)
 {
@@ -332,7 +332,8 @@ static void pia_12_judge(const struct rule_check *check,
 		.words = words,
 	};
 	g_autofree char *last = format_day(changes.since);
-
+	g_autofree char *held =
+		settings_words(check->registers, "pia-review-interval");
 	if (changes.since == DATE_NONE) {
 		rule_missing(check, review ? review : pia,
 			     "the day it was approved or last reviewed");
@@ -344,11 +345,12 @@ static void pia_12_judge(const struct rule_check *check,
 			  "the assessment was last looked at on '%s', before "
 			  "these changes: %s",
 			  last, words->str);
-	else if (date_add(changes.since, PIA_HOLDS) < check->as_of)
+	else if (settings_is_past(check->registers, "pia-review-interval",
+				  changes.since, check->as_of))
 		rule_fail(check, review ? review : pia,
 			  "the assessment was last looked at on '%s', more "
-			  "than twelve months before the as-of date",
-			  last);
+			  "than %s before the as-of date",
+			  last, held);
 }
 
 /* An assessment of things that are over need not be reviewed. */

@@ -154,6 +154,20 @@ uint64_t settings_count(const struct registers *registers, const char *name)
 	return value ? g_ascii_strtoull(value, NULL, 10) : 0;
 }
 
+bool settings_is_past(const struct registers *registers, const char *name,
+		      date_t day, date_t as_of)
+{
+	const char *duration = settings_duration(registers, name);
+	date_t end = day == DATE_NONE ? DATE_NONE : date_add(day, duration);
+
+	return end != DATE_NONE && end < as_of;
+}
+
+char *settings_words(const struct registers *registers, const char *name)
+{
+	return date_duration_words(settings_duration(registers, name));
+}
+
 static void report(struct diags *diags, const struct node *node,
 		   const char *message)
 {

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lib/date.h"
 #include "lib/diag.h"
 
 struct diags;
@@ -41,6 +42,16 @@ bool settings_rule(const struct registers *registers, const char *id,
 const char *settings_duration(const struct registers *registers,
 			      const char *name);
 uint64_t settings_count(const struct registers *registers, const char *name);
+
+/*
+ * Whether more time than the threshold of that name has gone by from day to
+ * as_of; false when day is none.
+ */
+bool settings_is_past(const struct registers *registers, const char *name,
+		      date_t day, date_t as_of);
+
+/* The threshold in words, "12 months"; owned by the caller. */
+char *settings_words(const struct registers *registers, const char *name);
 
 /*
  * Adds a finding (REG-02, on gatehouse.xml) for each change to a rule or

@@ -18,8 +18,7 @@
 #include "lib/codes.h"
 #include "lib/node.h"
 #include "lib/registers.h"
-
-#define ASSESSMENT_HOLDS "P1Y"
+#include "lib/settings.h"
 
 enum {
 	ASSESSED,
@@ -37,7 +36,7 @@ static const struct signal empty[N_SIGNALS] = {
 	[ASSESSED] = {
 		.name = "parties-assessed-12-months",
 		.barrier = "B1",
-		.label = "Parties assessed in the last twelve months",
+		.label = "Parties whose assessment is up to date",
 	},
 	[GUARDED] = {
 		.name = "flows-with-technical-and-organisational-safeguard",
@@ -401,8 +400,9 @@ static enum fact is_recent(const struct pass *pass,
 
 	if (day == DATE_NONE)
 		return FACT_UNKNOWN;
-	return day <= pass->as_of &&
-			       date_add(day, ASSESSMENT_HOLDS) >= pass->as_of
+	return day <= pass->as_of && !settings_is_past(pass->registers,
+						       "assessment-interval",
+						       day, pass->as_of)
 		       ? FACT_YES
 		       : FACT_NO;
 }
