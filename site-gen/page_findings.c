@@ -52,12 +52,14 @@ static struct value *rule_sources(const struct view *view,
 	NODE_EACH(source, row->node, "source")
 	{
 		struct value *map = value_map(view->arena);
+		const char *label = source_label(node_attr(source, "status"));
 
+		if (g_strcmp0(label, source->text) == 0)
+			label = NULL;
 		view_set_text(view, map, "text", source->text);
 		value_set(view->arena, map, "url",
 			  value_url(view->arena, node_attr(source, "uri")));
-		view_set_text(view, map, "status",
-			      source_label(node_attr(source, "status")));
+		view_set_text(view, map, "status", label);
 		view_set_bool(view, map, "isChecked",
 			      g_strcmp0(node_attr(source, "checked"), "yes") ==
 				      0);
