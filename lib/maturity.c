@@ -21,6 +21,7 @@
 
 struct maturity {
 	struct arena *arena; /* of the scale, whose strings are borrowed */
+	const struct node *root;
 	struct signal *signals;
 	size_t n_signals;
 	struct maturity_level *levels;
@@ -124,6 +125,7 @@ struct maturity *maturity_new(const struct registers *registers, date_t as_of,
 	root = read_scale(maturity->arena, registers, error);
 	if (!root)
 		return NULL;
+	maturity->root = root;
 	maturity->signals =
 		signals_compute(registers, as_of, &maturity->n_signals);
 	maturity->levels =
@@ -161,6 +163,24 @@ const struct maturity_level *maturity_levels(const struct maturity *maturity,
 {
 	*n = maturity->n_levels;
 	return maturity->levels;
+}
+
+const struct node *maturity_scale(const struct maturity *maturity,
+				  const char *barrier)
+{
+	NODE_EACH(node, maturity->root, "barrier")
+	{
+		if (g_strcmp0(node_attr(node, "code"), barrier) == 0)
+			return node;
+	}
+	return NULL;
+}
+
+const struct signal *maturity_signals(const struct maturity *maturity,
+				      size_t *n)
+{
+	*n = maturity->n_signals;
+	return maturity->signals;
 }
 
 unsigned maturity_percent(const struct signal *signal)

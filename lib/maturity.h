@@ -9,6 +9,7 @@
 #include "lib/date.h"
 #include "lib/signals.h"
 
+struct node;
 struct registers;
 
 /*
@@ -47,6 +48,17 @@ const struct maturity_level *maturity_find(const struct maturity *maturity,
 /* All barriers that have a scale, in its order. */
 const struct maturity_level *maturity_levels(const struct maturity *maturity,
 					     size_t *n);
+
+/*
+ * The barrier's element of the scale: its levels with their criteria and what
+ * they ask of signals; NULL for one that has no scale.
+ */
+const struct node *maturity_scale(const struct maturity *maturity,
+				  const char *barrier);
+
+/* The signals that the levels are judged by, as signals_compute gives them. */
+const struct signal *maturity_signals(const struct maturity *maturity,
+				      size_t *n);
 
 /* The signal in per cent, rounded down; 0 when it is of nothing. */
 unsigned maturity_percent(const struct signal *signal);

@@ -108,6 +108,17 @@ static unsigned level_of(const struct node *assessment)
 	return (unsigned)level;
 }
 
+static bool has_evidence(const struct node *assessment)
+{
+	NODE_EACH(item, assessment, "evidenceItem")
+	{
+		if (node_is_stated(item) &&
+		    g_strcmp0(node_attr(item, "kind"), "none") != 0)
+			return true;
+	}
+	return false;
+}
+
 static void add_claims(struct claims *maturity,
 		       const struct registers *registers,
 		       const struct record *record, guint barrier)
@@ -123,6 +134,7 @@ static void add_claims(struct claims *maturity,
 			.partner = find_partner(maturity, &partner),
 			.on = date_parse(node_value(assessment, "assessedOn")),
 			.level = level_of(assessment),
+			.has_evidence = has_evidence(assessment),
 		};
 
 		g_array_append_val(maturity->claims, claim);

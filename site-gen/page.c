@@ -23,22 +23,36 @@
 #define WORKERS 2
 #define CAVEAT_HEADING 2
 
-/* The registers that each page leads to; the others are in the footer. */
-static const char *const main_kinds[] = {
-	"agreement", "pia", "gateway", "consent", "barrier",
+/*
+ * What each page leads to, by names short enough for two lines: a register by
+ * its kind, a page by its path, or a page that stands for a register too.
+ */
+static const struct {
+	const char *label;
+	const char *kind;
+	const char *path;
+} main_pages[] = {
+	{ "Agreements", "agreement", NULL },
+	{ "Legal gateways", "gateway", NULL },
+	{ "Consent", "consent", NULL },
+	{ "Assessments", "pia", NULL },
+	{ "Barriers and maturity", "barrier", "maturity.html" },
+	{ "Organisations", "organisation", NULL },
+	{ "Findings", NULL, "findings.html" },
+	{ "Due", NULL, "due.html" },
+	{ "About", NULL, "about.html" },
 };
 
-/* Pages that are no register's, for the navigation and the footer. */
+/* Pages that are no register's; the footer names them after the registers. */
 static const struct {
 	const char *label;
 	const char *path;
-	bool is_main;
 } other_pages[] = {
-	{ "Barrier maturity", "maturity.html", false },
-	{ "Findings", "findings.html", true },
-	{ "Due", "due.html", true },
-	{ "Rules", "rules.html", false },
-	{ "About", "about.html", true },
+	{ "Barrier maturity", "maturity.html" },
+	{ "Findings", "findings.html" },
+	{ "Due", "due.html" },
+	{ "Rules", "rules.html" },
+	{ "About", "about.html" },
 };
 
 struct plan {
@@ -118,31 +132,56 @@ struct worker {
 	GError *error;
 };
 
-static void push_link(const struct view *view, struct value *list,
-		      const char *label, const char *path, bool is_current)
+static struct value *push_link(const struct view *view, struct value *list,
+			       const char *label, const char *path)
 {
 	struct value *map = value_map(view->arena);
 
 	view_set_text(view, map, "label", label);
-	value_set(view->arena, map, "url",
-		  value_url(view->arena, arena_printf(view->arena, "%s%s",
-						      view->root, path)));
-	value_set(view->arena, map, "isCurrent", value_bool(is_current));
+	view_set_path(view, map, "url", path);
 	value_push(view->arena, list, map);
+	return map;
 }
 
-static bool is_main_kind(const char *name)
+static char *register_path(const struct kind *kind)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(main_kinds); i++) {
-		if (strcmp(main_kinds[i], name) == 0)
-			return true;
-	}
-	return false;
+	return g_strconcat(kind->folder, ".html", NULL);
 }
 
-/* Links to the registers and other pages: the main ones, or all. */
-static struct value *links(const struct worker *worker, const struct view *view,
-			   const struct page *page, bool all)
+/* The main pages; that of the register of this page's record is current too. */
+static struct value *navigation(const struct worker *worker,
+				const struct view *view,
+				const struct page *page)
+{
+	struct value *list = value_list(view->arena);
+	const struct schema *schema =
+		registers_library(view->registers)->schema;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(main_pages); i++) {
+		const char *name = main_pages[i].kind;
+		const struct kind *kind =
+			name ? schema_kind(schema, name) : NULL;
+		g_autofree char *path = main_pages[i].path
+						? g_strdup(main_pages[i].path)
+					: kind ? register_path(kind)
+					       : NULL;
+		struct value *map;
+		bool is_here;
+
+		if (!path || !plan_has(worker->plan, path))
+			continue;
+		is_here = strcmp(page->path, path) == 0;
+		map = push_link(view, list, main_pages[i].label, path);
+		view_set_bool(view, map, "isHere", is_here);
+		view_set_bool(view, map, "isCurrent",
+			      is_here || (kind && page->kind == kind));
+	}
+	return list;
+}
+
+/* All registers and other pages, by their full names. */
+static struct value *all_links(const struct worker *worker,
+			       const struct view *view)
 {
 	struct value *list = value_list(view->arena);
 	size_t n;
@@ -152,19 +191,15 @@ static struct value *links(const struct worker *worker, const struct view *view,
 	for (size_t i = 0; i < n; i++) {
 		g_autofree char *path = NULL;
 
-		if (!kinds[i].folder || (!all && !is_main_kind(kinds[i].name)))
+		if (!kinds[i].folder)
 			continue;
-		path = g_strconcat(kinds[i].folder, ".html", NULL);
-		push_link(view, list, kinds[i].plural, path,
-			  page->kind == &kinds[i]);
+		path = register_path(&kinds[i]);
+		push_link(view, list, kinds[i].plural, path);
 	}
 	for (size_t i = 0; i < G_N_ELEMENTS(other_pages); i++) {
-		const char *path = other_pages[i].path;
-
-		if ((all || other_pages[i].is_main) &&
-		    plan_has(worker->plan, path))
-			push_link(view, list, other_pages[i].label, path,
-				  strcmp(page->path, path) == 0);
+		if (plan_has(worker->plan, other_pages[i].path))
+			push_link(view, list, other_pages[i].label,
+				  other_pages[i].path);
 	}
 	return list;
 }
@@ -173,20 +208,20 @@ static struct value *links(const struct worker *worker, const struct view *view,
 static struct value *crumbs(const struct view *view, const struct page *page)
 {
 	struct value *list = value_list(view->arena);
-	g_autofree char *register_path = NULL;
+	g_autofree char *above = NULL;
 	g_autofree char *record_path = NULL;
 
 	if (strcmp(page->path, "index.html") == 0)
 		return list;
-	push_link(view, list, "Home", "index.html", false);
+	push_link(view, list, "Home", "index.html");
 	if (!page->record)
 		return list;
-	register_path = g_strconcat(page->kind->folder, ".html", NULL);
-	push_link(view, list, page->kind->plural, register_path, false);
+	above = register_path(page->kind);
+	push_link(view, list, page->kind->plural, above);
 	record_path = g_strdup_printf("%s/%s.html", page->kind->folder,
 				      page->record->id);
 	if (strcmp(record_path, page->path) != 0)
-		push_link(view, list, page->record->title, record_path, false);
+		push_link(view, list, page->record->title, record_path);
 	return list;
 }
 
@@ -232,8 +267,8 @@ static void set_layout(const struct worker *worker, const struct view *view,
 		  value_url(arena, arena_printf(arena, "%sassets/site.css",
 						view->root)));
 	view_set_text(view, map, "version", GATEHOUSE_VERSION);
-	value_set(arena, map, "nav", links(worker, view, page, false));
-	value_set(arena, map, "footerNav", links(worker, view, page, true));
+	value_set(arena, map, "nav", navigation(worker, view, page));
+	value_set(arena, map, "footerNav", all_links(worker, view));
 	value_set(arena, map, "crumbs", crumbs(view, page));
 	value_set(arena, map, "isHome",
 		  value_bool(strcmp(page->path, "index.html") == 0));

@@ -7,17 +7,23 @@ struct value;
 struct view;
 
 /*
- * findings.html: {errors, warnings, notes, nUndecidable, nWaived, any, rules:
- * [rule] and records: [{link, findings}], both only with open ones,
- * undecidable: [{link, findings}], waived: [finding]}
+ * findings.html: {errors, warnings, notes, nUndecidable, nWaived, hasRules,
+ * rules: [{…rule, findings (findings_view.h)}] and records: [{record: link,
+ * findings, hasOpen, hasUndecidable, nUndecidable}], both only where there are
+ * any that are not waived, files: [finding], waived: [finding]}
+ *
+ * rule: {id, title, url (in the rule book), here (its section), severity,
+ * isError, isWarning, isNote, nErrors, nWarnings, nNotes, nOpen (the sum),
+ * nUndecidable, hasOpen, hasUndecidable, any}
  */
 struct value *page_findings_make(const struct view *view,
 				 const struct page *page);
 
 /*
- * rules.html: {rules: [rule]} with rule: {id, title, text, rationale, mend,
- * severity, isError, isWarning, isNote, absenceFails, records: [label], needs:
- * [text], sources: [{text, url, checked}], findings, nOpen}
+ * rules.html: {rules, unchecked}, both [{…rule, text, rationale, mend, whyNot
+ * (NOTHING when checked), absenceFails, records: [label], needs: [text],
+ * sources: [{text, url, status, isChecked}], fired: [{record: link or NOTHING,
+ * path}] (with open findings, the first 20), hasMore, more}]
  */
 struct value *page_findings_rules(const struct view *view,
 				  const struct page *page);

@@ -13,23 +13,25 @@
 #include "lib/arena.h"
 #include "lib/codes.h"
 #include "lib/date.h"
+#include "lib/maturity.h"
 #include "lib/node.h"
 #include "lib/registers.h"
-#include "lib/signals.h"
 #include "site-gen/chart_trend.h"
 #include "site-gen/claims.h"
+#include "site-gen/levels_view.h"
 #include "site-gen/page.h"
 #include "site-gen/value.h"
 #include "site-gen/view.h"
+
+#define WITHOUT_EVIDENCE 1 /* the highest level that such a claim counts as */
 
 /* All that the parts of the page are made from. */
 struct report {
 	const struct view *view;
 	const struct codes *codes;
 	const struct claims *maturity;
-	const struct signal *signals;
-	size_t n_signals;
-	date_t first; /* day on which the pictures begin */
+	const struct maturity *levels; /* NULL: the scale cannot be read */
+	date_t first;		       /* day on which the pictures begin */
 };
 
 static const struct claim *claim_at(const struct report *report, guint i)
@@ -42,15 +44,6 @@ static const struct claims_partner *partner_at(const struct report *report,
 {
 	return &g_array_index(report->maturity->partners, struct claims_partner,
 			      i);
-}
-
-static const char *level_label(const struct report *report, unsigned level)
-{
-	g_autofree char *id = g_strdup_printf("%u", level);
-	const struct code *code =
-		codes_find(report->codes, "maturity-level", id);
-
-	return code ? code->label : arena_strdup(report->view->arena, id);
 }
 
 static struct value *scale(const struct report *report)
@@ -100,6 +93,37 @@ static struct value *columns(const struct report *report)
 	return list;
 }
 
+/* The level that the signals allow for the barrier of a claim that stands. */
+static unsigned allowed(const struct report *report, const struct claim *claim)
+{
+	const char *code = report->maturity->barriers[claim->barrier].id;
+	const struct maturity_level *level =
+		report->levels ? maturity_find(report->levels, code) : NULL;
+
+	if (!level || level->stopped_at == 0 ||
+	    claims_latest(report->maturity, claim->barrier, claim->partner) !=
+		    claim)
+		return G_MAXUINT;
+	return level->allowed;
+}
+
+/* What a claim counts as: less where nothing shows it, or signals do not. */
+static void set_weight(const struct report *report, struct value *map,
+		       const struct claim *claim)
+{
+	const struct view *view = report->view;
+	unsigned level = claim ? claim->level : 0;
+	unsigned ceiling = claim ? allowed(report, claim) : G_MAXUINT;
+	bool is_unshown = level > WITHOUT_EVIDENCE && !claim->has_evidence;
+	unsigned counts = is_unshown ? WITHOUT_EVIDENCE : level;
+
+	view_set_bool(view, map, "isUnshown", is_unshown);
+	view_set_bool(view, map, "isContradicted", level > ceiling);
+	view_set_number(view, map, "allowed", MIN(ceiling, level));
+	view_set_number(view, map, "counts", MIN(counts, ceiling));
+	view_set_bool(view, map, "isLowered", MIN(counts, ceiling) < level);
+}
+
 static void set_claim(const struct report *report, struct value *map,
 		      const struct claim *claim)
 {
@@ -107,14 +131,13 @@ static void set_claim(const struct report *report, struct value *map,
 
 	view_set_bool(view, map, "isNothing", !claim || claim->level == 0);
 	view_set_text(view, map, "label",
-		      claim ? level_label(report, claim->level) : NULL);
+		      claim ? levels_view_label(view, claim->level) : NULL);
 	view_set_number(view, map, "level", claim ? claim->level : 0);
 	value_set(view->arena, map, "on",
 		  view_date(view, claim ? claim->on : DATE_NONE));
 	view_set_bool(view, map, "isStale", claim && claim->is_stale);
-	view_set_bool(view, map, "hasEvidence",
-		      claim && node_is_stated(node_child(claim->node,
-							 "evidenceItem")));
+	view_set_bool(view, map, "hasEvidence", claim && claim->has_evidence);
+	set_weight(report, map, claim);
 }
 
 static void set_partner(const struct report *report, struct value *map,
@@ -211,27 +234,47 @@ static struct value *signals(const struct report *report, const char *barrier)
 {
 	const struct view *view = report->view;
 	struct value *list = value_list(view->arena);
+	size_t n = 0;
+	const struct signal *computed =
+		report->levels ? maturity_signals(report->levels, &n) : NULL;
 
-	for (size_t i = 0; i < report->n_signals; i++) {
-		const struct signal *signal = &report->signals[i];
-		struct value *map;
-
-		if (strcmp(signal->barrier, barrier) != 0)
-			continue;
-		map = value_map(view->arena);
-		view_set_text(view, map, "label", signal->label);
-		view_set_number(view, map, "met", signal->met);
-		view_set_number(view, map, "of", signal->of);
-		view_set_bool(view, map, "any", signal->of > 0);
-		view_set_text(view, map, "undecidable",
-			      signal->undecidable
-				      ? arena_printf(view->arena,
-						     "%" G_GSIZE_FORMAT,
-						     signal->undecidable)
-				      : NULL);
-		value_push(view->arena, list, map);
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(computed[i].barrier, barrier) == 0)
+			value_push(view->arena, list,
+				   levels_view_signal(view, &computed[i]));
 	}
 	return list;
+}
+
+/* How many latest claims are above what the signals allow; NULL: none. */
+static const char *contradicted(const struct report *report, guint barrier)
+{
+	unsigned n = 0;
+
+	for (guint p = 0; p < report->maturity->partners->len; p++) {
+		const struct claim *claim =
+			claims_latest(report->maturity, barrier, p);
+
+		n += claim && claim->level > allowed(report, claim);
+	}
+	return n ? arena_printf(report->view->arena, "%u", n) : NULL;
+}
+
+static void set_levels(const struct report *report, struct value *map,
+		       guint barrier)
+{
+	const struct view *view = report->view;
+	const char *code = report->maturity->barriers[barrier].id;
+	const struct value *criteria =
+		levels_view_criteria(view, report->levels, code);
+
+	value_set(view->arena, map, "allowed",
+		  levels_view_allowed(view, report->levels, code));
+	value_set(view->arena, map, "criteria", criteria);
+	view_set_bool(view, map, "hasCriteria", value_len(criteria) > 0);
+	value_set(view->arena, map, "signals", signals(report, code));
+	view_set_text(view, map, "nContradicted",
+		      contradicted(report, barrier));
 }
 
 static bool is_overdue(const struct report *report, const struct node *approach)
@@ -362,8 +405,7 @@ static struct value *barriers(const struct report *report)
 		set_records(report, map, i);
 		value_set(view->arena, map, "claims", own);
 		view_set_bool(view, map, "hasClaims", value_len(own) > 0);
-		value_set(view->arena, map, "signals",
-			  signals(report, code->id));
+		set_levels(report, map, i);
 		value_set(view->arena, map, "trend", trend(report, i));
 		value_push(view->arena, list, map);
 	}
@@ -392,19 +434,18 @@ struct value *page_maturity_make(const struct view *view,
 {
 	struct value *map = value_map(view->arena);
 	g_autoptr(Claims) maturity = claims_new(view->registers, view->as_of);
-	size_t n;
-	g_autofree struct signal *computed =
-		signals_compute(view->registers, view->as_of, &n);
+	g_autoptr(Maturity) levels =
+		maturity_new(view->registers, view->as_of, NULL);
 	struct report report = {
 		.view = view,
 		.codes = registers_codes(view->registers),
 		.maturity = maturity,
-		.signals = computed,
-		.n_signals = n,
+		.levels = levels,
 		.first = first_day(maturity, view->as_of),
 	};
 
 	(void)page;
+	view_set_bool(view, map, "hasScale", levels != NULL);
 	value_set(view->arena, map, "scale", scale(&report));
 	value_set(view->arena, map, "columns", columns(&report));
 	value_set(view->arena, map, "partners", partners(&report));

@@ -52,6 +52,44 @@ build() {
 	[[ $output == *"index.html: has not exactly one h1"* ]]
 }
 
+# current PAGE: what its navigation marks, as KIND LABEL.
+current() {
+	sed -nE 's/.*aria-current="([a-z]+)"><strong[^>]*>([^<]*)<.*/\1 \2/p' \
+		"$SITE/$1"
+}
+
+@test "the navigation marks where one is" {
+	[ -z "$(current index.html)" ]
+	[ "$(current findings.html)" = "page Findings" ]
+	[ "$(current maturity.html)" = "page Barriers and maturity" ]
+	[ "$(current barriers/b6-joint-benefits.html)" = \
+		"true Barriers and maturity" ]
+	[ "$(current organisations/dwp.html)" = "true Organisations" ]
+	[ "$(current agreements.html)" = "page Agreements" ]
+}
+
+@test "names of fields that are not stated stand without stray spaces" {
+	grep -rq 'gh-label' "$SITE/agreements"
+	run grep -rlE '</span> *<span class="gh-label"> | ; ' "$SITE/agreements"
+	[ "$status" -eq 1 ]
+}
+
+@test "fields that stand beside the law are shown" {
+	git clone -q "$REG" "$BATS_TEST_TMPDIR/clone"
+	cd "$BATS_TEST_TMPDIR/clone"
+	sed -i 's,</agreement>,<codeRegard>Sandpiper</codeRegard>&,
+		s,<familyDefinition,<offenceTold>true</offenceTold>&,' \
+		agreements/dwp-identification.xml
+	sed -i '0,/<sourceOfRisk/s//<theme>stigma<\/theme>&/' \
+		pias/pia-leeds-live-risk.xml
+	git -c user.name=A -c user.email=a@b.example commit -qam 'Add fields'
+	build . "$BATS_TEST_TMPDIR/site"
+	cd "$BATS_TEST_TMPDIR/site"
+	grep -q Sandpiper agreements/dwp-identification.html
+	grep -q 'Staff told of the offence' agreements/dwp-identification.html
+	grep -q '<div>Stigma' pias/pia-leeds-live-risk.html
+}
+
 @test "the manifest lists every file with its checksum" {
 	cd "$SITE"
 	jq -r '.files | to_entries[] | "\(.value)  \(.key)"' manifest.json \
@@ -203,7 +241,7 @@ keep() {
 @test "a build that fails leaves the old site" {
 	mkdir "$BATS_TEST_TMPDIR/templates"
 	cp "$TOP/templates/rules.html" "$BATS_TEST_TMPDIR/templates"
-	sed -i 's/{{rationale}}/{{nothingOfTheKind}}/' \
+	sed -i 's/{{mend}}/{{nothingOfTheKind}}/' \
 		"$BATS_TEST_TMPDIR/templates/rules.html"
 	cp -r "$SITE" "$BATS_TEST_TMPDIR/site"
 	run "$GATEHOUSE" -C "$REG" --as-of 2026-12-01 \

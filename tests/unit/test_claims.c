@@ -54,7 +54,27 @@ static const char *const texts[][2] = {
 	  "<assessedOn>2026-11-22</assessedOn></assessment></barrier>" },
 };
 
+/* A flow without format and frequency, and a claim that there are both. */
+static const char *const mixed_texts[][2] = {
+	COUNCIL("ash-council", "Ash Council"),
+	{ "agreements/list.xml",
+	  "<agreement " NS " id='list'><title>List</title>"
+	  "<status>active</status>"
+	  "<flow id='one'><title>One</title></flow></agreement>" },
+	{ "barriers/systems.xml",
+	  "<barrier " NS " id='systems'><title>Systems</title>"
+	  "<barrier>B7</barrier>"
+	  "<assessment id='a1'><partner ref='ash-council'/><level>2</level>"
+	  "<assessedOn>2025-12-31</assessedOn>"
+	  "<evidenceItem kind='document'>A list.</evidenceItem></assessment>"
+	  "<assessment id='a2'><partner ref='ash-council'/><level>3</level>"
+	  "<assessedOn>2026-10-01</assessedOn>"
+	  "<evidenceItem kind='document'>A list.</evidenceItem></assessment>"
+	  "</barrier>" },
+};
+
 static struct page_fixture *fixture;
+static struct page_fixture *mixed;
 static struct claims *maturity;
 static guint trust;
 
@@ -152,6 +172,60 @@ static void claims_stand_newest_first(void)
 			"../organisations/ash-council.html");
 }
 
+/* Ash claims 3 and names no evidence; B5 asks for published agreements. */
+static void a_claim_counts_as_what_is_shown(void)
+{
+	struct page page = { .path = "maturity.html" };
+	const struct value *map = page_maturity_make(&fixture->view, &page);
+	const struct value *claim = page_fixture_at(map, "barriers/4/claims/0");
+
+	g_assert_cmpstr(page_fixture_text(claim, "level"), ==, "3");
+	g_assert_cmpstr(page_fixture_text(claim, "counts"), ==, "1");
+	g_assert_cmpstr(page_fixture_text(claim, "isUnshown"), ==, "true");
+	g_assert_cmpstr(page_fixture_text(claim, "isContradicted"), ==,
+			"false");
+	claim = page_fixture_at(map, "barriers/4/claims/1");
+	g_assert_cmpstr(page_fixture_text(claim, "level"), ==, "1");
+	g_assert_cmpstr(page_fixture_text(claim, "isLowered"), ==, "false");
+}
+
+static void a_signal_below_its_threshold_contradicts_a_claim(void)
+{
+	struct page page = { .path = "maturity.html" };
+	const struct value *map = page_maturity_make(&mixed->view, &page);
+	const struct value *barrier = page_fixture_at(map, "barriers/6");
+	const struct value *claim = page_fixture_at(barrier, "claims/0");
+
+	g_assert_cmpstr(page_fixture_text(barrier, "allowed/level"), ==, "1");
+	g_assert_cmpstr(page_fixture_text(barrier, "allowed/stopped/level"), ==,
+			"2");
+	g_assert_cmpstr(page_fixture_text(barrier, "allowed/stopped/atLeast"),
+			==, "50");
+	g_assert_cmpstr(page_fixture_text(barrier, "nContradicted"), ==, "1");
+	g_assert_cmpstr(page_fixture_text(claim, "isContradicted"), ==, "true");
+	g_assert_cmpstr(page_fixture_text(claim, "isUnshown"), ==, "false");
+	g_assert_cmpstr(page_fixture_text(claim, "counts"), ==, "1");
+	/* Of an older claim the signals of today say nothing. */
+	g_assert_cmpstr(page_fixture_text(barrier, "claims/1/isContradicted"),
+			==, "false");
+	g_assert_cmpstr(
+		page_fixture_text(barrier, "criteria/1/signals/0/isBelow"), ==,
+		"true");
+}
+
+static void what_cannot_be_computed_is_said(void)
+{
+	struct page page = { .path = "maturity.html" };
+	const struct value *map = page_maturity_make(&fixture->view, &page);
+	const struct value *allowed =
+		page_fixture_at(map, "barriers/6/allowed");
+
+	g_assert_cmpstr(page_fixture_text(allowed, "stopped"), ==, "NOTHING");
+	g_assert_cmpstr(page_fixture_text(allowed, "unknown/level"), ==, "2");
+	g_assert_cmpstr(page_fixture_text(allowed, "unknown/signal/any"), ==,
+			"false");
+}
+
 static void an_empty_register_has_a_page_too(void)
 {
 	struct page_fixture *empty = page_fixture_new(NULL, 0);
@@ -169,6 +243,7 @@ int main(int argc, char **argv)
 
 	g_test_init(&argc, &argv, NULL);
 	fixture = page_fixture_new(texts, G_N_ELEMENTS(texts));
+	mixed = page_fixture_new(mixed_texts, G_N_ELEMENTS(mixed_texts));
 	maturity = claims_new(fixture->registers, fixture->view.as_of);
 	while (strcmp(maturity->barriers[trust].id, "B5") != 0)
 		trust++;
@@ -184,10 +259,17 @@ int main(int argc, char **argv)
 	TEST("the page says what is overdue and aimed at",
 	     the_page_says_what_is_overdue_and_aimed_at);
 	TEST("claims stand newest first", claims_stand_newest_first);
+	TEST("a claim counts as what is shown",
+	     a_claim_counts_as_what_is_shown);
+	TEST("a signal below its threshold contradicts a claim",
+	     a_signal_below_its_threshold_contradicts_a_claim);
+	TEST("what cannot be computed is said",
+	     what_cannot_be_computed_is_said);
 	TEST("an empty register has a page too",
 	     an_empty_register_has_a_page_too);
 	status = g_test_run();
 	claims_free(maturity);
+	page_fixture_free(mixed);
 	page_fixture_free(fixture);
 	return status;
 }
