@@ -216,8 +216,8 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	if (!templates)
 		return false;
 	visible = edition_registers(request->registers, request->edition);
-	findings = findings_new(visible, request->edition, request->rulebook,
-				request->diags);
+	findings = findings_new(request->registers, visible, request->edition,
+				request->rulebook, request->diags);
 	changes = changes_new(request->registers, visible, request->edition,
 			      request->history);
 	site.registers = visible;

@@ -246,6 +246,18 @@ note() {
 	[ "$status" -eq 1 ]
 }
 
+@test "a finding on an internal field does not say what is there" {
+	git clone -q "$REG" "$BATS_TEST_TMPDIR/clone"
+	cd "$BATS_TEST_TMPDIR/clone"
+	sed -i '0,/<caveat/s//<note source="dwp">A<\/note>\n&/' \
+		gateways/ca-2004-s10.xml
+	build . "$BATS_TEST_TMPDIR/internal" --edition internal
+	grep -q "refers to &#39;dwp&#39;, which" "$BATS_TEST_TMPDIR/internal/findings.html"
+	build . "$BATS_TEST_TMPDIR/site"
+	run grep -rl "refers to &#39;dwp&#39;, which" "$BATS_TEST_TMPDIR/site"
+	[ "$status" -eq 1 ]
+}
+
 @test "the partner edition is sound too" {
 	build "$REG" "$BATS_TEST_TMPDIR/partner" --edition partner
 	"$TOP/tests/links" "$BATS_TEST_TMPDIR/partner"
