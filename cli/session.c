@@ -172,14 +172,32 @@ static void report_fault(struct session *session)
 	diags_sort(session->diags);
 }
 
+/* Before the files are read: a save rests on this commit or on none. */
+static bool keep_head(struct session *session, GError **error)
+{
+	char hex[REPO_ID_HEX + 1] = "";
+	struct repo_id id;
+
+	if (!repo_is_unborn(session->repo)) {
+		if (!repo_resolve(session->repo, "HEAD", &id, error))
+			return false;
+		repo_id_format(&id, hex);
+	}
+	session->head = g_strdup(hex);
+	return true;
+}
+
 static bool load(struct session *session, const struct command *command,
 		 const char *revision, GError **error)
 {
-	struct files *files =
-		revision ? read_revision(session, revision, error)
+	struct files *files;
+
+	if ((command->needs & COMMAND_CHANGES) && session->repo &&
+	    !keep_head(session, error))
+		return false;
+	files = revision ? read_revision(session, revision, error)
 			 : files_read_tree(session->root, folders(session),
 					   session->diags, error);
-
 	if (!files)
 		return false;
 	if (!revision && (command->needs & COMMAND_COMMIT) &&
@@ -259,6 +277,7 @@ void session_clear(struct session *session)
 	repo_free(session->repo);
 	library_free(session->library);
 	g_free(session->commit);
+	g_free(session->head);
 	g_free(session->root);
 	g_clear_error(&session->fault);
 }
