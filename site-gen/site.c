@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include <gio/gio.h>
+
 #include "lib/assets.h"
 #include "lib/registers.h"
 #include "site-gen/changes.h"
@@ -159,6 +161,15 @@ static bool put_assets(const struct site *site, struct stage *stage,
 
 		if (g_str_has_suffix(*path, ".scss"))
 			continue;
+		if (!stage_is_path(*path)) {
+			g_set_error(error, G_IO_ERROR,
+				    G_IO_ERROR_INVALID_FILENAME,
+				    "'%s' cannot be a file of the site: name "
+				    "it with letters, digits, '.', '-' and "
+				    "'_' only, or move it elsewhere",
+				    *path);
+			return false;
+		}
 		bytes = assets_load(assets, *path, error);
 		if (!bytes)
 			return false;

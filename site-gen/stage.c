@@ -196,7 +196,7 @@ void stage_free(struct stage *stage)
 
 /* Files */
 
-static bool is_plain_path(const char *path)
+bool stage_is_path(const char *path)
 {
 	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
 				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -275,7 +275,7 @@ bool stage_put(struct stage *stage, const char *path, const char *bytes,
 	bool is_linked;
 	char *hash;
 
-	g_assert(is_plain_path(path));
+	g_assert(stage_is_path(path));
 	if (!make_parent(stage, path, error))
 		return false;
 	is_linked = stage->out.exists && is_same(old, bytes, len) &&
