@@ -89,6 +89,15 @@ static int take_lock(const char *folder, int flags)
 	return fd;
 }
 
+/* The lock last: what is left of a run that dies here is still known as ours. */
+static void remove_staging(const char *folder)
+{
+	g_autofree char *tree = g_build_filename(folder, TREE, NULL);
+
+	remove_tree(tree);
+	remove_tree(folder);
+}
+
 static void remove_if_dead(const char *folder)
 {
 	struct stat st;
@@ -99,7 +108,7 @@ static void remove_if_dead(const char *folder)
 	fd = take_lock(folder, 0);
 	if (fd < 0)
 		return;
-	remove_tree(folder);
+	remove_staging(folder);
 	close(fd);
 }
 
@@ -183,7 +192,7 @@ void stage_free(struct stage *stage)
 	if (!stage)
 		return;
 	if (stage->folder)
-		remove_tree(stage->folder);
+		remove_staging(stage->folder);
 	if (stage->lock >= 0)
 		close(stage->lock);
 	g_mutex_clear(&stage->mutex);
