@@ -66,9 +66,8 @@ static void index_findings(struct findings *findings)
 }
 
 /* All of the file that a path names; NULL: a code list, or not read. */
-static const struct node *root_at(GHashTable *paths,
-				  const struct registers *registers,
-				  const char *path)
+static const struct node *
+root_at(GHashTable *paths, const struct registers *registers, const char *path)
 {
 	const struct record *record = g_hash_table_lookup(paths, path);
 

@@ -376,9 +376,9 @@ static void message_is_shown_when_it_quotes_only_what_is_visible(void)
 		g_assert_true(shown == diag.message);
 	}
 	diag.rule = NULL;
-	g_assert_cmpstr(edition_message(words, EDITION_PUBLIC, rulebook, NULL,
-					&diag),
-			==, "message not shown in this edition");
+	g_assert_cmpstr(
+		edition_message(words, EDITION_PUBLIC, rulebook, NULL, &diag),
+		==, "message not shown in this edition");
 }
 
 static struct registers *load_staff(struct diags *diags)
