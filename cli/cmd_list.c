@@ -75,6 +75,7 @@ static enum command_status refuse_field(const struct schema *schema,
 					const char *name)
 {
 	g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *has = NULL;
 	size_t n;
 	const struct kind *kinds = schema_kinds(schema, &n);
 	const char *near;
@@ -84,12 +85,14 @@ static enum command_status refuse_field(const struct schema *schema,
 			add_paths(kinds[i].root, "", paths);
 	}
 	g_ptr_array_add(paths, NULL);
+	has = kind ? g_strconcat(kind->name, " has no", NULL)
+		   : g_strdup("no kind has a");
 	near = nearest_find((const char *const *)paths->pdata, name);
 	return output_usage("list",
-			    near ? "%s has no field '%s'; did you mean '%s'?"
-				 : "%s has no field '%s'; 'gatehouse explain "
-				   "KIND' lists the fields",
-			    kind ? kind->name : "no kind", name, near);
+			    near ? "%s field '%s'; did you mean '%s'?"
+				 : "%s field '%s'; 'gatehouse explain KIND' "
+				   "lists the fields",
+			    has, name, near);
 }
 
 /* Whether the condition makes sense for the kind, or for any where NULL. */

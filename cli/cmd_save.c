@@ -238,6 +238,7 @@ static bool commit(const struct session *session, const char *message,
 	g_autofree struct commit_file *files = g_new0(struct commit_file, n);
 	struct commit_request request = {
 		.message = message,
+		.base = session->head,
 		.files = files,
 		.n_files = n,
 	};

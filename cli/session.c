@@ -185,11 +185,30 @@ static struct files *read_files(struct session *session, const char *revision,
 			       error);
 }
 
+/* Before the files are read: a save rests on this commit or on none. */
+static bool keep_head(struct session *session, GError **error)
+{
+	char hex[REPO_ID_HEX + 1] = "";
+	struct repo_id id;
+
+	if (!repo_is_unborn(session->repo)) {
+		if (!repo_resolve(session->repo, "HEAD", &id, error))
+			return false;
+		repo_id_format(&id, hex);
+	}
+	session->head = g_strdup(hex);
+	return true;
+}
+
 static bool load(struct session *session, const struct command *command,
 		 const char *revision, GError **error)
 {
-	struct files *files = read_files(session, revision, error);
+	struct files *files;
 
+	if ((command->needs & COMMAND_CHANGES) && session->repo &&
+	    !keep_head(session, error))
+		return false;
+	files = read_files(session, revision, error);
 	if (!files)
 		return false;
 	if (!revision && (command->needs & COMMAND_COMMIT) &&
@@ -288,6 +307,7 @@ void session_clear(struct session *session)
 	repo_free(session->repo);
 	library_free(session->library);
 	g_free(session->commit);
+	g_free(session->head);
 	g_free(session->root);
 	g_clear_error(&session->fault);
 }

@@ -35,6 +35,7 @@ struct session {
 	struct registers *registers;
 	struct diags *diags; /* what reading and checking have found */
 	char *commit;	     /* 40 digits; NULL: not what a commit holds */
+	char *head;	     /* HEAD before the files were read; "": none */
 	char **changed;	     /* paths that differ from HEAD, sorted */
 	struct files *changed_files; /* those of them that are there */
 	struct rulebook *rulebook;   /* after session_check */

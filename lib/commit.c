@@ -39,6 +39,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_transaction, git_transaction_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_tree, git_tree_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_treebuilder, git_treebuilder_free)
 
+static const char head_moved[] =
+	"HEAD moved while saving; nothing was committed, run the command again";
+
 static bool fail(GError **error, const char *sentence)
 {
 	g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_FAILED, sentence);
@@ -329,8 +332,7 @@ static bool move_head(git_repository *git, const struct head *head,
 		return false;
 	}
 	if (status == 0 && !is_still_there(git, head))
-		return fail(error, "HEAD moved while saving; nothing was "
-				   "committed, run the command again");
+		return fail(error, head_moved);
 	if (status == 0)
 		status = git_transaction_set_target(transaction, head->name, id,
 						    committer, note);
@@ -508,6 +510,17 @@ static bool is_at_rest(git_repository *git, GError **error)
 	}
 }
 
+static bool is_at_base(const struct head *head, const char *base,
+		       GError **error)
+{
+	const git_oid *id = head->commit ? git_commit_id(head->commit) : NULL;
+	char hex[GIT_OID_HEXSZ + 1];
+
+	git_oid_tostr(hex, sizeof(hex), id); /* of NULL: "" */
+	return base == NULL || strcmp(hex, base) == 0 ||
+	       fail(error, head_moved);
+}
+
 static bool make(git_repository *git, struct draft *draft,
 		 const struct commit_request *request, git_oid *id,
 		 GError **error)
@@ -518,6 +531,7 @@ static bool make(git_repository *git, struct draft *draft,
 	    !draft_message(draft, request->message, error) ||
 	    !draft_people(draft, git, request, error) ||
 	    !read_head(git, &draft->head, error) ||
+	    !is_at_base(&draft->head, request->base, error) ||
 	    !draft_tree(draft, git, request, error))
 		return false;
 	parent = draft->head.commit;

@@ -16,6 +16,7 @@ struct commit_file {
 
 struct commit_request {
 	const char *message; /* with trailers, if any */
+	const char *base;    /* the id HEAD must have; "": none; NULL: any */
 	int64_t author_time; /* seconds since the epoch; 0: as committer */
 	int author_offset;   /* minutes east of UTC, used with author_time */
 	const struct commit_file *files; /* what changes against HEAD */
@@ -46,7 +47,8 @@ bool commit_has_identity(const char *dir, GError **error);
  * The message is tidied as git does.  Removing a file that is not there
  * changes nothing; a folder that becomes empty goes.  False, with error set
  * and nothing changed, when it cannot: also when nothing would change, when a
- * merge is under way, and when the branch moved in the meantime.
+ * merge is under way, and when the branch moved in the meantime or is not at
+ * request->base, which the files were compared with.
  */
 bool commit_files(const char *dir, const struct commit_request *request,
 		  char **hex, GError **error);

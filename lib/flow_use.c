@@ -255,3 +255,19 @@ bool flow_use_has_safeguard(const struct node *flow, const char *code)
 	return has_code(flow, "safeguard", codes) == FACT_YES ||
 	       has_code(node_root(flow), "safeguard", codes) == FACT_YES;
 }
+
+bool flow_use_has_consent(const struct registers *registers,
+			  const struct node *flow, const char *kind)
+{
+	NODE_EACH(node, flow, "consent")
+	{
+		const struct record *consent =
+			registers_target(registers, node);
+
+		if (consent &&
+		    g_strcmp0(flow_facts_value(consent->root, "kind"), kind) ==
+			    0)
+			return true;
+	}
+	return false;
+}

@@ -51,6 +51,10 @@ enum fact flow_use_has_party(const struct registers *registers,
 /* Whether the flow has a child of that name that refers to the organisation. */
 bool flow_use_names(const struct node *flow, const char *name, const char *ref);
 
+/* Whether the flow names a consent of the kind ("confidentiality" etc.). */
+bool flow_use_has_consent(const struct registers *registers,
+			  const struct node *flow, const char *kind);
+
 /* "yes" and "no" answers put together: whether both hold. */
 enum fact flow_use_both(enum fact a, enum fact b);
 

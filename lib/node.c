@@ -138,3 +138,10 @@ const struct node *node_walk(const struct node *node, const struct node *top)
 		node = node->parent;
 	return node == top ? NULL : node->next;
 }
+
+const struct node *node_child_or_self(const struct node *node, const char *name)
+{
+	const struct node *child = node_child(node, name);
+
+	return child ? child : node;
+}

@@ -33,6 +33,10 @@ struct node {
 /* First child of that name, or NULL; node may be NULL. */
 const struct node *node_child(const struct node *node, const char *name);
 
+/* The same, or the node itself where there is none: where a finding points. */
+const struct node *node_child_or_self(const struct node *node,
+				      const char *name);
+
 /* Next sibling of the same name, or NULL. */
 const struct node *node_again(const struct node *node);
 

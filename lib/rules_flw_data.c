@@ -19,13 +19,6 @@ static const char *flow_id(const struct node *flow)
 	return node_attr(flow, "id");
 }
 
-static const struct node *child_or(const struct node *flow, const char *name)
-{
-	const struct node *child = node_child(flow, name);
-
-	return child ? child : flow;
-}
-
 static void add_words(GString *list, const char *words)
 {
 	g_string_append_printf(list, "%s%s", list->len > 0 ? ", " : "", words);
@@ -106,9 +99,10 @@ static void flw_06_no_disclosure_control(const struct rule_check *check)
 		if (personal == FACT_NO)
 			flw_06_judge(check, flow);
 		else
-			rule_undecidable(check,
-					 child_or(flow, "identifiability"),
-					 "the flow's identifiability");
+			rule_undecidable(
+				check,
+				node_child_or_self(flow, "identifiability"),
+				"the flow's identifiability");
 	}
 }
 
@@ -131,10 +125,13 @@ static void flw_07_direct_identifier(const struct rule_check *check)
 		if (direct == FACT_NO)
 			continue;
 		if (personal == FACT_UNKNOWN)
-			rule_missing(check, child_or(flow, "identifiability"),
-				     "the flow's identifiability");
+			rule_missing(
+				check,
+				node_child_or_self(flow, "identifiability"),
+				"the flow's identifiability");
 		else if (direct == FACT_UNKNOWN)
-			rule_missing(check, child_or(flow, "dataCategory"),
+			rule_missing(check,
+				     node_child_or_self(flow, "dataCategory"),
 				     "all of the flow's categories of data");
 		else
 			rule_fail(check, category,
@@ -156,7 +153,7 @@ static void flw_08_judge(const struct rule_check *check,
 	enum fact personal = flow_facts_is_personal(check->registers, flow);
 
 	if (!method) {
-		rule_missing(check, child_or(flow, "method"),
+		rule_missing(check, node_child_or_self(flow, "method"),
 			     "how the data travel");
 		return;
 	}
@@ -230,10 +227,10 @@ static void flw_09_judge(const struct rule_check *check,
 	if (kinds.technical && kinds.organisational)
 		return;
 	if (kinds.is_vague)
-		rule_undecidable(check, child_or(flow, "safeguard"),
+		rule_undecidable(check, node_child_or_self(flow, "safeguard"),
 				 "the code of each safeguard");
 	else
-		rule_fail(check, child_or(flow, "safeguard"),
+		rule_fail(check, node_child_or_self(flow, "safeguard"),
 			  "flow '%s' has no %s safeguard, and neither does its "
 			  "agreement",
 			  flow_id(flow),
@@ -274,10 +271,11 @@ static void flw_10_all_records(const struct rule_check *check)
 			continue;
 		rule_subject(check);
 		if (!scope)
-			rule_missing(check, child_or(flow, "accessScope"),
+			rule_missing(check,
+				     node_child_or_self(flow, "accessScope"),
 				     "how much the recipient can see");
 		else if (!method)
-			rule_missing(check, child_or(flow, "method"),
+			rule_missing(check, node_child_or_self(flow, "method"),
 				     "how the recipient reaches the data");
 		else
 			rule_fail(check, node_child(flow, "accessScope"),
@@ -346,7 +344,8 @@ static void flw_18_no_opt_out(const struct rule_check *check)
 {
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		const struct node *at = child_or(flow, "nationalDataOptOut");
+		const struct node *at =
+			node_child_or_self(flow, "nationalDataOptOut");
 		const char *fault =
 			opt_out_fault(node_child(flow, "nationalDataOptOut"));
 		enum fact applies = flow_use_both(is_patient_data(check, flow),
@@ -389,7 +388,7 @@ static void flw_20_no_standard(const struct rule_check *check)
 			continue;
 		rule_subject(check);
 		if (!flow_facts_value(flow, "standard"))
-			rule_fail(check, child_or(flow, "standard"),
+			rule_fail(check, node_child_or_self(flow, "standard"),
 				  "flow '%s' is structured but names no "
 				  "standard or data dictionary",
 				  flow_id(flow));

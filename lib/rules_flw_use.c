@@ -19,13 +19,6 @@ static const char *flow_id(const struct node *flow)
 	return node_attr(flow, "id");
 }
 
-static const struct node *child_or(const struct node *flow, const char *name)
-{
-	const struct node *child = node_child(flow, name);
-
-	return child ? child : flow;
-}
-
 static void add_words(GString *list, const char *words)
 {
 	g_string_append_printf(list, "%s%s", list->len > 0 ? ", " : "", words);
@@ -37,7 +30,7 @@ static void flw_04_decides(const struct rule_check *check)
 {
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		const struct node *at = child_or(flow, "decisionUse");
+		const struct node *at = node_child_or_self(flow, "decisionUse");
 		const char *use = flow_facts_value(flow, "decisionUse");
 		enum fact evaluation =
 			flow_use_is_evaluation(check->registers, flow);
@@ -51,7 +44,7 @@ static void flw_04_decides(const struct rule_check *check)
 			rule_missing(check, at,
 				     "whether decisions rest on the data");
 		if (evaluation == FACT_UNKNOWN)
-			rule_missing(check, child_or(flow, "purpose"),
+			rule_missing(check, node_child_or_self(flow, "purpose"),
 				     "the flow's purpose");
 		if (use && evaluation == FACT_YES)
 			rule_fail(check, at,
@@ -63,30 +56,13 @@ static void flw_04_decides(const struct rule_check *check)
 
 /* FLW-05 ----------------------------------------------------------------- */
 
-/* Whether people agreed to take part in a study only. */
-static bool has_research_consent(const struct rule_check *check,
-				 const struct node *flow)
-{
-	NODE_EACH(node, flow, "consent")
-	{
-		const struct record *consent =
-			registers_target(check->registers, node);
-
-		if (consent &&
-		    g_strcmp0(flow_facts_value(consent->root, "kind"),
-			      "research-participation") == 0)
-			return true;
-	}
-	return false;
-}
-
 static void flw_05_judge(const struct rule_check *check,
 			 const struct node *flow)
 {
 	const struct codes *codes = registers_codes(check->registers);
 
 	if (!node_is_stated(node_child(flow, "purpose")))
-		rule_missing(check, child_or(flow, "purpose"),
+		rule_missing(check, node_child_or_self(flow, "purpose"),
 			     "the flow's purpose");
 	NODE_EACH(purpose, flow, "purpose")
 	{
@@ -112,7 +88,8 @@ static void flw_05_operational_purpose(const struct rule_check *check)
 	NODE_EACH(flow, check->record->root, "flow")
 	{
 		if (!flow_use_has_safeguard(flow, "SG-RESEARCH-ONLY") &&
-		    !has_research_consent(check, flow))
+		    !flow_use_has_consent(check->registers, flow,
+					  "research-participation"))
 			continue;
 		rule_subject(check);
 		flw_05_judge(check, flow);
@@ -175,7 +152,8 @@ static void flw_11_live_alert(const struct rule_check *check)
 		if (is_alert == FACT_YES)
 			flw_11_judge(check, flow);
 		else
-			rule_undecidable(check, child_or(flow, "frequency"),
+			rule_undecidable(check,
+					 node_child_or_self(flow, "frequency"),
 					 "how often the flow flags people");
 	}
 }
@@ -196,12 +174,13 @@ static void flw_13_no_safe_contact(const struct rule_check *check)
 		if (flow_use_has_safeguard(flow, "SG-SAFE-CONTACT"))
 			continue;
 		if (shows == FACT_UNKNOWN)
-			rule_undecidable(check,
-					 child_or(flow, "wholeFamilyProduct"),
-					 "whether one product of the flow "
-					 "shows several family members");
+			rule_undecidable(
+				check,
+				node_child_or_self(flow, "wholeFamilyProduct"),
+				"whether one product of the flow "
+				"shows several family members");
 		else
-			rule_fail(check, child_or(flow, "safeguard"),
+			rule_fail(check, node_child_or_self(flow, "safeguard"),
 				  "flow '%s' carries 'domestic-abuse' in a "
 				  "product that shows several family members, "
 				  "without the safeguard 'SG-SAFE-CONTACT'",
@@ -298,7 +277,7 @@ static void flw_15_no_family_definition(const struct rule_check *check)
 	    is_defined_above(check, "parent") ||
 	    is_defined_above(check, "programme"))
 		return;
-	rule_fail(check, child_or(agreement, "familyDefinition"),
+	rule_fail(check, node_child_or_self(agreement, "familyDefinition"),
 		  "flow '%s' is about members of families, but neither the "
 		  "agreement nor what it falls under defines a family",
 		  flow_id(about));
@@ -312,15 +291,16 @@ static void flw_16_judge(const struct rule_check *check,
 	const char *use = flow_facts_value(flow, "decisionUse");
 
 	if (!use)
-		rule_undecidable(check, child_or(flow, "decisionUse"),
+		rule_undecidable(check, node_child_or_self(flow, "decisionUse"),
 				 "whether decisions rest on the data");
 	else if (strcmp(use, "automated") == 0)
-		rule_fail(check, child_or(flow, "algorithmRecord"),
+		rule_fail(check, node_child_or_self(flow, "algorithmRecord"),
 			  "flow '%s' matches or scores people for decisions "
 			  "that are '%s', without an algorithm record",
 			  flow_id(flow), use);
 	else if (strcmp(use, "none") != 0)
-		rule_undecidable(check, child_or(flow, "algorithmRecord"),
+		rule_undecidable(check,
+				 node_child_or_self(flow, "algorithmRecord"),
 				 "whether a machine matches or scores people");
 }
 
@@ -400,7 +380,7 @@ static void flw_17_enforcement(const struct rule_check *check)
 				  flow_id(flow), node_attr(purpose, "code"),
 				  flow_id(purpose->parent));
 		else if (enforces == FACT_UNKNOWN)
-			rule_missing(check, child_or(flow, "purpose"),
+			rule_missing(check, node_child_or_self(flow, "purpose"),
 				     "the code of each purpose");
 	}
 }

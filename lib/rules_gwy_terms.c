@@ -305,23 +305,6 @@ static enum fact gwy_22_serves(const struct rule_check *check,
 		       : FACT_UNKNOWN;
 }
 
-/* Whether people agree, under the flow, that confidential data be shared. */
-static bool has_confidentiality_consent(const struct rule_check *check,
-					const struct node *flow)
-{
-	NODE_EACH(node, flow, "consent")
-	{
-		const struct record *consent =
-			registers_target(check->registers, node);
-
-		if (consent &&
-		    g_strcmp0(flow_facts_value(consent->root, "kind"),
-			      "confidentiality") == 0)
-			return true;
-	}
-	return false;
-}
-
 static void gwy_22_judge(const struct rule_check *check,
 			 const struct reliance_case *of)
 {
@@ -335,7 +318,7 @@ static void gwy_22_judge(const struct rule_check *check,
 	if (personal == FACT_NO || elsewhere == FACT_YES ||
 	    !of->is_first_gateway ||
 	    is_stated(of->flow, "confidentialityBasis") ||
-	    has_confidentiality_consent(check, of->flow))
+	    flow_use_has_consent(check->registers, of->flow, "confidentiality"))
 		return;
 	if (personal == FACT_UNKNOWN)
 		rule_undecidable(check, of->flow, "the flow's identifiability");

@@ -4,6 +4,8 @@
  * and the names of those who committed.  So each version is redacted as a
  * record of its own before two of them are compared, and what was never
  * visible in this edition leaves no trace, not even that something changed.
+ * What somebody wrote about a commit is told only when everything that the
+ * commit did is.
  *
  * All of this is worked out once, before pages are made, since the trees of
  * old versions are read from git when they are first asked for.
@@ -26,6 +28,7 @@ struct changes {
 	struct record_history *history;
 	GPtrArray *all;	       /* of struct shown_change */
 	GHashTable *owners;    /* record_change -> record, of all */
+	GHashTable *last;      /* record_change of no record -> the newest */
 	GHashTable *by_record; /* id -> GPtrArray */
 	bool *hides;	       /* by commit: it changed what is not shown */
 	bool is_shallow;
@@ -46,7 +49,7 @@ static void free_shown(void *data)
 	g_ptr_array_unref(change->fields);
 }
 
-/* The settings and the code lists, which are no records. */
+/* NULL: of the settings or a code list, which are no records. */
 static const struct kind *kind_of(const struct changes *changes,
 				  const char *path)
 {
@@ -76,16 +79,62 @@ static struct versions read_versions(struct changes *changes,
 	return v;
 }
 
-/* Whether all that the commit did to this record may be told. */
+static bool is_same_change(const struct field_change *a,
+			   const struct field_change *b)
+{
+	return strcmp(a->field, b->field) == 0 &&
+	       g_strcmp0(a->old_value, b->old_value) == 0 &&
+	       g_strcmp0(a->new_value, b->new_value) == 0;
+}
+
+/* Nothing to hide: a field that says only that nobody knows. */
+static bool is_empty_change(const struct field_change *change)
+{
+	const char *const values[] = { change->old_value, change->new_value };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(values); i++) {
+		if (values[i] && strcmp(values[i], "not stated") != 0)
+			return false;
+	}
+	return true;
+}
+
+/* Whether all that differs between the versions differs as shown, too. */
+static bool is_all_shown(const struct changes *changes, const struct node *old,
+			 const struct node *new, const struct versions *v)
+{
+	const struct codes *codes = registers_codes(changes->registers);
+	g_autoptr(GPtrArray) all = change_fields(old, new, codes);
+	g_autoptr(GPtrArray) shown = change_fields(
+		old ? v->shown_old : NULL, new ? v->shown_new : NULL, codes);
+	guint n = 0;
+
+	for (guint i = 0; i < all->len; i++) {
+		if (n < shown->len &&
+		    is_same_change(all->pdata[i], shown->pdata[n]))
+			n++;
+		else if (!is_empty_change(all->pdata[i]))
+			return false;
+	}
+	return n == shown->len;
+}
+
+/*
+ * Whether all that the commit did to this file may be told.  What only now
+ * becomes visible counts as added.
+ */
 static bool is_whole(const struct changes *changes,
 		     const struct record_change *change,
 		     const struct versions *v)
 {
 	if (changes->edition == EDITION_INTERNAL)
 		return true;
-	if (!repo_id_is_none(change->new_blob))
-		return v->shown_new;
-	return v->shown_old;
+	if (g_str_has_prefix(change->path, "codes/"))
+		return true;
+	if (repo_id_is_none(change->new_blob))
+		return v->shown_old && is_all_shown(changes, v->old, NULL, v);
+	return v->shown_new &&
+	       is_all_shown(changes, v->shown_old ? v->old : NULL, v->new, v);
 }
 
 /* The record as this edition has it now; NULL: not, or no longer there. */
@@ -97,15 +146,36 @@ static const struct record *visible_now(const struct changes *changes,
 	return now ? registers_find(changes->visible, now->id) : NULL;
 }
 
-/* What is there now decides over what was. */
-static bool may_tell(const struct changes *changes,
+/*
+ * Whether the last version of a record that is no longer there was for this
+ * edition.
+ */
+static bool was_last_visible(struct changes *changes,
+			     const struct record_change *change)
+{
+	const struct record_change *last =
+		g_hash_table_lookup(changes->last, change);
+	g_autoptr(Arena) scratch = arena_new();
+	struct versions v;
+
+	if (!last)
+		return false;
+	v = read_versions(changes, scratch, last);
+	return repo_id_is_none(last->new_blob) ? v.shown_old : v.shown_new;
+}
+
+/* What is there now, or was there last, decides over what was. */
+static bool may_tell(struct changes *changes,
 		     const struct record_change *change,
 		     const struct versions *v)
 {
-	if (g_hash_table_contains(changes->owners, change) &&
-	    !visible_now(changes, change))
+	if (!v->shown_old && !v->shown_new)
 		return false;
-	return v->shown_old || v->shown_new;
+	if (changes->edition == EDITION_INTERNAL)
+		return true;
+	return g_hash_table_contains(changes->owners, change)
+		       ? visible_now(changes, change) != NULL
+		       : was_last_visible(changes, change);
 }
 
 static const char *title_of(const struct changes *changes,
@@ -132,7 +202,7 @@ static enum record_event event_of(const struct record_change *change,
 
 static void add_change(struct changes *changes,
 		       const struct record_change *change,
-		       const struct versions *v)
+		       const struct versions *v, bool whole)
 {
 	const struct repo_history *history =
 		record_history_commits(changes->history);
@@ -158,7 +228,26 @@ static void add_change(struct changes *changes,
 				      registers_codes(changes->visible));
 	else
 		shown->fields = g_ptr_array_new();
-	g_ptr_array_add(changes->all, shown);
+	/* Nothing but what is hidden has changed: that leaves no trace. */
+	if (!whole && shown->event == RECORD_CHANGED && shown->fields->len == 0)
+		free_shown(shown);
+	else
+		g_ptr_array_add(changes->all, shown);
+}
+
+static void read_change(struct changes *changes,
+			const struct record_change *change)
+{
+	g_autoptr(Arena) scratch = arena_new();
+	struct versions v = read_versions(changes, scratch, change);
+	bool is_record = kind_of(changes, change->path) != NULL;
+	bool is_told = is_record && may_tell(changes, change, &v);
+	bool whole = is_whole(changes, change, &v) && is_told == is_record;
+
+	if (!whole)
+		changes->hides[change->commit] = true;
+	if (is_told)
+		add_change(changes, change, &v, whole);
 }
 
 static void read_changes(struct changes *changes)
@@ -167,19 +256,8 @@ static void read_changes(struct changes *changes)
 	const struct record_change *all =
 		record_history_changes(changes->history, &n);
 
-	for (size_t i = 0; i < n; i++) {
-		g_autoptr(Arena) scratch = arena_new();
-		struct versions v;
-
-		if (!kind_of(changes, all[i].path))
-			continue;
-		v = read_versions(changes, scratch, &all[i]);
-		if (!is_whole(changes, &all[i], &v))
-			changes->hides[all[i].commit] = true;
-		if (!may_tell(changes, &all[i], &v))
-			continue;
-		add_change(changes, &all[i], &v);
-	}
+	for (size_t i = 0; i < n; i++)
+		read_change(changes, &all[i]);
 	for (guint i = 0; i < changes->all->len; i++) {
 		struct shown_change *shown = changes->all->pdata[i];
 
@@ -200,6 +278,26 @@ static void assign_changes(struct changes *changes)
 		for (guint j = 0; own && j < own->len; j++)
 			g_hash_table_insert(changes->owners, own->pdata[j],
 					    (gpointer)record);
+	}
+}
+
+/* The other changes, by the one that was the last of its record. */
+static void assign_last(struct changes *changes)
+{
+	size_t n;
+	const struct record_change *all =
+		record_history_changes(changes->history, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		const GPtrArray *own =
+			record_history_of(changes->history, all[i].id);
+
+		if (g_hash_table_contains(changes->owners, &all[i]) || !own ||
+		    own->pdata[0] != &all[i])
+			continue;
+		for (guint j = 0; j < own->len; j++)
+			g_hash_table_insert(changes->last, own->pdata[j],
+					    (gpointer)&all[i]);
 	}
 }
 
@@ -237,6 +335,7 @@ struct changes *changes_new(const struct registers *registers,
 	changes->history = history;
 	changes->all = g_ptr_array_new_with_free_func(free_shown);
 	changes->owners = g_hash_table_new(g_direct_hash, g_direct_equal);
+	changes->last = g_hash_table_new(g_direct_hash, g_direct_equal);
 	changes->by_record =
 		g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
 				      (GDestroyNotify)g_ptr_array_unref);
@@ -247,6 +346,7 @@ struct changes *changes_new(const struct registers *registers,
 	changes->hides =
 		arena_array(changes->arena, commits->n_commits, sizeof(bool));
 	assign_changes(changes);
+	assign_last(changes);
 	read_changes(changes);
 	index_records(changes);
 	return changes;
@@ -258,6 +358,7 @@ void changes_free(struct changes *changes)
 		return;
 	g_ptr_array_unref(changes->all);
 	g_hash_table_unref(changes->owners);
+	g_hash_table_unref(changes->last);
 	g_hash_table_unref(changes->by_record);
 	arena_free(changes->arena);
 	g_free(changes);

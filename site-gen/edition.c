@@ -293,14 +293,48 @@ static bool quotes_only_known(GHashTable *vocabulary, const char *message)
 	return true;
 }
 
+/* Whether the element and all its attributes may be seen. */
+static bool is_open(const struct redaction *r, const struct node *node)
+{
+	for (const struct node *n = node; n; n = n->parent) {
+		if (!may_show(r, n->field))
+			return false;
+	}
+	for (unsigned i = 0; i < node->n_attrs; i++) {
+		if (!may_show(r, node->attrs[i].field))
+			return false;
+	}
+	return true;
+}
+
+/* Whether the line, or what begins last before it, holds nothing hidden. */
+static bool is_open_line(enum edition edition, const struct node *root,
+			 unsigned line)
+{
+	struct redaction r = { .edition = edition };
+	unsigned begins = 0;
+	bool result = true;
+
+	for (const struct node *n = root; n; n = node_walk(n, root)) {
+		if (n->line > line || n->line < begins)
+			continue;
+		if (n->line > begins)
+			result = true;
+		begins = n->line;
+		result = result && is_open(&r, n);
+	}
+	return result;
+}
+
 const char *edition_message(GHashTable *vocabulary, enum edition edition,
 			    const struct rulebook *rulebook,
-			    const struct diag *diag)
+			    const struct node *root, const struct diag *diag)
 {
 	const struct rulebook_row *row;
 
 	if (edition == EDITION_INTERNAL ||
-	    quotes_only_known(vocabulary, diag->message))
+	    (quotes_only_known(vocabulary, diag->message) &&
+	     is_open_line(edition, root, diag->line)))
 		return diag->message;
 	row = diag->rule ? rulebook_find(rulebook, diag->rule) : NULL;
 	return row ? row->title : "message not shown in this edition";

@@ -41,12 +41,14 @@ GHashTable *edition_vocabulary(const struct registers *visible);
 
 /*
  * The message of a finding on a record of this edition: as it is when each
- * value that it quotes is among the vocabulary, otherwise the title of its
- * rule.  Borrowed from diag or rulebook.
+ * value that it quotes is among the vocabulary and nothing that is hidden
+ * stands on its line of the record (root: whole, not redacted; NULL where all
+ * may be seen), otherwise the title of its rule.  Borrowed from diag or
+ * rulebook.
  */
 const char *edition_message(GHashTable *vocabulary, enum edition edition,
 			    const struct rulebook *rulebook,
-			    const struct diag *diag);
+			    const struct node *root, const struct diag *diag);
 
 /* Who made a commit, as an edition says it; both may be NULL. */
 struct edition_author {

@@ -65,13 +65,26 @@ static void index_findings(struct findings *findings)
 	}
 }
 
-struct findings *findings_new(const struct registers *visible,
+/* All of the file that a path names; NULL: a code list, or not read. */
+static const struct node *
+root_at(GHashTable *paths, const struct registers *registers, const char *path)
+{
+	const struct record *record = g_hash_table_lookup(paths, path);
+
+	if (strcmp(path, "gatehouse.xml") == 0)
+		return registers_settings(registers);
+	return record ? record->root : NULL;
+}
+
+struct findings *findings_new(const struct registers *registers,
+			      const struct registers *visible,
 			      enum edition edition,
 			      const struct rulebook *rulebook,
 			      const struct diags *diags)
 {
 	struct findings *findings = g_new0(struct findings, 1);
 	g_autoptr(GHashTable) paths = list_paths(visible);
+	g_autoptr(GHashTable) all = list_paths(registers);
 	g_autoptr(GHashTable) vocabulary = edition_vocabulary(visible);
 
 	findings->all = g_array_new(FALSE, FALSE, sizeof(struct finding));
@@ -91,8 +104,9 @@ struct findings *findings_new(const struct registers *visible,
 		if (!finding.record && !is_common_file(diag->path) &&
 		    edition != EDITION_INTERNAL)
 			continue;
-		finding.message =
-			edition_message(vocabulary, edition, rulebook, diag);
+		finding.message = edition_message(
+			vocabulary, edition, rulebook,
+			root_at(all, registers, diag->path), diag);
 		if (diag->waiver)
 			finding.waiver = registers_find(visible, diag->waiver);
 		if (diag->rule)

@@ -28,11 +28,12 @@ struct finding {
 struct findings;
 
 /*
- * visible are the registers of the edition.  Findings on what they do not
+ * registers are all, visible those of the edition.  Findings on what they do not
  * hold are left out, in all editions but the internal one.  Keeps pointers to
  * all it is given.
  */
-struct findings *findings_new(const struct registers *visible,
+struct findings *findings_new(const struct registers *registers,
+			      const struct registers *visible,
 			      enum edition edition,
 			      const struct rulebook *rulebook,
 			      const struct diags *diags);

@@ -40,7 +40,10 @@ static struct value *flows(const struct view *view, const struct record *record)
 			  items->len);
 }
 
-/* The records that elements of that name refer to, anywhere below root. */
+/*
+ * The records of a kind that elements of its name refer to, anywhere below
+ * root.  A reference to another kind is a finding, and no reason to fail.
+ */
 static GPtrArray *targets(const struct view *view, const struct node *root,
 			  const char *name)
 {
@@ -53,6 +56,7 @@ static GPtrArray *targets(const struct view *view, const struct node *root,
 			continue;
 		target = registers_target(view->registers, n);
 		if (target && target->root &&
+		    strcmp(target->kind->name, name) == 0 &&
 		    !g_ptr_array_find(found, target, NULL))
 			g_ptr_array_add(found, (gpointer)target);
 	}

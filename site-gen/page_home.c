@@ -152,18 +152,6 @@ static struct value *due_value(const struct view *view, const struct due *due)
 	return map;
 }
 
-static struct value *due_table(const struct view *view, struct value *rows,
-			       const char *caption, const char *empty)
-{
-	struct value *map = value_map(view->arena);
-
-	view_set_text(view, map, "caption", caption);
-	view_set_text(view, map, "empty", empty);
-	view_set_bool(view, map, "isEmpty", value_len(rows) == 0);
-	value_set(view->arena, map, "rows", rows);
-	return map;
-}
-
 struct value *page_home_due(const struct view *view, const struct page *page)
 {
 	struct value *map = value_map(view->arena);
@@ -178,11 +166,11 @@ struct value *page_home_due(const struct view *view, const struct page *page)
 		value_push(view->arena, due[i].is_overdue ? overdue : coming,
 			   due_value(view, &due[i]));
 	value_set(view->arena, map, "overdue",
-		  due_table(view, overdue, "What is overdue, by date",
-			    "Nothing is overdue."));
+		  view_table(view, overdue, "What is overdue, by date",
+			     "Nothing is overdue."));
 	value_set(view->arena, map, "coming",
-		  due_table(view, coming, "What comes next, by date",
-			    "Nothing is coming."));
+		  view_table(view, coming, "What comes next, by date",
+			     "Nothing is coming."));
 	value_set(view->arena, map, "horizon",
 		  view_date(view,
 			    due_horizon(view->registers, view->as_of, NULL)));

@@ -142,19 +142,6 @@ static struct value *flows(const struct view *view, const struct record *record,
 	return list;
 }
 
-/* A table: {caption, rows, isEmpty, empty (what to say then)}. */
-static struct value *table(const struct view *view, struct value *rows,
-			   const char *caption, const char *empty)
-{
-	struct value *map = value_map(view->arena);
-
-	view_set_text(view, map, "caption", caption);
-	view_set_text(view, map, "empty", empty);
-	view_set_bool(view, map, "isEmpty", value_len(rows) == 0);
-	value_set(view->arena, map, "rows", rows);
-	return map;
-}
-
 /* The version in force on a day: the last that began and has not ended. */
 static const struct node *version_on(const struct record *gateway, date_t day)
 {
@@ -180,9 +167,9 @@ struct value *page_record_gateway(const struct view *view,
 	value_set(view->arena, map, "current",
 		  now ? view_node(view, now) : value_nothing());
 	value_set(view->arena, map, "flows",
-		  table(view, flows(view, page->record, "gateway"),
-			"Flows that name this gateway",
-			"No flow in the registers names this gateway."));
+		  view_table(view, flows(view, page->record, "gateway"),
+			     "Flows that name this gateway",
+			     "No flow in the registers names this gateway."));
 	return map;
 }
 
@@ -227,15 +214,15 @@ struct value *page_record_organisation(const struct view *view,
 		date_parse(node_value(page->record->root, "dissolvedOn"));
 
 	value_set(view->arena, map, "gives",
-		  table(view, flows(view, page->record, "discloser"),
-			"Flows in which it discloses information",
-			"No flow is recorded in which it discloses."));
+		  view_table(view, flows(view, page->record, "discloser"),
+			     "Flows in which it discloses information",
+			     "No flow is recorded in which it discloses."));
 	value_set(view->arena, map, "gets",
-		  table(view, flows(view, page->record, "recipient"),
-			"Flows in which it receives information",
-			"No flow is recorded in which it receives."));
+		  view_table(view, flows(view, page->record, "recipient"),
+			     "Flows in which it receives information",
+			     "No flow is recorded in which it receives."));
 	value_set(view->arena, map, "partyTo",
-		  table(view, parties(view, page->record), NULL, NULL));
+		  view_table(view, parties(view, page->record), NULL, NULL));
 	value_set(view->arena, map, "dissolvedOn",
 		  dissolved && dissolved <= view->as_of
 			  ? view_date(view, dissolved)

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include <gio/gio.h>
+
 #include "lib/assets.h"
 #include "lib/registers.h"
 #include "site-gen/changes.h"
@@ -159,6 +161,15 @@ static bool put_assets(const struct site *site, struct stage *stage,
 
 		if (g_str_has_suffix(*path, ".scss"))
 			continue;
+		if (!stage_is_path(*path)) {
+			g_set_error(error, G_IO_ERROR,
+				    G_IO_ERROR_INVALID_FILENAME,
+				    "'%s' cannot be a file of the site: name "
+				    "it with letters, digits, '.', '-' and "
+				    "'_' only, or move it elsewhere",
+				    *path);
+			return false;
+		}
 		bytes = assets_load(assets, *path, error);
 		if (!bytes)
 			return false;
@@ -216,8 +227,8 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	if (!templates)
 		return false;
 	visible = edition_registers(request->registers, request->edition);
-	findings = findings_new(visible, request->edition, request->rulebook,
-				request->diags);
+	findings = findings_new(request->registers, visible, request->edition,
+				request->rulebook, request->diags);
 	changes = changes_new(request->registers, visible, request->edition,
 			      request->history);
 	site.registers = visible;

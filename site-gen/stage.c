@@ -8,7 +8,8 @@
  * and tree and site change places by one renameat2(RENAME_EXCHANGE), so a
  * reader, and a run that is killed, see the old site or the new one.  Where
  * the file system cannot exchange, two renames do it, and for the moment
- * between them there is no site; should the second fail, the first is undone.
+ * between them there is no site; should the second fail, the first is undone,
+ * and a run that is killed there leaves the old site in its staging folder.
  *
  * A staging folder whose lock can be taken belongs to a dead run and goes.
  * Only folders with our name and our lock in them are ever removed.
@@ -88,6 +89,15 @@ static int take_lock(const char *folder, int flags)
 	return fd;
 }
 
+/* The lock last: what is left of a run that dies here is still known as ours. */
+static void remove_staging(const char *folder)
+{
+	g_autofree char *tree = g_build_filename(folder, TREE, NULL);
+
+	remove_tree(tree);
+	remove_tree(folder);
+}
+
 static void remove_if_dead(const char *folder)
 {
 	struct stat st;
@@ -98,7 +108,7 @@ static void remove_if_dead(const char *folder)
 	fd = take_lock(folder, 0);
 	if (fd < 0)
 		return;
-	remove_tree(folder);
+	remove_staging(folder);
 	close(fd);
 }
 
@@ -182,7 +192,7 @@ void stage_free(struct stage *stage)
 	if (!stage)
 		return;
 	if (stage->folder)
-		remove_tree(stage->folder);
+		remove_staging(stage->folder);
 	if (stage->lock >= 0)
 		close(stage->lock);
 	g_mutex_clear(&stage->mutex);
@@ -196,7 +206,7 @@ void stage_free(struct stage *stage)
 
 /* Files */
 
-static bool is_plain_path(const char *path)
+bool stage_is_path(const char *path)
 {
 	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
 				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -275,7 +285,7 @@ bool stage_put(struct stage *stage, const char *path, const char *bytes,
 	bool is_linked;
 	char *hash;
 
-	g_assert(is_plain_path(path));
+	g_assert(stage_is_path(path));
 	if (!make_parent(stage, path, error))
 		return false;
 	is_linked = stage->out.exists && is_same(old, bytes, len) &&
@@ -327,20 +337,17 @@ static bool sync_tree(struct stage *stage, GError **error)
 	return synced;
 }
 
-/* Leaves the staging folder, with what is in it, to the user. */
-static void abandon(struct stage *stage)
-{
-	g_autofree char *lock = g_build_filename(stage->folder, LOCK, NULL);
-
-	unlink(lock);
-	g_clear_pointer(&stage->folder, g_free);
-}
-
-/* For file systems that cannot exchange two folders. */
+/*
+ * For file systems that cannot exchange two folders.  Without its lock the
+ * staging folder is never taken for rubbish, so that the old site is still in
+ * it should this run die, or fail, between the two.
+ */
 static bool rename_twice(struct stage *stage, GError **error)
 {
 	g_autofree char *aside = g_build_filename(stage->folder, "old", NULL);
+	g_autofree char *lock = g_build_filename(stage->folder, LOCK, NULL);
 
+	unlink(lock);
 	if (rename(stage->out.path, aside) != 0)
 		return fail(error, "move aside", stage->out.path);
 	if (rename(stage->tree, stage->out.path) == 0)
@@ -349,8 +356,13 @@ static bool rename_twice(struct stage *stage, GError **error)
 	if (rename(aside, stage->out.path) == 0)
 		return false;
 	g_prefix_error(error, "the old site is in '%s' now; ", aside);
-	abandon(stage);
+	g_clear_pointer(&stage->folder, g_free);
 	return false;
+}
+
+static bool cannot_exchange(void)
+{
+	return errno == EINVAL || errno == ENOSYS;
 }
 
 static bool switch_trees(struct stage *stage, GError **error)
@@ -358,13 +370,13 @@ static bool switch_trees(struct stage *stage, GError **error)
 	if (!stage->out.exists)
 		return renameat2(AT_FDCWD, stage->tree, AT_FDCWD,
 				 stage->out.path, RENAME_NOREPLACE) == 0 ||
-		       (errno == EINVAL &&
+		       (cannot_exchange() &&
 			rename(stage->tree, stage->out.path) == 0) ||
 		       fail(error, "put the new site at", stage->out.path);
 	if (renameat2(AT_FDCWD, stage->tree, AT_FDCWD, stage->out.path,
 		      RENAME_EXCHANGE) == 0)
 		return true;
-	if (errno == EINVAL || errno == ENOSYS)
+	if (cannot_exchange())
 		return rename_twice(stage, error);
 	return fail(error, "put the new site at", stage->out.path);
 }
@@ -398,6 +410,8 @@ bool stage_commit(struct stage *stage, struct site_result *result,
 	if (!keep_log(stage, error))
 		return false;
 	if (stage->n_written > 0 && !sync_tree(stage, error))
+		return false;
+	if (!stage_out_look_again(&stage->out, error))
 		return false;
 	if (!switch_trees(stage, error))
 		return false;

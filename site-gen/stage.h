@@ -28,8 +28,13 @@ struct stage *stage_new(const char *out, const char *const *folders,
 			GError **error);
 
 /*
- * Adds a file.  path is made by the program: relative, of letters, digits and
- * ".-_/".  A file that the old site holds with the same bytes is linked, not
+ * Whether a file of the site can have this path: relative, of letters, digits
+ * and ".-_/", without a '.' at its beginning.
+ */
+bool stage_is_path(const char *path);
+
+/*
+ * Adds a file.  path is one by stage_is_path.  A file that the old site holds with the same bytes is linked, not
  * written.  May be called from several threads at once, each path once.
  */
 bool stage_put(struct stage *stage, const char *path, const char *bytes,

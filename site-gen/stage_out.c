@@ -217,6 +217,11 @@ bool stage_out_open(struct stage_out *out, const char *path,
 	return check_files(out, error);
 }
 
+bool stage_out_look_again(struct stage_out *out, GError **error)
+{
+	return !out->exists || check_files(out, error);
+}
+
 void stage_out_clear(struct stage_out *out)
 {
 	g_clear_pointer(&out->path, g_free);

@@ -21,6 +21,12 @@ struct stage_out {
  */
 bool stage_out_open(struct stage_out *out, const char *path,
 		    const char *const *folders, GError **error);
+
+/*
+ * Looks again at what stands there, just before it goes.  False, with error
+ * set, when something has come that is not of a site.
+ */
+bool stage_out_look_again(struct stage_out *out, GError **error);
 void stage_out_clear(struct stage_out *out);
 
 #endif

@@ -556,3 +556,15 @@ struct value *view_record(const struct view *view, const struct record *record)
 						kind->folder)));
 	return map;
 }
+
+struct value *view_table(const struct view *view, struct value *rows,
+			 const char *caption, const char *empty)
+{
+	struct value *map = value_map(view->arena);
+
+	view_set_text(view, map, "caption", caption);
+	view_set_text(view, map, "empty", empty);
+	view_set_bool(view, map, "isEmpty", value_len(rows) == 0);
+	value_set(view->arena, map, "rows", rows);
+	return map;
+}

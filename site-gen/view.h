@@ -95,6 +95,13 @@ void view_set_path(const struct view *view, struct value *map, const char *key,
 		   const char *path);
 
 /*
+ * A table: {caption, rows, isEmpty, empty (what to say then)}; rows is a list,
+ * the texts may be NULL.
+ */
+struct value *view_table(const struct view *view, struct value *rows,
+			 const char *caption, const char *empty);
+
+/*
  * Where in its record an element stands, in words: "Flow 'Daily flags',
  * discloser"; "" for the root.  In the arena.
  */

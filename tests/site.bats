@@ -232,6 +232,70 @@ keep() {
 		"$BATS_TEST_TMPDIR/internal/organisations/dwp.history.html"
 }
 
+# note TEXT FILE: an internal note in a gateway that everyone may see.
+note() {
+	sed -i "0,/<caveat/s//<note>$1<\/note><caveat/" "$2"
+}
+
+@test "a change of an internal field alone leaves no trace" {
+	git clone -q "$REG" "$BATS_TEST_TMPDIR/clone"
+	cd "$BATS_TEST_TMPDIR/clone"
+	note wagtail gateways/ca-2004-s10.xml
+	keep 'Chiffchaff'
+	build . "$BATS_TEST_TMPDIR/site"
+	run grep -rliE 'wagtail|chiffchaff' "$BATS_TEST_TMPDIR/site"
+	[ "$status" -eq 1 ]
+	run grep -c '<h2 class="govuk-heading-m"' \
+		"$BATS_TEST_TMPDIR/site/gateways/ca-2004-s10.history.html"
+	[ "$output" -eq 1 ]
+}
+
+@test "the reason for a change that is told in part only is not shown" {
+	git clone -q "$REG" "$BATS_TEST_TMPDIR/clone"
+	cd "$BATS_TEST_TMPDIR/clone"
+	note wagtail gateways/ca-2004-s10.xml
+	sed -i '0,/<title>/s//<title>Newly: /' gateways/ca-2004-s10.xml
+	keep 'Chiffchaff'
+	sed -i 's,</settings>,<staffIdentity email="a@b.example" role="Clerk" ref="dwp"/>&,' \
+		gatehouse.xml
+	sed -i '0,/<title>/s//<title>Newly: /' programmes/*.xml
+	keep 'Bullfinch'
+	build . "$BATS_TEST_TMPDIR/site"
+	run grep -rliE 'wagtail|chiffchaff|bullfinch' "$BATS_TEST_TMPDIR/site"
+	[ "$status" -eq 1 ]
+	grep -q '<ins>Newly: ' \
+		"$BATS_TEST_TMPDIR/site/gateways/ca-2004-s10.history.html"
+	build . "$BATS_TEST_TMPDIR/internal" --edition internal
+	grep -q Chiffchaff \
+		"$BATS_TEST_TMPDIR/internal/gateways/ca-2004-s10.history.html"
+}
+
+@test "a record that was withdrawn before it was removed stays untold" {
+	git clone -q "$REG" "$BATS_TEST_TMPDIR/clone"
+	cd "$BATS_TEST_TMPDIR/clone"
+	shy public Dunnock
+	keep 'Add the body'
+	shy internal Dunnock
+	keep 'Withdraw the body'
+	git rm -q organisations/shy-body.xml
+	keep 'Remove the body'
+	build . "$BATS_TEST_TMPDIR/site"
+	run grep -rliE 'dunnock|shy-body' "$BATS_TEST_TMPDIR/site"
+	[ "$status" -eq 1 ]
+}
+
+@test "a finding on an internal field does not say what is there" {
+	git clone -q "$REG" "$BATS_TEST_TMPDIR/clone"
+	cd "$BATS_TEST_TMPDIR/clone"
+	sed -i '0,/<caveat/s//<note source="dwp">A<\/note>\n&/' \
+		gateways/ca-2004-s10.xml
+	build . "$BATS_TEST_TMPDIR/internal" --edition internal
+	grep -q "refers to &#39;dwp&#39;, which" "$BATS_TEST_TMPDIR/internal/findings.html"
+	build . "$BATS_TEST_TMPDIR/site"
+	run grep -rl "refers to &#39;dwp&#39;, which" "$BATS_TEST_TMPDIR/site"
+	[ "$status" -eq 1 ]
+}
+
 @test "the partner edition is sound too" {
 	build "$REG" "$BATS_TEST_TMPDIR/partner" --edition partner
 	"$TOP/tests/links" "$BATS_TEST_TMPDIR/partner"

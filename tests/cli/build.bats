@@ -50,6 +50,23 @@ load helpers
 	[ ! -e "$REGISTERS/site" ]
 }
 
+@test "a reference to a record of another kind does not stop a build" {
+	make_registers
+	faulty_agreement
+	sed -i 's,</agreement>,<consent ref="fen-council"/><notice ref="letter"/>&,' \
+		"$REGISTERS/agreements/night-shelter.xml"
+	run -0 gh build
+}
+
+@test "a file that no site can hold is named, and nothing is built" {
+	make_registers
+	mkdir -p "$BATS_TEST_TMPDIR/templates/assets"
+	touch "$BATS_TEST_TMPDIR/templates/assets/my style.css"
+	run -3 gh --templates "$BATS_TEST_TMPDIR/templates" build
+	[[ $output == *"'templates/assets/my style.css' cannot be a file of"* ]]
+	[ ! -e "$REGISTERS/site" ]
+}
+
 @test "without settings there is no site" {
 	make_registers
 	rm "$REGISTERS/gatehouse.xml"

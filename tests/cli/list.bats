@@ -41,6 +41,8 @@ setup()
 @test "an unknown field or kind is refused with the nearest" {
 	run -2 gh list agreement --where statsu=draft
 	[[ ${lines[0]} == "gatehouse list: agreement has no field 'statsu'; did you mean 'status'?" ]]
+	run -2 gh list --where qwertyuiop=x
+	[[ ${lines[0]} == "gatehouse list: no kind has a field 'qwertyuiop'; "* ]]
 	run -2 gh list agrement
 	[[ ${lines[0]} == "gatehouse list: there is no kind 'agrement'; did you mean 'agreement'?" ]]
 	run -2 gh list --where status

@@ -57,8 +57,9 @@ struct page_fixture *page_fixture_new(const char *const (*texts)[2], size_t n)
 	load(fixture, texts, n);
 	fixture->rulebook = rulebook_new(fixture->library->assets, NULL);
 	g_assert_nonnull(fixture->rulebook);
-	fixture->findings = findings_new(fixture->registers, EDITION_PUBLIC,
-					 fixture->rulebook, fixture->diags);
+	fixture->findings =
+		findings_new(fixture->registers, fixture->registers,
+			     EDITION_PUBLIC, fixture->rulebook, fixture->diags);
 	fixture->changes = changes_new(fixture->registers, fixture->registers,
 				       EDITION_PUBLIC, NULL);
 	fixture->request = g_new0(struct site_request, 1);

@@ -289,6 +289,34 @@ static void same_content_is_nothing_to_save(void)
 	repo_fixture_end(dir);
 }
 
+static void commit_rests_on_the_head_that_was_compared(void)
+{
+	char *dir = repo_fixture_new();
+	g_autoptr(GBytes) bytes = g_bytes_new_static("B", 1);
+	const struct commit_file file = { "a.txt", bytes };
+	struct commit_request request = {
+		.message = "mine",
+		.base = "",
+		.files = &file,
+		.n_files = 1,
+	};
+	const char *theirs[] = { "a.txt", "A" };
+	g_autoptr(GError) error = NULL;
+	g_autofree char *head = NULL;
+
+	g_assert_true(save(dir, "theirs", theirs, 1, &error));
+	g_assert_false(commit_files(dir, &request, NULL, &error));
+	g_assert_cmpstr(error->message, ==,
+			"HEAD moved while saving; nothing was committed, run "
+			"the command again");
+	g_clear_error(&error);
+	head = repo_fixture_git(dir, "rev-parse", "HEAD");
+	request.base = head;
+	g_assert_true(commit_files(dir, &request, NULL, &error));
+	g_assert_false(commit_files(dir, &request, NULL, NULL));
+	repo_fixture_end(dir);
+}
+
 static void locked_branch_is_left_alone(void)
 {
 	char *dir = repo_fixture_new();
@@ -554,6 +582,7 @@ int main(int argc, char **argv)
 	TEST(packed_branch_moves);
 	TEST(move_of_the_branch_is_in_the_reflog);
 	TEST(same_content_is_nothing_to_save);
+	TEST(commit_rests_on_the_head_that_was_compared);
 	TEST(locked_branch_is_left_alone);
 	TEST(locked_first_branch_is_left_alone);
 	TEST(locked_index_does_not_stop_a_commit);

@@ -368,15 +368,17 @@ static void message_is_shown_when_it_quotes_only_what_is_visible(void)
 		const char *shown;
 
 		diag.message = cases[i].message;
-		shown = edition_message(words, EDITION_PUBLIC, rulebook, &diag);
+		shown = edition_message(words, EDITION_PUBLIC, rulebook, NULL,
+					&diag);
 		g_assert_cmpint(shown == diag.message, ==, cases[i].is_shown);
-		shown = edition_message(words, EDITION_INTERNAL, rulebook,
+		shown = edition_message(words, EDITION_INTERNAL, rulebook, NULL,
 					&diag);
 		g_assert_true(shown == diag.message);
 	}
 	diag.rule = NULL;
-	g_assert_cmpstr(edition_message(words, EDITION_PUBLIC, rulebook, &diag),
-			==, "message not shown in this edition");
+	g_assert_cmpstr(
+		edition_message(words, EDITION_PUBLIC, rulebook, NULL, &diag),
+		==, "message not shown in this edition");
 }
 
 static struct registers *load_staff(struct diags *diags)

@@ -122,8 +122,8 @@ static struct findings *findings(struct diags *diags)
 	for (unsigned i = 0; i < N_BROKEN; i++)
 		add(diags, i, 2, true);
 	add(diags, N_BROKEN, 2, false);
-	return findings_new(fixture->registers, EDITION_PUBLIC,
-			    fixture->rulebook, diags);
+	return findings_new(fixture->registers, fixture->registers,
+			    EDITION_PUBLIC, fixture->rulebook, diags);
 }
 
 static struct page_fixture *bodies(void)

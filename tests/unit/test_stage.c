@@ -183,6 +183,25 @@ static void file_that_is_not_of_the_site_is_named(void)
 	assert_refused("site", "*not of the site: 'old/notes.txt'*");
 }
 
+static void file_that_comes_while_the_site_is_made_is_kept(void)
+{
+	g_autoptr(GError) error = NULL;
+	struct site_result result = { 0 };
+	g_autofree char *notes = NULL;
+	struct stage *stage;
+
+	build("site", "first");
+	stage = start("site");
+	put(stage, "page.html", "second");
+	write_text("site/notes.txt", "mine");
+	g_assert_false(stage_commit(stage, &result, &error));
+	g_assert_true(g_pattern_match_simple("*not of the site: 'notes.txt'*",
+					     error->message));
+	stage_free(stage);
+	notes = read_text("site/notes.txt");
+	g_assert_cmpstr(notes, ==, "mine");
+}
+
 static void log_of_publication_stays(void)
 {
 	g_autofree char *log = NULL;
@@ -280,6 +299,8 @@ static const struct row {
 	{ "/stage/empty folder is taken", empty_folder_is_taken },
 	{ "/stage/file that is not of the site is named",
 	  file_that_is_not_of_the_site_is_named },
+	{ "/stage/file that comes while the site is made is kept",
+	  file_that_comes_while_the_site_is_made_is_kept },
 	{ "/stage/log of publication stays", log_of_publication_stays },
 	{ "/stage/link to a folder is followed", link_to_a_folder_is_followed },
 	{ "/stage/link inside a site is refused",
