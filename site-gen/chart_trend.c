@@ -2,7 +2,7 @@
 /*
  * Partners are compared with themselves over time and not ranked, so each has
  * a small picture of its own, all on the same two axes.  A claim holds until
- * the next one, hence steps; after twelve months nobody vouches for it any
+ * the next one, hence steps; after some time nobody vouches for it any
  * longer, hence the broken line.
  */
 #include "site-gen/chart_trend.h"
@@ -26,7 +26,6 @@
 #define PLOT (CHART_TREND_TOP * LEVEL)
 #define PANEL_HEIGHT (PLOT_TOP + PLOT + 44)
 #define POINT 4.0
-#define HOLDS "P12M"
 
 /* Where one series is drawn. */
 struct panel {
@@ -86,8 +85,8 @@ static void draw_axes(struct html *html, const struct panel *panel)
 static void draw_claim(struct html *html, const struct panel *panel,
 		       const struct chart_point *point, date_t until)
 {
-	date_t year_on = date_add(point->on, HOLDS);
-	date_t holds = year_on != DATE_NONE ? MIN(year_on, until) : until;
+	date_t end = date_add(point->on, panel->trend->holds);
+	date_t holds = end != DATE_NONE ? MIN(end, until) : until;
 	double y = y_of(panel, point->level);
 	double whole[] = { x_of(panel, point->on), y, x_of(panel, holds), y };
 	double broken[] = { x_of(panel, holds), y, x_of(panel, until), y };

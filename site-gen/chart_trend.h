@@ -31,13 +31,14 @@ struct chart_trend {
 	const char *title;
 	date_t from; /* first day of the time axis, of all pictures alike */
 	date_t to;   /* last day: the as-of date */
+	const char *holds; /* how long a claim holds: an xs:duration */
 	const struct chart_series *series;
 	size_t n;
 };
 
 /*
  * Small multiples as inline SVG: for each series a step line of its levels
- * against time.  A level that was claimed more than twelve months before the
+ * against time.  A level that was claimed longer than it holds before the
  * next claim, or before the end, goes on as a broken line.  Points outside the
  * time axis are left out.  NOTHING when no series has a point in it.
  */

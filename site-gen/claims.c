@@ -17,8 +17,8 @@
 #include "lib/codes.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/settings.h"
 
-#define STALE_AFTER "P12M"
 #define TOP_LEVEL 4
 #define PARTNERSHIP "The partnership as a whole"
 
@@ -182,14 +182,17 @@ static void add_record(struct claims *maturity,
 	add_claims(maturity, registers, record, barrier);
 }
 
-static void mark_stale(struct claims *maturity, date_t as_of)
+static void mark_stale(struct claims *maturity,
+		       const struct registers *registers, date_t as_of)
 {
 	for (guint i = 0; i < maturity->claims->len; i++) {
 		struct claim *claim =
 			&g_array_index(maturity->claims, struct claim, i);
-		date_t until = date_add(claim->on, STALE_AFTER);
 
-		claim->is_stale = until == DATE_NONE || until < as_of;
+		claim->is_stale =
+			claim->on == DATE_NONE ||
+			settings_is_past(registers, "assessment-interval",
+					 claim->on, as_of);
 	}
 }
 
@@ -216,7 +219,7 @@ struct claims *claims_new(const struct registers *registers, date_t as_of)
 	for (size_t i = 0; i < n; i++)
 		add_record(maturity, registers, records[i]);
 	g_array_sort(maturity->claims, compare_claims);
-	mark_stale(maturity, as_of);
+	mark_stale(maturity, registers, as_of);
 	return maturity;
 }
 

@@ -22,7 +22,7 @@ struct claim {
 	guint partner;		     /* index into the partners */
 	date_t on;		     /* DATE_NONE: not stated */
 	unsigned level;		     /* 0: not assessed, or not stated */
-	bool is_stale;	   /* more than twelve months old, or undated */
+	bool is_stale;	   /* older than an assessment holds, or undated */
 	bool has_evidence; /* something is named that shows it */
 };
 

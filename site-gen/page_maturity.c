@@ -16,6 +16,7 @@
 #include "lib/maturity.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/settings.h"
 #include "site-gen/chart_trend.h"
 #include "site-gen/claims.h"
 #include "site-gen/levels_view.h"
@@ -375,6 +376,8 @@ static const struct value *trend(const struct report *report, guint barrier)
 				      code->label),
 		.from = report->first,
 		.to = view->as_of,
+		.holds = settings_duration(view->registers,
+					   "assessment-interval"),
 		.series = series,
 		.n = n,
 	};

@@ -20,6 +20,7 @@ static const struct value *draw(struct arena *arena,
 		.title = "Levels",
 		.from = date_parse("2014-01-01"),
 		.to = date_parse("2020-06-30"),
+		.holds = "P12M",
 		.series = series,
 		.n = n,
 	};
@@ -113,7 +114,8 @@ static void one_day_is_an_axis_too(void)
 {
 	struct chart_point point = { date_parse("2020-01-01"), 2 };
 	struct chart_series series = { "One", &point, 1 };
-	struct chart_trend trend = { "a", "A", point.on, point.on, &series, 1 };
+	struct chart_trend trend = { "a",    "A",     point.on, point.on,
+				     "P12M", &series, 1 };
 	g_autoptr(Arena) arena = arena_new();
 
 	parse(arena, chart_trend(arena, &trend));
