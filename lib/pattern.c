@@ -19,15 +19,16 @@ static GRegex *compile(const char *pattern)
 
 static const GRegex *find(const char *pattern)
 {
-	g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
 	gpointer regex;
 
+	g_mutex_lock(&lock);
 	if (!compiled)
 		compiled = g_hash_table_new(g_str_hash, g_str_equal);
-	if (g_hash_table_lookup_extended(compiled, pattern, NULL, &regex))
-		return regex;
-	regex = compile(pattern);
-	g_hash_table_insert(compiled, g_strdup(pattern), regex);
+	if (!g_hash_table_lookup_extended(compiled, pattern, NULL, &regex)) {
+		regex = compile(pattern);
+		g_hash_table_insert(compiled, g_strdup(pattern), regex);
+	}
+	g_mutex_unlock(&lock);
 	return regex;
 }
 

@@ -453,38 +453,6 @@ static void clock_is_used_without_an_epoch(void)
 	repo_fixture_end(dir);
 }
 
-static void identity_comes_from_environment_or_configuration(void)
-{
-	char *dir = repo_fixture_new();
-	g_autoptr(GError) error = NULL;
-
-	g_assert_true(commit_has_identity(dir, &error));
-	g_unsetenv("GIT_AUTHOR_NAME");
-	g_assert_false(commit_has_identity(dir, &error));
-	g_assert_true(g_str_has_prefix(error->message,
-				       "git does not know who you are"));
-	assert_refused(dir, "one", "a.xml", "a", "git does not know *");
-	repo_fixture_run(dir, "config", "user.name", "Grace Example");
-	g_assert_true(commit_has_identity(dir, NULL));
-	g_free(repo_fixture_commit(dir, "one", "a.xml", "a"));
-	assert_git(
-		"Grace Example <ada@example.org>, Ada Example",
-		repo_fixture_git(dir, "log", "-1", "--format=%an <%ae>, %cn"));
-	g_setenv("GIT_AUTHOR_NAME", "Ada Example", TRUE);
-	repo_fixture_end(dir);
-}
-
-static void identity_is_found_where_there_is_no_repository(void)
-{
-	char *dir = repo_fixture_dir();
-
-	g_assert_true(commit_has_identity(dir, NULL));
-	g_unsetenv("GIT_COMMITTER_EMAIL");
-	g_assert_false(commit_has_identity(dir, NULL));
-	g_setenv("GIT_COMMITTER_EMAIL", "ada@example.org", TRUE);
-	repo_fixture_end(dir);
-}
-
 static void commit_outside_a_repository_is_an_error(void)
 {
 	char *dir = repo_fixture_dir();
@@ -592,8 +560,6 @@ int main(int argc, char **argv)
 	TEST(empty_message_is_refused);
 	TEST(author_date_is_as_asked);
 	TEST(clock_is_used_without_an_epoch);
-	TEST(identity_comes_from_environment_or_configuration);
-	TEST(identity_is_found_where_there_is_no_repository);
 	TEST(commit_outside_a_repository_is_an_error);
 	TEST(no_hook_runs);
 	TEST(those_who_save_at_once_lose_nothing);
