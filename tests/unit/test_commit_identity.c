@@ -11,16 +11,22 @@
 static void identity_comes_from_environment_or_configuration(void)
 {
 	char *dir = repo_fixture_new();
-	struct commit_request request = { .message = "one" };
+	g_autoptr(GBytes) bytes = g_bytes_new_static("a", 1);
+	struct commit_file file = { .path = "a.xml", .bytes = bytes };
+	struct commit_request request = { .message = "one",
+					  .files = &file,
+					  .n_files = 1 };
 	g_autofree char *who = NULL;
 	g_autoptr(GError) error = NULL;
+	g_autoptr(GError) refused = NULL;
 
 	g_assert_true(commit_has_identity(dir, &error));
 	g_unsetenv("GIT_AUTHOR_NAME");
 	g_assert_false(commit_has_identity(dir, &error));
 	g_assert_true(g_str_has_prefix(error->message,
 				       "git does not know who you are"));
-	g_assert_false(commit_files(dir, &request, NULL, NULL));
+	g_assert_false(commit_files(dir, &request, NULL, &refused));
+	g_assert_cmpstr(refused->message, ==, error->message);
 	repo_fixture_run(dir, "config", "user.name", "Grace Example");
 	g_assert_true(commit_has_identity(dir, NULL));
 	g_free(repo_fixture_commit(dir, "one", "a.xml", "a"));
