@@ -116,31 +116,22 @@ static int compare_lists(const void *a, const void *b)
 	return strcmp((*x)->id, (*y)->id);
 }
 
-static const struct node *read_list(struct codes *codes, const char *path,
-				    const char *bytes, size_t len,
-				    struct diags *diags)
+static bool is_list(const struct node *root)
 {
-	struct xml_input input = { .path = path, .bytes = bytes, .len = len };
-	const struct node *root = xml_parse(codes->arena, &input, diags);
-
-	return root && strcmp(root->name, "codeList") == 0 ? root : NULL;
+	return strcmp(root->name, "codeList") == 0;
 }
 
 static bool load_builtin(struct codes *codes, const struct assets *assets,
 			 const char *path, GError **error)
 {
-	g_autoptr(GBytes) bytes = assets_load(assets, path, error);
 	g_autoptr(Diags) diags = diags_new();
-	const struct node *root;
-	const char *data;
-	gsize len;
+	const struct node *root =
+		xml_parse_asset(codes->arena, assets, path, error);
 
-	if (!bytes)
+	if (!root)
 		return false;
-	data = g_bytes_get_data(bytes, &len);
-	root = read_list(codes, path, data, len, diags);
-	/* A file of another shape (a risk matrix) is not a list of codes. */
-	if (root)
+	/* A file of another shape (a scale) is not a list of codes. */
+	if (is_list(root))
 		add_list(codes, root, path, diags);
 	if (diags_len(diags) == 0)
 		return true;
@@ -181,9 +172,10 @@ void codes_free(struct codes *codes)
 void codes_extend(struct codes *codes, const char *path, const char *bytes,
 		  size_t len, struct diags *diags)
 {
-	const struct node *root = read_list(codes, path, bytes, len, diags);
+	struct xml_input input = { .path = path, .bytes = bytes, .len = len };
+	const struct node *root = xml_parse(codes->arena, &input, diags);
 
-	if (!root)
+	if (!root || !is_list(root))
 		return;
 	add_list(codes, root, path, diags);
 	g_ptr_array_sort(codes->lists, compare_lists);

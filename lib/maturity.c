@@ -8,11 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <gio/gio.h>
-
 #include "lib/arena.h"
-#include "lib/assets.h"
-#include "lib/diag.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/xml.h"
@@ -92,29 +88,6 @@ static void judge(const struct maturity *maturity, const struct node *barrier,
 	}
 }
 
-static const struct node *read_scale(struct arena *arena,
-				     const struct registers *registers,
-				     GError **error)
-{
-	g_autoptr(GBytes) bytes =
-		assets_load(registers_library(registers)->assets, PATH, error);
-	g_autoptr(Diags) diags = diags_new();
-	struct xml_input input = { .path = PATH };
-	const struct node *root;
-	gsize len;
-
-	if (!bytes)
-		return NULL;
-	input.bytes = g_bytes_get_data(bytes, &len);
-	input.len = len;
-	root = xml_parse(arena, &input, diags);
-	if (!root)
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-			    PATH ":%u: %s", diags_get(diags, 0)->line,
-			    diags_get(diags, 0)->message);
-	return root;
-}
-
 struct maturity *maturity_new(const struct registers *registers, date_t as_of,
 			      GError **error)
 {
@@ -122,7 +95,9 @@ struct maturity *maturity_new(const struct registers *registers, date_t as_of,
 	const struct node *root;
 
 	maturity->arena = arena_new();
-	root = read_scale(maturity->arena, registers, error);
+	root = xml_parse_asset(maturity->arena,
+			       registers_library(registers)->assets, PATH,
+			       error);
 	if (!root)
 		return NULL;
 	maturity->root = root;

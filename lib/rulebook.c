@@ -9,10 +9,7 @@
 
 #include <string.h>
 
-#include <gio/gio.h>
-
 #include "lib/arena.h"
-#include "lib/assets.h"
 #include "lib/node.h"
 #include "lib/xml.h"
 
@@ -47,29 +44,6 @@ static void read_row(struct rulebook_row *row, const struct node *node)
 	row->node = node;
 }
 
-/* The root of one of the program's own files. */
-static const struct node *read_asset(struct rulebook *book,
-				     const struct assets *assets,
-				     const char *path, GError **error)
-{
-	g_autoptr(GBytes) bytes = assets_load(assets, path, error);
-	g_autoptr(Diags) diags = diags_new();
-	struct xml_input input = { .path = path };
-	const struct node *root;
-	gsize len;
-
-	if (!bytes)
-		return NULL;
-	input.bytes = g_bytes_get_data(bytes, &len);
-	input.len = len;
-	root = xml_parse(book->arena, &input, diags);
-	if (!root)
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-			    "%s:%u: %s", path, diags_get(diags, 0)->line,
-			    diags_get(diags, 0)->message);
-	return root;
-}
-
 static void add_examples(struct rulebook *book, const struct node *examples)
 {
 	NODE_EACH(example, examples, "rule")
@@ -94,8 +68,9 @@ struct rulebook *rulebook_new(const struct assets *assets, GError **error)
 	const struct node *examples;
 
 	book->arena = arena_new();
-	root = read_asset(book, assets, PATH, error);
-	examples = root ? read_asset(book, assets, EXAMPLES, error) : NULL;
+	root = xml_parse_asset(book->arena, assets, PATH, error);
+	examples = root ? xml_parse_asset(book->arena, assets, EXAMPLES, error)
+			: NULL;
 	if (!examples)
 		return NULL;
 	book->rows = arena_array(book->arena, node_count(root, "rule"),

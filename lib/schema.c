@@ -13,11 +13,7 @@
 
 #include <string.h>
 
-#include <gio/gio.h>
-
 #include "lib/arena.h"
-#include "lib/assets.h"
-#include "lib/diag.h"
 #include "lib/node.h"
 #include "lib/xml.h"
 
@@ -303,30 +299,6 @@ static void add_kind(struct schema *schema, const struct node *element)
 	root->edition = EDITION_PUBLIC;
 }
 
-/* Reads one schema file; NULL, with error set, when it cannot be used. */
-static const struct node *read_file(struct schema *schema,
-				    const struct assets *assets,
-				    const char *name, GError **error)
-{
-	g_autofree char *path = g_strconcat("schemas/", name, NULL);
-	g_autoptr(GBytes) bytes = assets_load(assets, path, error);
-	g_autoptr(Diags) diags = diags_new();
-	struct xml_input input = { .path = path };
-	const struct node *root;
-	gsize len;
-
-	if (!bytes)
-		return NULL;
-	input.bytes = g_bytes_get_data(bytes, &len);
-	input.len = len;
-	root = xml_parse(schema->arena, &input, diags);
-	if (!root)
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-			    "%s:%u: %s", path, diags_get(diags, 0)->line,
-			    diags_get(diags, 0)->message);
-	return root;
-}
-
 /* While the schema files are read. */
 struct loading {
 	struct schema *schema;
@@ -354,11 +326,14 @@ static void keep_declaration(struct loading *loading, const struct node *node)
 static bool read_types(struct loading *loading, const char *name,
 		       GError **error)
 {
+	g_autofree char *path = NULL;
 	const struct node *root;
 
 	if (!g_hash_table_add(loading->seen, g_strdup(name)))
 		return true;
-	root = read_file(loading->schema, loading->assets, name, error);
+	path = g_strconcat("schemas/", name, NULL);
+	root = xml_parse_asset(loading->schema->arena, loading->assets, path,
+			       error);
 	if (!root)
 		return false;
 	NODE_EACH(include, root, "include")

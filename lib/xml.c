@@ -443,3 +443,24 @@ struct node *xml_parse(struct arena *arena, const struct xml_input *input,
 	xmlFreeDoc(doc);
 	return root;
 }
+
+struct node *xml_parse_asset(struct arena *arena, const struct assets *assets,
+			     const char *path, GError **error)
+{
+	g_autoptr(GBytes) bytes = assets_load(assets, path, error);
+	g_autoptr(Diags) diags = diags_new();
+	struct xml_input input = { .path = path };
+	struct node *root;
+	gsize len;
+
+	if (!bytes)
+		return NULL;
+	input.bytes = g_bytes_get_data(bytes, &len);
+	input.len = len;
+	root = xml_parse(arena, &input, diags);
+	if (!root)
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+			    "%s:%u: %s", path, diags_get(diags, 0)->line,
+			    diags_get(diags, 0)->message);
+	return root;
+}

@@ -54,6 +54,14 @@ struct node *xml_read(const struct xml_schema *schema,
 struct node *xml_parse(struct arena *arena, const struct xml_input *input,
 		       struct diags *diags);
 
+/*
+ * The same for one of the program's own files ("schemas/rules.xml"), where
+ * what is wrong is no finding: NULL, with error set, when there is no such
+ * file or it is not well-formed.
+ */
+struct node *xml_parse_asset(struct arena *arena, const struct assets *assets,
+			     const char *path, GError **error);
+
 /* Once before the first use, from the main thread. */
 void xml_init(void);
 
