@@ -10,17 +10,22 @@
 
 #include <glib.h>
 
+#include "lib/codes.h"
+#include "lib/date.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rulebook.h"
+#include "lib/settings.h"
 #include "site-gen/findings.h"
 #include "site-gen/findings_view.h"
+#include "site-gen/markdown.h"
 #include "site-gen/page.h"
 #include "site-gen/site.h"
 #include "site-gen/value.h"
 #include "site-gen/view.h"
 
-#define NAMED 20 /* records that a rule fires on */
+#define REASON_HEADING 4 /* of Markdown in the settings */
+#define NAMED 20	 /* records that a rule fires on */
 
 static const char *const level_labels[] = { "Note", "Warning", "Error" };
 
@@ -189,6 +194,49 @@ static struct value *rule_value(const struct view *view,
 	return map;
 }
 
+/* What the settings change of the rule, and why; NOTHING: nothing. */
+static const struct value *local_value(const struct view *view, const char *id)
+{
+	struct settings_rule local = { 0 };
+	struct value *map;
+
+	if (!settings_rule(view->registers, id, &local))
+		return value_nothing();
+	map = value_map(view->arena);
+	view_set_bool(view, map, "isOff", local.is_off);
+	view_set_text(view, map, "level",
+		      local.is_regraded ? level_labels[local.severity] : NULL);
+	value_set(view->arena, map, "reason",
+		  markdown_render(view->arena, local.reason, REASON_HEADING,
+				  NULL));
+	return map;
+}
+
+/* The thresholds that the settings set, each with its reason. */
+static struct value *threshold_values(const struct view *view)
+{
+	const struct codes *codes = registers_codes(view->registers);
+	struct value *list = value_list(view->arena);
+
+	NODE_EACH(set, registers_settings(view->registers), "threshold")
+	{
+		struct value *map = value_map(view->arena);
+		const char *name = node_attr(set, "name");
+		g_autofree char *words =
+			date_duration_words(node_value(set, "value"));
+
+		view_set_text(view, map, "label",
+			      codes_label(codes, "threshold", name));
+		view_set_text(view, map, "value", words);
+		value_set(view->arena, map, "reason",
+			  markdown_render(view->arena,
+					  node_text(node_child(set, "reason")),
+					  REASON_HEADING, NULL));
+		value_push(view->arena, list, map);
+	}
+	return list;
+}
+
 static struct value *book_value(const struct view *view,
 				const struct rulebook_row *row)
 {
@@ -202,6 +250,7 @@ static struct value *book_value(const struct view *view,
 	value_set(view->arena, map, "records", rule_records(view, row));
 	value_set(view->arena, map, "needs", rule_needs(view, row));
 	value_set(view->arena, map, "sources", rule_sources(view, row));
+	value_set(view->arena, map, "local", local_value(view, row->id));
 	set_fired(view, map, row->id);
 	return map;
 }
@@ -222,6 +271,10 @@ struct value *page_findings_rules(const struct view *view,
 			   book_value(view, &rows[i]));
 	value_set(view->arena, map, "rules", checked);
 	value_set(view->arena, map, "unchecked", unchecked);
+	value_set(view->arena, map, "thresholds", threshold_values(view));
+	view_set_bool(view, map, "hasThresholds",
+		      node_child(registers_settings(view->registers),
+				 "threshold") != NULL);
 	return map;
 }
 

@@ -316,6 +316,22 @@ note() {
 	diff -r "$SITE" "$BATS_TEST_TMPDIR/site"
 }
 
+@test "what the register changes of rules is published with its reason" {
+	git clone -q "$REG" "$BATS_TEST_TMPDIR/own"
+	sed -i 's#<exampleCaveat>#<threshold name="review-interval"><value>P3Y</value><reason>Every third year will do.</reason></threshold><rule id="GWY-24"><off>true</off><reason>Gateways are kept *in store*.</reason></rule><rule id="AGR-13"><severity>note</severity><reason>Benefits come later.</reason></rule><exampleCaveat>#' \
+		"$BATS_TEST_TMPDIR/own/gatehouse.xml"
+	"$GATEHOUSE" -C "$BATS_TEST_TMPDIR/own" --as-of 2026-12-01 build \
+		-o "$BATS_TEST_TMPDIR/site"
+	run "$GATEHOUSE" -C "$BATS_TEST_TMPDIR/own" --as-of 2026-12-01 check
+	[[ $output != *"gatehouse.xml"* ]]
+	local page=$BATS_TEST_TMPDIR/site/rules.html
+	grep -q 'The rule is switched off' "$page"
+	grep -q 'Gateways are kept <em>in store</em>' "$page"
+	grep -q 'Every breach counts as: Note' "$page"
+	grep -q 'Every third year will do' "$page"
+	"$TOP/tests/links" "$BATS_TEST_TMPDIR/site"
+}
+
 @test "a registers repository without records has a sound site" {
 	mkdir "$BATS_TEST_TMPDIR/empty"
 	cp "$REG/gatehouse.xml" "$BATS_TEST_TMPDIR/empty"
