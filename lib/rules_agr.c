@@ -168,11 +168,10 @@ static void agr_07_review_overdue(const struct rule_check *check)
 	}
 	if (due >= check->as_of)
 		return;
-	if (settings_is_past(check->registers, "overdue-grace", due,
-			     check->as_of)) {
+	grace = settings_overrun(check->registers, "overdue-grace", due,
+				 check->as_of);
+	if (grace)
 		level = DIAG_ERROR;
-		grace = settings_words(check->registers, "overdue-grace");
-	}
 	day = date_format(due);
 	rule_fail_level(check, level, next,
 			"the review was due on %s and is overdue%s%s; expected "

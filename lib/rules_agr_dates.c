@@ -67,11 +67,13 @@ static void agr_04_starts_unsigned(const struct rule_check *check)
 
 /* AGR-08 ----------------------------------------------------------------- */
 
-/* Whether the time from base to the next review is longer than it may be. */
-static bool is_too_long(const struct rule_check *check, date_t base,
-			date_t next)
+/*
+ * The time that may lie between two reviews, in words, where more than that
+ * lies between base and next; NULL: it does not.
+ */
+static char *too_long(const struct rule_check *check, date_t base, date_t next)
 {
-	return settings_is_past(check->registers, "review-interval", base,
+	return settings_overrun(check->registers, "review-interval", base,
 				next);
 }
 
@@ -80,7 +82,7 @@ static void agr_08_judge_dates(const struct rule_check *check,
 {
 	date_t next = flow_facts_date(review, "next");
 	g_autofree char *day = NULL;
-	g_autofree char *held = NULL;
+	g_autofree char *held = too_long(check, base, next);
 
 	if (next == DATE_NONE) {
 		rule_missing(check, review ? review : check->record->root,
@@ -89,9 +91,8 @@ static void agr_08_judge_dates(const struct rule_check *check,
 		rule_undecidable(check, review,
 				 "the last review or the agreement's start "
 				 "date");
-	} else if (is_too_long(check, base, next)) {
+	} else if (held) {
 		day = agreement_facts_day(next);
-		held = settings_words(check->registers, "review-interval");
 		rule_fail(check, node_child(review, "next"),
 			  "the next review, on %s, is more than %s after the "
 			  "last one or the start",
@@ -107,15 +108,17 @@ static void agr_08_reviewed_too_rarely(const struct rule_check *check)
 	date_t base = MAX(flow_facts_date(review, "lastOn"),
 			  flow_facts_date(agreement, "start"));
 	date_t from = base == DATE_NONE ? check->as_of : base;
-	g_autofree char *held =
-		settings_words(check->registers, "review-interval");
+	g_autofree char *held = NULL;
 
 	if (flow_facts_is_over(agreement) || agreement_facts_is_plan(agreement))
 		return;
 	rule_subject(check);
-	if (!interval)
+	if (!interval) {
 		agr_08_judge_dates(check, review, base);
-	else if (is_too_long(check, from, date_add(from, interval)))
+		return;
+	}
+	held = too_long(check, from, date_add(from, interval));
+	if (held)
 		rule_fail(check, node_child(review, "interval"),
 			  "the agreement is reviewed every '%s'; expected a "
 			  "review at least every %s",

@@ -104,16 +104,15 @@ static void agr_22_judge(const struct rule_check *check,
 	date_t reviewed = flow_facts_date(policy, "reviewedOn");
 	g_autofree char *day = agreement_facts_day(reviewed);
 	g_autofree char *fact = NULL;
-	g_autofree char *held = NULL;
+	g_autofree char *held =
+		settings_overrun(check->registers, "policy-review-interval",
+				 reviewed, check->as_of);
 
 	if (reviewed == DATE_NONE) {
 		fact = g_strdup_printf("when policy document '%s' was reviewed",
 				       ref);
 		rule_missing(check, sch1, fact);
-	} else if (settings_is_past(check->registers, "policy-review-interval",
-				    reviewed, check->as_of)) {
-		held = settings_words(check->registers,
-				      "policy-review-interval");
+	} else if (held) {
 		rule_fail(check, sch1,
 			  "policy document '%s' was last reviewed on %s, more "
 			  "than %s ago",

@@ -262,15 +262,14 @@ static void agr_17_judge(const struct rule_check *check,
 	date_t last =
 		MAX(first, flow_facts_date(contract, "complianceReviewOn"));
 	g_autofree char *day = agreement_facts_day(last);
-	g_autofree char *held =
-		settings_words(check->registers, "due-diligence-interval");
+	g_autofree char *held = settings_overrun(
+		check->registers, "due-diligence-interval", last, check->as_of);
 
 	if (first == DATE_NONE)
 		rule_fail(check, at,
 			  "the record shows no due diligence on processor '%s'",
 			  ref);
-	else if (settings_is_past(check->registers, "due-diligence-interval",
-				  last, check->as_of))
+	else if (held)
 		rule_fail(check, at,
 			  "processor '%s' was last looked at on %s, more than "
 			  "%s ago",

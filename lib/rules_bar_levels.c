@@ -62,8 +62,6 @@ static void bar_04_assessment_stale(const struct rule_check *check)
 {
 	const struct node *barrier = check->record->root;
 	g_autoptr(GHashTable) latest = standing(barrier);
-	g_autofree char *held =
-		settings_words(check->registers, "assessment-interval");
 
 	if (g_strcmp0(flow_facts_value(barrier, "status"), "closed") == 0)
 		return;
@@ -71,6 +69,9 @@ static void bar_04_assessment_stale(const struct rule_check *check)
 	{
 		const struct node *on = node_child(assessment, "assessedOn");
 		date_t day = flow_facts_date(assessment, "assessedOn");
+		g_autofree char *held = settings_overrun(check->registers,
+							 "assessment-interval",
+							 day, check->as_of);
 
 		if (!stands(latest, assessment))
 			continue;
@@ -78,9 +79,7 @@ static void bar_04_assessment_stale(const struct rule_check *check)
 		if (day == DATE_NONE)
 			rule_missing(check, on ? on : assessment,
 				     "the day of each assessment");
-		else if (settings_is_past(check->registers,
-					  "assessment-interval", day,
-					  check->as_of))
+		else if (held)
 			rule_fail(check, on,
 				  "assessment '%s' is of '%s', more than %s "
 				  "before the as-of date, and no later one is "

@@ -135,7 +135,8 @@ static void gwy_21_judge(const struct rule_check *check,
 		"when version '%s' was last compared with the law",
 		version_id(version));
 	g_autofree char *held =
-		settings_words(check->registers, "gateway-recheck-interval");
+		settings_overrun(check->registers, "gateway-recheck-interval",
+				 checked, check->as_of);
 
 	if (g_strcmp0(flow_facts_value(version, "checked"), "no") == 0) {
 		rule_fail(check, node_child(version, "checked"),
@@ -147,8 +148,7 @@ static void gwy_21_judge(const struct rule_check *check,
 		rule_missing(check, at ? at : version, fact);
 		return;
 	}
-	if (settings_is_past(check->registers, "gateway-recheck-interval",
-			     checked, check->as_of))
+	if (held)
 		rule_fail(check, at,
 			  "version '%s' was last compared with the law on %s; "
 			  "expected a comparison within %s",

@@ -510,10 +510,10 @@ static void gwy_25_judge_review(const struct rule_check *check,
 		return;
 	}
 	days = flow_facts_period_words(&period);
-	held = settings_words(check->registers, "approval-review-interval");
-	if (settings_is_past(check->registers, "approval-review-interval",
-			     reviewed,
-			     MIN(period.to, MAX(check->as_of, period.from))))
+	held = settings_overrun(check->registers, "approval-review-interval",
+				reviewed,
+				MIN(period.to, MAX(check->as_of, period.from)));
+	if (held)
 		rule_fail(check, at,
 			  "flow '%s' runs%s, but its approval was last "
 			  "reviewed on %s; expected a review within %s",

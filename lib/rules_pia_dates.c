@@ -333,7 +333,9 @@ static void pia_12_judge(const struct rule_check *check,
 	};
 	g_autofree char *last = format_day(changes.since);
 	g_autofree char *held =
-		settings_words(check->registers, "pia-review-interval");
+		settings_overrun(check->registers, "pia-review-interval",
+				 changes.since, check->as_of);
+
 	if (changes.since == DATE_NONE) {
 		rule_missing(check, review ? review : pia,
 			     "the day it was approved or last reviewed");
@@ -345,8 +347,7 @@ static void pia_12_judge(const struct rule_check *check,
 			  "the assessment was last looked at on '%s', before "
 			  "these changes: %s",
 			  last, words->str);
-	else if (settings_is_past(check->registers, "pia-review-interval",
-				  changes.since, check->as_of))
+	else if (held)
 		rule_fail(check, review ? review : pia,
 			  "the assessment was last looked at on '%s', more "
 			  "than %s before the as-of date",

@@ -163,8 +163,11 @@ bool settings_is_past(const struct registers *registers, const char *name,
 	return end != DATE_NONE && end < as_of;
 }
 
-char *settings_words(const struct registers *registers, const char *name)
+char *settings_overrun(const struct registers *registers, const char *name,
+		       date_t day, date_t as_of)
 {
+	if (!settings_is_past(registers, name, day, as_of))
+		return NULL;
 	return date_duration_words(settings_duration(registers, name));
 }
 

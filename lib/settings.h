@@ -50,8 +50,12 @@ uint64_t settings_count(const struct registers *registers, const char *name);
 bool settings_is_past(const struct registers *registers, const char *name,
 		      date_t day, date_t as_of);
 
-/* The threshold in words, "12 months"; owned by the caller. */
-char *settings_words(const struct registers *registers, const char *name);
+/*
+ * The same for a finding: the threshold in words ("12 months"), owned by the
+ * caller, where it is past; NULL where it is not.
+ */
+char *settings_overrun(const struct registers *registers, const char *name,
+		       date_t day, date_t as_of);
 
 /*
  * Adds a finding (REG-02, on gatehouse.xml) for each change to a rule or

@@ -8,39 +8,11 @@
 #include <glib.h>
 
 #include "lib/arena.h"
-#include "lib/diag.h"
 #include "lib/node.h"
 #include "lib/xml.h"
 #include "site-gen/chart_text.h"
 #include "site-gen/value.h"
-
-/* The picture as a tree: it is well-formed, or the test fails. */
-static const struct node *parse(struct arena *arena, const struct value *svg)
-{
-	g_autoptr(Diags) diags = diags_new();
-	struct xml_input input = { .path = "picture.svg" };
-	const struct node *root;
-
-	g_assert_cmpint(value_type(svg), ==, VALUE_HTML);
-	input.bytes = value_bytes(svg, &input.len);
-	root = xml_parse(arena, &input, diags);
-	g_assert_cmpuint(diags_len(diags), ==, 0);
-	g_assert_nonnull(root);
-	return root;
-}
-
-static unsigned count(const struct node *root, const char *name,
-		      const char *class)
-{
-	unsigned n = 0;
-
-	for (const struct node *d = root; d; d = node_walk(d, root)) {
-		if (strcmp(d->name, name) == 0 &&
-		    (!class || g_strcmp0(node_attr(d, "class"), class) == 0))
-			n++;
-	}
-	return n;
-}
+#include "tests/unit/chart_fixture.h"
 
 static bool says(const struct node *root, const char *text)
 {
@@ -68,11 +40,13 @@ static void flows_of_the_same_two_bodies_share_an_arrow(void)
 	};
 	g_autoptr(Arena) arena = arena_new();
 	const struct node *root =
-		parse(arena, chart_flows(arena, "a", flows, 3));
+		chart_fixture_parse(arena, chart_flows(arena, "a", flows, 3));
 
-	g_assert_cmpuint(count(root, "rect", NULL), ==, 4);
-	g_assert_cmpuint(count(root, "path", "gh-figure__line"), ==, 2);
-	g_assert_cmpuint(count(root, "path", "gh-figure__point"), ==, 2);
+	g_assert_cmpuint(chart_fixture_count(root, "rect", NULL), ==, 4);
+	g_assert_cmpuint(chart_fixture_count(root, "path", "gh-figure__line"),
+			 ==, 2);
+	g_assert_cmpuint(chart_fixture_count(root, "path", "gh-figure__point"),
+			 ==, 2);
 	g_assert_true(says(root, "1. Names"));
 	g_assert_true(says(root, "2. Flags"));
 	g_assert_true(says(root, "3. Addresses"));
@@ -82,8 +56,8 @@ static void the_picture_names_itself(void)
 {
 	static const struct chart_flow flow = { "A", "B", "1. C" };
 	g_autoptr(Arena) arena = arena_new();
-	const struct node *root =
-		parse(arena, chart_flows(arena, "flows", &flow, 1));
+	const struct node *root = chart_fixture_parse(
+		arena, chart_flows(arena, "flows", &flow, 1));
 
 	g_assert_cmpstr(node_attr(root, "role"), ==, "img");
 	g_assert_cmpstr(node_attr(root, "aria-labelledby"), ==,
@@ -106,10 +80,10 @@ static void hostile_names_stay_text(void)
 	};
 	g_autoptr(Arena) arena = arena_new();
 	const struct node *root =
-		parse(arena, chart_flows(arena, "a", &flow, 1));
+		chart_fixture_parse(arena, chart_flows(arena, "a", &flow, 1));
 
-	g_assert_cmpuint(count(root, "script", NULL), ==, 0);
-	g_assert_cmpuint(count(root, "rect", NULL), ==, 2);
+	g_assert_cmpuint(chart_fixture_count(root, "script", NULL), ==, 0);
+	g_assert_cmpuint(chart_fixture_count(root, "rect", NULL), ==, 2);
 	g_assert_true(says(root, "\"'&<![CDATA[x]]>"));
 }
 
@@ -119,13 +93,13 @@ static void long_names_stay_in_their_boxes(void)
 	g_autofree char *name = g_strnfill(5000, 'W');
 	struct chart_flow flow = { name, name, name };
 	const struct node *root =
-		parse(arena, chart_flows(arena, "a", &flow, 1));
+		chart_fixture_parse(arena, chart_flows(arena, "a", &flow, 1));
 
 	for (const struct node *d = root; d; d = node_walk(d, root)) {
 		if (strcmp(d->name, "tspan") == 0)
 			g_assert_cmpfloat(chart_text_width(d->text), <, 260);
 	}
-	g_assert_cmpuint(count(root, "tspan", NULL), <, 30);
+	g_assert_cmpuint(chart_fixture_count(root, "tspan", NULL), <, 30);
 }
 
 static void there_is_a_limit_to_what_is_drawn(void)
@@ -140,9 +114,10 @@ static void there_is_a_limit_to_what_is_drawn(void)
 			.to = arena_printf(arena, "Body %zu", i % 7),
 			.label = arena_printf(arena, "%zu. Flow", i + 1),
 		};
-	root = parse(arena, chart_flows(arena, "a", flows, CHART_FLOWS_MAX));
-	g_assert_cmpuint(count(root, "path", "gh-figure__line"), ==,
-			 CHART_FLOWS_MAX);
+	root = chart_fixture_parse(
+		arena, chart_flows(arena, "a", flows, CHART_FLOWS_MAX));
+	g_assert_cmpuint(chart_fixture_count(root, "path", "gh-figure__line"),
+			 ==, CHART_FLOWS_MAX);
 	g_assert_cmpint(
 		value_type(chart_flows(arena, "a", flows, CHART_FLOWS_MAX + 1)),
 		==, VALUE_NOTHING);
@@ -174,7 +149,7 @@ static void boxes_do_not_overlap(void)
 			.label = "1. What is given, in words that take a line "
 				 "or two to say",
 		};
-	root = parse(arena, chart_flows(arena, "a", flows, 40));
+	root = chart_fixture_parse(arena, chart_flows(arena, "a", flows, 40));
 	NODE_EACH(box, root, "rect")
 	g_ptr_array_add(boxes, (gpointer)box);
 	g_assert_cmpuint(boxes->len, ==, 13);

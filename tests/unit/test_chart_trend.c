@@ -7,10 +7,10 @@
 #include <glib.h>
 
 #include "lib/arena.h"
-#include "lib/diag.h"
 #include "lib/node.h"
 #include "lib/xml.h"
 #include "site-gen/value.h"
+#include "tests/unit/chart_fixture.h"
 
 static const struct value *draw(struct arena *arena,
 				const struct chart_series *series, size_t n)
@@ -28,33 +28,6 @@ static const struct value *draw(struct arena *arena,
 	return chart_trend(arena, &trend);
 }
 
-static const struct node *parse(struct arena *arena, const struct value *svg)
-{
-	g_autoptr(Diags) diags = diags_new();
-	struct xml_input input = { .path = "picture.svg" };
-	const struct node *root;
-
-	g_assert_cmpint(value_type(svg), ==, VALUE_HTML);
-	input.bytes = value_bytes(svg, &input.len);
-	root = xml_parse(arena, &input, diags);
-	g_assert_cmpuint(diags_len(diags), ==, 0);
-	g_assert_nonnull(root);
-	return root;
-}
-
-static unsigned count(const struct node *root, const char *name,
-		      const char *class)
-{
-	unsigned n = 0;
-
-	for (const struct node *d = root; d; d = node_walk(d, root)) {
-		if (strcmp(d->name, name) == 0 &&
-		    (!class || g_strcmp0(node_attr(d, "class"), class) == 0))
-			n++;
-	}
-	return n;
-}
-
 #define BROKEN "gh-figure__line gh-figure__line--marked"
 
 static void a_claim_holds_for_a_year_and_then_breaks(void)
@@ -64,13 +37,16 @@ static void a_claim_holds_for_a_year_and_then_breaks(void)
 					{ date_parse("2020-01-01"), 2 } };
 	struct chart_series series = { "Fenbridge Council", points, 3 };
 	g_autoptr(Arena) arena = arena_new();
-	const struct node *root = parse(arena, draw(arena, &series, 1));
+	const struct node *root =
+		chart_fixture_parse(arena, draw(arena, &series, 1));
 
-	g_assert_cmpuint(count(root, "circle", NULL), ==, 3);
+	g_assert_cmpuint(chart_fixture_count(root, "circle", NULL), ==, 3);
 	/* Two steps and three stretches, of which the last is not old yet. */
-	g_assert_cmpuint(count(root, "line", "gh-figure__line"), ==, 5);
-	g_assert_cmpuint(count(root, "line", BROKEN), ==, 2);
-	g_assert_cmpuint(count(root, "line", "gh-figure__grid"), ==, 5);
+	g_assert_cmpuint(chart_fixture_count(root, "line", "gh-figure__line"),
+			 ==, 5);
+	g_assert_cmpuint(chart_fixture_count(root, "line", BROKEN), ==, 2);
+	g_assert_cmpuint(chart_fixture_count(root, "line", "gh-figure__grid"),
+			 ==, 5);
 }
 
 static void what_cannot_be_placed_is_left_out(void)
@@ -93,10 +69,12 @@ static void partners_without_claims_have_no_panel(void)
 					 { "One", &point, 1 },
 					 { "Two", &point, 1 } };
 	g_autoptr(Arena) arena = arena_new();
-	const struct node *root = parse(arena, draw(arena, series, 3));
+	const struct node *root =
+		chart_fixture_parse(arena, draw(arena, series, 3));
 
-	g_assert_cmpuint(count(root, "line", "gh-figure__grid"), ==, 10);
-	g_assert_cmpuint(count(root, "circle", NULL), ==, 2);
+	g_assert_cmpuint(chart_fixture_count(root, "line", "gh-figure__grid"),
+			 ==, 10);
+	g_assert_cmpuint(chart_fixture_count(root, "circle", NULL), ==, 2);
 }
 
 static void hostile_names_stay_text(void)
@@ -104,10 +82,11 @@ static void hostile_names_stay_text(void)
 	struct chart_point point = { date_parse("2020-06-30"), 0 };
 	struct chart_series series = { "</svg><script>&\"\xff\x02", &point, 1 };
 	g_autoptr(Arena) arena = arena_new();
-	const struct node *root = parse(arena, draw(arena, &series, 1));
+	const struct node *root =
+		chart_fixture_parse(arena, draw(arena, &series, 1));
 
-	g_assert_cmpuint(count(root, "script", NULL), ==, 0);
-	g_assert_cmpuint(count(root, "circle", NULL), ==, 1);
+	g_assert_cmpuint(chart_fixture_count(root, "script", NULL), ==, 0);
+	g_assert_cmpuint(chart_fixture_count(root, "circle", NULL), ==, 1);
 }
 
 static void one_day_is_an_axis_too(void)
@@ -118,7 +97,7 @@ static void one_day_is_an_axis_too(void)
 				     "P12M", &series, 1 };
 	g_autoptr(Arena) arena = arena_new();
 
-	parse(arena, chart_trend(arena, &trend));
+	chart_fixture_parse(arena, chart_trend(arena, &trend));
 }
 
 int main(int argc, char **argv)
