@@ -43,8 +43,9 @@ static struct value *referrer(const struct view *view,
 	return map;
 }
 
-struct value *page_record_referrers(const struct view *view,
-				    const struct record *record)
+/* What refers to a record: each record that does once, in order. */
+static struct value *referrers(const struct view *view,
+			       const struct record *record)
 {
 	struct value *list = value_list(view->arena);
 	size_t n, next;
@@ -69,8 +70,7 @@ struct value *page_record_make(const struct view *view, const struct page *page)
 	value_set(view->arena, map, "record", view_record(view, page->record));
 	value_set(view->arena, map, "findings",
 		  findings_view_of_record(view, page->record));
-	value_set(view->arena, map, "referrers",
-		  page_record_referrers(view, page->record));
+	value_set(view->arena, map, "referrers", referrers(view, page->record));
 	return map;
 }
 

@@ -15,10 +15,6 @@ struct view;
 struct value *page_record_make(const struct view *view,
 			       const struct page *page);
 
-/* What refers to a record: each record that does once, in order. */
-struct value *page_record_referrers(const struct view *view,
-				    const struct record *record);
-
 /* The pages of gateways and organisations. */
 struct value *page_record_gateway(const struct view *view,
 				  const struct page *page);
