@@ -105,7 +105,9 @@ void plan_add(struct plan *plan, const struct page *page)
 	struct page copy = *page;
 
 	copy.path = arena_strdup(plan->arena, page->path);
-	copy.title = unique_title(plan, page);
+	g_assert(!page->template == !!page->write);
+	if (page->template)
+		copy.title = unique_title(plan, page);
 	g_assert(!plan_has(plan, copy.path));
 	g_hash_table_add(plan->paths, (gpointer)copy.path);
 	g_array_append_val(plan->pages, copy);
@@ -274,6 +276,20 @@ static void set_layout(const struct worker *worker, const struct view *view,
 		  value_bool(strcmp(page->path, "index.html") == 0));
 }
 
+/* Appends the bytes of a file. */
+static bool make_file(const struct worker *worker, const struct view *view,
+		      const struct page *page, GString *out, GError **error)
+{
+	struct value *map;
+
+	if (!page->template)
+		return page->write(view, page, out, error);
+	map = page->make(view, page);
+	set_layout(worker, view, page, map);
+	return templates_render(worker->site->templates, page->template, map,
+				out, error);
+}
+
 static bool make_page(struct worker *worker, const struct page *page,
 		      GError **error)
 {
@@ -288,11 +304,8 @@ static bool make_page(struct worker *worker, const struct page *page,
 		.edition = site->request->edition,
 		.root = strchr(page->path, '/') ? "../" : "",
 	};
-	struct value *map = page->make(&view, page);
 
-	set_layout(worker, &view, page, map);
-	if (!templates_render(site->templates, page->template, map, out,
-			      error)) {
+	if (!make_file(worker, &view, page, out, error)) {
 		g_prefix_error(error, "%s: ", page->path);
 		return false;
 	}

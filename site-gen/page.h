@@ -31,20 +31,25 @@ struct site {
 };
 
 /*
- * One page to be.  make gives the values of its template; the page itself
+ * One file to be.  A page has a template: make gives its values, and the plan
  * adds those of the layout:
  *
  *   pageTitle, siteTitle, publisher, caveat (HTML), asOf (words), edition
  *   (label), isPublic, isHome, root, homeUrl, styleUrl, version; nav,
  *   footerNav and crumbs: [{label, url, isCurrent}]
+ *
+ * Any other file (a feed, a download) has no template: write appends its
+ * bytes.
  */
 struct page {
 	const char *path;	 /* "agreements/leeds.html"; ASCII, no ".." */
-	const char *template;	 /* "record" */
+	const char *template;	 /* "record"; NULL: see write */
 	const char *title;	 /* for <title>; need not be unique */
 	const struct kind *kind; /* that it belongs to, or NULL */
 	const struct record *record; /* that it is about, or NULL */
 	struct value *(*make)(const struct view *view, const struct page *page);
+	bool (*write)(const struct view *view, const struct page *page,
+		      GString *out, GError **error);
 };
 
 /* The pages of a site. */
