@@ -132,30 +132,17 @@ static size_t print_faults(const struct session *session)
 	return n;
 }
 
-/* Files that are not valid are not reached by the rule: look at them too. */
+/* Without settings nothing was read, so nobody has looked yet. */
 static void find_personal_data(const struct session *session)
 {
 	for (size_t i = 0; i < files_len(session->changed_files); i++) {
 		const struct file *file = files_get(session->changed_files, i);
 		g_autofree char *id = record_history_id(file->path);
-		const struct record *record =
-			session->registers
-				? registers_find(session->registers, id)
-				: NULL;
 		struct pii_source source = {
 			.bytes = file->bytes,
 			.len = file->len,
 		};
 
-		if (record && strcmp(record->path, file->path) == 0) {
-			if (record->is_valid)
-				continue;
-			source.root = record->root;
-		}
-		/* Staff's commit addresses are meant to be in the settings. */
-		if (session->registers &&
-		    strcmp(file->path, "gatehouse.xml") == 0)
-			source.root = registers_settings(session->registers);
 		pii_check(file->path, id, &source, session->diags);
 	}
 	diags_sort(session->diags);
@@ -375,7 +362,8 @@ static enum command_status run(struct session *session, size_t n, char **args)
 		return status;
 	if (session->registers && !session_check(session, &error))
 		return output_failure("save", error);
-	find_personal_data(session);
+	if (!session->registers)
+		find_personal_data(session);
 	faults = print_faults(session);
 	if (faults > 0) {
 		output_note("save",

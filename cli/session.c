@@ -157,6 +157,15 @@ static struct files *read_revision(struct session *session,
 			       session->diags, error);
 }
 
+/* Whether it is the settings that stand in the way, not our own files. */
+static bool is_of_settings(const struct session *session)
+{
+	return g_error_matches(session->fault, G_IO_ERROR,
+			       G_IO_ERROR_NOT_FOUND) ||
+	       g_error_matches(session->fault, G_IO_ERROR,
+			       G_IO_ERROR_INVALID_DATA);
+}
+
 /* Reports settings that are missing; other faults of theirs are reported. */
 static void report_fault(struct session *session)
 {
@@ -221,7 +230,7 @@ static bool load(struct session *session, const struct command *command,
 					    session->diags, &session->fault);
 	if (session->registers)
 		return true;
-	if (command->needs & COMMAND_FAULTS) {
+	if ((command->needs & COMMAND_FAULTS) && is_of_settings(session)) {
 		report_fault(session);
 		return true;
 	}

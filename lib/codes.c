@@ -229,6 +229,11 @@ const struct code *codes_nearest(const struct codes *codes, const char *list,
 	return best;
 }
 
+bool code_is_dated(const struct code *code)
+{
+	return code->valid_from != DATE_NONE || code->valid_to != DATE_NONE;
+}
+
 bool code_is_valid_on(const struct code *code, date_t day)
 {
 	return (code->valid_from == DATE_NONE || code->valid_from <= day) &&

@@ -62,6 +62,9 @@ const char *codes_label(const struct codes *codes, const char *list,
 const struct code *codes_nearest(const struct codes *codes, const char *list,
 				 const char *id);
 
+/* Whether there are days on which the code is not valid. */
+bool code_is_dated(const struct code *code);
+
 /* Whether the code is valid on that day. */
 bool code_is_valid_on(const struct code *code, date_t day);
 

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <gio/gio.h>
+
 #include "lib/arena.h"
 #include "lib/node.h"
 #include "lib/registers.h"
@@ -53,8 +55,6 @@ static bool allow(const struct maturity *maturity, const struct node *step,
 			find_signal(maturity, node_attr(asked, "name"));
 		unsigned at_least = number(asked, "atLeast");
 
-		if (!signal)
-			continue;
 		if (signal->of == 0) {
 			unknown = signal;
 			continue;
@@ -88,6 +88,25 @@ static void judge(const struct maturity *maturity, const struct node *barrier,
 	}
 }
 
+/* The scale is data, the signals are ours: they have to fit. */
+static bool are_signals_known(const struct maturity *maturity, GError **error)
+{
+	const struct node *root = maturity->root;
+
+	for (const struct node *n = root; n; n = node_walk(n, root)) {
+		const char *name = node_attr(n, "name");
+
+		if (strcmp(n->name, "signal") != 0 ||
+		    find_signal(maturity, name))
+			continue;
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+			    "%s:%u: there is no signal '%s'", PATH, n->line,
+			    name ? name : "");
+		return false;
+	}
+	return true;
+}
+
 struct maturity *maturity_new(const struct registers *registers, date_t as_of,
 			      GError **error)
 {
@@ -105,6 +124,8 @@ struct maturity *maturity_new(const struct registers *registers, date_t as_of,
 		signals_compute(registers, as_of, &maturity->n_signals);
 	maturity->levels =
 		g_new0(struct maturity_level, node_count(root, "barrier"));
+	if (!are_signals_known(maturity, error))
+		return NULL;
 	NODE_EACH(barrier, root, "barrier")
 	{
 		judge(maturity, barrier,

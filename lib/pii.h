@@ -52,7 +52,7 @@ typedef void (*pii_found)(void *data, unsigned line, const char *message);
 void pii_find(const struct pii_source *source, pii_found found, void *data);
 
 /*
- * The same for commands that save: adds each finding to diags as an error
+ * The same for whoever reads files: adds each finding to diags as an error
  * under CON-18.  path as shown to the user; record its id, or NULL.
  */
 void pii_check(const char *path, const char *record,

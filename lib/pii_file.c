@@ -12,6 +12,7 @@
 
 #include <glib.h>
 
+#include "lib/date.h"
 #include "lib/diag.h"
 #include "lib/node.h"
 #include "lib/schema.h"
@@ -82,10 +83,17 @@ static bool is_exempt(const struct field *field)
 			 field->type == FIELD_REFS || field->type == FIELD_URI);
 }
 
+/* A field that is a date is about the record; a birth date needs words. */
+static bool is_date(const struct field *field, const char *value)
+{
+	return field && field->type == FIELD_DATE &&
+	       date_parse(value) != DATE_NONE;
+}
+
 static void find_in_value(struct finder *finder, const struct field *field,
 			  const char *name, const char *value)
 {
-	if (!*value || is_exempt(field))
+	if (!*value || is_exempt(field) || is_date(field, value))
 		return;
 	finder->label = field ? field->label : name;
 	memset(finder->seen, 0, sizeof(finder->seen));

@@ -2,8 +2,9 @@
 /*
  * From files to registers, in three passes that each look at a file once:
  *
- *   1. read: parse, validate, extract; files are independent, so two workers
- *      share the compiled schema, each with its own arena and diagnostics;
+ *   1. read: parse, validate, extract, look for personal data, all while the
+ *      file is at hand; files are independent, so two workers share the
+ *      compiled schema, each with its own arena and diagnostics;
  *   2. index: ids, titles, the order in which records are presented;
  *   3. link: codes and references of every element (registers_link.c), which
  *      needs the index.
@@ -23,6 +24,7 @@
 #include "lib/diag.h"
 #include "lib/files.h"
 #include "lib/node.h"
+#include "lib/pii.h"
 #include "lib/registers_private.h"
 #include "lib/xml.h"
 
@@ -30,6 +32,16 @@
 #define CODES_FOLDER "codes/"
 #define WORKERS 2
 #define WORTH_A_THREAD 16 /* files; below that one worker is faster */
+
+/* A folder that is given in place of files of ours has to be there. */
+static bool is_folder(const char *dir, GError **error)
+{
+	if (!dir || g_file_test(dir, G_FILE_TEST_IS_DIR))
+		return true;
+	g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+		    "'%s' is no folder", dir);
+	return false;
+}
 
 struct library *library_new(const char *schemas, const char *templates,
 			    GError **error)
@@ -39,6 +51,8 @@ struct library *library_new(const char *schemas, const char *templates,
 	const struct kind *kinds;
 	size_t n;
 
+	if (!is_folder(schemas, error) || !is_folder(templates, error))
+		return NULL;
 	xml_init();
 	library->assets = assets_new(schemas, templates);
 	library->schema = schema_new(library->assets, error);
@@ -152,12 +166,15 @@ static void read_record(struct worker *worker, struct record *record,
 		.bytes = file->bytes,
 		.len = file->len,
 	};
+	struct pii_source source = { .bytes = file->bytes, .len = file->len };
 	const char *publication;
 
 	record->root = xml_read(library->xml, library->schema, worker->arena,
 				&input, worker->diags, &record->is_valid);
 	record->title = record->id;
 	record->publication = EDITION_INTERNAL;
+	source.root = record->root;
+	pii_check(record->path, record->id, &source, worker->diags);
 	if (!record->root)
 		return;
 	check_root(worker, record);
@@ -299,9 +316,14 @@ static void extend_codes(struct registers *registers, struct diags *diags)
 	for (size_t i = 0; i < files_len(registers->files); i++) {
 		const struct file *file = files_get(registers->files, i);
 
-		if (g_str_has_prefix(file->path, CODES_FOLDER))
-			codes_extend(registers->codes, file->path, file->bytes,
-				     file->len, diags);
+		struct pii_source source = { .bytes = file->bytes,
+					     .len = file->len };
+
+		if (!g_str_has_prefix(file->path, CODES_FOLDER))
+			continue;
+		codes_extend(registers->codes, file->path, file->bytes,
+			     file->len, diags);
+		pii_check(file->path, NULL, &source, diags);
 	}
 }
 
@@ -312,6 +334,7 @@ static bool read_settings(struct registers *registers, struct diags *diags,
 	const struct file *file = files_find(registers->files, SETTINGS);
 	struct record settings = { .id = "", .path = SETTINGS };
 	struct xml_input input = { .path = SETTINGS };
+	struct pii_source source = { 0 };
 
 	if (!file) {
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
@@ -320,13 +343,15 @@ static bool read_settings(struct registers *registers, struct diags *diags,
 			    "'gatehouse init DIR' makes one");
 		return false;
 	}
-	input.bytes = file->bytes;
-	input.len = file->len;
+	source.bytes = input.bytes = file->bytes;
+	source.len = input.len = file->len;
 	settings.root =
 		xml_read(library->xml, library->schema, registers->arena,
 			 &input, diags, &settings.is_valid);
 	if (settings.root && strcmp(settings.root->name, "settings") == 0) {
 		registers->settings = settings.root;
+		source.root = settings.root;
+		pii_check(SETTINGS, NULL, &source, diags);
 		return true;
 	}
 	if (settings.root)
@@ -350,6 +375,7 @@ struct registers *registers_load(const struct library *library,
 				 GError **error)
 {
 	g_autoptr(Registers) registers = g_new0(struct registers, 1);
+	g_autoptr(GError) own = NULL;
 
 	registers->library = library;
 	registers->files = files;
@@ -357,9 +383,12 @@ struct registers *registers_load(const struct library *library,
 	registers->by_id = g_hash_table_new(g_str_hash, g_str_equal);
 	if (!read_settings(registers, diags, error))
 		return NULL;
-	registers->codes = codes_new(library->assets, error);
-	if (!registers->codes)
+	registers->codes = codes_new(library->assets, &own);
+	if (!registers->codes) {
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s",
+			    own->message);
 		return NULL;
+	}
 	extend_codes(registers, diags);
 	list_records(registers);
 	read_records(registers, diags);

@@ -41,6 +41,7 @@ struct record {
 	const struct node *root;  /* NULL when the file could not be parsed */
 	enum edition publication; /* widest edition it appears in */
 	bool is_valid; /* fits the schema and its codes: rules may read it */
+	bool has_dated_code;	    /* a code of it is not valid for ever */
 };
 
 /* A reference from a record to another, or to a flow. */
@@ -61,8 +62,9 @@ struct registers;
 /*
  * Reads files (taken over) into registers.  Everything that is wrong with
  * single files and with ids, codes and references goes on diags; the function
- * fails (NULL, error set) only when the work cannot be done at all, for
- * example when there is no gatehouse.xml.  Cost: linear in bytes and in
+ * fails (NULL, error set) only when the work cannot be done at all: because
+ * there is no gatehouse.xml (G_IO_ERROR_NOT_FOUND), because it cannot be used
+ * (G_IO_ERROR_INVALID_DATA), or because a file of the library cannot.  Cost: linear in bytes and in
  * references; two threads.
  */
 struct registers *registers_load(const struct library *library,

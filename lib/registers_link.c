@@ -51,10 +51,13 @@ static void check_code(struct pass *pass, const struct node *node,
 		       const char *list, const char *id)
 {
 	const struct codes *codes = pass->registers->codes;
+	const struct code *code = codes_find(codes, list, id);
 	const struct code *near;
 
-	if (codes_find(codes, list, id))
+	if (code) {
+		pass->record->has_dated_code |= code_is_dated(code);
 		return;
+	}
 	pass->record->is_valid = false;
 	near = codes_nearest(codes, list, id);
 	if (near)

@@ -26,7 +26,7 @@ struct rule_check {
 	const struct rulebook *rulebook;
 	const struct record *record;
 	date_t as_of;
-	struct rule_state *state; /* of the run; not for checks */
+	struct rule_state *state; /* of the worker; not for checks */
 };
 
 /*
@@ -72,7 +72,8 @@ void rule_undecidable(const struct rule_check *check, const struct node *at,
 		      const char *fact);
 
 /*
- * For a branch that cannot be reached unless the program is wrong.  The rule
+ * For a branch that cannot be reached unless the program, or a file that came
+ * with it or in place of one that did, is wrong.  The rule
  * has failed on this record; the run goes on, and ends with an error.  What is
  * wrong is said in a clause: "the flow has no agreement".
  */
@@ -99,7 +100,7 @@ void *rule_once(const struct rule_check *check, const char *name,
  * Id of a rule that found an error on the record or, with part (one of its
  * elements), within that part; NULL: none.  Waived errors do not count.  Sees
  * what reading found and what the rules did that stand in the rule book above
- * the first that asks.
+ * the first that asks.  A rule that calls it stands in a table of late rules.
  */
 const char *rule_error_on(const struct rule_check *check,
 			  const struct record *record, const struct node *part);
@@ -126,6 +127,7 @@ extern const struct rule rules_agr_parties[];
 extern const struct rule rules_agr_people[];
 extern const struct rule rules_agr_terms[];
 extern const struct rule rules_bar[];
+extern const struct rule rules_bar_late[];
 extern const struct rule rules_bar_levels[];
 extern const struct rule rules_con[];
 extern const struct rule rules_con_asking[];

@@ -15,26 +15,42 @@
 #include "lib/registers.h"
 #include "lib/rule_check.h"
 
+static GLogFunc previous;
+static GPrivate entered; /* guard of the check that this thread is in */
+
 static void on_log(const char *domain, GLogLevelFlags level,
 		   const char *message, void *data)
 {
-	struct rule_guard *guard = data;
+	struct rule_guard *guard = g_private_get(&entered);
 
-	if ((level & G_LOG_LEVEL_CRITICAL) && guard->check)
+	if ((level & G_LOG_LEVEL_CRITICAL) && guard)
 		rule_guard_report(guard, message);
 	else
-		guard->previous(domain, level, message, NULL);
+		previous(domain, level, message, data);
 }
 
-void rule_guard_start(struct rule_guard *guard, struct diags *diags)
+void rule_guard_start(void)
 {
-	*guard = (struct rule_guard){ .diags = diags };
-	guard->previous = g_log_set_default_handler(on_log, guard);
+	previous = g_log_set_default_handler(on_log, NULL);
 }
 
-void rule_guard_stop(struct rule_guard *guard)
+void rule_guard_stop(void)
 {
-	g_log_set_default_handler(guard->previous, NULL);
+	g_log_set_default_handler(previous, NULL);
+}
+
+void rule_guard_enter(struct rule_guard *guard, const struct rule_check *check,
+		      const char *rule)
+{
+	guard->check = check;
+	guard->rule = rule;
+	g_private_set(&entered, guard);
+}
+
+void rule_guard_leave(struct rule_guard *guard)
+{
+	guard->check = NULL;
+	g_private_set(&entered, NULL);
 }
 
 void rule_guard_report(struct rule_guard *guard, const char *message)
@@ -49,7 +65,7 @@ void rule_guard_report(struct rule_guard *guard, const char *message)
 
 	diags_addf(guard->diags, &diag,
 		   "rule '%s' itself failed on this record: %s; this is a "
-		   "fault of the program, please report it",
+		   "fault of the program or its files, please report it",
 		   guard->rule, message);
 	guard->is_broken = true;
 	guard->n_bugs++;

@@ -12,7 +12,7 @@ struct node;
 struct rule_check;
 
 /*
- * Private to rules.c: what keeps a fault of one rule's check from spoiling the
+ * Private to the run: what keeps a fault of one rule's check from spoiling the
  * run.  The fault becomes a diagnostic without a rule id, so that no waiver
  * and no setting hides it.
  */
@@ -22,15 +22,18 @@ struct rule_guard {
 	const char *rule;		/* id of its rule */
 	bool is_broken;			/* a fault since this was last unset */
 	size_t n_bugs;
-	GLogFunc previous;
 };
 
 /*
  * From start to stop, one at a time in the process, GLib's critical messages
- * that come up while check is set are faults of that check.
+ * that come up in a thread between enter and leave are faults of the check
+ * that it entered.
  */
-void rule_guard_start(struct rule_guard *guard, struct diags *diags);
-void rule_guard_stop(struct rule_guard *guard);
+void rule_guard_start(void);
+void rule_guard_stop(void);
+void rule_guard_enter(struct rule_guard *guard, const struct rule_check *check,
+		      const char *rule);
+void rule_guard_leave(struct rule_guard *guard);
 
 /* Records a fault of the check; message is what is wrong with it. */
 void rule_guard_report(struct rule_guard *guard, const char *message);

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Runs the rules: every valid record past every rule of its kind.  A check
- * only says what it sees; levels, counting, "not stated" and waivers are the
- * same for all rules and are dealt with here.
+ * Runs the rules: every valid record past every rule of its kind, by two
+ * workers that take every other record and keep findings and counts of their
+ * own.  What they found is sorted at the end, so nothing depends on which of
+ * them looked at what.  A rule that reads the findings of others starts a new
+ * phase, in which all that was found before is there for every worker.
  *
  * Records that do not fit the schema are left out: they have their finding
  * (REG-02) already, and a check may rely on what the schema promises.
  */
 #include "lib/rules.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 #include "lib/diag.h"
@@ -17,8 +18,12 @@
 #include "lib/registers.h"
 #include "lib/rule_check.h"
 #include "lib/rule_guard.h"
+#include "lib/rule_run.h"
 #include "lib/rulebook.h"
 #include "lib/settings.h"
+
+#define WORKERS 2
+#define WORTH_A_THREAD 16 /* records; below that one worker is faster */
 
 static const struct rule *const areas[] = {
 	rules_agr,	    rules_agr_dates,   rules_agr_keeping,
@@ -30,30 +35,11 @@ static const struct rule *const areas[] = {
 	rules_gwy_record,   rules_gwy_terms,   rules_not,
 	rules_org,	    rules_pia,	       rules_pia_dates,
 	rules_pia_risks,    rules_pia_steps,   rules_reg,
-	rules_reg_editions,
+	rules_reg_editions, rules_bar_late,
 };
 
-/* How the subject that is open has come out so far. */
-enum outcome { NO_SUBJECT, PASSED, FAILED, UNDECIDABLE };
-
-struct rule_state {
-	struct diags *diags;
-	GHashTable *waivers;
-	GHashTable *shared; /* name -> struct shared, of rule_once */
-	const struct rulebook_row *row;
-	struct rule_tally *tally;
-	struct settings_rule setting;
-	struct rule_guard guard;
-	enum outcome outcome;
-	GPtrArray *missing;	       /* names of facts, each once */
-	const struct node *missing_at; /* where the first one belongs */
-};
-
-/* A value that rule_once keeps. */
-struct shared {
-	void *value;
-	GDestroyNotify destroy;
-};
+/* Of these, those that read the findings of other rules. */
+static const struct rule *const late[] = { rules_bar_late };
 
 struct rule_run {
 	struct rule_tally *tallies;
@@ -74,212 +60,139 @@ static const struct rule *find_rule(const struct rule *const *tables,
 	return NULL;
 }
 
-static void close_subject(struct rule_state *state)
+/* One row of the rule book in this run. */
+struct step {
+	const struct rulebook_row *row;
+	const struct rule *rule; /* NULL: nothing to run */
+	const struct kind *kind; /* that it looks at; NULL: all */
+	struct settings_rule setting;
+	struct rule_tally *tally; /* the run's */
+};
+
+/* What is the same for all workers. */
+struct course {
+	const struct registers *registers;
+	const struct rulebook *rulebook;
+	date_t as_of;
+	struct rule_shared *shared;
+	struct step *steps;
+	size_t n_steps;
+	size_t n_workers;
+};
+
+/* One run over a share of the records, past the steps of one phase. */
+struct worker {
+	const struct course *course;
+	size_t first_record; /* then every n_workers-th */
+	size_t from, to;     /* the phase: steps from to before to */
+	struct diags *diags;
+	struct rule_tally *tallies; /* one a step */
+	size_t n_bugs;
+};
+
+static void check_record(struct rule_check *check, const struct worker *worker)
 {
-	if (!state->guard.is_broken) {
-		state->tally->passed += state->outcome == PASSED;
-		state->tally->undecidable += state->outcome == UNDECIDABLE;
+	const struct kind *kind = check->record->kind;
+
+	for (size_t i = worker->from; i < worker->to; i++) {
+		const struct step *step = &worker->course->steps[i];
+
+		if (!step->rule || (step->kind && step->kind != kind))
+			continue;
+		check->state->row = step->row;
+		check->state->setting = &step->setting;
+		check->state->tally = &worker->tallies[i];
+		rule_run_one(check, step->rule);
 	}
-	state->guard.is_broken = false;
-	state->outcome = NO_SUBJECT;
 }
 
-void rule_subject(const struct rule_check *check)
+static void *work(void *data)
 {
-	close_subject(check->state);
-	check->state->outcome = PASSED;
-}
-
-static struct diag finding(const struct rule_check *check,
-			   const struct node *at)
-{
-	return (struct diag){
-		.level = check->state->row->severity,
-		.path = check->record->path,
-		.line = at ? at->line : check->record->root->line,
-		.rule = check->state->row->id,
-		.record = check->record->id,
+	struct worker *worker = data;
+	const struct course *course = worker->course;
+	g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);
+	struct rule_state state = {
+		.shared = course->shared,
+		.diags = worker->diags,
+		.guard = { .diags = worker->diags },
+		.missing = missing,
 	};
-}
+	struct rule_check check = {
+		.registers = course->registers,
+		.rulebook = course->rulebook,
+		.as_of = course->as_of,
+		.state = &state,
+	};
 
-/* Whether there is a subject to report on; if not, the check is at fault. */
-static bool is_open(struct rule_state *state)
-{
-	if (state->outcome == NO_SUBJECT)
-		rule_guard_report(&state->guard,
-				  "it reported before it opened a subject");
-	return state->outcome != NO_SUBJECT;
-}
-
-void rule_bug(const struct rule_check *check, const char *format, ...)
-{
-	g_autofree char *message = NULL;
-	va_list args;
-
-	va_start(args, format);
-	message = g_strdup_vprintf(format, args);
-	va_end(args);
-	rule_guard_report(&check->state->guard, message);
-}
-
-static void fail(const struct rule_check *check, enum diag_level level,
-		 const struct node *at, const char *format, va_list args)
-	G_GNUC_PRINTF(4, 0);
-
-static void fail(const struct rule_check *check, enum diag_level level,
-		 const struct node *at, const char *format, va_list args)
-{
-	struct rule_state *state = check->state;
-	struct diag diag = finding(check, at);
-	g_autofree char *message = g_strdup_vprintf(format, args);
-
-	if (!is_open(state) || !rule_guard_accepts(&state->guard, at, message))
-		return;
-	diag.level =
-		state->setting.is_regraded ? state->setting.severity : level;
-	diag.message = message;
-	diags_add(state->diags, &diag);
-	state->outcome = FAILED;
-}
-
-void rule_fail(const struct rule_check *check, const struct node *at,
-	       const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	fail(check, check->state->row->severity, at, format, args);
-	va_end(args);
-}
-
-void rule_fail_level(const struct rule_check *check, enum diag_level level,
-		     const struct node *at, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	fail(check, level, at, format, args);
-	va_end(args);
-}
-
-static bool is_named(const GPtrArray *names, const char *name)
-{
-	return g_ptr_array_find_with_equal_func((GPtrArray *)names, name,
-						g_str_equal, NULL);
-}
-
-void rule_missing(const struct rule_check *check, const struct node *at,
-		  const char *fact)
-{
-	struct rule_state *state = check->state;
-
-	if (state->row->absence_fails) {
-		rule_fail(check, at, "the record does not state %s", fact);
-		return;
+	for (size_t i = worker->first_record;
+	     i < registers_len(course->registers); i += course->n_workers) {
+		check.record = registers_get(course->registers, i);
+		if (check.record->is_valid)
+			check_record(&check, worker);
 	}
-	rule_undecidable(check, at, fact);
-}
-
-void rule_undecidable(const struct rule_check *check, const struct node *at,
-		      const char *fact)
-{
-	struct rule_state *state = check->state;
-
-	if (!is_open(state) || !rule_guard_accepts(&state->guard, at, fact))
-		return;
-	if (state->outcome != FAILED)
-		state->outcome = UNDECIDABLE;
-	if (state->missing->len == 0)
-		state->missing_at = at;
-	if (!is_named(state->missing, fact))
-		g_ptr_array_add(state->missing, g_strdup(fact));
-}
-
-const struct node *rule_need(const struct rule_check *check,
-			     const struct node *parent, const char *name,
-			     const char *fact)
-{
-	const struct node *node = node_child(parent, name);
-
-	if (node_is_stated(node))
-		return node;
-	if (node)
-		rule_undecidable(check, node, fact);
-	else
-		rule_fail(check, parent,
-			  "the record says nothing of %s; expected it, or a "
-			  "mark that the source does not state it",
-			  fact);
+	worker->n_bugs = state.guard.n_bugs;
 	return NULL;
 }
 
-/* One note that names every fact the rule lacked on this record. */
-static void note_missing(const struct rule_check *check)
+/* Adds what a worker counted and found to the run, and frees it. */
+static void gather(struct rule_run *run, struct worker *worker,
+		   struct diags *diags)
 {
-	struct rule_state *state = check->state;
-	struct diag diag;
-	g_autoptr(GString) facts = NULL;
+	for (size_t i = worker->from; i < worker->to; i++) {
+		struct rule_tally *tally = worker->course->steps[i].tally;
 
-	if (state->missing->len == 0)
-		return;
-	diag = finding(check, state->missing_at);
-	facts = g_string_new(NULL);
-	for (guint i = 0; i < state->missing->len; i++)
-		g_string_append_printf(facts, "%s%s", i > 0 ? ", " : "",
-				       (char *)state->missing->pdata[i]);
-	diag.level = DIAG_NOTE;
-	diag.is_undecidable = true;
-	diags_addf(state->diags, &diag,
-		   "cannot be decided; the record does not state %s",
-		   facts->str);
-	g_ptr_array_set_size(state->missing, 0);
-}
-
-static void shared_free(void *data)
-{
-	struct shared *shared = data;
-
-	if (shared->destroy)
-		shared->destroy(shared->value);
-	g_free(shared);
-}
-
-void *rule_once(const struct rule_check *check, const char *name,
-		void *(*make)(const struct rule_check *check),
-		GDestroyNotify destroy)
-{
-	GHashTable *all = check->state->shared;
-	struct shared *shared = g_hash_table_lookup(all, name);
-
-	if (!shared) {
-		shared = g_new(struct shared, 1);
-		shared->value = make(check);
-		shared->destroy = destroy;
-		g_hash_table_insert(all, (gpointer)name, shared);
+		tally->passed += worker->tallies[i].passed;
+		tally->undecidable += worker->tallies[i].undecidable;
 	}
-	return shared->value;
+	run->n_bugs += worker->n_bugs;
+	diags_take(diags, worker->diags);
+	diags_free(worker->diags);
+	g_free(worker->tallies);
 }
 
-static bool applies_to(const struct rule *rule, const struct record *record)
+static void run_phase(struct rule_run *run, const struct course *course,
+		      size_t from, size_t to, struct diags *diags)
 {
-	return record->is_valid &&
-	       (!rule->kind || strcmp(rule->kind, record->kind->name) == 0);
+	struct worker workers[WORKERS];
+	GThread *threads[WORKERS] = { NULL };
+
+	for (size_t i = 0; i < course->n_workers; i++) {
+		workers[i] = (struct worker){
+			.course = course,
+			.first_record = i,
+			.from = from,
+			.to = to,
+			.diags = diags_new(),
+			.tallies = g_new0(struct rule_tally, course->n_steps),
+		};
+		if (i > 0)
+			threads[i] = g_thread_new("rules", work, &workers[i]);
+	}
+	work(&workers[0]);
+	for (size_t i = 1; i < course->n_workers; i++)
+		g_thread_join(threads[i]);
+	for (size_t i = 0; i < course->n_workers; i++)
+		gather(run, &workers[i], diags);
 }
 
-static void check_rule(struct rule_check *check, const struct rule *rule)
+static bool is_late(const struct rule *rule)
 {
-	struct rule_guard *guard = &check->state->guard;
+	return find_rule(late, G_N_ELEMENTS(late), rule->id) == rule;
+}
 
-	for (size_t i = 0; i < registers_len(check->registers); i++) {
-		check->record = registers_get(check->registers, i);
-		if (!applies_to(rule, check->record))
+static void run_phases(struct rule_run *run, const struct course *course,
+		       struct diags *diags)
+{
+	size_t from = 0;
+
+	for (size_t to = 1; to <= course->n_steps; to++) {
+		const struct rule *next =
+			to < course->n_steps ? course->steps[to].rule : NULL;
+
+		if (to < course->n_steps && !(next && is_late(next)))
 			continue;
-		guard->check = check;
-		guard->rule = check->state->row->id;
-		rule->check(check);
-		guard->check = NULL;
-		close_subject(check->state);
-		note_missing(check);
+		run_phase(run, course, from, to, diags);
+		from = to;
 	}
 }
 
@@ -305,115 +218,15 @@ static void tally_read_rule(struct rule_tally *tally,
 			failing, registers_get(registers, i)->path);
 }
 
-/* Whether the waiver says all that it must and still holds. */
-static bool is_waiver_good(const struct node *waiver, date_t as_of)
-{
-	date_t expires = date_parse(node_value(waiver, "expires"));
-
-	return expires != DATE_NONE && expires >= as_of &&
-	       node_value(waiver, "reason") &&
-	       node_value(waiver, "approverRole");
-}
-
-/* "GWY-04\nagreement-id" to the id of the waiver that covers it. */
-static GHashTable *read_waivers(const struct registers *registers, date_t as_of)
-{
-	GHashTable *waivers =
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	size_t n;
-	const struct record *const *all =
-		registers_of_kind(registers, "waiver", &n);
-
-	for (size_t i = 0; i < n; i++) {
-		const struct record *to = registers_target(
-			registers, node_child(all[i]->root, "record"));
-		const char *rule = node_value(all[i]->root, "rule");
-
-		if (all[i]->is_valid && to && rule &&
-		    is_waiver_good(all[i]->root, as_of))
-			g_hash_table_insert(
-				waivers, g_strconcat(rule, "\n", to->id, NULL),
-				(gpointer)all[i]->id);
-	}
-	return waivers;
-}
-
-/*
- * Id of the waiver that covers the finding, or NULL.  A file that is not valid
- * cannot be waived into the register.
- */
-static const char *waiver_of(GHashTable *waivers, const struct diag *diag)
-{
-	g_autofree char *key = NULL;
-
-	if (!diag->rule || !diag->record || diag->is_undecidable ||
-	    strcmp(diag->rule, "REG-02") == 0)
-		return NULL;
-	key = g_strconcat(diag->rule, "\n", diag->record, NULL);
-	return g_hash_table_lookup(waivers, key);
-}
-
 static void apply_waivers(struct diags *diags, GHashTable *waivers)
 {
 	for (size_t i = 0; i < diags_len(diags); i++) {
-		const char *waiver = waiver_of(waivers, diags_get(diags, i));
+		const char *waiver =
+			rule_run_waiver(waivers, diags_get(diags, i));
 
 		if (waiver)
 			diags_waive(diags, i, waiver);
 	}
-}
-
-/* All errors so far: record -> positions among the diagnostics. */
-static void *index_errors(const struct rule_check *check)
-{
-	const struct rule_state *state = check->state;
-	GHashTable *errors = g_hash_table_new_full(
-		NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
-
-	for (size_t i = 0; i < diags_len(state->diags); i++) {
-		const struct diag *diag = diags_get(state->diags, i);
-		const struct record *record =
-			diag->record
-				? registers_find(check->registers, diag->record)
-				: NULL;
-		GArray *found = g_hash_table_lookup(errors, record);
-
-		if (!record || diag->level != DIAG_ERROR ||
-		    waiver_of(state->waivers, diag))
-			continue;
-		if (!found) {
-			found = g_array_new(FALSE, FALSE, sizeof(i));
-			g_hash_table_insert(errors, (gpointer)record, found);
-		}
-		g_array_append_val(found, i);
-	}
-	return errors;
-}
-
-/* The line on which what follows the node begins. */
-static unsigned line_after(const struct node *node)
-{
-	while (node && !node->next)
-		node = node->parent;
-	return node ? node->next->line : G_MAXUINT;
-}
-
-const char *rule_error_on(const struct rule_check *check,
-			  const struct record *record, const struct node *part)
-{
-	GHashTable *errors = rule_once(check, "errors", index_errors,
-				       (GDestroyNotify)g_hash_table_unref);
-	const GArray *found = g_hash_table_lookup(errors, record);
-
-	for (guint i = 0; found && i < found->len; i++) {
-		const struct diag *diag = diags_get(
-			check->state->diags, g_array_index(found, size_t, i));
-
-		if (!part ||
-		    (diag->line >= part->line && diag->line < line_after(part)))
-			return diag->rule;
-	}
-	return NULL;
 }
 
 static void count_findings(struct rule_run *run, const struct diags *diags)
@@ -436,26 +249,32 @@ static void count_findings(struct rule_run *run, const struct diags *diags)
 	}
 }
 
-/* Starts the tally of the row, and checks its rule (NULL: there is none). */
-static void run_row(struct rule_run *run, struct rule_check *check,
-		    const struct rulebook_row *row, const struct rule *rule)
+/* Readies the step of a row, whose rule (NULL: there is none) is to be run. */
+static void plan_step(struct rule_run *run, struct course *course,
+		      const struct rulebook_row *row, const struct rule *rule,
+		      const struct diags *diags)
 {
-	struct rule_state *state = check->state;
+	const struct schema *schema =
+		registers_library(course->registers)->schema;
+	struct step *step = &course->steps[course->n_steps];
 
 	if (row->why_not)
 		return;
-	state->row = row;
-	state->setting = (struct settings_rule){ 0 };
-	state->tally = &run->tallies[run->n_tallies++];
-	state->tally->id = row->id;
-	settings_rule(check->registers, row->id, &state->setting);
-	state->tally->is_off = state->setting.is_off;
-	if (!rule || state->setting.is_off)
+	*step = (struct step){ .row = row,
+			       .tally = &run->tallies[run->n_tallies++] };
+	step->tally->id = row->id;
+	settings_rule(course->registers, row->id, &step->setting);
+	step->tally->is_off = step->setting.is_off;
+	course->n_steps++;
+	if (!rule || step->setting.is_off)
 		return;
-	if (rule->check)
-		check_rule(check, rule);
-	else
-		tally_read_rule(state->tally, check->registers, state->diags);
+	if (!rule->check) {
+		tally_read_rule(step->tally, course->registers, diags);
+		return;
+	}
+	step->rule = rule;
+	if (rule->kind)
+		step->kind = schema_kind(schema, rule->kind);
 }
 
 struct rule_run *rules_check_with(const struct rule *const *tables,
@@ -465,34 +284,35 @@ struct rule_run *rules_check_with(const struct rule *const *tables,
 				  struct diags *diags)
 {
 	struct rule_run *run = g_new0(struct rule_run, 1);
-	g_autoptr(GHashTable) waivers = read_waivers(registers, as_of);
-	g_autoptr(GHashTable) shared = g_hash_table_new_full(
-		g_str_hash, g_str_equal, NULL, shared_free);
-	g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);
-	struct rule_state state = {
-		.diags = diags,
-		.waivers = waivers,
-		.shared = shared,
-		.missing = missing,
-	};
-	struct rule_check check = {
+	g_autoptr(GHashTable) waivers = rule_run_waivers(registers, as_of);
+	g_autoptr(GHashTable) values = rule_run_values();
+	size_t n;
+	const struct rulebook_row *rows = rulebook_rows(rulebook, &n);
+	g_autofree struct step *steps = g_new0(struct step, n);
+	struct rule_shared shared = { .waivers = waivers,
+				      .diags = diags,
+				      .values = values };
+	struct course course = {
 		.registers = registers,
 		.rulebook = rulebook,
 		.as_of = as_of,
-		.state = &state,
+		.shared = &shared,
+		.steps = steps,
+		.n_workers =
+			registers_len(registers) < WORTH_A_THREAD ? 1 : WORKERS,
 	};
-	size_t n;
-	const struct rulebook_row *rows = rulebook_rows(rulebook, &n);
 
 	settings_apply(registers, diags);
 	settings_check(registers, rulebook, diags);
 	run->tallies = g_new0(struct rule_tally, n);
-	rule_guard_start(&state.guard, diags);
 	for (size_t i = 0; i < n; i++)
-		run_row(run, &check, &rows[i],
-			find_rule(tables, n_tables, rows[i].id));
-	rule_guard_stop(&state.guard);
-	run->n_bugs = state.guard.n_bugs;
+		plan_step(run, &course, &rows[i],
+			  find_rule(tables, n_tables, rows[i].id), diags);
+	g_rec_mutex_init(&shared.lock);
+	rule_guard_start();
+	run_phases(run, &course, diags);
+	rule_guard_stop();
+	g_rec_mutex_clear(&shared.lock);
 	diags_sort(diags);
 	apply_waivers(diags, waivers);
 	count_findings(run, diags);

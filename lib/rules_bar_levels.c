@@ -69,12 +69,12 @@ static void bar_04_assessment_stale(const struct rule_check *check)
 	{
 		const struct node *on = node_child(assessment, "assessedOn");
 		date_t day = flow_facts_date(assessment, "assessedOn");
-		g_autofree char *held = settings_overrun(check->registers,
-							 "assessment-interval",
-							 day, check->as_of);
+		g_autofree char *held = NULL;
 
 		if (!stands(latest, assessment))
 			continue;
+		held = settings_overrun(check->registers, "assessment-interval",
+					day, check->as_of);
 		rule_subject(check);
 		if (day == DATE_NONE)
 			rule_missing(check, on ? on : assessment,
@@ -158,9 +158,9 @@ static void bar_05_contradicted(const struct rule_check *check)
 		if (level)
 			bar_05_judge(check, assessment, level);
 		else
-			rule_fail(check, assessment,
-				  "the scale of maturity cannot be read: %s",
-				  scale->error->message);
+			rule_bug(check,
+				 "the scale of maturity cannot be read: %s",
+				 scale->error->message);
 	}
 }
 

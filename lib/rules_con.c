@@ -10,7 +10,6 @@
 #include "lib/consent_use.h"
 #include "lib/flow_facts.h"
 #include "lib/node.h"
-#include "lib/pii.h"
 #include "lib/registers.h"
 
 #define CONSENT "A6-1-a"
@@ -249,31 +248,12 @@ static void con_06_no_notice_version(const struct rule_check *check)
 			  shown, notice->id, held);
 }
 
-/* Passes what looks like personal data on as a finding of the rule. */
-static void report_pii(void *data, unsigned line, const char *message)
-{
-	const struct rule_check *check = data;
-	const struct node at = { .line = line };
-
-	rule_fail(check, &at, "%s", message);
-}
-
-static void con_18_personal_data(const struct rule_check *check)
-{
-	struct pii_source source = { .root = check->record->root };
-
-	source.bytes =
-		registers_bytes(check->registers, check->record, &source.len);
-	rule_subject(check);
-	pii_find(&source, report_pii, (void *)check);
-}
-
 const struct rule rules_con[] = {
 	{ "CON-01", "consent", con_01_no_kind },
 	{ "CON-02", "consent", con_02_condition_of_service },
 	{ "CON-04", NULL, con_04_consent_and_required },
 	{ "CON-05", "consent", con_05_no_easy_withdrawal },
 	{ "CON-06", "consent", con_06_no_notice_version },
-	{ "CON-18", NULL, con_18_personal_data },
+	{ "CON-18", NULL, NULL },
 	{ NULL, NULL, NULL },
 };

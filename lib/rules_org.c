@@ -22,6 +22,7 @@
 struct naming {
 	const struct rule_check *check;
 	const struct node *list; /* whose children may name a successor */
+	const struct node *flow; /* whose ends are looked at; NULL: none */
 	GHashTable *reported;	 /* organisations, each once */
 };
 
@@ -102,21 +103,31 @@ static void report_unknown(const struct naming *naming, const struct node *at,
 	rule_missing(naming->check, at, fact);
 }
 
+/* "flow 'f1': discloser", "party". */
+static char *words_for_end(const struct naming *naming, const char *end)
+{
+	return naming->flow
+		       ? g_strdup_printf("flow '%s': %s",
+					 node_attr(naming->flow, "id"), end)
+		       : g_strdup(end);
+}
+
 /* Reports the organisation that the element names, if it is dissolved. */
 static void check_named(const struct naming *naming, const struct node *at,
-			const char *what)
+			const char *end)
 {
 	const struct rule_check *check = naming->check;
 	const struct record *to = registers_target(check->registers, at);
-	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
-	const struct node *day;
+	const struct node *day =
+		to ? node_child(to->root, "dissolvedOn") : NULL;
+	g_autoptr(GHashTable) seen = NULL;
+	g_autofree char *what = NULL;
 
-	if (!to || !to->root || g_hash_table_contains(naming->reported, to))
-		return;
-	day = node_child(to->root, "dissolvedOn");
-	if (!day ||
+	if (!day || g_hash_table_contains(naming->reported, to) ||
 	    (node_is_stated(day) && !is_past(check, date_parse(day->text))))
 		return;
+	seen = g_hash_table_new(NULL, NULL);
+	what = words_for_end(naming, end);
 	switch (is_succeeded(naming, to, seen)) {
 	case FACT_YES:
 		return;
@@ -141,7 +152,7 @@ static void check_named(const struct naming *naming, const struct node *at,
 }
 
 /* The organisations at one end of a flow, if the flow is not over. */
-static void check_flow(const struct naming *naming, const struct node *flow)
+static void check_flow(struct naming *naming, const struct node *flow)
 {
 	static const struct {
 		const char *name;
@@ -155,13 +166,12 @@ static void check_flow(const struct naming *naming, const struct node *flow)
 
 	if (end != DATE_NONE && end < naming->check->as_of)
 		return;
+	naming->flow = flow;
 	for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
-		g_autofree char *what = g_strdup_printf(
-			"flow '%s': %s", node_attr(flow, "id"), ends[i].what);
-
 		NODE_EACH(at, flow, ends[i].name)
-		check_named(naming, at, what);
+		check_named(naming, at, ends[i].what);
 	}
+	naming->flow = NULL;
 }
 
 static void check_agreement(struct naming *naming)
@@ -223,12 +233,17 @@ static void check_gateway(struct naming *naming)
 
 static void org_04_dissolved_organisation(const struct rule_check *check)
 {
-	g_autoptr(GHashTable) reported = g_hash_table_new(NULL, NULL);
-	struct naming naming = { .check = check, .reported = reported };
+	bool is_agreement = strcmp(check->record->kind->name, "agreement") == 0;
+	g_autoptr(GHashTable) reported = NULL;
+	struct naming naming = { .check = check };
 
-	if (strcmp(check->record->kind->name, "agreement") == 0)
+	if (!is_agreement && strcmp(check->record->kind->name, "gateway") != 0)
+		return;
+	reported = g_hash_table_new(NULL, NULL);
+	naming.reported = reported;
+	if (is_agreement)
 		check_agreement(&naming);
-	else if (strcmp(check->record->kind->name, "gateway") == 0)
+	else
 		check_gateway(&naming);
 }
 

@@ -163,6 +163,8 @@ static void reg_12_code_not_valid(const struct rule_check *check)
 	const struct node *root = check->record->root;
 
 	rule_subject(check);
+	if (!check->record->has_dated_code)
+		return;
 	for (const struct node *n = root; n; n = node_walk(n, root)) {
 		for (unsigned i = 0; i < n->n_attrs; i++) {
 			const struct attr *attr = &n->attrs[i];

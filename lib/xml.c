@@ -324,6 +324,13 @@ static char *dedent(struct arena *arena, const char *s)
 	return out;
 }
 
+/* The schema's own name where it has one: no copy, and quick to compare. */
+static const char *name_of(struct arena *arena, const struct field *field,
+			   const xmlChar *name)
+{
+	return field ? field->name : arena_strdup(arena, (const char *)name);
+}
+
 static void extract_attrs(struct arena *arena, struct node *node,
 			  const xmlNode *element)
 {
@@ -339,9 +346,9 @@ static void extract_attrs(struct arena *arena, struct node *node,
 		if (a->ns)
 			continue;
 		value = xmlNodeListGetString(element->doc, a->children, 1);
-		attr->name = arena_strdup(arena, (const char *)a->name);
 		attr->value = collapse(arena, value ? (const char *)value : "");
-		attr->field = field_attr(node->field, attr->name);
+		attr->field = field_attr(node->field, (const char *)a->name);
+		attr->name = name_of(arena, attr->field, a->name);
 		xmlFree(value);
 		node->n_attrs++;
 	}
@@ -370,7 +377,7 @@ static struct node *extract(struct arena *arena, const xmlNode *element,
 
 	if (depth > XML_MAX_DEPTH)
 		return NULL;
-	node->name = arena_strdup(arena, (const char *)element->name);
+	node->name = name_of(arena, field, element->name);
 	node->field = field;
 	node->line = (unsigned)xmlGetLineNo((xmlNode *)element);
 	node->text = "";

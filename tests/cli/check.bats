@@ -145,3 +145,58 @@ load helpers
 	run -3 --separate-stderr sh -c "'$GATEHOUSE' -C '$REGISTERS' check --format json >/dev/full"
 	[[ $stderr == *'cannot write to standard output'* ]]
 }
+
+@test "personal data in settings, code lists and broken files is found too" {
+	make_registers
+	sed -i 's|<title>Test registers|<title>Ring 01632 960 983|' \
+		"$REGISTERS/gatehouse.xml"
+	record codes/team.xml <<-'END'
+		<codeList xmlns="urn:gatehouse:1" id="team">
+		  <title>Teams</title>
+		  <code id="one"><label>NHS number 943 476 5919</label></code>
+		</codeList>
+	END
+	echo '<organisation 943 476 5919' | record organisations/broken.xml
+	run -1 --separate-stderr gh check
+	[[ $output == *"gatehouse.xml:3: error: 'Title' holds what looks like a telephone number"*'[CON-18]'* ]]
+	[[ $output =~ codes/team.xml:3:\ error:\ .*\[CON-18\] ]]
+	[[ $output =~ organisations/broken.xml:1:\ error:\ .*\[CON-18\] ]]
+	[[ $output != *5919* ]]
+}
+
+@test "a rule that itself fails names itself, and the exit status is 3" {
+	make_registers
+	record barriers/trust.xml <<-'END'
+		<barrier xmlns="urn:gatehouse:1" id="trust" version="1" source="letter">
+		  <title>Trust</title>
+		  <barrier>B1</barrier>
+		  <assessment id="a1">
+		    <partner ref="fen-council"/>
+		    <level>2</level>
+		    <assessedOn>2026-01-01</assessedOn>
+		  </assessment>
+		</barrier>
+	END
+	mkdir -p "$BATS_TEST_TMPDIR/own/codes"
+	cat >"$BATS_TEST_TMPDIR/own/codes/maturity.xml" <<-'END'
+		<scale xmlns="urn:gatehouse:1">
+		  <barrier code="B1"><level code="1"><signal name="luck" atLeast="1"/></level></barrier>
+		</scale>
+	END
+	run -3 --separate-stderr "$GATEHOUSE" -C "$REGISTERS" \
+		--schemas "$BATS_TEST_TMPDIR/own" check
+	[[ $output == *"barriers/trust.xml:1: error: rule 'BAR-05' itself failed on this record: the scale of maturity cannot be read: schemas/codes/maturity.xml:2: there is no signal 'luck'"* ]]
+	[[ $output == *'[BAR-01]'* ]]
+}
+
+@test "files in place of our own that cannot be used: exit status 3" {
+	make_registers
+	run -3 --separate-stderr "$GATEHOUSE" -C "$REGISTERS" \
+		--schemas "$BATS_TEST_TMPDIR/none" check
+	[[ $stderr == *"none' is no folder"* ]]
+	mkdir -p "$BATS_TEST_TMPDIR/own/codes"
+	echo '<codeList' >"$BATS_TEST_TMPDIR/own/codes/art6.xml"
+	run -3 --separate-stderr "$GATEHOUSE" -C "$REGISTERS" \
+		--schemas "$BATS_TEST_TMPDIR/own" check
+	[[ $stderr == *'schemas/codes/art6.xml:'* ]]
+}

@@ -14,7 +14,7 @@
 #include "lib/rulebook.h"
 #include "lib/rules.h"
 
-#define FAULT "; this is a fault of the program, please report it"
+#define FAULT "; this is a fault of the program or its files, please report it"
 
 static struct library *library;
 static struct rulebook *rulebook;

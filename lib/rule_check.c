@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a rule's check calls.  A check only says what it sees; levels,
+ * counting, "not stated" and waivers are the same for all rules and are dealt
+ * with here.
+ */
+#include "lib/rule_check.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "lib/diag.h"
+#include "lib/node.h"
+#include "lib/registers.h"
+#include "lib/rule_run.h"
+
+static void close_subject(struct rule_state *state)
+{
+	if (!state->guard.is_broken) {
+		state->tally->passed += state->outcome == PASSED;
+		state->tally->undecidable += state->outcome == UNDECIDABLE;
+	}
+	state->guard.is_broken = false;
+	state->outcome = NO_SUBJECT;
+}
+
+void rule_subject(const struct rule_check *check)
+{
+	close_subject(check->state);
+	check->state->outcome = PASSED;
+}
+
+static struct diag finding(const struct rule_check *check,
+			   const struct node *at)
+{
+	return (struct diag){
+		.level = check->state->row->severity,
+		.path = check->record->path,
+		.line = at ? at->line : check->record->root->line,
+		.rule = check->state->row->id,
+		.record = check->record->id,
+	};
+}
+
+/* Whether there is a subject to report on; if not, the check is at fault. */
+static bool is_open(struct rule_state *state)
+{
+	if (state->outcome == NO_SUBJECT)
+		rule_guard_report(&state->guard,
+				  "it reported before it opened a subject");
+	return state->outcome != NO_SUBJECT;
+}
+
+void rule_bug(const struct rule_check *check, const char *format, ...)
+{
+	g_autofree char *message = NULL;
+	va_list args;
+
+	va_start(args, format);
+	message = g_strdup_vprintf(format, args);
+	va_end(args);
+	rule_guard_report(&check->state->guard, message);
+}
+
+static void fail(const struct rule_check *check, enum diag_level level,
+		 const struct node *at, const char *format, va_list args)
+	G_GNUC_PRINTF(4, 0);
+
+static void fail(const struct rule_check *check, enum diag_level level,
+		 const struct node *at, const char *format, va_list args)
+{
+	struct rule_state *state = check->state;
+	struct diag diag = finding(check, at);
+	g_autofree char *message = g_strdup_vprintf(format, args);
+
+	if (!is_open(state) || !rule_guard_accepts(&state->guard, at, message))
+		return;
+	diag.level =
+		state->setting->is_regraded ? state->setting->severity : level;
+	diag.message = message;
+	diags_add(state->diags, &diag);
+	state->outcome = FAILED;
+}
+
+void rule_fail(const struct rule_check *check, const struct node *at,
+	       const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	fail(check, check->state->row->severity, at, format, args);
+	va_end(args);
+}
+
+void rule_fail_level(const struct rule_check *check, enum diag_level level,
+		     const struct node *at, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	fail(check, level, at, format, args);
+	va_end(args);
+}
+
+static bool is_named(const GPtrArray *names, const char *name)
+{
+	return g_ptr_array_find_with_equal_func((GPtrArray *)names, name,
+						g_str_equal, NULL);
+}
+
+void rule_missing(const struct rule_check *check, const struct node *at,
+		  const char *fact)
+{
+	struct rule_state *state = check->state;
+
+	if (state->row->absence_fails) {
+		rule_fail(check, at, "the record does not state %s", fact);
+		return;
+	}
+	rule_undecidable(check, at, fact);
+}
+
+void rule_undecidable(const struct rule_check *check, const struct node *at,
+		      const char *fact)
+{
+	struct rule_state *state = check->state;
+
+	if (!is_open(state) || !rule_guard_accepts(&state->guard, at, fact))
+		return;
+	if (state->outcome != FAILED)
+		state->outcome = UNDECIDABLE;
+	if (state->missing->len == 0)
+		state->missing_at = at;
+	if (!is_named(state->missing, fact))
+		g_ptr_array_add(state->missing, g_strdup(fact));
+}
+
+const struct node *rule_need(const struct rule_check *check,
+			     const struct node *parent, const char *name,
+			     const char *fact)
+{
+	const struct node *node = node_child(parent, name);
+
+	if (node_is_stated(node))
+		return node;
+	if (node)
+		rule_undecidable(check, node, fact);
+	else
+		rule_fail(check, parent,
+			  "the record says nothing of %s; expected it, or a "
+			  "mark that the source does not state it",
+			  fact);
+	return NULL;
+}
+
+/* One note that names every fact the rule lacked on this record. */
+static void note_missing(const struct rule_check *check)
+{
+	struct rule_state *state = check->state;
+	struct diag diag;
+	g_autoptr(GString) facts = NULL;
+
+	if (state->missing->len == 0)
+		return;
+	diag = finding(check, state->missing_at);
+	facts = g_string_new(NULL);
+	for (guint i = 0; i < state->missing->len; i++)
+		g_string_append_printf(facts, "%s%s", i > 0 ? ", " : "",
+				       (char *)state->missing->pdata[i]);
+	diag.level = DIAG_NOTE;
+	diag.is_undecidable = true;
+	diags_addf(state->diags, &diag,
+		   "cannot be decided; the record does not state %s",
+		   facts->str);
+	g_ptr_array_set_size(state->missing, 0);
+}
+
+/* A value that rule_once keeps. */
+struct value {
+	void *value;
+	GDestroyNotify destroy;
+};
+
+static void value_free(void *data)
+{
+	struct value *value = data;
+
+	if (value->destroy)
+		value->destroy(value->value);
+	g_free(value);
+}
+
+GHashTable *rule_run_values(void)
+{
+	return g_hash_table_new_full(g_str_hash, g_str_equal, NULL, value_free);
+}
+
+void *rule_once(const struct rule_check *check, const char *name,
+		void *(*make)(const struct rule_check *check),
+		GDestroyNotify destroy)
+{
+	struct rule_shared *shared = check->state->shared;
+	struct value *value;
+
+	g_rec_mutex_lock(&shared->lock);
+	value = g_hash_table_lookup(shared->values, name);
+	if (!value) {
+		value = g_new(struct value, 1);
+		value->value = make(check);
+		value->destroy = destroy;
+		g_hash_table_insert(shared->values, (gpointer)name, value);
+	}
+	g_rec_mutex_unlock(&shared->lock);
+	return value->value;
+}
+
+void rule_run_one(const struct rule_check *check, const struct rule *rule)
+{
+	struct rule_guard *guard = &check->state->guard;
+
+	rule_guard_enter(guard, check, check->state->row->id);
+	rule->check(check);
+	rule_guard_leave(guard);
+	close_subject(check->state);
+	note_missing(check);
+}
+
+/* Whether the waiver says all that it must and still holds. */
+static bool is_waiver_good(const struct node *waiver, date_t as_of)
+{
+	date_t expires = date_parse(node_value(waiver, "expires"));
+
+	return expires != DATE_NONE && expires >= as_of &&
+	       node_value(waiver, "reason") &&
+	       node_value(waiver, "approverRole");
+}
+
+/* "GWY-04\nagreement-id" to the id of the waiver that covers it. */
+GHashTable *rule_run_waivers(const struct registers *registers, date_t as_of)
+{
+	GHashTable *waivers =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	size_t n;
+	const struct record *const *all =
+		registers_of_kind(registers, "waiver", &n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct record *to = registers_target(
+			registers, node_child(all[i]->root, "record"));
+		const char *rule = node_value(all[i]->root, "rule");
+
+		if (all[i]->is_valid && to && rule &&
+		    is_waiver_good(all[i]->root, as_of))
+			g_hash_table_insert(
+				waivers, g_strconcat(rule, "\n", to->id, NULL),
+				(gpointer)all[i]->id);
+	}
+	return waivers;
+}
+
+const char *rule_run_waiver(GHashTable *waivers, const struct diag *diag)
+{
+	g_autofree char *key = NULL;
+
+	if (g_hash_table_size(waivers) == 0 || !diag->rule || !diag->record ||
+	    diag->is_undecidable || strcmp(diag->rule, "REG-02") == 0)
+		return NULL;
+	key = g_strconcat(diag->rule, "\n", diag->record, NULL);
+	return g_hash_table_lookup(waivers, key);
+}
+
+/* All errors of the phases before: record -> positions among the diagnostics. */
+static void *index_errors(const struct rule_check *check)
+{
+	const struct rule_shared *shared = check->state->shared;
+	GHashTable *errors = g_hash_table_new_full(
+		NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
+
+	for (size_t i = 0; i < diags_len(shared->diags); i++) {
+		const struct diag *diag = diags_get(shared->diags, i);
+		const struct record *record =
+			diag->record
+				? registers_find(check->registers, diag->record)
+				: NULL;
+		GArray *found = g_hash_table_lookup(errors, record);
+
+		if (!record || diag->level != DIAG_ERROR ||
+		    rule_run_waiver(shared->waivers, diag))
+			continue;
+		if (!found) {
+			found = g_array_new(FALSE, FALSE, sizeof(i));
+			g_hash_table_insert(errors, (gpointer)record, found);
+		}
+		g_array_append_val(found, i);
+	}
+	return errors;
+}
+
+/* The line on which what follows the node begins. */
+static unsigned line_after(const struct node *node)
+{
+	while (node && !node->next)
+		node = node->parent;
+	return node ? node->next->line : G_MAXUINT;
+}
+
+const char *rule_error_on(const struct rule_check *check,
+			  const struct record *record, const struct node *part)
+{
+	GHashTable *errors = rule_once(check, "errors", index_errors,
+				       (GDestroyNotify)g_hash_table_unref);
+	const GArray *found = g_hash_table_lookup(errors, record);
+
+	for (guint i = 0; found && i < found->len; i++) {
+		const struct diag *diag =
+			diags_get(check->state->shared->diags,
+				  g_array_index(found, size_t, i));
+
+		if (!part ||
+		    (diag->line >= part->line && diag->line < line_after(part)))
+			return diag->rule;
+	}
+	return NULL;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_RULE_RUN_H
+#define GATEHOUSE_RULE_RUN_H
+
+/* Shared by rules.c, which runs the rules, and rule_check.c, which they call. */
+
+#include <glib.h>
+
+#include "lib/rule_check.h"
+#include "lib/rule_guard.h"
+#include "lib/rulebook.h"
+#include "lib/rules.h"
+#include "lib/settings.h"
+
+/* What workers share.  It does not change while they run, but for the values. */
+struct rule_shared {
+	GHashTable *waivers;	   /* "GWY-04\nagreement-id" -> waiver id */
+	const struct diags *diags; /* of reading and of the phases before */
+	GRecMutex lock;		   /* of values; making one may need others */
+	GHashTable *values;	   /* name -> what rule_once keeps */
+};
+
+/* How the subject that is open has come out so far. */
+enum rule_outcome { NO_SUBJECT, PASSED, FAILED, UNDECIDABLE };
+
+/* Where one worker stands: one rule on one record, and what came of it. */
+struct rule_state {
+	struct rule_shared *shared;
+	struct diags *diags; /* the worker's own */
+	const struct rulebook_row *row;
+	const struct settings_rule *setting;
+	struct rule_tally *tally;
+	struct rule_guard guard;
+	enum rule_outcome outcome;
+	GPtrArray *missing;	       /* names of facts, each once */
+	const struct node *missing_at; /* where the first one belongs */
+};
+
+/*
+ * The waivers that hold on that day, for struct rule_shared; keys owned by the
+ * table, values by the registers.
+ */
+GHashTable *rule_run_waivers(const struct registers *registers, date_t as_of);
+
+/*
+ * Id of the waiver that covers the finding, or NULL.  A file that is not valid
+ * cannot be waived into the register.
+ */
+const char *rule_run_waiver(GHashTable *waivers, const struct diag *diag);
+
+/* A table for struct rule_shared that frees what rule_once puts there. */
+GHashTable *rule_run_values(void);
+
+/* Runs the check of state's rule on check's record, and counts. */
+void rule_run_one(const struct rule_check *check, const struct rule *rule);
+
+#endif
