@@ -110,6 +110,25 @@ char *flow_facts_period_words(const struct period *period)
 	return g_strconcat(" from ", from, " to ", to, NULL);
 }
 
+bool flow_facts_is_inside(const struct node *flow)
+{
+	const char *body = node_attr(node_child(flow, "discloser"), "ref");
+
+	if (!body || !node_child(flow, "recipient"))
+		return false;
+	NODE_EACH(discloser, flow, "discloser")
+	{
+		if (g_strcmp0(node_attr(discloser, "ref"), body) != 0)
+			return false;
+	}
+	NODE_EACH(recipient, flow, "recipient")
+	{
+		if (g_strcmp0(node_attr(recipient, "ref"), body) != 0)
+			return false;
+	}
+	return true;
+}
+
 enum fact flow_facts_is_personal(const struct registers *registers,
 				 const struct node *flow)
 {

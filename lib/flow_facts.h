@@ -58,6 +58,9 @@ bool flow_facts_is_over(const struct node *agreement);
 bool flow_facts_period(const struct node *flow, date_t as_of,
 		       struct period *period, const char **missing);
 
+/* Whether the flow stays inside one body: nothing is disclosed. */
+bool flow_facts_is_inside(const struct node *flow);
+
 /* Whether the flow carries personal data, by its identifiability. */
 enum fact flow_facts_is_personal(const struct registers *registers,
 				 const struct node *flow);

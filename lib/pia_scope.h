@@ -33,7 +33,7 @@ date_t pia_scope_start(const struct node *flow);
 
 /*
  * Whether the status of the assessment (its root element) has the property
- * "approved" or "current" of the list pia-status; FACT_UNKNOWN: no status.
+ * "approved", "current" or "inPreparation" of the list pia-status; FACT_UNKNOWN: no status.
  */
 enum fact pia_scope_status(const struct registers *registers,
 			   const struct node *pia, const char *property);

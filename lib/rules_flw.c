@@ -37,9 +37,12 @@ static void flw_01_not_described(const struct rule_check *check)
 	NODE_EACH(flow, check->record->root, "flow")
 	{
 		g_autoptr(GString) missing = g_string_new(NULL);
+		bool is_inside = flow_facts_is_inside(flow);
 
 		rule_subject(check);
 		for (size_t i = 0; i < G_N_ELEMENTS(facts); i++) {
+			if (is_inside && strcmp(facts[i].name, "gateway") == 0)
+				continue;
 			if (!node_is_stated(node_child(flow, facts[i].name)))
 				g_string_append_printf(missing, "%s%s",
 						       missing->len > 0 ? ", "

@@ -92,32 +92,12 @@ static void gwy_01_judge(const struct rule_check *check,
 		  flow_id(flow), discloser->id);
 }
 
-/* Whether the flow stays inside one body: nothing is disclosed. */
-static bool is_inside(const struct node *flow)
-{
-	const char *body = node_attr(node_child(flow, "discloser"), "ref");
-
-	if (!body || !node_child(flow, "recipient"))
-		return false;
-	NODE_EACH(discloser, flow, "discloser")
-	{
-		if (g_strcmp0(node_attr(discloser, "ref"), body) != 0)
-			return false;
-	}
-	NODE_EACH(recipient, flow, "recipient")
-	{
-		if (g_strcmp0(node_attr(recipient, "ref"), body) != 0)
-			return false;
-	}
-	return true;
-}
-
 static void gwy_01_no_gateway(const struct rule_check *check)
 {
 	NODE_EACH(flow, check->record->root, "flow")
 	{
 		if (flow_facts_is_personal(check->registers, flow) == FACT_NO ||
-		    is_inside(flow))
+		    flow_facts_is_inside(flow))
 			continue;
 		rule_subject(check);
 		if (!names_power(check, flow))

@@ -485,6 +485,8 @@ static bool is_high(const struct rule_check *check, const struct node *level)
 /* What the record lacks of a consultation, in words; empty: nothing. */
 static GString *consultation_gaps(const struct node *pia)
 {
+	bool is_under_way = g_strcmp0(flow_facts_value(pia, "status"),
+				      "with-regulator") == 0;
 	static const struct {
 		const char *name;
 		const char *words;
@@ -497,12 +499,24 @@ static GString *consultation_gaps(const struct node *pia)
 	GString *gaps = g_string_new(NULL);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(facts); i++) {
+		if (is_under_way && strcmp(facts[i].name, "outcome") == 0)
+			continue;
 		if (!flow_facts_value(art36, facts[i].name))
 			g_string_append_printf(gaps, "%s%s",
 					       gaps->len > 0 ? ", " : "",
 					       facts[i].words);
 	}
 	return gaps;
+}
+
+/* What is still to come while the assessment is written is no error yet. */
+static enum diag_level level_of_gap(const struct rule_check *check,
+				    enum diag_level in_preparation)
+{
+	enum fact is_in_preparation = pia_scope_status(
+		check->registers, check->record->root, "inPreparation");
+
+	return is_in_preparation == FACT_YES ? in_preparation : DIAG_ERROR;
 }
 
 static void pia_07_judge(const struct rule_check *check,
@@ -520,11 +534,12 @@ static void pia_07_judge(const struct rule_check *check,
 				       id);
 		rule_undecidable(check, residual ? residual : risk, fact);
 	} else if (is_high(check, residual) && *gaps) {
-		rule_fail(check, overall,
-			  "risk '%s' is '%s' after measures, but no prior "
-			  "consultation of the regulator is recorded with its "
-			  "date, reference and outcome (not stated: %s)",
-			  id, overall->text, gaps);
+		rule_fail_level(
+			check, level_of_gap(check, DIAG_WARNING), overall,
+			"risk '%s' is '%s' after measures, but no prior "
+			"consultation of the regulator is recorded with its "
+			"date, reference and outcome (not stated: %s)",
+			id, overall->text, gaps);
 	}
 }
 
@@ -552,7 +567,8 @@ static void pia_09_no_advice(const struct rule_check *check)
 		return; /* no assessment yet on which to advise */
 	rule_subject(check);
 	if (!flow_facts_value(advice, "summary"))
-		rule_fail_level(check, DIAG_ERROR, advice ? advice : pia,
+		rule_fail_level(check, level_of_gap(check, DIAG_NOTE),
+				advice ? advice : pia,
 				"the assessment records no advice of the data "
 				"protection officer");
 	else if (g_strcmp0(decision, "overruled") == 0 &&
