@@ -61,6 +61,44 @@ static struct value *version_map(const struct view *view,
 	return map;
 }
 
+/*
+ * The version that is law on the as-of date: of several, the one that came
+ * into force last; NULL: none, or not known.
+ */
+static const struct node *version_in_force(const struct view *view,
+					   const struct record *gateway)
+{
+	const struct node *found = NULL;
+	date_t best = DATE_NONE;
+
+	NODE_EACH(version, gateway->root, "version")
+	{
+		date_t from = flow_facts_version_from(version);
+		date_t to = flow_facts_version_to(version);
+
+		if (from == DATE_NONE || from > view->as_of || from < best ||
+		    (to != DATE_NONE && to < view->as_of) ||
+		    flow_facts_is_not_yet_law(version) ||
+		    flow_facts_is_past_law(version))
+			continue;
+		found = version;
+		best = from;
+	}
+	return found;
+}
+
+/* That version, without a period; NOTHING when there is none. */
+static const struct value *in_force(const struct view *view,
+				    const struct flow_reliance *reliance)
+{
+	struct flow_stretch stretch = { .version = NULL };
+
+	if (reliance->gateway)
+		stretch.version = version_in_force(view, reliance->gateway);
+	return stretch.version ? version_map(view, reliance, &stretch)
+			       : value_nothing();
+}
+
 static const char *problem_of(const struct view *view,
 			      const struct flow_reliance *reliance)
 {
@@ -98,6 +136,8 @@ static struct value *power_map(const struct view *view,
 	value_set(view->arena, map, "power", view_node(view, reliance->node));
 	value_set(view->arena, map, "versions", versions);
 	value_set(view->arena, map, "gaps", gaps);
+	value_set(view->arena, map, "inForce", in_force(view, reliance));
+	view_set_bool(view, map, "isKnown", reliance->gateway != NULL);
 	view_set_text(view, map, "problem",
 		      reliance->gateway ? problem_of(view, reliance) : NULL);
 	return map;

@@ -1,0 +1,249 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# The page that a partner reads before it signs, and again afterwards: what
+# changed since each signature, from a register whose commits are known; and
+# the summary of an assessment for the public.
+
+setup_file() {
+	TOP=${TOP:-$BATS_TEST_DIRNAME/..}
+	export TOP
+	export REG=$BATS_FILE_TMPDIR/registers SITE=$BATS_FILE_TMPDIR/site
+	mkdir "$REG"
+	git init -q -b main "$REG"
+	cd "$REG"
+	mkdir agreements consents gateways organisations pias
+	printf '<settings xmlns="urn:gatehouse:1"><title>T</title></settings>' \
+		>gatehouse.xml
+	for name in ash elm oak yew; do
+		record organisation organisations "$name" \
+			"<name>${name^} Council</name>" \
+			'<type>unitary-council</type>'
+	done
+	record gateway gateways act '<title>The Act</title>' \
+		'<kind>express-permissive</kind><version id="v1">' \
+		'<validFrom>2010-01-01</validFrom><status>in-force</status>' \
+		'<citation>Act s 1</citation><checked>yes</checked></version>'
+	record consent consents form '<title>The form</title>' \
+		'<kind>lawful-basis</kind>' \
+		'<refusalConsequence code="none">Nothing.</refusalConsequence>'
+	agreement
+	assessment
+	commit 2020-01-10 2020-01-10 'Enter all'
+	signed ash 2020-03-01
+	commit 2020-03-05 2020-03-05 'Record the signature of Ash'
+	sed -i 's/2022-12-31/2030-12-31/; s/Curlew/Dunlin/; s/version="1"/version="2"/' \
+		agreements/share.xml
+	sed -i 's/code="none">Nothing/code="service-refused">No help/' \
+		consents/form.xml
+	commit 2020-09-01 2020-09-01 'Keep data longer'
+	signed elm 2021-06-01
+	commit 2021-06-03 2021-06-03 'Record the signature of Elm'
+	sed -i 's/Act s 1/Act s 1A/' gateways/act.xml
+	commit 2021-05-20 2021-07-01 'Correct the citation'
+	sed -i 's/Dunlin/Curlew/' agreements/share.xml
+	commit 2022-02-02 2022-02-02 'Change a note'
+	build "$SITE"
+	build "$SITE.internal" --edition internal
+}
+
+# record KIND FOLDER ID TEXT...
+record() {
+	local kind=$1 folder=$2 id=$3
+
+	shift 3
+	printf '<%s xmlns="urn:gatehouse:1" id="%s" version="1">%s</%s>\n' \
+		"$kind" "$id" "$*" "$kind" >"$folder/$id.xml"
+}
+
+agreement() {
+	record agreement agreements share '<title>Share</title>' \
+		'<note>Curlew</note><status>active</status>' \
+		'<party ref="ash"><role>discloser</role></party>' \
+		'<party ref="elm"><role>recipient</role></party>' \
+		'<party ref="oak"><signature><status>not-signed</status>' \
+		'</signature></party><party ref="yew"><signature>' \
+		'<status>signed</status></signature></party>' \
+		'<start>2020-01-01</start><flow id="list"><title>A list</title>' \
+		'<discloser ref="ash"/><recipient ref="elm"/>' \
+		'<gateway ref="act"/></flow><consent ref="form"/>' \
+		'<retention><until>2022-12-31</until></retention>'
+}
+
+assessment() {
+	record pia pias risk '<title>Assessment</title><note>Whimbrel</note>' \
+		'<kind>full</kind><status>draft</status><linked>' \
+		'<agreement ref="share"/></linked><risk id="r1">' \
+		'<title>Seen by others</title><overall>high</overall></risk>' \
+		'<measure id="m1" risk="r1"><option>Lock it.</option></measure>' \
+		'<art36><reference>Godwit</reference></art36>'
+}
+
+# signed PARTY DAY: enters a signature.
+signed() {
+	sed -i "s,\(<party ref=\"$1\"><role>[a-z]*</role>\),\1<signature><status>signed</status><signedOn>$2</signedOn></signature>," \
+		agreements/share.xml
+}
+
+# commit DATED ENTERED MESSAGE
+commit() {
+	git -C "$REG" add -A
+	GIT_AUTHOR_DATE="$1T12:00:00Z" GIT_COMMITTER_DATE="$2T12:00:00Z" \
+		git -C "$REG" -c user.name=A -c user.email=a@example.org \
+		commit -q -m "$3"
+}
+
+# build SITE [OPTION...]
+build() {
+	local site=$1
+
+	shift
+	"$GATEHOUSE" -C "$REG" --as-of 2026-11-22 build -o "$site" "$@"
+}
+
+# since DAY [SITE]: what the page says of the signatures of that day, as text.
+since() {
+	sed -n "/<h3[^>]*>Since $1</,/<\/section>/p" \
+		"${2:-$SITE}/agreements/share.html" | sed 's/<[^>]*>/ /g' |
+		tr -s ' \n' ' '
+}
+
+# labels DAY [SITE]: the fields listed as changed, one a line.
+labels() {
+	sed -n "/<h3[^>]*>Since $1</,/<\/section>/p" \
+		"${2:-$SITE}/agreements/share.html" |
+		sed -nE 's/.*<th scope="row"[^>]*>([^<]*)<.*/\1/p' |
+		sed "s/&#39;/'/g"
+}
+
+@test "a signature is followed by exactly the fields that changed after it" {
+	[ "$(labels '1 March 2020')" = "Party 'elm', signature, status
+Party 'elm', signature, date
+Retention, until
+Version 'v1', citation
+If people refuse, code
+If people refuse" ]
+	[[ $(since '1 March 2020') == *"Ash Council"*"at version 1 then. It is at version 2 now."*"2022-12-31"*"2030-12-31"* ]]
+}
+
+@test "a change that is dated back to before a signature is not hidden" {
+	[ "$(labels '1 June 2021')" = "Version 'v1', citation" ]
+	[[ $(since '1 June 2021') == *"20 May 2021"*"entered in the register on 1 July 2021, after the signature"*"Act s 1 "*"Act s 1A"* ]]
+	[[ $(since '1 June 2021') == *"at version 2 then, and still is"* ]]
+}
+
+@test "what records the signatures of a day is no change since that day" {
+	run since '1 March 2020'
+	[[ $output == *"Signed on that day: Ash Council "* ]]
+	[[ $output != *"Party 'ash'"* ]]
+	[[ $output != *"Party &#39;ash&#39;"* ]]
+}
+
+@test "a field that the edition does not show is not in what changed" {
+	[[ $(labels '1 March 2020' "$SITE.internal") == *"Note"* ]]
+	[[ $(since '1 June 2021' "$SITE.internal") == *Dunlin*Curlew* ]]
+	[[ $(since '1 June 2021' "$SITE.internal") != *"does not show"* ]]
+	run grep -rliE 'curlew|dunlin|whimbrel|godwit' "$SITE"
+	[ "$status" -eq 1 ]
+	grep -q 'does not show are not listed' "$SITE/agreements/share.html"
+}
+
+@test "who signed, when and which version stands beside who did not" {
+	run sed -n '/id="parties"/,/id="findings"/p' \
+		"$SITE/agreements/share.html"
+	output=$(sed 's/<[^>]*>/ /g' <<<"$output" | tr -s ' \n' ' ')
+	[[ $output == *"Parties: 4. Of these the record says that 3 signed."* ]]
+	[[ $output == *"Ash Council , 1 March 2020; the record was then at version 1 "* ]]
+	[[ $output == *"Elm Council , 1 June 2021; the record was then at version 2 "* ]]
+	[[ $output == *"Yew Council , date not stated "* ]]
+	[[ $output == *"Has not signed Oak Council "* ]]
+	run sed -n '/id="since"/,/id="history"/p' "$SITE/agreements/share.html"
+	[[ $output == *"on a day that the record does not state"*"Yew Council"* ]]
+}
+
+# copy: the register and its history, to be changed by one test.
+copy() {
+	git clone -q "$REG" "$BATS_TEST_TMPDIR/copy"
+	REG=$BATS_TEST_TMPDIR/copy
+	cd "$REG"
+	OUT=$BATS_TEST_TMPDIR/site
+}
+
+@test "a history that begins after the signature says so" {
+	copy
+	sed -i 's/2020-03-01/2019-06-01/' agreements/share.xml
+	commit 2022-03-01 2022-03-01 'Correct the day'
+	build "$OUT"
+	run since '1 June 2019' "$OUT"
+	[[ $output == *"begins on 10 January 2020, after the signature. This register cannot say what changed before that day."* ]]
+	[[ $output != *"at version 1 then"* ]]
+	[[ $output == *"2022-12-31"* ]]
+	[[ $output != *"The record as a whole"* ]]
+}
+
+@test "an agreement that no commit holds has no history to tell" {
+	copy
+	sed 's/id="share"/id="fresh"/; s/>Share</>Fresh</' \
+		agreements/share.xml >agreements/fresh.xml
+	build "$OUT"
+	mv "$OUT/agreements/fresh.html" "$OUT/agreements/share.html"
+	run since '1 March 2020' "$OUT"
+	[[ $output == *"The register has no history of this agreement, so it cannot say what changed."* ]]
+	[[ $output != *"Nothing changed"* ]]
+	run sed -n '/id="since"/,/id="history"/p' "$OUT/agreements/share.html"
+	[[ $output == *"shows what is not in the history yet"* ]]
+}
+
+@test "a signature after all changes is followed by none" {
+	copy
+	sed -i 's/2021-06-01/2022-06-01/' agreements/share.xml
+	commit 2022-06-02 2022-06-02 'Correct the day'
+	build "$OUT"
+	[[ $(since '1 June 2022' "$OUT") == *"Nothing changed."* ]]
+}
+
+@test "a change on the day of the signature is told apart" {
+	copy
+	sed -i 's/2021-06-01/2022-06-01/; s/2030-12-31/2031-12-31/' \
+		agreements/share.xml
+	commit 2022-06-01 2022-06-01 'Sign and change'
+	build "$OUT"
+	run since '1 June 2022' "$OUT"
+	[[ $output == *"Whether they came before or after the signature is not known"* ]]
+	[[ $output == *"Nothing changed."* ]]
+}
+
+@test "an agreement without signatures compares nothing" {
+	copy
+	sed -i 's,<signature>.*</signature>,,' agreements/share.xml
+	build "$OUT"
+	grep -q 'states no day on which a party signed' \
+		"$OUT/agreements/share.html"
+}
+
+@test "the summary of an assessment is the same in every edition" {
+	local name=pias/risk.summary.html
+
+	diff <(sed -n '/<main/,/<\/main>/p' "$SITE/$name") \
+		<(sed -n '/<main/,/<\/main>/p' "$SITE.internal/$name")
+	grep -q Whimbrel "$SITE.internal/pias/risk.html"
+	grep -q Godwit "$SITE.internal/pias/risk.html"
+	grep -q 'Seen by others' "$SITE/$name"
+	grep -q 'href="../pias/risk.summary.html"' "$SITE/pias/risk.html"
+	grep -q 'href="../pias/risk.summary.html"' "$SITE/agreements/share.html"
+}
+
+@test "an assessment that is not public has no public summary" {
+	copy
+	sed -i 's/version="1"/version="1" publication="partner"/' pias/risk.xml
+	build "$OUT" --edition partner
+	[ -f "$OUT/pias/risk.html" ]
+	[ ! -e "$OUT/pias/risk.summary.html" ]
+	run grep -r 'risk.summary' "$OUT"
+	[ "$status" -eq 1 ]
+}
+
+@test "every page is sound and every link leads somewhere" {
+	"$TOP/tests/links" "$SITE"
+	"$TOP/tests/links" "$SITE.internal"
+}
