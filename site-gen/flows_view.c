@@ -62,28 +62,31 @@ static struct value *version_map(const struct view *view,
 }
 
 /*
- * The version that is law on the as-of date: of several, the one that came
- * into force last; NULL: none, or not known.
+ * The version that is law on the as-of date: the one that came into force
+ * last, unless it has ended; NULL: none, or not known.  An Act that is still
+ * to come does not end the one before it.
  */
 static const struct node *version_in_force(const struct view *view,
 					   const struct record *gateway)
 {
 	const struct node *found = NULL;
 	date_t best = DATE_NONE;
+	date_t to;
 
 	NODE_EACH(version, gateway->root, "version")
 	{
 		date_t from = flow_facts_version_from(version);
-		date_t to = flow_facts_version_to(version);
 
 		if (from == DATE_NONE || from > view->as_of || from < best ||
-		    (to != DATE_NONE && to < view->as_of) ||
-		    flow_facts_is_not_yet_law(version) ||
-		    flow_facts_is_past_law(version))
+		    flow_facts_is_not_yet_law(version))
 			continue;
 		found = version;
 		best = from;
 	}
+	to = found ? flow_facts_date(found, "validTo") : DATE_NONE;
+	if (!found || (to != DATE_NONE && to < view->as_of) ||
+	    flow_facts_is_past_law(found))
+		return NULL;
 	return found;
 }
 

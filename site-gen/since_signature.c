@@ -29,6 +29,7 @@
 #include "lib/registers.h"
 #include "site-gen/changes.h"
 #include "site-gen/page.h"
+#include "site-gen/page_history.h"
 #include "site-gen/site.h"
 #include "site-gen/value.h"
 #include "site-gen/view.h"
@@ -172,8 +173,10 @@ static bool add_rows(const struct since *since, struct value *rows,
 		map = row(since, change, day);
 		view_set_bool(view, map, "isField", true);
 		view_set_text(view, map, "label", field->label);
-		view_set_text(view, map, "old", field->old_value);
-		view_set_text(view, map, "new", field->new_value);
+		view_set_text(view, map, "old",
+			      page_history_words(view, field->old_value));
+		view_set_text(view, map, "new",
+			      page_history_words(view, field->new_value));
 		value_push(view->arena, rows, map);
 	}
 	if (change->event == RECORD_CHANGED)
