@@ -59,6 +59,38 @@ static struct value *of_flows(const struct view *view, const struct node *root,
 	return list;
 }
 
+static bool is_known_day(const struct value *kept, const char *day)
+{
+	for (size_t i = 0; i < value_len(kept); i++) {
+		const struct value *one =
+			value_get(value_at(kept, i), "lastDay");
+
+		if (strcmp(value_bytes(one, NULL), day) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The rows with a last day, each day once; what shows less goes first. */
+static struct value *kept(const struct view *view, const struct value *rows)
+{
+	struct value *list = value_list(view->arena);
+
+	for (int has_evidence = 0; has_evidence <= 1; has_evidence++) {
+		for (size_t i = 0; i < value_len(rows); i++) {
+			const struct value *row = value_at(rows, i);
+			const struct value *day = value_get(row, "lastDay");
+
+			if (value_is_true(value_get(row, "hasEvidence")) ==
+				    has_evidence &&
+			    value_is_true(day) &&
+			    !is_known_day(list, value_bytes(day, NULL)))
+				value_push(view->arena, list, row);
+		}
+	}
+	return list;
+}
+
 struct value *agreement_view_family(const struct view *view,
 				    const struct record *agreement)
 {
@@ -68,10 +100,18 @@ struct value *agreement_view_family(const struct view *view,
 		{ "purposes", "purpose" },
 	};
 	struct value *map = value_map(view->arena);
+	const struct value *limits;
+	struct value *days;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
 		value_set(view->arena, map, lists[i][0],
 			  of_flows(view, agreement->root, lists[i][1]));
+	limits = agreement_view_retention(view, agreement);
+	days = kept(view, value_get(limits, "rows"));
+	value_set(view->arena, map, "kept", days);
+	view_set_bool(view, map, "isKnown", value_len(days) > 0);
+	view_set_bool(view, map, "isVague",
+		      value_is_true(value_get(limits, "hasVague")));
 	return map;
 }
 
@@ -196,6 +236,15 @@ static void add_promises(const struct view *view, struct value *rows,
 	}
 }
 
+static bool has_vague(const struct value *rows)
+{
+	for (size_t i = 0; i < value_len(rows); i++) {
+		if (!value_is_true(value_get(value_at(rows, i), "lastDay")))
+			return true;
+	}
+	return false;
+}
+
 struct value *agreement_view_retention(const struct view *view,
 				       const struct record *agreement)
 {
@@ -208,6 +257,7 @@ struct value *agreement_view_retention(const struct view *view,
 	add_promises(view, rows, agreement->root);
 	value_set(view->arena, map, "rows", rows);
 	view_set_bool(view, map, "hasRows", value_len(rows) > 0);
+	view_set_bool(view, map, "hasVague", has_vague(rows));
 	return map;
 }
 

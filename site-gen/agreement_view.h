@@ -14,7 +14,9 @@ struct view;
 
 /*
  * What a family asks first, from the flows of the agreement, each thing once:
- * {givers, receivers, data, purposes: [view_node]}
+ * {givers, receivers, data, purposes: [view_node], kept: [a row of
+ * agreement_view_retention for each last day that there is], isKnown (whether
+ * there is any), isVague (a rule has none)}
  */
 struct value *agreement_view_family(const struct view *view,
 				    const struct record *agreement);
@@ -31,7 +33,7 @@ struct value *agreement_view_regimes(const struct view *view,
 /*
  * When data have to be gone: a row for each rule of the agreement and its
  * flows, and for each date that a notice named by it promises:
- * {hasRows, rows: [{whose ("The agreement as a whole", "Flow 'X'", "Notice
+ * {hasRows, hasVague (a rule has no last day), rows: [{whose ("The agreement as a whole", "Flow 'X'", "Notice
  * 'X'"), rule (view_node), lastDay (words; NOTHING when it cannot be worked
  * out), isPassed, hasEvidence (that data were destroyed)}]}
  */

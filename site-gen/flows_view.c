@@ -43,6 +43,7 @@ static struct value *version_map(const struct view *view,
 	const char *status = node_value(stretch->version, "status");
 	const char *id = node_attr(stretch->version, "id");
 	struct value *map = value_map(view->arena);
+	struct value *excluded = value_list(view->arena);
 
 	view_set_text(view, map, "citation",
 		      node_value(stretch->version, "citation"));
@@ -51,6 +52,14 @@ static struct value *version_map(const struct view *view,
 			     : NULL);
 	view_set_text(view, map, "period",
 		      period_words(view, &stretch->period));
+	NODE_EACH(exclude, stretch->version, "exclude")
+	{
+		if (node_is_stated(exclude))
+			value_push(view->arena, excluded,
+				   view_node(view, exclude));
+	}
+	value_set(view->arena, map, "excluded", excluded);
+	view_set_bool(view, map, "hasExcluded", value_len(excluded) > 0);
 	value_set(
 		view->arena, map, "url",
 		value_url(view->arena,
