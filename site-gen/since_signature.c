@@ -34,7 +34,9 @@
 #include "site-gen/value.h"
 #include "site-gen/view.h"
 
-#define VERSION "@version" /* the root's attribute, as a changed field */
+/* Names of changed fields: the root's attribute, and any of a party's. */
+#define VERSION "@version"
+#define PARTY "party["
 
 enum state { NOT_STATED, SIGNED, NOT_SIGNED, NOT_REQUIRED };
 
@@ -110,21 +112,38 @@ static bool is_later(const struct since *since,
 	return change->commit < first_of(since)->commit;
 }
 
-/* What records a signature of that day is no change of what was signed. */
-static bool is_recording(const struct since *since,
-			 const struct field_change *field, date_t day)
+/* Whether the party of that id, of len bytes, signed on the day. */
+static bool signed_on(const struct since *since, const char *id, size_t len,
+		      date_t day)
 {
 	NODE_EACH(party, since->agreement->root, "party")
 	{
 		const char *ref = node_attr(party, "ref");
-		g_autofree char *prefix =
-			g_strdup_printf("party[%s].signature", ref ? ref : "");
 
-		if (day_of(party) == day &&
-		    g_str_has_prefix(field->field, prefix))
-			return true;
+		if (ref && strlen(ref) == len && memcmp(ref, id, len) == 0)
+			return day_of(party) == day;
 	}
 	return false;
+}
+
+/*
+ * What enters a signature, or corrects one of that day, is no change of what
+ * was signed on it.
+ */
+static bool is_recording(const struct since *since,
+			 const struct field_change *field, date_t day)
+{
+	const char *old = field->old_value;
+	const char *id = field->field + strlen(PARTY);
+	const char *end;
+
+	if (!g_str_has_prefix(field->field, PARTY))
+		return false;
+	end = strchr(id, ']');
+	if (!end || !g_str_has_prefix(end, "].signature"))
+		return false;
+	return !old || strcmp(old, "not stated") == 0 ||
+	       signed_on(since, id, (size_t)(end - id), day);
 }
 
 static bool is_told(const struct since *since,

@@ -35,9 +35,9 @@ struct view;
  * {title, url, kind, id}, event, isField, label, old, new}.  One for each field
  * of the agreement and of the gateways, consents and notices that it or a flow
  * names; for anything but an edit one for the record (isField false).  A change
- * counts when its author's date or its committer's is after the day.  What
- * only records these parties' signatures, or the number of the version, is no
- * change of what they signed.
+ * counts when its author's date or its committer's is after the day.  That a
+ * signature was entered, that one of these parties' was corrected, and the
+ * number of the version are no changes of what they signed.
  *
  * Cost: the changes of those records, for each day of signature.
  */
