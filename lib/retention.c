@@ -105,7 +105,7 @@ static bool is_evidence(const struct node *destruction, date_t as_of)
 	return false;
 }
 
-static bool is_destroyed(const struct node *owner, date_t as_of)
+bool retention_has_evidence(const struct node *owner, date_t as_of)
 {
 	NODE_EACH(destruction, owner, "destruction")
 	{
@@ -127,7 +127,7 @@ static bool are_flows_destroyed(const struct registers *registers,
 	NODE_EACH(flow, agreement, "flow")
 	{
 		if (!is_about_nobody(registers, flow) &&
-		    !is_destroyed(flow, as_of))
+		    !retention_has_evidence(flow, as_of))
 			return false;
 	}
 	return node_child(agreement, "flow") != NULL;
@@ -136,7 +136,7 @@ static bool are_flows_destroyed(const struct registers *registers,
 bool retention_is_destroyed(const struct registers *registers,
 			    const struct node *agreement, date_t day)
 {
-	return is_destroyed(agreement, day) ||
+	return retention_has_evidence(agreement, day) ||
 	       are_flows_destroyed(registers, agreement, day);
 }
 
@@ -211,7 +211,7 @@ void retention_of(const struct registers *registers,
 			continue;
 		if (!node_is_stated(node_child(flow, "retention")))
 			needs_agreement = true;
-		else if (!is_destroyed(flow, as_of))
+		else if (!retention_has_evidence(flow, as_of))
 			look_at_owner(registers, retention, flow, as_of);
 	}
 	if (needs_agreement && !node_child(agreement, "retention"))

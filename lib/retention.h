@@ -44,6 +44,12 @@ date_t retention_programme_end(const struct registers *registers,
 			       const struct node *agreement);
 
 /*
+ * Whether the agreement or flow records, for itself, evidence by that day that
+ * data were destroyed; evidence without a date counts.
+ */
+bool retention_has_evidence(const struct node *owner, date_t day);
+
+/*
  * Whether the agreement, or else each of its flows of personal data, records
  * evidence by that day that the data were destroyed; evidence without a date
  * counts.

@@ -3,7 +3,8 @@
  * Partners are compared with themselves over time and not ranked, so each has
  * a small picture of its own, all on the same two axes.  A claim holds until
  * the next one, hence steps; after some time nobody vouches for it any
- * longer, hence the broken line.
+ * longer, hence the broken line.  What the registers show is known for the last
+ * day alone, hence a mark there and no line.
  */
 #include "site-gen/chart_trend.h"
 
@@ -132,6 +133,29 @@ static void draw_series(struct html *html, const struct panel *panel,
 		draw_claim(html, panel, last, panel->trend->to);
 }
 
+/* Points at the end of the axis from its right. */
+static void draw_allowed(struct html *html, const struct panel *panel)
+{
+	double x = x_of(panel, panel->trend->to);
+	double y = y_of(panel, panel->trend->allowed);
+	g_autofree char *shape = NULL;
+	char numbers[5][G_ASCII_DTOSTR_BUF_SIZE];
+	const double places[] = { x, y, x + 2 * POINT - 1, y - 1.5 * POINT,
+				  y + 1.5 * POINT };
+
+	if (panel->trend->allowed == 0)
+		return;
+	for (size_t i = 0; i < G_N_ELEMENTS(places); i++)
+		g_ascii_formatd(numbers[i], sizeof(numbers[i]), "%.2f",
+				places[i]);
+	shape = g_strdup_printf("M %s %s L %s %s L %s %s Z", numbers[0],
+				numbers[1], numbers[2], numbers[3], numbers[2],
+				numbers[4]);
+	html_empty(html, "path");
+	html_attr(html, "class", "gh-figure__box gh-figure__box--allowed");
+	html_attr(html, "d", shape);
+}
+
 static void draw_panel(struct html *html, const struct panel *panel,
 		       const struct chart_series *series)
 {
@@ -143,6 +167,7 @@ static void draw_panel(struct html *html, const struct panel *panel,
 	chart_text_write(html, &text, lines);
 	draw_axes(html, panel);
 	draw_series(html, panel, series);
+	draw_allowed(html, panel);
 }
 
 static bool has_point(const struct chart_trend *trend,
@@ -165,18 +190,32 @@ static size_t count_shown(const struct chart_trend *trend)
 	return n;
 }
 
+static char *allowed_words(const struct chart_trend *trend)
+{
+	g_autofree char *day = date_words(trend->to);
+
+	return trend->allowed
+		       ? g_strdup_printf("A triangle stands at level %u, the "
+					 "highest that signals allow on %s. ",
+					 trend->allowed, day)
+		       : g_strdup("");
+}
+
 const struct value *chart_trend(struct arena *arena,
 				const struct chart_trend *trend)
 {
 	size_t n = count_shown(trend);
 	size_t rows = (n + COLUMNS - 1) / COLUMNS;
+	g_autofree char *allowed = allowed_words(trend);
+	g_autofree char *description = g_strdup_printf(
+		"Claimed level from 0 to 4 over time, one small picture for "
+		"each partner. The line is broken where a claim is out of "
+		"date. %sThe table says the same in words.",
+		allowed);
 	struct chart_frame frame = {
 		.id = trend->id,
 		.title = trend->title,
-		.description = "Claimed level from 0 to 4 over time, one "
-			       "small picture for each partner. The line is "
-			       "broken where a claim is older than twelve "
-			       "months. The table says the same in words.",
+		.description = description,
 		.width = WIDTH,
 		.height = (double)rows * PANEL_HEIGHT,
 	};

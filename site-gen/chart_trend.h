@@ -32,6 +32,8 @@ struct chart_trend {
 	date_t from; /* first day of the time axis, of all pictures alike */
 	date_t to;   /* last day: the as-of date */
 	const char *holds; /* how long a claim holds: an xs:duration */
+	/* The highest level that signals allow on the last day; 0: any. */
+	unsigned allowed;
 	const struct chart_series *series;
 	size_t n;
 };
@@ -39,8 +41,9 @@ struct chart_trend {
 /*
  * Small multiples as inline SVG: for each series a step line of its levels
  * against time.  A level that was claimed longer than it holds before the
- * next claim, or before the end, goes on as a broken line.  Points outside the
- * time axis are left out.  NOTHING when no series has a point in it.
+ * next claim, or before the end, goes on as a broken line.  A hollow triangle
+ * at the end of each axis stands at the level that signals allow.  Points
+ * outside the time axis are left out.  NOTHING when no series has a point in it.
  */
 const struct value *chart_trend(struct arena *arena,
 				const struct chart_trend *trend);

@@ -43,6 +43,7 @@ static struct value *version_map(const struct view *view,
 	const char *status = node_value(stretch->version, "status");
 	const char *id = node_attr(stretch->version, "id");
 	struct value *map = value_map(view->arena);
+	struct value *excluded = value_list(view->arena);
 
 	view_set_text(view, map, "citation",
 		      node_value(stretch->version, "citation"));
@@ -51,6 +52,14 @@ static struct value *version_map(const struct view *view,
 			     : NULL);
 	view_set_text(view, map, "period",
 		      period_words(view, &stretch->period));
+	NODE_EACH(exclude, stretch->version, "exclude")
+	{
+		if (node_is_stated(exclude))
+			value_push(view->arena, excluded,
+				   view_node(view, exclude));
+	}
+	value_set(view->arena, map, "excluded", excluded);
+	view_set_bool(view, map, "hasExcluded", value_len(excluded) > 0);
 	value_set(
 		view->arena, map, "url",
 		value_url(view->arena,
@@ -59,6 +68,47 @@ static struct value *version_map(const struct view *view,
 						     reliance->gateway->id, id))
 			     : NULL));
 	return map;
+}
+
+/*
+ * The version that is law on the as-of date: the one that came into force
+ * last, unless it has ended; NULL: none, or not known.  An Act that is still
+ * to come does not end the one before it.
+ */
+static const struct node *version_in_force(const struct view *view,
+					   const struct record *gateway)
+{
+	const struct node *found = NULL;
+	date_t best = DATE_NONE;
+	date_t to;
+
+	NODE_EACH(version, gateway->root, "version")
+	{
+		date_t from = flow_facts_version_from(version);
+
+		if (from == DATE_NONE || from > view->as_of || from < best ||
+		    flow_facts_is_not_yet_law(version))
+			continue;
+		found = version;
+		best = from;
+	}
+	to = found ? flow_facts_date(found, "validTo") : DATE_NONE;
+	if (!found || (to != DATE_NONE && to < view->as_of) ||
+	    flow_facts_is_past_law(found))
+		return NULL;
+	return found;
+}
+
+/* That version, without a period; NOTHING when there is none. */
+static const struct value *in_force(const struct view *view,
+				    const struct flow_reliance *reliance)
+{
+	struct flow_stretch stretch = { .version = NULL };
+
+	if (reliance->gateway)
+		stretch.version = version_in_force(view, reliance->gateway);
+	return stretch.version ? version_map(view, reliance, &stretch)
+			       : value_nothing();
 }
 
 static const char *problem_of(const struct view *view,
@@ -98,6 +148,8 @@ static struct value *power_map(const struct view *view,
 	value_set(view->arena, map, "power", view_node(view, reliance->node));
 	value_set(view->arena, map, "versions", versions);
 	value_set(view->arena, map, "gaps", gaps);
+	value_set(view->arena, map, "inForce", in_force(view, reliance));
+	view_set_bool(view, map, "isKnown", reliance->gateway != NULL);
 	view_set_text(view, map, "problem",
 		      reliance->gateway ? problem_of(view, reliance) : NULL);
 	return map;

@@ -26,8 +26,11 @@ struct flows_view_item {
  *
  * Numbers count from 1 and stand in the picture too.  power: {power
  * (view_node of the flow's gateway), versions: [{citation, status, url,
- * period (words or NOTHING)}], gaps: [period on which no version is in force],
- * problem (why no version can be told; NOTHING when one can)}.
+ * period (words or NOTHING), excluded: [view_node of data that the power does
+ * not cover], hasExcluded}], gaps: [period on which no version is in force],
+ * isKnown (whether the gateway is a record), inForce (as a version, without
+ * period: the one that is law on the as-of date; NOTHING when none is known to
+ * be), problem (why no version can be told; NOTHING when one can)}.
  */
 struct value *flows_view(const struct view *view, const char *id,
 			 const struct flows_view_item *items, size_t n);

@@ -25,6 +25,7 @@ struct view;
 struct site {
 	const struct site_request *request; /* its registers are not redacted */
 	const struct registers *registers;  /* of the edition */
+	const struct registers *public_registers; /* of the public edition */
 	const struct findings *findings;
 	const struct changes *changes;
 	const struct templates *templates;

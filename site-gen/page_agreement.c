@@ -16,9 +16,12 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/schema.h"
+#include "site-gen/agreement_view.h"
 #include "site-gen/flows_view.h"
 #include "site-gen/page.h"
+#include "site-gen/page_pia_summary.h"
 #include "site-gen/page_record.h"
+#include "site-gen/since_signature.h"
 #include "site-gen/value.h"
 #include "site-gen/view.h"
 
@@ -96,9 +99,14 @@ static struct value *pias(const struct view *view, const struct record *record)
 		    !g_ptr_array_find(found, from, NULL))
 			g_ptr_array_add(found, (gpointer)from);
 	}
-	for (guint i = 0; i < found->len; i++)
-		value_push(view->arena, list,
-			   view_link(view, g_ptr_array_index(found, i)));
+	for (guint i = 0; i < found->len; i++) {
+		const struct record *pia = g_ptr_array_index(found, i);
+		struct value *map = view_link(view, pia);
+
+		view_set_path(view, map, "summaryUrl",
+			      page_pia_summary_path(view, pia));
+		value_push(view->arena, list, map);
+	}
 	return list;
 }
 
@@ -213,6 +221,12 @@ struct value *page_agreement_make(const struct view *view,
 		  records(view, record->root, "consent"));
 	value_set(arena, map, "notices", records(view, record->root, "notice"));
 	value_set(arena, map, "pias", pias(view, record));
+	value_set(arena, map, "family", agreement_view_family(view, record));
+	value_set(arena, map, "regimes", agreement_view_regimes(view, record));
+	value_set(arena, map, "retention",
+		  agreement_view_retention(view, record));
+	value_set(arena, map, "signing", since_signature(view, record));
+	value_set(arena, map, "history", agreement_view_history(view, record));
 	value_set(arena, map, "notStated",
 		  page_agreement_not_stated(view, record->root));
 	value_set(arena, map, "sources",

@@ -15,7 +15,10 @@ struct view;
  *   consents    [view_record and _selfUrl] of the consents that it or a flow
  *               rests on
  *   notices     the same of its notices
- *   pias        [{title, url, kind, id}]: assessments named, or that name it
+ *   pias        [{title, url, kind, id, summaryUrl (NOTHING when there is no
+ *               public summary)}]: assessments named, or that name it
+ *   family, regimes, retention, history   agreement_view
+ *   signing     since_signature
  *   notStated   [{part, labels: [text]}]: what is marked as not stated, of the
  *               agreement and of each flow
  *   sources     [{title, url, kind, id, publisher, published}]

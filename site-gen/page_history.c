@@ -17,14 +17,24 @@
 #include "site-gen/value.h"
 #include "site-gen/view.h"
 
+const char *page_history_words(const struct view *view, const char *value)
+{
+	date_t date = value ? date_parse(value) : DATE_NONE;
+	g_autofree char *words = date == DATE_NONE ? NULL : date_words(date);
+
+	return words ? arena_strdup(view->arena, words) : value;
+}
+
 static struct value *field_value(const struct view *view,
 				 const struct field_change *change)
 {
 	struct value *map = value_map(view->arena);
 
 	view_set_text(view, map, "label", change->label);
-	view_set_text(view, map, "old", change->old_value);
-	view_set_text(view, map, "new", change->new_value);
+	view_set_text(view, map, "old",
+		      page_history_words(view, change->old_value));
+	view_set_text(view, map, "new",
+		      page_history_words(view, change->new_value));
 	return map;
 }
 

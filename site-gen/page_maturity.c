@@ -369,6 +369,8 @@ static const struct value *trend(const struct report *report, guint barrier)
 	g_autoptr(GPtrArray) arrays =
 		g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
 	const struct code *code = &report->maturity->barriers[barrier];
+	const struct maturity_level *level =
+		report->levels ? maturity_find(report->levels, code->id) : NULL;
 	struct chart_trend picture = {
 		.id = arena_printf(view->arena, "trend-%u", barrier + 1),
 		.title = arena_printf(view->arena,
@@ -378,6 +380,7 @@ static const struct value *trend(const struct report *report, guint barrier)
 		.to = view->as_of,
 		.holds = settings_duration(view->registers,
 					   "assessment-interval"),
+		.allowed = level && level->stopped_at ? level->allowed : 0,
 		.series = series,
 		.n = n,
 	};

@@ -18,10 +18,12 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/screening.h"
+#include "site-gen/agreement_view.h"
 #include "site-gen/chart_matrix.h"
 #include "site-gen/flows_view.h"
 #include "site-gen/page.h"
 #include "site-gen/page_agreement.h"
+#include "site-gen/page_pia_summary.h"
 #include "site-gen/page_record.h"
 #include "site-gen/value.h"
 #include "site-gen/view.h"
@@ -290,6 +292,28 @@ static const char *risks_of(const struct view *view, const struct node *pia,
 	return numbers->len ? arena_strdup(view->arena, numbers->str) : NULL;
 }
 
+/* The measures for a risk, each with its number. */
+static struct value *against(const struct view *view, const struct node *pia,
+			     const struct node *risk)
+{
+	struct value *list = value_list(view->arena);
+	size_t number = 0;
+
+	NODE_EACH(measure, pia, "measure")
+	{
+		struct value *map = value_map(view->arena);
+
+		number++;
+		if (!is_for(measure, risk))
+			continue;
+		view_set_number(view, map, "number", number);
+		value_set(view->arena, map, "measure",
+			  view_node(view, measure));
+		value_push(view->arena, list, map);
+	}
+	return list;
+}
+
 static void set_level(const struct view *view, struct value *map,
 		      const char *const keys[2], const char *level)
 {
@@ -314,6 +338,8 @@ static struct value *risks(const struct view *view, const struct node *pia)
 		view_set_number(view, map, "number", ++number);
 		view_set_text(view, map, "measures",
 			      measures_for(view, pia, risk));
+		value_set(view->arena, map, "against",
+			  against(view, pia, risk));
 		value_set(view->arena, map, "risk", view_node(view, risk));
 		set_level(view, map, before, node_value(risk, "overall"));
 		set_level(view, map, after,
@@ -353,10 +379,10 @@ static struct value *measures(const struct view *view, const struct node *pia)
 	return list;
 }
 
-struct value *page_pia_make(const struct view *view, const struct page *page)
+void page_pia_set_assessment(const struct view *view, struct value *map,
+			     const struct record *record)
 {
-	struct value *map = page_record_make(view, page);
-	const struct node *pia = page->record->root;
+	const struct node *pia = record->root;
 	struct arena *arena = view->arena;
 	g_autoptr(GArray) items = assessed(view, pia);
 
@@ -366,10 +392,24 @@ struct value *page_pia_make(const struct view *view, const struct page *page)
 		  flows_view(view, "flows-picture",
 			     (const struct flows_view_item *)items->data,
 			     items->len));
-	value_set(arena, map, "computedScreening", screening(view, pia, items));
 	value_set(arena, map, "has", page_agreement_has(view, pia));
 	value_set(arena, map, "risks", risks(view, pia));
 	value_set(arena, map, "measures", measures(view, pia));
+}
+
+struct value *page_pia_make(const struct view *view, const struct page *page)
+{
+	struct value *map = page_record_make(view, page);
+	const struct node *pia = page->record->root;
+	struct arena *arena = view->arena;
+	g_autoptr(GArray) items = assessed(view, pia);
+
+	page_pia_set_assessment(view, map, page->record);
+	view_set_path(view, map, "summaryUrl",
+		      page_pia_summary_path(view, page->record));
+	value_set(arena, map, "history",
+		  agreement_view_history(view, page->record));
+	value_set(arena, map, "computedScreening", screening(view, pia, items));
 	value_set(arena, map, "before",
 		  chart_matrix(arena, "matrix-before", view->registers, pia,
 			       false));

@@ -3,6 +3,7 @@
 #define GATEHOUSE_PAGE_PIA_H
 
 struct page;
+struct record;
 struct value;
 struct view;
 
@@ -16,13 +17,20 @@ struct view;
  *                missing: [text], hasMissing, hasRows, rows: [{item, computed (words), flows (their
  *                numbers) or NOTHING, said (words), comment (view_node or
  *                NOTHING), differs}]}
- *   risks        [{number, measures (their numbers), risk (view_node), level,
- *                shade, levelAfter, shadeAfter}]: level in words, or NOTHING
+ *   risks        [{number, measures (their numbers), against: [{number,
+ *                measure (view_node)}], risk (view_node), level, shade,
+ *                levelAfter, shadeAfter}]: level in words, or NOTHING
  *   measures     [{number, risks (their numbers), isOverdue, measure
  *                (view_node)}]
  *   before, after  chart_matrix
+ *   summaryUrl   the public summary; NOTHING when there is none
+ *   history      agreement_view_history
  *   has, notStated, sources  as page_agreement
  */
 struct value *page_pia_make(const struct view *view, const struct page *page);
+
+/* Sets isScreening, flows, has, risks and measures of an assessment, as above. */
+void page_pia_set_assessment(const struct view *view, struct value *map,
+			     const struct record *record);
 
 #endif

@@ -24,6 +24,7 @@
 #include "site-gen/page_list.h"
 #include "site-gen/page_maturity.h"
 #include "site-gen/page_pia.h"
+#include "site-gen/page_pia_summary.h"
 #include "site-gen/page_record.h"
 #include "site-gen/stage.h"
 #include "site-gen/template.h"
@@ -144,6 +145,7 @@ static void make_plan(struct plan *plan, const struct site *site)
 		    registers_find(site->registers, record->id) == record)
 			plan_record(plan, site, record);
 	}
+	page_pia_summary_plan(plan, site);
 }
 
 /* Styles and whatever else templates/assets holds, as it is. */
@@ -213,6 +215,7 @@ bool site_build(const struct site_request *request, struct site_result *result,
 {
 	const struct library *library = registers_library(request->registers);
 	g_autoptr(Registers) visible = NULL;
+	g_autoptr(Registers) open = NULL;
 	g_autoptr(Findings) findings = NULL;
 	g_autoptr(Changes) changes = NULL;
 	g_autoptr(Templates) templates = NULL;
@@ -231,7 +234,10 @@ bool site_build(const struct site_request *request, struct site_result *result,
 				request->rulebook, request->diags);
 	changes = changes_new(request->registers, visible, request->edition,
 			      request->history);
+	if (request->edition != EDITION_PUBLIC)
+		open = edition_registers(request->registers, EDITION_PUBLIC);
 	site.registers = visible;
+	site.public_registers = open ? open : visible;
 	site.findings = findings;
 	site.changes = changes;
 	site.templates = templates;

@@ -68,6 +68,7 @@ struct page_fixture *page_fixture_new(const char *const (*texts)[2], size_t n)
 	fixture->request->as_of = date_parse("2026-11-22");
 	fixture->site.request = fixture->request;
 	fixture->site.registers = fixture->registers;
+	fixture->site.public_registers = fixture->registers;
 	fixture->site.findings = fixture->findings;
 	fixture->site.changes = fixture->changes;
 	fixture->view.arena = arena_new();

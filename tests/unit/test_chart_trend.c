@@ -28,6 +28,7 @@ static const struct value *draw(struct arena *arena,
 	return chart_trend(arena, &trend);
 }
 
+#define ALLOWED "gh-figure__box gh-figure__box--allowed"
 #define BROKEN "gh-figure__line gh-figure__line--marked"
 
 static void a_claim_holds_for_a_year_and_then_breaks(void)
@@ -93,11 +94,48 @@ static void one_day_is_an_axis_too(void)
 {
 	struct chart_point point = { date_parse("2020-01-01"), 2 };
 	struct chart_series series = { "One", &point, 1 };
-	struct chart_trend trend = { "a",    "A",     point.on, point.on,
-				     "P12M", &series, 1 };
+	struct chart_trend trend = {
+		.id = "a",
+		.title = "A",
+		.from = point.on,
+		.to = point.on,
+		.holds = "P12M",
+		.series = &series,
+		.n = 1,
+	};
 	g_autoptr(Arena) arena = arena_new();
 
 	chart_fixture_parse(arena, chart_trend(arena, &trend));
+}
+
+static void what_signals_allow_is_marked_in_each_panel(void)
+{
+	struct chart_point point = { date_parse("2016-01-01"), 4 };
+	struct chart_series series[] = { { "One", &point, 1 },
+					 { "Two", &point, 1 } };
+	struct chart_trend trend = {
+		.id = "a",
+		.title = "A",
+		.from = date_parse("2016-01-01"),
+		.to = date_parse("2020-06-30"),
+		.holds = "P12M",
+		.allowed = 2,
+		.series = series,
+		.n = 2,
+	};
+	g_autoptr(Arena) arena = arena_new();
+	const struct value *picture = chart_trend(arena, &trend);
+	const struct node *root = chart_fixture_parse(arena, picture);
+
+	g_assert_cmpuint(chart_fixture_count(root, "path", ALLOWED), ==, 2);
+	g_assert_nonnull(strstr(value_bytes(picture, NULL),
+				"level 2, the highest that signals allow on "
+				"30 June 2020"));
+	trend.allowed = 0;
+	picture = chart_trend(arena, &trend);
+	root = chart_fixture_parse(arena, picture);
+	g_assert_cmpuint(chart_fixture_count(root, "path", ALLOWED), ==, 0);
+	g_assert_null(strstr(value_bytes(picture, NULL), "triangle"));
 }
 
 int main(int argc, char **argv)
@@ -112,6 +150,8 @@ int main(int argc, char **argv)
 	TEST("partners without claims have no panel",
 	     partners_without_claims_have_no_panel);
 	TEST("hostile names stay text", hostile_names_stay_text);
+	TEST("what signals allow is marked in each panel",
+	     what_signals_allow_is_marked_in_each_panel);
 	TEST("one day is an axis too", one_day_is_an_axis_too);
 	return g_test_run();
 }
