@@ -6,44 +6,46 @@
  * suppression).  The standard here: whoever has all pages, downloads and
  * editions, and knows this program and its settings, finds every value from 0
  * to below - 1 possible for a count shown as "fewer than below".  And of what
- * can be had by subtraction (how many did not answer, how many more refused
- * since last year), at least step values are possible.
+ * subtraction shows to be small (how many did not answer, how many more
+ * refused since last year), at least step - 1 values stay possible.
  *
  * The constraints that a reader may use are, on each day, given + refused <=
  * asked (or =, if they think that all have answered) and withdrawn <= given,
- * and that totals do not fall from day to day.  An answer that fits them, in
- * the cells as shown, is a possible truth.
+ * and that totals do not fall from day to day.  Whole numbers that fit them,
+ * in the cells as shown, are a possible truth.
  *
  * 1. Grouping.  A count is shown as the group of step numbers that it is in:
  *    0 to 4, 5 to 9 and so on, that is, rounded down.  The first group is
  *    "fewer than 5"; nought is in it, since "nobody refused" says of everyone
- *    that they agreed.  Rounding to the nearest would leave a first group of
+ *    that they did not.  Rounding to the nearest would leave a first group of
  *    three numbers only (5 to 7).  With secondary suppression step and below
  *    are one number, the first multiple of the rounding that reaches the
  *    threshold: then two counts of one group differ by 0 to step - 1, and
- *    those of neighbouring ones by 1 to 2 step - 1, so no difference says
- *    more than "fewer than step" does.
+ *    those of neighbouring ones by 1 to 2 step - 1, so a difference says
+ *    hardly more than "fewer than step" does.
  *
- * 2. Totals.  Three groups still bind each other: asked 100 to 104 and given
- *    95 to 99 mean that one person refused at least.  So asked is withheld
- *    where given, refused or withdrawn is small on that day or on a later one
- *    (small then, they are small now, also where the record does not state
- *    them), and with it the number of people of a flow that rests on the
- *    arrangement.  A later asked that is shown cannot help: where totals do
- *    not fall, it bounds an earlier one no tighter than its own parts do.  If
- *    a small count follows one that is not, or days are missing or double,
- *    the counts are no such totals, and asked is withheld on every day.
+ * 2. Totals.  Three groups still bind each other: asked 100 to 104, given and
+ *    refused 95 to 99 and 0 to 4 mean that one person refused at least.  So
+ *    asked is withheld where given, refused or withdrawn is small on that day
+ *    or on a later one (small then, they are small now, also where the record
+ *    does not state them), and with it the number of people of a flow that
+ *    rests on the arrangement.  A later asked that is shown cannot help: where
+ *    totals do not fall, it bounds an earlier one no tighter than its own
+ *    parts do.  If a small count follows one that is not, or days are missing
+ *    or double, the counts are no such totals, and asked is withheld on every
+ *    day.  Whoever takes asked for a total, but not its parts, may be able to
+ *    leave out one value of a hidden count, and no more.
  *
- * 3. Nothing is decided by looking at what it hides.  Whether a count is small
+ * 3. Nothing is decided by looking at what it hides.  Whether a part is small
  *    is published; whether asked is withheld follows from that alone.  A
  *    choice by value, such as hiding asked only where it gives something away,
  *    would itself give it away (Wong, Fu, Wang and Pei, "Minimality attack in
  *    privacy preserving data publishing", VLDB 2007).
  *
- * A later version of a count falls into a group or stays in it, and says no
- * more than two days do.  But asked may have been shown before a small count
- * came, so of past versions no count is shown at all (edition.h).  What was
- * once published, and numbers in running text, are beyond this.
+ * A corrected count is in its group or another, as if it were of another day.
+ * But asked may have been shown before a small count came, so of past versions
+ * no count is shown at all (edition.h).  What was once published, and numbers
+ * in running text, are beyond this.
  */
 #include "lib/disclosure.h"
 
