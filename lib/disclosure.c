@@ -345,10 +345,13 @@ void disclosure_control(const struct disclosure *disclosure,
 	} else if (value < rule->below) {
 		set_control(arena, to, "small", rule->below);
 	} else {
-		value -= value % rule->step;
+		/* Recorded from a table that was wider already, or not. */
+		uint64_t step = MAX(rule->step, number_of(from, STEP, 1));
+
+		value -= value % step;
 		to->text = arena_printf(arena, "%" G_GUINT64_FORMAT, value);
-		if (rule->step > 1)
-			set_control(arena, to, "rounded", rule->step);
+		if (step > 1)
+			set_control(arena, to, "rounded", step);
 	}
 }
 
