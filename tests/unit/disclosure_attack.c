@@ -30,7 +30,7 @@ struct bounds {
 	long hi[VARIABLES];
 };
 
-static size_t index_of(size_t day, enum attack_column column)
+static size_t index_of(size_t day, size_t column)
 {
 	return day * ATTACK_COLUMNS + column;
 }
