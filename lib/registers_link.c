@@ -14,6 +14,7 @@
 #include "lib/arena.h"
 #include "lib/codes.h"
 #include "lib/diag.h"
+#include "lib/disclosure.h"
 #include "lib/node.h"
 #include "lib/registers_private.h"
 
@@ -74,7 +75,8 @@ static void check_code(struct pass *pass, const struct node *node,
 /* An attribute that makes an element say something on its own. */
 static bool has_value_attr(const struct node *node)
 {
-	return node_attr(node, "code") || node_attr(node, "ref");
+	return node_attr(node, "code") || node_attr(node, "ref") ||
+	       node_attr(node, "control");
 }
 
 /* Empty means "not stated", and must say so; and the other way round. */
@@ -333,8 +335,11 @@ static char *words_of_text(const struct registers *registers,
 			   const struct node *node)
 {
 	const struct field *field = node->field;
+	char *shown = disclosure_words(node);
 	date_t day;
 
+	if (shown)
+		return shown;
 	switch (field ? field->type : FIELD_LINE) {
 	case FIELD_DATE:
 		day = date_parse(node->text);

@@ -8,15 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/disclosure.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/schema.h"
 
 /* Counts from 1 up to this are small, whatever the settings hide. */
 #define SMALL_COUNT 4
-
-/* What the settings hide when they do not say. */
-#define DEFAULT_THRESHOLD 5
 
 /* REG-06 ----------------------------------------------------------------- */
 
@@ -79,23 +77,18 @@ static void reg_06_points_inside(const struct rule_check *check)
 /* Counts of one day and how the settings hide small ones. */
 struct counts {
 	const struct node *stats;
-	unsigned long threshold;
+	uint64_t threshold;
 	bool is_exact; /* counts that are shown are not rounded */
 	bool is_alone; /* a hidden count does not hide another with it */
 };
 
 static void read_control(const struct rule_check *check, struct counts *counts)
 {
-	const struct node *control = node_child(
-		registers_settings(check->registers), "disclosureControl");
-	const char *threshold = node_attr(control, "threshold");
-	const char *rounding = node_attr(control, "rounding");
+	struct disclosure_rule rule = disclosure_rule(check->registers);
 
-	counts->threshold =
-		threshold ? strtoul(threshold, NULL, 10) : DEFAULT_THRESHOLD;
-	counts->is_exact = rounding && strtoul(rounding, NULL, 10) < 2;
-	counts->is_alone = g_strcmp0(node_attr(control, "secondarySuppression"),
-				     "false") == 0;
+	counts->threshold = rule.below;
+	counts->is_exact = rule.step < 2;
+	counts->is_alone = !rule.hides_totals;
 }
 
 /* The child with a count, or NULL; *value is set. */
@@ -130,7 +123,7 @@ static void report_shown(const struct rule_check *check,
 			rule_fail(check, node,
 				  "count '%s' is below '%d' and would be "
 				  "published: the settings hide only counts "
-				  "below '%lu'",
+				  "below '%" G_GUINT64_FORMAT "'",
 				  names[i], SMALL_COUNT + 1, counts->threshold);
 	}
 }

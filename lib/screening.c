@@ -186,6 +186,7 @@ static enum fact is_matching(const struct look *look)
 static enum fact is_large_scale(const struct look *look)
 {
 	const char *size = flow_facts_value(look->flow, "cohortSize");
+	const struct node *cohort = node_child(look->flow, "cohortSize");
 	uint64_t limit = settings_count(look->registers, "large-scale-cohort");
 	uint64_t people = 0;
 	enum fact is_many = FACT_UNKNOWN;
@@ -193,6 +194,8 @@ static enum fact is_large_scale(const struct look *look)
 	if (size) {
 		people = g_ascii_strtoull(size, NULL, 10);
 		is_many = is_so(people >= limit);
+	} else if (g_strcmp0(node_attr(cohort, "control"), "small") == 0) {
+		is_many = FACT_NO; /* hidden in this edition, but few */
 	}
 	return ask(look, either(is_mentioned(look, "areaWide"), is_many),
 		   "how many people the flow concerns");

@@ -8,7 +8,8 @@
  * know, and what stands inside a narrower field, stays behind: a mistake hides
  * too much, never too little.  A reference is a fact about the record that it
  * leads to, so it goes where that record goes, and takes its wording and
- * everything inside with it.
+ * everything inside with it.  Counts of people stay, but not as they are: see
+ * disclosure.h.
  */
 #include "site-gen/edition.h"
 
@@ -17,6 +18,7 @@
 #include "lib/arena.h"
 #include "lib/codes.h"
 #include "lib/diag.h"
+#include "lib/disclosure.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rulebook.h"
@@ -25,6 +27,7 @@ struct redaction {
 	const struct registers *registers; /* references lead into these */
 	enum edition edition;
 	struct arena *arena;
+	const struct disclosure *disclosure; /* NULL: no count may be shown */
 };
 
 static bool may_show(const struct redaction *r, const struct field *field)
@@ -117,6 +120,15 @@ static void copy_attrs(const struct redaction *r, struct node *to,
 	}
 }
 
+/* Counts of people keep their exact numbers in the internal edition alone. */
+static bool is_left_out(const struct redaction *r, const struct node *node)
+{
+	if (!may_show(r, node->field))
+		return true;
+	return r->edition != EDITION_INTERNAL && !r->disclosure &&
+	       disclosure_is_counts(node);
+}
+
 /* A copy of the tree; depth is limited by the reader (XML_MAX_DEPTH). */
 static struct node *copy_node(const struct redaction *r,
 			      const struct node *from)
@@ -133,8 +145,10 @@ static struct node *copy_node(const struct redaction *r,
 	copy_attrs(r, to, from, is_hidden);
 	if (is_hidden)
 		return to;
+	if (r->edition != EDITION_INTERNAL && disclosure_is_count(from))
+		disclosure_control(r->disclosure, r->arena, from, to);
 	for (const struct node *n = from->child; n; n = n->next) {
-		if (!may_show(r, n->field))
+		if (is_left_out(r, n))
 			continue;
 		*end = copy_node(r, n);
 		(*end)->parent = to;
@@ -157,7 +171,12 @@ static struct node *copy_record(void *data, struct arena *arena,
 struct registers *edition_registers(const struct registers *registers,
 				    enum edition edition)
 {
-	struct redaction r = { .registers = registers, .edition = edition };
+	g_autoptr(Disclosure) disclosure = disclosure_new(registers);
+	struct redaction r = {
+		.registers = registers,
+		.edition = edition,
+		.disclosure = disclosure,
+	};
 
 	return registers_filter(registers, copy_record, &r);
 }
@@ -296,6 +315,8 @@ static bool quotes_only_known(GHashTable *vocabulary, const char *message)
 /* Whether the element and all its attributes may be seen. */
 static bool is_open(const struct redaction *r, const struct node *node)
 {
+	if (disclosure_is_counts(node))
+		return false;
 	for (const struct node *n = node; n; n = n->parent) {
 		if (!may_show(r, n->field))
 			return false;

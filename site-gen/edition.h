@@ -21,8 +21,8 @@ struct rulebook;
  * The registers as an edition may show them: without the records whose
  * publication is narrower, without the elements and attributes whose field is
  * (or that the schema does not know), and with EDITION_HIDDEN for every
- * reference to something left out.  In the internal edition nothing is left
- * out.  registers must outlive the result.
+ * reference to something left out; counts of people are under disclosure
+ * control.  In the internal edition all is as it is.  registers must outlive the result.
  */
 struct registers *edition_registers(const struct registers *registers,
 				    enum edition edition);
@@ -30,8 +30,9 @@ struct registers *edition_registers(const struct registers *registers,
 /*
  * The same for one version of a record in history: by the version's own
  * publication and today's schema; visible are the registers of
- * edition_registers, which references must lead into.  NULL when the version
- * is not for this edition.
+ * edition_registers, which references must lead into.  Counts of people are
+ * left out of versions, but not in the internal edition.  NULL when the
+ * version is not for this edition.
  */
 struct node *edition_tree(const struct registers *visible, enum edition edition,
 			  struct arena *arena, const struct node *tree);

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "lib/disclosure.h"
 #include "lib/registers.h"
 #include "lib/rulebook.h"
 #include "site-gen/edition.h"
@@ -86,6 +87,8 @@ struct findings *findings_new(const struct registers *registers,
 	g_autoptr(GHashTable) paths = list_paths(visible);
 	g_autoptr(GHashTable) all = list_paths(registers);
 	g_autoptr(GHashTable) vocabulary = edition_vocabulary(visible);
+	bool hides_counts =
+		edition != EDITION_INTERNAL && disclosure_has_counts(registers);
 
 	findings->all = g_array_new(FALSE, FALSE, sizeof(struct finding));
 	findings->by_record =
@@ -103,6 +106,8 @@ struct findings *findings_new(const struct registers *registers,
 
 		if (!finding.record && !is_common_file(diag->path) &&
 		    edition != EDITION_INTERNAL)
+			continue;
+		if (hides_counts && disclosure_is_told_by(diag->rule))
 			continue;
 		finding.message = edition_message(
 			vocabulary, edition, rulebook,

@@ -29,7 +29,8 @@ struct findings;
 
 /*
  * registers are all, visible those of the edition.  Findings on what they do not
- * hold are left out, in all editions but the internal one.  Keeps pointers to
+ * hold, and those that would tell of hidden counts, are left out, in all
+ * editions but the internal one.  Keeps pointers to
  * all it is given.
  */
 struct findings *findings_new(const struct registers *registers,

@@ -34,7 +34,7 @@ static const struct {
 } main_pages[] = {
 	{ "Agreements", "agreement", NULL },
 	{ "Legal gateways", "gateway", NULL },
-	{ "Consent", "consent", NULL },
+	{ "Consent", "consent", "consent.html" },
 	{ "Assessments", "pia", NULL },
 	{ "Barriers and maturity", "barrier", "maturity.html" },
 	{ "Organisations", "organisation", NULL },
@@ -48,6 +48,7 @@ static const struct {
 	const char *label;
 	const char *path;
 } other_pages[] = {
+	{ "What people are asked to agree to", "consent.html" },
 	{ "Barrier maturity", "maturity.html" },
 	{ "Findings", "findings.html" },
 	{ "Due", "due.html" },

@@ -18,6 +18,7 @@
 #include "site-gen/manifest.h"
 #include "site-gen/page.h"
 #include "site-gen/page_agreement.h"
+#include "site-gen/page_consent.h"
 #include "site-gen/page_findings.h"
 #include "site-gen/page_history.h"
 #include "site-gen/page_home.h"
@@ -42,6 +43,7 @@ static const struct {
 	{ "organisation", "organisation", page_record_organisation },
 	{ "agreement", "agreement", page_agreement_make },
 	{ "pia", "pia", page_pia_make },
+	{ "consent", "consent-record", page_consent_record },
 	{ "barrier", "barrier", page_record_make },
 	{ "source", "source", page_record_make },
 	{ NULL, "record", page_record_make },
@@ -69,6 +71,10 @@ static const struct page site_pages[] = {
 	  .template = "maturity",
 	  .title = "Barrier maturity",
 	  .make = page_maturity_make },
+	{ .path = "consent.html",
+	  .template = "consent",
+	  .title = "What people are asked to agree to",
+	  .make = page_consent_make },
 	{ .path = "about.html",
 	  .template = "about",
 	  .title = "About this site",

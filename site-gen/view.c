@@ -209,11 +209,13 @@ static const struct value *plain_text(const struct view *view,
 	const struct field *field = node->field;
 	struct node alone = *node;
 
-	if (!*node->text)
+	if (!*node->text && !node_attr(node, "control"))
 		return value_nothing();
 	if (field &&
 	    (field->codes || (field->refs && field->type == FIELD_REF)))
 		return value_nothing();
+	if (node_attr(node, "control"))
+		return own_text(view, registers_words(view->registers, node));
 	alone.attrs = NULL;
 	alone.n_attrs = 0;
 	return own_text(view, registers_words(view->registers, &alone));
@@ -256,8 +258,9 @@ static const struct value *source(const struct view *view,
 static bool is_said_elsewhere(const char *name)
 {
 	static const char *const names[] = {
-		"code",	   "ref",     "id",	     "evidence", "source",
-		"locator", "version", "publication", "formerId",
+		"code",	    "ref",     "id",	  "evidence",
+		"source",   "locator", "version", "publication",
+		"formerId", "control", "step",
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
@@ -452,6 +455,7 @@ struct value *view_node(const struct view *view, const struct node *node)
 	view_set_bool(view, map, "_empty",
 		      !node->child && !*node->text && !target_of(node) &&
 			      !node_attr(node, "code") &&
+			      !node_attr(node, "control") &&
 			      value_len(attrs) == 0);
 	set_fields(view, map, node);
 	return map;

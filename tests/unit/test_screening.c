@@ -177,6 +177,10 @@ static void test_large_scale_begins_at_the_limit(void)
 {
 	assert_met(&(struct facts){ .scale = "<cohortSize>999</cohortSize>" },
 		   "", SCREENING_NO_NEED);
+	/* As an edition shows it that hides small counts. */
+	assert_met(&(struct facts){ .scale = "<cohortSize control=\"small\" "
+					     "step=\"5\"/>" },
+		   "", SCREENING_NO_NEED);
 	assert_met(&(struct facts){ .scale = "<cohortSize>1000</cohortSize>" },
 		   "w-large-scale", SCREENING_NO_NEED);
 	assert_met(&(struct facts){ .scale = "<cohortSize>300</cohortSize>",
