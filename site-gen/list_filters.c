@@ -18,7 +18,7 @@
 #include "site-gen/value.h"
 #include "site-gen/view.h"
 
-#define NOT_RECORDED "-"
+#define NOT_STATED "-"
 
 /* Elements by paths, several divided by blanks. */
 struct filter {
@@ -209,7 +209,7 @@ static void add_filter(struct list_filters *filters, size_t i, GString *tokens,
 		}
 	}
 	if (!is_stated)
-		count(filters, i, tokens, NOT_RECORDED, "not recorded");
+		count(filters, i, tokens, NOT_STATED, "not stated");
 }
 
 const char *list_filters_add(struct list_filters *filters,
@@ -225,13 +225,13 @@ const char *list_filters_add(struct list_filters *filters,
 	return arena_strdup(filters->view->arena, tokens->str);
 }
 
-/* By label, whatever its case; what is not recorded comes last. */
+/* By label, whatever its case; what is not stated comes last. */
 static int compare(const void *a, const void *b)
 {
 	const struct option *x = *(const struct option *const *)a;
 	const struct option *y = *(const struct option *const *)b;
-	bool x_is_last = strcmp(x->key, NOT_RECORDED) == 0;
-	bool y_is_last = strcmp(y->key, NOT_RECORDED) == 0;
+	bool x_is_last = strcmp(x->key, NOT_STATED) == 0;
+	bool y_is_last = strcmp(y->key, NOT_STATED) == 0;
 	int order = x_is_last - y_is_last;
 
 	if (order == 0)

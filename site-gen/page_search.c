@@ -93,7 +93,8 @@ static void add_texts(const struct index *index, GString *text,
 		if (type == FIELD_MARKDOWN)
 			words = markdown_plain(index->view->arena, words);
 		if (text->len > 0 && *words)
-			g_string_append(text, " · ");
+			g_string_append(text, type == FIELD_MARKDOWN ? " "
+								     : " · ");
 		g_string_append(text, words);
 	}
 }

@@ -20,7 +20,6 @@
   const region = table.parentElement;
   let form;
   let status;
-  let shown = "";
 
   // The choices that the address states; null when it states none because its
   // fragment names a part of the page.
@@ -121,8 +120,8 @@
     const state = readAddress();
 
     if (!state) return;
-    shown = narrow(state) + sort(state) + ".";
-    status.textContent = shown;
+    status.textContent = narrow(state) + sort(state) + ".";
+    table.caption.textContent = status.textContent;
     region.hidden = rows.every((row) => row.hidden);
   }
 
@@ -160,6 +159,8 @@
     });
     form.addEventListener("submit", (event) => event.preventDefault());
     window.addEventListener("popstate", show);
+    // The panel says it above the table.
+    table.caption.classList.add("govuk-visually-hidden");
     heads.forEach(addButton);
     show();
   }
