@@ -172,8 +172,8 @@ static void count(struct list_filters *filters, size_t i, GString *tokens,
 		option = arena_alloc(arena, sizeof(*option));
 		option->key = arena_strdup(arena, key);
 		option->label = label;
-		g_hash_table_insert(filters->options[i],
-				    (gpointer)option->key, option);
+		g_hash_table_insert(filters->options[i], (gpointer)option->key,
+				    option);
 	}
 	if (option->last == filters->n_records)
 		return;
@@ -191,8 +191,8 @@ static void add_filter(struct list_filters *filters, size_t i, GString *tokens,
 	bool is_stated = false;
 
 	for (char **path = paths; *path; path++) {
-		g_autoptr(GPtrArray) nodes = list_filters_nodes(
-			filters->view, record->root, *path);
+		g_autoptr(GPtrArray) nodes =
+			list_filters_nodes(filters->view, record->root, *path);
 
 		for (guint k = 0; k < nodes->len; k++) {
 			const struct node *node = g_ptr_array_index(nodes, k);
@@ -239,8 +239,7 @@ static int compare(const void *a, const void *b)
 	return order ? order : strcmp(x->key, y->key);
 }
 
-static struct value *options_value(const struct view *view,
-				   GHashTable *options)
+static struct value *options_value(const struct view *view, GHashTable *options)
 {
 	struct value *list = value_list(view->arena);
 	g_autoptr(GPtrArray) sorted = g_ptr_array_new();

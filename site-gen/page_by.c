@@ -112,8 +112,8 @@ static GPtrArray *find(const struct registers *registers,
 	GPtrArray *list = g_ptr_array_new_with_free_func(found_free);
 	struct found *last = NULL;
 	size_t n;
-	const struct reference *const *refs = registers_referrers_of_kind(
-		registers, record, AGREEMENT, &n);
+	const struct reference *const *refs =
+		registers_referrers_of_kind(registers, record, AGREEMENT, &n);
 
 	for (size_t i = 0; i < n; i++) {
 		if (!is_part(refs[i]->node))
@@ -133,8 +133,8 @@ static size_t count(const struct registers *registers,
 {
 	const struct record *last = NULL;
 	size_t n, sum = 0;
-	const struct reference *const *refs = registers_referrers_of_kind(
-		registers, record, AGREEMENT, &n);
+	const struct reference *const *refs =
+		registers_referrers_of_kind(registers, record, AGREEMENT, &n);
 
 	for (size_t i = 0; i < n; i++) {
 		if (is_part(refs[i]->node) && refs[i]->from != last) {
@@ -169,9 +169,8 @@ static struct value *flow_links(const struct view *view,
 		const char *id = node_attr(flow, "id");
 		const char *title = node_value(flow, "title");
 		struct value *map = value_map(view->arena);
-		const char *target =
-			arena_printf(view->arena, "%s#%s", agreement->id,
-				     id ? id : "");
+		const char *target = arena_printf(view->arena, "%s#%s",
+						  agreement->id, id ? id : "");
 
 		view_set_text(view, map, "title", title ? title : id);
 		value_set(view->arena, map, "url",
@@ -206,8 +205,7 @@ static struct value *row(const struct view *view, const struct found *found)
 	value_set(arena, map, "gets", flow_links(view, agreement, found->gets));
 	value_set(arena, map, "rests",
 		  flow_links(view, agreement, found->rests));
-	value_set(arena, map, "status",
-		  items(view, agreement->root, "status"));
+	value_set(arena, map, "status", items(view, agreement->root, "status"));
 	value_set(arena, map, "programme",
 		  items(view, agreement->root, "programme"));
 	return map;
@@ -224,9 +222,9 @@ static struct value *make(const struct view *view, const struct page *page)
 	for (guint i = 0; i < list->len; i++)
 		value_push(view->arena, rows,
 			   row(view, g_ptr_array_index(list, i)));
-	view_set_text(view, map, "heading",
-		      arena_printf(view->arena, "%s%s", by->title,
-				   record->title));
+	view_set_text(
+		view, map, "heading",
+		arena_printf(view->arena, "%s%s", by->title, record->title));
 	view_set_bool(view, map, "isPartner", by == &bys[0]);
 	value_set(view->arena, map, "about", view_link(view, record));
 	view_set_path(view, map, "allUrl", "agreements.html");

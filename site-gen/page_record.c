@@ -162,7 +162,8 @@ struct value *page_record_gateway(const struct view *view,
 				  const struct page *page)
 {
 	struct value *map = page_record_make(view, page);
-	const struct node *now = page_record_version_on(page->record->root, view->as_of);
+	const struct node *now =
+		page_record_version_on(page->record->root, view->as_of);
 
 	value_set(view->arena, map, "current",
 		  now ? view_node(view, now) : value_nothing());

@@ -149,8 +149,10 @@
     status = document.getElementById("list-status");
     form.addEventListener("change", (event) =>
       setState((state) => {
-        if (event.target.value) state.set(event.target.name, event.target.value);
-        else state.delete(event.target.name);
+        const { name, value } = event.target;
+
+        if (value) state.set(name, value);
+        else state.delete(name);
       }),
     );
     form.addEventListener("reset", (event) => {

@@ -30,10 +30,7 @@
   let form, field, status, list, more;
 
   function plain(word) {
-    return word
-      .normalize("NFD")
-      .replace(/\p{M}/gu, "")
-      .toLowerCase();
+    return word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   }
 
   function namesOf(record) {
@@ -72,26 +69,22 @@
   // sentence that says which.
   function find(words) {
     const nearly = (term) => (term.length > 3 ? 0.25 : false);
-    const count = (n, one, many) => (n === 1 ? "1 record " + one : n + " records " + many);
+    const have = (found) =>
+      found.length === 1 ? "1 record has" : found.length + " records have";
     let found = index.search(words, { combineWith: "AND" });
 
-    if (found.length)
-      return [found, count(found.length, "has", "have") + " these words."];
+    if (found.length) return [found, have(found) + " these words."];
     found = index.search(words, { combineWith: "AND", fuzzy: nearly });
     if (found.length)
       return [
         found,
-        "No record has these words. " +
-          count(found.length, "has", "have") +
-          " words like them.",
+        "No record has these words. " + have(found) + " words like them.",
       ];
     found = index.search(words, { combineWith: "OR", fuzzy: nearly });
     if (found.length)
       return [
         found,
-        "No record has all of these words. " +
-          count(found.length, "has", "have") +
-          " some of them.",
+        "No record has all of these words. " + have(found) + " some of them.",
       ];
     return [[], "No record has these words. Try fewer words, or other ones."];
   }
@@ -264,12 +257,14 @@
     listen();
     status.textContent = "Getting ready to search…";
     index = newIndex();
-    index.addAllAsync(records.map(toDocument), { chunkSize: SHARE }).then(() => {
-      isReady = true;
-      status.textContent = "";
-      if (field.value) show();
-      else readAddress();
-    });
+    index
+      .addAllAsync(records.map(toDocument), { chunkSize: SHARE })
+      .then(() => {
+        isReady = true;
+        status.textContent = "";
+        if (field.value) search();
+        else readAddress();
+      });
   }
 
   begin();
