@@ -20,17 +20,17 @@
   const region = table.parentElement;
   let form;
   let status;
+  let state = new URLSearchParams(); // what is chosen
 
-  // The choices that the address states; null when it states none because its
-  // fragment names a part of the page.
+  // A fragment that names a part of the page leaves the choices as they are.
   function readAddress() {
     const fragment = location.hash.slice(1);
 
-    if (fragment && !fragment.includes("=")) return null;
-    return new URLSearchParams(fragment);
+    if (!fragment || fragment.includes("="))
+      state = new URLSearchParams(fragment);
   }
 
-  function writeAddress(state) {
+  function writeAddress() {
     const fragment = state.toString();
 
     history.pushState(
@@ -41,15 +41,8 @@
     show();
   }
 
-  function setState(change) {
-    const state = readAddress() || new URLSearchParams();
-
-    change(state);
-    writeAddress(state);
-  }
-
   // Only what the panel offers: an address may say anything.
-  function chosen(state) {
+  function chosen() {
     return Array.from(form.elements)
       .filter((field) => field.name)
       .map((field) => {
@@ -64,17 +57,19 @@
       .filter(Boolean);
   }
 
-  function narrow(state) {
-    const wanted = chosen(state);
+  function narrow() {
+    const wanted = chosen();
     let n = 0;
 
     rows.forEach((row, i) => {
       row.hidden = !wanted.every((key) => keys[i].has(key));
       if (!row.hidden) n++;
     });
-    return wanted.length
-      ? n + " of " + rows.length + (rows.length === 1 ? " record" : " records")
-      : "All " + rows.length + (rows.length === 1 ? " record" : " records");
+    return (
+      (!wanted.length ? "All " : (n || "None") + " of ") +
+      rows.length +
+      (rows.length === 1 ? " record" : " records")
+    );
   }
 
   function sortText(row, column) {
@@ -85,7 +80,7 @@
 
   // "2" is the third column upwards, "-2" downwards; rows that say nothing
   // come last either way.
-  function sort(state) {
+  function sort() {
     const match = /^(-?)(\d+)$/.exec(state.get("sort") || "");
     const column = match && match[2] < heads.length ? Number(match[2]) : -1;
     const sign = match && match[1] ? -1 : 1;
@@ -117,10 +112,8 @@
   }
 
   function show() {
-    const state = readAddress();
-
-    if (!state) return;
-    status.textContent = narrow(state) + sort(state) + ".";
+    readAddress();
+    status.textContent = narrow() + sort() + ".";
     table.caption.textContent = status.textContent;
     region.hidden = rows.every((row) => row.hidden);
   }
@@ -131,13 +124,12 @@
     button.type = "button";
     button.className = "gh-sort";
     button.append(...head.childNodes);
-    button.addEventListener("click", () =>
-      setState((state) => {
-        const before = state.get("sort");
+    button.addEventListener("click", () => {
+      const isUp = state.get("sort") === String(column);
 
-        state.set("sort", before === String(column) ? "-" + column : column);
-      }),
-    );
+      state.set("sort", isUp ? "-" + column : column);
+      writeAddress();
+    });
     head.append(button);
   }
 
@@ -147,17 +139,17 @@
     );
     form = document.querySelector(".gh-filters");
     status = document.getElementById("list-status");
-    form.addEventListener("change", (event) =>
-      setState((state) => {
-        const { name, value } = event.target;
+    form.addEventListener("change", (event) => {
+      const { name, value } = event.target;
 
-        if (value) state.set(name, value);
-        else state.delete(name);
-      }),
-    );
+      if (value) state.set(name, value);
+      else state.delete(name);
+      writeAddress();
+    });
     form.addEventListener("reset", (event) => {
       event.preventDefault();
-      writeAddress(new URLSearchParams());
+      state = new URLSearchParams();
+      writeAddress();
     });
     form.addEventListener("submit", (event) => event.preventDefault());
     window.addEventListener("popstate", show);
