@@ -34,6 +34,15 @@ static const char *const texts[][2] = {
 	  "<kind>express-permissive</kind>" VERSION("v1", "2029-01-01",
 						    "enacted-not-commenced")
 		  VERSION("v2", "2030-01-01", "bill") "</gateway>" },
+	{ "gateways/made-act.xml",
+	  "<gateway " NS " id='made-act'><title>Made Act</title>"
+	  "<kind>express-permissive</kind><version id='v1'>"
+	  "<validFrom>2012-01-01</validFrom><status>in-force</status>"
+	  "<citation>Text</citation><checked>yes</checked>"
+	  "<disclosers><discloser code='local-authority'/></disclosers>"
+	  "<recipients><recipient code='nhs-body'/></recipients>"
+	  "<purposes><purpose code='P-IDENTIFY'/></purposes>"
+	  "</version></gateway>" },
 	{ "agreements/one-share.xml",
 	  "<agreement " NS " id='one-share'><title>One</title>"
 	  "<status>active</status><party ref='elm-council'>"
@@ -148,6 +157,17 @@ static void a_gateway_is_listed_by_the_version_in_force(void)
 		row_has(page, "rows/1/keys", "status=enacted-not-commenced"));
 }
 
+static void a_gateway_is_found_by_whom_and_what_for(void)
+{
+	const struct value *page = list("gateway");
+
+	g_assert_true(
+		row_has(page, "rows/2/keys", "discloser=local-authority"));
+	g_assert_true(row_has(page, "rows/2/keys", "recipient=nhs-body"));
+	g_assert_true(row_has(page, "rows/2/keys", "purpose=P-IDENTIFY"));
+	g_assert_true(row_has(page, "rows/0/keys", "purpose=-"));
+}
+
 int main(int argc, char **argv)
 {
 	int status;
@@ -165,6 +185,8 @@ int main(int argc, char **argv)
 	     a_filter_with_one_choice_is_left_out);
 	TEST("a gateway is listed by the version in force",
 	     a_gateway_is_listed_by_the_version_in_force);
+	TEST("a gateway is found by whom and what for",
+	     a_gateway_is_found_by_whom_and_what_for);
 	status = g_test_run();
 	page_fixture_free(fixture);
 	return status;
