@@ -72,6 +72,7 @@ EMBEDDED := $(shell for d in schemas templates registers; do \
 	[ ! -d $$d ] || find $$d -type f ! -name '.*' ! -name '*~' \
 	! -name '*.scss'; done | LC_ALL=C sort)
 CSS := $(BUILD)/assets/site.css
+MINISEARCH := $(BUILD)/assets/minisearch.js
 EXAMPLES := $(BUILD)/rule-examples.xml
 EMBED := $(OUT)/embedded.o
 
@@ -113,7 +114,8 @@ $(EMBED): $(BUILD)/embedded.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(COMPILE) -w $(CFLAGS) -c -o $@ $<
 
-$(BUILD)/embedded.c: $(BUILD)/embedded.xml $(CSS) $(EXAMPLES) $(EMBEDDED)
+$(BUILD)/embedded.c: $(BUILD)/embedded.xml $(CSS) $(MINISEARCH) $(EXAMPLES) \
+	$(EMBEDDED)
 	$(call say,EMBED)glib-compile-resources --generate-source --c-name embedded \
 		--sourcedir=. --sourcedir=$(BUILD) --target=$@ $<
 
@@ -131,6 +133,14 @@ $(CSS): $(wildcard templates/assets/*.scss) node_modules/.package-lock.json
 	$(call say,SASS)node_modules/.bin/sass --load-path=node_modules \
 		--style=compressed --no-source-map --quiet-deps \
 		templates/assets/site.scss $@
+
+# Its licence asks that its notice goes with it.
+$(MINISEARCH): node_modules/.package-lock.json
+	@mkdir -p $(@D)
+	$(call say,JS){ echo '/*! MiniSearch'; \
+		cat node_modules/minisearch/LICENSE.txt; echo '*/'; \
+		grep -v '^//# sourceMappingURL=' \
+		node_modules/minisearch/dist/umd/index.js; } >$@
 
 node_modules/.package-lock.json: package-lock.json | $(BUILD)/.deps-build
 	@.ci/deps build

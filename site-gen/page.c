@@ -22,6 +22,7 @@
 
 #define WORKERS 2
 #define CAVEAT_HEADING 2
+#define SEARCH "search.html"
 
 /*
  * What each page leads to, by names short enough for two lines: a register by
@@ -49,6 +50,7 @@ static const struct {
 	const char *path;
 } other_pages[] = {
 	{ "What people are asked to agree to", "consent.html" },
+	{ "Search", "search.html" },
 	{ "Barrier maturity", "maturity.html" },
 	{ "Findings", "findings.html" },
 	{ "Due", "due.html" },
@@ -221,6 +223,8 @@ static struct value *crumbs(const struct view *view, const struct page *page)
 		return list;
 	above = register_path(page->kind);
 	push_link(view, list, page->kind->plural, above);
+	if (page->kind != page->record->kind)
+		return list;
 	record_path = g_strdup_printf("%s/%s.html", page->kind->folder,
 				      page->record->id);
 	if (strcmp(record_path, page->path) != 0)
@@ -269,6 +273,9 @@ static void set_layout(const struct worker *worker, const struct view *view,
 	value_set(arena, map, "styleUrl",
 		  value_url(arena, arena_printf(arena, "%sassets/site.css",
 						view->root)));
+	view_set_path(view, map, "searchUrl",
+		      plan_has(worker->plan, SEARCH) ? SEARCH : NULL);
+	view_set_bool(view, map, "isSearch", strcmp(page->path, SEARCH) == 0);
 	view_set_text(view, map, "version", GATEHOUSE_VERSION);
 	value_set(arena, map, "nav", navigation(worker, view, page));
 	value_set(arena, map, "footerNav", all_links(worker, view));
@@ -291,6 +298,16 @@ static bool make_file(const struct worker *worker, const struct view *view,
 				out, error);
 }
 
+/* From a page to the site's folder, for the path of the page. */
+static const char *root_of(struct arena *arena, const char *path)
+{
+	char *root = arena_strdup(arena, "");
+
+	for (const char *p = strchr(path, '/'); p; p = strchr(p + 1, '/'))
+		root = arena_printf(arena, "../%s", root);
+	return root;
+}
+
 static bool make_page(struct worker *worker, const struct page *page,
 		      GError **error)
 {
@@ -303,7 +320,7 @@ static bool make_page(struct worker *worker, const struct page *page,
 		.site = site,
 		.as_of = site->request->as_of,
 		.edition = site->request->edition,
-		.root = strchr(page->path, '/') ? "../" : "",
+		.root = root_of(arena, page->path),
 	};
 
 	if (!make_file(worker, &view, page, out, error)) {

@@ -36,7 +36,8 @@ struct site {
  * adds those of the layout:
  *
  *   pageTitle, siteTitle, publisher, caveat (HTML), asOf (words), edition
- *   (label), isPublic, isHome, root, homeUrl, styleUrl, version; nav,
+ *   (label), isPublic, isHome, isSearch, root, homeUrl, styleUrl, searchUrl,
+ *   version; nav,
  *   footerNav and crumbs: [{label, url, isCurrent}]
  *
  * Any other file (a feed, a download) has no template: write appends its
@@ -46,7 +47,7 @@ struct page {
 	const char *path;	 /* "agreements/leeds.html"; ASCII, no ".." */
 	const char *template;	 /* "record"; NULL: see write */
 	const char *title;	 /* for <title>; need not be unique */
-	const struct kind *kind; /* that it belongs to, or NULL */
+	const struct kind *kind; /* whose register it belongs to, or NULL */
 	const struct record *record; /* that it is about, or NULL */
 	struct value *(*make)(const struct view *view, const struct page *page);
 	bool (*write)(const struct view *view, const struct page *page,

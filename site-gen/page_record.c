@@ -142,12 +142,12 @@ static struct value *flows(const struct view *view, const struct record *record,
 	return list;
 }
 
-/* The version in force on a day: the last that began and has not ended. */
-static const struct node *version_on(const struct record *gateway, date_t day)
+const struct node *page_record_version_on(const struct node *gateway,
+					  date_t day)
 {
 	const struct node *found = NULL;
 
-	NODE_EACH(version, gateway->root, "version")
+	NODE_EACH(version, gateway, "version")
 	{
 		date_t from = date_parse(node_value(version, "validFrom"));
 		date_t to = date_parse(node_value(version, "validTo"));
@@ -162,7 +162,8 @@ struct value *page_record_gateway(const struct view *view,
 				  const struct page *page)
 {
 	struct value *map = page_record_make(view, page);
-	const struct node *now = version_on(page->record, view->as_of);
+	const struct node *now =
+		page_record_version_on(page->record->root, view->as_of);
 
 	value_set(view->arena, map, "current",
 		  now ? view_node(view, now) : value_nothing());

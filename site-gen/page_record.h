@@ -2,6 +2,9 @@
 #ifndef GATEHOUSE_PAGE_RECORD_H
 #define GATEHOUSE_PAGE_RECORD_H
 
+#include "lib/date.h"
+
+struct node;
 struct page;
 struct record;
 struct value;
@@ -20,5 +23,12 @@ struct value *page_record_gateway(const struct view *view,
 				  const struct page *page);
 struct value *page_record_organisation(const struct view *view,
 				       const struct page *page);
+
+/*
+ * The version of a gateway (its root) in force on a day: the last that began
+ * and has not ended; NULL when there is none.
+ */
+const struct node *page_record_version_on(const struct node *gateway,
+					  date_t day);
 
 #endif

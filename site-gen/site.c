@@ -19,6 +19,7 @@
 #include "site-gen/page.h"
 #include "site-gen/page_agreement.h"
 #include "site-gen/page_consent.h"
+#include "site-gen/page_by.h"
 #include "site-gen/page_findings.h"
 #include "site-gen/page_history.h"
 #include "site-gen/page_home.h"
@@ -27,6 +28,7 @@
 #include "site-gen/page_pia.h"
 #include "site-gen/page_pia_summary.h"
 #include "site-gen/page_record.h"
+#include "site-gen/page_search.h"
 #include "site-gen/stage.h"
 #include "site-gen/template.h"
 #include "site-gen/view.h"
@@ -143,6 +145,8 @@ static void make_plan(struct plan *plan, const struct site *site)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(site_pages); i++)
 		plan_add(plan, &site_pages[i]);
+	page_search_plan(plan);
+	page_by_plan(plan, site);
 	plan_registers(plan, site);
 	for (size_t i = 0; i < registers_len(site->registers); i++) {
 		const struct record *record = registers_get(site->registers, i);

@@ -21,7 +21,7 @@ struct view {
 	const struct site *site; /* what else pages show; NULL in tests */
 	date_t as_of;
 	enum edition edition;
-	const char *root; /* from the page to the site: "" or "../" */
+	const char *root; /* from the page to the site: "", "../", … */
 };
 
 /*
