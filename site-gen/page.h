@@ -7,7 +7,9 @@
 
 #include <glib.h>
 
+struct change_sets;
 struct changes;
+struct due_list;
 struct findings;
 struct kind;
 struct record;
@@ -27,6 +29,8 @@ struct site {
 	const struct registers *registers;  /* of the edition */
 	const struct findings *findings;
 	const struct changes *changes;
+	const struct change_sets *change_sets;
+	const struct due_list *due;
 	const struct templates *templates;
 };
 
@@ -35,7 +39,7 @@ struct site {
  * adds those of the layout:
  *
  *   pageTitle, siteTitle, publisher, caveat (HTML), asOf (words), edition
- *   (label), isPublic, isHome, root, homeUrl, styleUrl, version; nav,
+ *   (label), isPublic, isHome, root, homeUrl, styleUrl, feedUrl, version; nav,
  *   footerNav and crumbs: [{label, url, isCurrent}]
  *
  * Any other file (a feed, a download) has no template: write appends its
