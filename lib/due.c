@@ -267,6 +267,19 @@ static const struct row retention_row = { .code = "retention-ends",
 static const struct row signature_row = { .code = "signature",
 					  .what = "Signature due" };
 
+/* The table is in order of weight, after these. */
+static unsigned rank_of(const struct row *row)
+{
+	static const char *const first[] = { "review", "retention-ends",
+					     "signature" };
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(first); i++) {
+		if (strcmp(row->code, first[i]) == 0)
+			return i;
+	}
+	return (unsigned)(G_N_ELEMENTS(first) + (size_t)(row - rows));
+}
+
 /* What the element belongs to: a part with an id, a party, or the root. */
 static const struct node *part_of(const struct node *node)
 {
@@ -286,6 +299,7 @@ static void add(const struct look *look, const struct row *row,
 		.record = look->record,
 		.part = part_of(at),
 		.at = at,
+		.rank = rank_of(row),
 		.is_overdue = date < look->as_of,
 	};
 
@@ -525,23 +539,22 @@ static void join_owner(GString *words, const struct registers *registers,
 
 char *due_responsible(const struct registers *registers, const struct due *due)
 {
-	static const char *const roles[] = { "ownerRole", "assessorRole",
-					     "approverRole", "signatoryRole" };
 	const struct node *root = due->record->root;
-	const struct node *own = due->part;
+	bool is_signature = strcmp(due->code, signature_row.code) == 0;
 	g_autoptr(GString) words = g_string_new(NULL);
 
-	if (strcmp(own->name, "party") == 0)
-		own = strcmp(due->code, "signature") == 0 ? due->at : own;
-	for (size_t i = 0; i < G_N_ELEMENTS(roles); i++)
-		join(words, flow_facts_value(own, roles[i]));
-	if (strcmp(due->code, "signature") == 0)
+	if (is_signature) {
+		join(words, flow_facts_value(due->at, "signatoryRole"));
 		join_owner(words, registers, due->part);
-	else if (own->parent)
-		join_owner(words, registers, node_child(own, "owner"));
+	} else if (due->part->parent) {
+		join(words, flow_facts_value(due->part, "ownerRole"));
+		join_owner(words, registers, node_child(due->part, "owner"));
+	}
 	if (words->len == 0)
 		join_owner(words, registers, node_child(root, "owner"));
 	if (words->len == 0)
 		join_owner(words, registers, node_child(root, "lead"));
+	if (words->len == 0)
+		join(words, flow_facts_value(root, "approverRole"));
 	return words->len > 0 ? g_strdup(words->str) : NULL;
 }

@@ -21,6 +21,7 @@ struct due {
 	const struct record *record;
 	const struct node *part; /* flow, measure, party …, or the root */
 	const struct node *at;	 /* the element that gives the day */
+	unsigned rank;		 /* of the matter: what weighs more is less */
 	unsigned nth;		 /* of those of the same part and matter */
 	bool is_overdue;	 /* the day has passed */
 };

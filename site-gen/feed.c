@@ -125,9 +125,9 @@ static void put_content(GString *out, const struct view *view,
 static void put_entry(GString *out, const struct view *view,
 		      const struct shown_change *change)
 {
-	g_autofree char *title =
-		g_strdup_printf("%s: %s %s", change->kind->label, change->title,
-				record_event_name(change->event));
+	g_autofree char *title = g_strdup_printf(
+		"%s %s: %s", change->kind->label,
+		record_event_name(change->event), change->title);
 	g_autofree char *author = author_of(&change->author);
 	const char *path = page_changes_path(view, change);
 

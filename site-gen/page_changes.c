@@ -269,10 +269,10 @@ static struct value *make_latest(const struct view *view,
 	view_set_bool(view, map, "isCut", n > LATEST);
 	value_set(view->arena, map, "periods",
 		  tally_table(view, by_period(view), "Entered",
-			      "Changes of records, by when they were entered"));
+			      "Records changed, by year"));
 	value_set(view->arena, map, "kinds",
 		  tally_table(view, by_kind(view, &all), "Register",
-			      "Changes of records, by register"));
+			      "Records changed, by register"));
 	view_set_bool(view, map, "isShallow",
 		      changes_is_shallow(view->site->changes));
 	return map;
@@ -288,7 +288,7 @@ static struct value *make_period(const struct view *view,
 	view_set_text(view, map, "label", period->label);
 	value_set(view->arena, map, "kinds",
 		  tally_table(view, by_kind(view, period), "Register",
-			      "Changes of records, by register"));
+			      "Records changed, by register"));
 	value_set(view->arena, map, "days",
 		  days(view, period->first, period->n, NAMED_ALL));
 	return map;

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is overdue, what comes within the window of the settings, month by
- * month, and what lies beyond it.
+ * What is overdue, matter by matter, so that one finds all reviews together;
+ * what comes within the window of the settings, month by month; and what lies
+ * beyond it.
  */
 #include "site-gen/page_due.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "lib/arena.h"
@@ -26,9 +28,12 @@ static const char *part_name(const struct view *view, const struct node *part)
 
 	if (!part->parent)
 		return NULL;
-	if (strcmp(part->name, "party") == 0) {
-		body = registers_target(view->registers, part);
-		return body ? body->title : part->text;
+	if (strcmp(part->name, "party") == 0 ||
+	    strcmp(part->name, "assessment") == 0) {
+		says = node_child(part, "partner");
+		says = says ? says : part;
+		body = registers_target(view->registers, says);
+		return body ? body->title : says->text;
 	}
 	if (!says)
 		says = node_child(part, "description");
@@ -62,6 +67,43 @@ static struct value *table(const struct view *view, size_t first, size_t last,
 		value_push(view->arena, rows,
 			   row(view, &view->site->due->all[i]));
 	return view_table(view, rows, caption, empty);
+}
+
+/* The rank that comes after that one among what is overdue; UINT_MAX: none. */
+static unsigned next_rank(const struct due_list *due, unsigned after, bool any)
+{
+	unsigned next = UINT_MAX;
+
+	for (size_t i = 0; i < due->n_overdue; i++) {
+		unsigned rank = due->all[i].rank;
+
+		if ((any || rank > after) && rank < next)
+			next = rank;
+	}
+	return next;
+}
+
+/* A table for each matter of which something is overdue. */
+static struct value *overdue(const struct view *view)
+{
+	const struct due_list *due = view->site->due;
+	struct value *list = value_list(view->arena);
+
+	for (unsigned rank = next_rank(due, 0, true); rank != UINT_MAX;
+	     rank = next_rank(due, rank, false)) {
+		struct value *rows = value_list(view->arena);
+		const char *what = NULL;
+
+		for (size_t i = 0; i < due->n_overdue; i++) {
+			if (due->all[i].rank != rank)
+				continue;
+			what = due->all[i].what;
+			value_push(view->arena, rows, row(view, &due->all[i]));
+		}
+		value_push(view->arena, list,
+			   view_table(view, rows, what, NULL));
+	}
+	return list;
 }
 
 /* "January 2027"; owned by the caller. */
@@ -99,9 +141,7 @@ struct value *page_due_make(const struct view *view, const struct page *page)
 	struct value *map = value_map(view->arena);
 
 	(void)page;
-	value_set(view->arena, map, "overdue",
-		  table(view, 0, due->n_overdue, "What is overdue, by date",
-			"Nothing is overdue."));
+	value_set(view->arena, map, "overdue", overdue(view));
 	value_set(view->arena, map, "months", months(view));
 	value_set(view->arena, map, "later",
 		  table(view, due->n_near, due->n, "What comes later, by date",
@@ -110,7 +150,6 @@ struct value *page_due_make(const struct view *view, const struct page *page)
 	view_set_number(view, map, "nOverdue", due->n_overdue);
 	view_set_number(view, map, "nComing", due->n_near - due->n_overdue);
 	view_set_number(view, map, "nLater", due->n - due->n_near);
-	view_set_bool(view, map, "hasLater", due->n > due->n_near);
 	view_set_path(view, map, "calendarUrl", "due.ics");
 	return map;
 }

@@ -11,9 +11,9 @@ struct value;
 struct view;
 
 /*
- * {overdue, later: table, months: [table] (what comes by the horizon), horizon,
- * nOverdue, nComing, nLater, hasLater, calendarUrl}; rows: [{on, what, part,
- * record: {title, url}, responsible}]
+ * {overdue: [table] (one a matter), months: [table] (what comes by the
+ * horizon), later: table, horizon, nOverdue, nComing, nLater, calendarUrl};
+ * rows: [{on, what, part, record: {title, url}, responsible}]
  */
 struct value *page_due_make(const struct view *view, const struct page *page);
 
