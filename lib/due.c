@@ -216,7 +216,7 @@ static const struct row {
 	{ "flow", "end", "flow-ends", "Flow ends", NULL, EVENT,
 	  is_not_in_force },
 	{ "retentionPromise", "until", "promise-ends",
-	  "Retention promised to people ends", NULL, TASK, is_promise_kept },
+	  "Promised end of retention", NULL, TASK, is_promise_kept },
 	{ "consent", "refresh", "consent-refresh", "Consent to be refreshed",
 	  NULL, TASK, is_invalid_consent },
 	{ "waiver", "expires", "waiver-expires", "Waiver expires", NULL, TASK,

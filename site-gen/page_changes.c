@@ -31,11 +31,20 @@ static bool is_short(const char *value)
 	return strlen(value) <= SHORT && !strchr(value, '\n');
 }
 
+/* A day in words, anything else as it is. */
+static const char *in_words(struct arena *arena, const char *value)
+{
+	date_t date = date_parse(value);
+	g_autofree char *words = date ? date_words(date) : NULL;
+
+	return words ? arena_strdup(arena, words) : value;
+}
+
 static const char *line(struct arena *arena, const struct field_change *field)
 {
 	const char *label = field->label;
-	const char *old = field->old_value;
-	const char *new = field->new_value;
+	const char *old = in_words(arena, field->old_value);
+	const char *new = in_words(arena, field->new_value);
 
 	if (!old)
 		return new &&is_short(new)
