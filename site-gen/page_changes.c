@@ -25,6 +25,7 @@
 #define NAMED_ALL 200 /* and on the page of its period */
 #define FIELDS 8      /* of each record */
 #define SHORT 80      /* bytes of a value that is quoted */
+#define VERSION "@version"
 
 static bool is_short(const char *value)
 {
@@ -62,17 +63,39 @@ static const char *line(struct arena *arena, const struct field_change *field)
 	return arena_printf(arena, "%s: reworded", label);
 }
 
+/* Of where a statement comes from, or a number that every change changes. */
+static bool is_aside(const struct field_change *field)
+{
+	static const char *const asides[] = { "evidence", "source", "locator",
+					      NULL };
+	const char *attr = strrchr(field->field, '@');
+
+	return strcmp(field->field, VERSION) == 0 ||
+	       (attr && g_strv_contains(asides, attr + 1));
+}
+
 GPtrArray *page_changes_lines(const struct view *view,
 			      const struct shown_change *change, size_t *more)
 {
 	GPtrArray *lines = g_ptr_array_new();
-	size_t n = MIN(change->fields->len, FIELDS);
+	bool has_asides = false;
 
-	for (size_t i = 0; i < n; i++)
-		g_ptr_array_add(
-			lines,
-			(gpointer)line(view->arena, change->fields->pdata[i]));
-	*more = change->fields->len - n;
+	*more = 0;
+	for (guint i = 0; i < change->fields->len; i++) {
+		const struct field_change *field = change->fields->pdata[i];
+
+		if (is_aside(field))
+			has_asides |= strcmp(field->field, VERSION) != 0;
+		else if (lines->len < FIELDS)
+			g_ptr_array_add(lines,
+					(gpointer)line(view->arena, field));
+		else
+			++*more;
+	}
+	if (has_asides && lines->len == 0)
+		g_ptr_array_add(lines,
+				(gpointer) "Only sources and evidence, not "
+					   "what is said");
 	return lines;
 }
 
@@ -87,13 +110,16 @@ const char *page_changes_path(const struct view *view,
 }
 
 static struct value *record_value(const struct view *view,
-				  const struct shown_change *change)
+				  const struct shown_change *change,
+				  bool with_lines)
 {
 	struct value *map = value_map(view->arena);
 	struct value *list = value_list(view->arena);
 	size_t more;
 	g_autoptr(GPtrArray) lines = page_changes_lines(view, change, &more);
 
+	if (!with_lines)
+		g_ptr_array_set_size(lines, 0);
 	for (guint i = 0; i < lines->len; i++)
 		value_push(view->arena, list,
 			   value_text(view->arena, lines->pdata[i]));
@@ -112,7 +138,8 @@ static struct value *record_value(const struct view *view,
 	return map;
 }
 
-struct value *page_changes_set(const struct view *view, size_t i, size_t named)
+struct value *page_changes_set(const struct view *view, size_t i, size_t named,
+			       bool with_lines)
 {
 	const struct change_sets *sets = view->site->change_sets;
 	const struct change_set *set = change_sets_get(sets, i);
@@ -124,7 +151,8 @@ struct value *page_changes_set(const struct view *view, size_t i, size_t named)
 
 	for (size_t c = set->first; c < set->first + n; c++)
 		value_push(view->arena, records,
-			   record_value(view, changes_get(changes, c)));
+			   record_value(view, changes_get(changes, c),
+					with_lines));
 	value_set(view->arena, map, "on", view_date(view, set->on));
 	value_set(view->arena, map, "dated",
 		  first->on != set->on ? view_date(view, first->on)
@@ -162,7 +190,7 @@ static struct value *days(const struct view *view, size_t first, size_t n,
 			day = on;
 		}
 		value_push(view->arena, of_day,
-			   page_changes_set(view, i, named));
+			   page_changes_set(view, i, named, true));
 	}
 	return list;
 }

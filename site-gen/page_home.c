@@ -55,7 +55,8 @@ static struct value *latest_changes(const struct view *view)
 	size_t n = change_sets_len(view->site->change_sets);
 
 	for (size_t i = 0; i < MIN(n, LATEST); i++)
-		value_push(view->arena, list, page_changes_set(view, i, NAMED));
+		value_push(view->arena, list,
+			   page_changes_set(view, i, NAMED, false));
 	return list;
 }
 

@@ -72,6 +72,16 @@ said()
 	run -0 "$TOP/tests/links" "$SITE"
 }
 
+@test "sources and evidence alone are said to be that" {
+	organisation fen-council '<from locator="p. 3">2009-04-01</from>'
+	on 2026-04-02 'Say where'
+	organisation fen-council '<from locator="p. 4">2011-05-01</from>'
+	on 2026-04-03 'Say another day'
+	build
+	run said changes.html
+	[[ $output == *'changed: Existed from: “1 May 2011”, before “1 April 2009” Whole'*'changed: Only sources and evidence, not what is said Whole'* ]]
+}
+
 @test "counts are by year and by register" {
 	organisation fen-council '<from>2011-05-01</from>'
 	organisation fen-police
@@ -228,7 +238,7 @@ Source added: A letter about sharing' ]
 	organisation fen-council '<from>2011-05-01</from>'
 	on 2026-04-02 'Correct the day' 2026-03-30
 	build
-	[[ $(said index.html) == *'Latest changes 2 April 2026 '*'dated 30 March 2026'*'Organisation Body fen-council changed: Existed from'* ]]
+	[[ $(said index.html) == *'Latest changes 2 April 2026 '*'dated 30 March 2026'*'Organisation Body fen-council changed '* ]]
 	grep -q 'href="changes.html"' "$SITE/index.html"
 	grep -q 'href="changes.atom">in a feed reader' "$SITE/index.html"
 	grep -q 'href="due.ics"' "$SITE/index.html"
