@@ -63,7 +63,15 @@ static const char *line(struct arena *arena, const struct field_change *field)
 	return arena_printf(arena, "%s: reworded", label);
 }
 
-/* Of where a statement comes from, or a number that every change changes. */
+static bool says_nothing(const char *value)
+{
+	return !value || strcmp(value, "not stated") == 0;
+}
+
+/*
+ * Of where a statement comes from, of what nobody knew before or after, or a
+ * number that every change changes.
+ */
 static bool is_aside(const struct field_change *field)
 {
 	static const char *const asides[] = { "evidence", "source", "locator",
@@ -71,6 +79,8 @@ static bool is_aside(const struct field_change *field)
 	const char *attr = strrchr(field->field, '@');
 
 	return strcmp(field->field, VERSION) == 0 ||
+	       (says_nothing(field->old_value) &&
+		says_nothing(field->new_value)) ||
 	       (attr && g_strv_contains(asides, attr + 1));
 }
 

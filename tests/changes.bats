@@ -75,7 +75,8 @@ said()
 @test "sources and evidence alone are said to be that" {
 	organisation fen-council '<from locator="p. 3">2009-04-01</from>'
 	on 2026-04-02 'Say where'
-	organisation fen-council '<from locator="p. 4">2011-05-01</from>'
+	organisation fen-council '<from locator="p. 4">2011-05-01</from>' \
+		'<dissolvedOn evidence="not-stated"/>'
 	on 2026-04-03 'Say another day'
 	build
 	run said changes.html

@@ -64,30 +64,38 @@ static void an_address_that_could_end_its_line_is_left_out(void)
 	g_assert_null(strstr(out->str, "EVIL"));
 }
 
+static void assert_lines_fit(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\r\n", -1);
+
+	for (char **line = lines; *line; line++) {
+		g_assert_cmpuint(strlen(*line), <=, 75);
+		g_assert_true(g_utf8_validate(*line, -1, NULL));
+	}
+}
+
+/* n characters of one and of three bytes, then one of four. */
+static void assert_is_folded(size_t n)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(GString) out = NULL;
+	g_autofree char *expected = NULL;
+
+	for (size_t i = 0; i < n; i++)
+		g_string_append(text, i % 3 ? "€" : "x");
+	g_string_append(text, "👪é");
+	out = event_of(text->str, NULL);
+	assert_lines_fit(out->str);
+	g_string_replace(out, "\r\n ", "", 0);
+	expected = g_strdup_printf("\r\nSUMMARY:%s\r\n", text->str);
+	line_of(out->str, expected);
+}
+
 /* Every length of text, so that the cut falls on each place of a character. */
 static void lines_are_folded_between_characters(void)
 {
-	for (size_t n = 0; n < 200; n++) {
-		g_autoptr(GString) text = g_string_new(NULL);
-		g_autoptr(GString) out = NULL;
-		g_autoptr(GString) whole = NULL;
-		g_auto(GStrv) lines = NULL;
-		g_autofree char *expected = NULL;
-
-		for (size_t i = 0; i < n; i++)
-			g_string_append(text, i % 3 ? "€" : "x");
-		g_string_append(text, "👪é");
-		out = event_of(text->str, NULL);
-		lines = g_strsplit(out->str, "\r\n", -1);
-		for (char **line = lines; *line; line++) {
-			g_assert_cmpuint(strlen(*line), <=, 75);
-			g_assert_true(g_utf8_validate(*line, -1, NULL));
-		}
-		whole = g_string_new(out->str);
-		g_string_replace(whole, "\r\n ", "", 0);
-		expected = g_strdup_printf("\r\nSUMMARY:%s\r\n", text->str);
-		line_of(whole->str, expected);
-	}
+	for (size_t n = 0; n < 200; n++)
+		assert_is_folded(n);
 }
 
 int main(int argc, char **argv)
