@@ -57,6 +57,7 @@ struct command {
 extern const struct command cmd_build;
 extern const struct command cmd_check;
 extern const struct command cmd_diff;
+extern const struct command cmd_due;
 extern const struct command cmd_explain;
 extern const struct command cmd_init;
 extern const struct command cmd_list;

@@ -15,6 +15,7 @@
 #include "lib/change.h"
 #include "lib/date.h"
 #include "lib/diag.h"
+#include "lib/due.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
@@ -252,6 +253,31 @@ void json_list(FILE *to, const GPtrArray *records)
 		set(object, "publication",
 		    text(edition_name(record->publication)));
 		set(object, "valid", json_boolean(record->is_valid));
+		json_array_append_new(array, object);
+	}
+	print(to, array);
+}
+
+void json_due(FILE *to, const struct session *session,
+	      const struct due_list *list)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < list->n_near; i++) {
+		const struct due *due = &list->all[i];
+		g_autofree char *date = date_format(due->date);
+		g_autofree char *responsible =
+			due_responsible(session->registers, due);
+		json_t *object = json_object();
+
+		set(object, "date", text(date));
+		set(object, "what", text(due->what));
+		set(object, "record", text(due->record->id));
+		set(object, "overdue", json_boolean(due->is_overdue));
+		set(object, "part", text(due_part_id(due)));
+		set(object, "responsible", text(responsible));
+		set(object, "kind", text(due->record->kind->name));
+		set(object, "title", text(due->record->title));
 		json_array_append_new(array, object);
 	}
 	print(to, array);

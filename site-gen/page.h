@@ -7,7 +7,9 @@
 
 #include <glib.h>
 
+struct change_sets;
 struct changes;
+struct due_list;
 struct findings;
 struct kind;
 struct record;
@@ -28,6 +30,8 @@ struct site {
 	const struct registers *public_registers; /* of the public edition */
 	const struct findings *findings;
 	const struct changes *changes;
+	const struct change_sets *change_sets;
+	const struct due_list *due;
 	const struct templates *templates;
 };
 
@@ -37,8 +41,7 @@ struct site {
  *
  *   pageTitle, siteTitle, publisher, caveat (HTML), asOf (words), edition
  *   (label), isPublic, isHome, isSearch, root, homeUrl, styleUrl, searchUrl,
- *   version; nav,
- *   footerNav and crumbs: [{label, url, isCurrent}]
+ *   feedUrl, version; nav, footerNav and crumbs: [{label, url, isCurrent}]
  *
  * Any other file (a feed, a download) has no template: write appends its
  * bytes.

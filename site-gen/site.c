@@ -11,7 +11,9 @@
 #include <gio/gio.h>
 
 #include "lib/assets.h"
+#include "lib/due.h"
 #include "lib/registers.h"
+#include "site-gen/change_sets.h"
 #include "site-gen/changes.h"
 #include "site-gen/edition.h"
 #include "site-gen/findings.h"
@@ -20,6 +22,8 @@
 #include "site-gen/page_agreement.h"
 #include "site-gen/page_consent.h"
 #include "site-gen/page_by.h"
+#include "site-gen/page_changes.h"
+#include "site-gen/page_due.h"
 #include "site-gen/page_findings.h"
 #include "site-gen/page_history.h"
 #include "site-gen/page_home.h"
@@ -68,7 +72,8 @@ static const struct page site_pages[] = {
 	{ .path = "due.html",
 	  .template = "due",
 	  .title = "Due",
-	  .make = page_home_due },
+	  .make = page_due_make },
+	{ .path = "due.ics", .write = page_due_calendar },
 	{ .path = "maturity.html",
 	  .template = "maturity",
 	  .title = "Barrier maturity",
@@ -147,6 +152,7 @@ static void make_plan(struct plan *plan, const struct site *site)
 		plan_add(plan, &site_pages[i]);
 	page_search_plan(plan);
 	page_by_plan(plan, site);
+	page_changes_plan(plan, site);
 	plan_registers(plan, site);
 	for (size_t i = 0; i < registers_len(site->registers); i++) {
 		const struct record *record = registers_get(site->registers, i);
@@ -220,6 +226,18 @@ static bool make_site(const struct site *site, struct stage *stage,
 	       put_manifest(site->request, stage, error);
 }
 
+/* What is done shows in all of the registers, though not in every edition. */
+static struct due_list *find_due(const struct site_request *request,
+				 const struct registers *visible)
+{
+	struct due_list *due = due_list_new(visible, request->as_of, NULL);
+	g_autoptr(DueList) whole =
+		due_list_new(request->registers, request->as_of, NULL);
+
+	due_list_keep(due, whole);
+	return due;
+}
+
 bool site_build(const struct site_request *request, struct site_result *result,
 		GError **error)
 {
@@ -228,6 +246,8 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	g_autoptr(Registers) open = NULL;
 	g_autoptr(Findings) findings = NULL;
 	g_autoptr(Changes) changes = NULL;
+	g_autoptr(ChangeSets) change_sets = NULL;
+	g_autoptr(DueList) due = NULL;
 	g_autoptr(Templates) templates = NULL;
 	g_autoptr(Stage) stage = NULL;
 	struct site site = { .request = request };
@@ -246,10 +266,14 @@ bool site_build(const struct site_request *request, struct site_result *result,
 			      request->history);
 	if (request->edition != EDITION_PUBLIC)
 		open = edition_registers(request->registers, EDITION_PUBLIC);
+	change_sets = change_sets_new(changes);
+	due = find_due(request, visible);
 	site.registers = visible;
 	site.public_registers = open ? open : visible;
 	site.findings = findings;
 	site.changes = changes;
+	site.change_sets = change_sets;
+	site.due = due;
 	site.templates = templates;
 	return make_site(&site, stage, error) &&
 	       stage_commit(stage, result, error);

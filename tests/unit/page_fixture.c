@@ -7,9 +7,11 @@
 
 #include "lib/arena.h"
 #include "lib/diag.h"
+#include "lib/due.h"
 #include "lib/files.h"
 #include "lib/registers.h"
 #include "lib/rulebook.h"
+#include "site-gen/change_sets.h"
 #include "site-gen/changes.h"
 #include "site-gen/findings.h"
 #include "site-gen/site.h"
@@ -62,6 +64,9 @@ struct page_fixture *page_fixture_new(const char *const (*texts)[2], size_t n)
 			     EDITION_PUBLIC, fixture->rulebook, fixture->diags);
 	fixture->changes = changes_new(fixture->registers, fixture->registers,
 				       EDITION_PUBLIC, NULL);
+	fixture->change_sets = change_sets_new(fixture->changes);
+	fixture->due = due_list_new(fixture->registers,
+				    date_parse("2026-11-22"), NULL);
 	fixture->request = g_new0(struct site_request, 1);
 	fixture->request->registers = fixture->registers;
 	fixture->request->rulebook = fixture->rulebook;
@@ -71,6 +76,8 @@ struct page_fixture *page_fixture_new(const char *const (*texts)[2], size_t n)
 	fixture->site.public_registers = fixture->registers;
 	fixture->site.findings = fixture->findings;
 	fixture->site.changes = fixture->changes;
+	fixture->site.change_sets = fixture->change_sets;
+	fixture->site.due = fixture->due;
 	fixture->view.arena = arena_new();
 	fixture->view.registers = fixture->registers;
 	fixture->view.site = &fixture->site;
@@ -86,7 +93,9 @@ void page_fixture_free(struct page_fixture *fixture)
 		return;
 	arena_free(fixture->view.arena);
 	findings_free(fixture->findings);
+	change_sets_free(fixture->change_sets);
 	changes_free(fixture->changes);
+	due_list_free(fixture->due);
 	rulebook_free(fixture->rulebook);
 	registers_free(fixture->registers);
 	diags_free(fixture->diags);
