@@ -49,6 +49,7 @@ static const struct {
 	const char *path;
 } other_pages[] = {
 	{ "Barrier maturity", "maturity.html" },
+	{ "Generated privacy notices", "privacy.html" },
 	{ "Findings", "findings.html" },
 	{ "Due", "due.html" },
 	{ "Rules", "rules.html" },

@@ -10,6 +10,7 @@
 struct changes;
 struct findings;
 struct kind;
+struct notice_facts;
 struct record;
 struct registers;
 struct site_request;
@@ -27,6 +28,7 @@ struct site {
 	const struct registers *registers;  /* of the edition */
 	const struct findings *findings;
 	const struct changes *changes;
+	const struct notice_facts *notices; /* of the edition */
 	const struct templates *templates;
 };
 

@@ -11,6 +11,7 @@
 #include <gio/gio.h>
 
 #include "lib/assets.h"
+#include "lib/notice_facts.h"
 #include "lib/registers.h"
 #include "site-gen/changes.h"
 #include "site-gen/edition.h"
@@ -23,6 +24,7 @@
 #include "site-gen/page_home.h"
 #include "site-gen/page_list.h"
 #include "site-gen/page_maturity.h"
+#include "site-gen/page_notice.h"
 #include "site-gen/page_pia.h"
 #include "site-gen/page_record.h"
 #include "site-gen/stage.h"
@@ -137,6 +139,7 @@ static void make_plan(struct plan *plan, const struct site *site)
 	for (size_t i = 0; i < G_N_ELEMENTS(site_pages); i++)
 		plan_add(plan, &site_pages[i]);
 	plan_registers(plan, site);
+	page_notice_plan(plan, site);
 	for (size_t i = 0; i < registers_len(site->registers); i++) {
 		const struct record *record = registers_get(site->registers, i);
 
@@ -215,6 +218,7 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	g_autoptr(Registers) visible = NULL;
 	g_autoptr(Findings) findings = NULL;
 	g_autoptr(Changes) changes = NULL;
+	g_autoptr(NoticeFacts) notices = NULL;
 	g_autoptr(Templates) templates = NULL;
 	g_autoptr(Stage) stage = NULL;
 	struct site site = { .request = request };
@@ -231,9 +235,11 @@ bool site_build(const struct site_request *request, struct site_result *result,
 				request->rulebook, request->diags);
 	changes = changes_new(request->registers, visible, request->edition,
 			      request->history);
+	notices = notice_facts_new(visible, request->as_of);
 	site.registers = visible;
 	site.findings = findings;
 	site.changes = changes;
+	site.notices = notices;
 	site.templates = templates;
 	return make_site(&site, stage, error) &&
 	       stage_commit(stage, result, error);
