@@ -60,15 +60,17 @@ void notice_gaps_add(struct notice_gaps *gaps, const char *what, size_t number)
 	g_array_append_val(gaps->gaps, gap);
 }
 
-struct value *notice_gaps_link(const struct view *view, size_t number)
+void notice_gaps_push(const struct view *view, struct value *list,
+		      size_t number)
 {
 	struct value *map = value_map(view->arena);
 
+	view_set_bool(view, map, "isFirst", value_len(list) == 0);
 	view_set_number(view, map, "number", number);
 	value_set(view->arena, map, "url",
 		  value_url(view->arena,
 			    arena_printf(view->arena, "#use-%zu", number)));
-	return map;
+	value_push(view->arena, list, map);
 }
 
 struct value *notice_gaps_value(const struct view *view,
@@ -84,10 +86,9 @@ struct value *notice_gaps_value(const struct view *view,
 		bool is_whole = g_array_index(gap->numbers, size_t, 0) == 0;
 
 		for (guint j = 0; !is_whole && j < gap->numbers->len; j++)
-			value_push(view->arena, uses,
-				   notice_gaps_link(view,
-						    g_array_index(gap->numbers,
-								  size_t, j)));
+			notice_gaps_push(
+				view, uses,
+				g_array_index(gap->numbers, size_t, j));
 		view_set_text(view, map, "what", gap->what);
 		view_set_bool(view, map, "isAll",
 			      is_whole || gap->numbers->len == n_uses);

@@ -22,14 +22,18 @@ void notice_gaps_free(struct notice_gaps *gaps);
 void notice_gaps_add(struct notice_gaps *gaps, const char *what, size_t number);
 
 /*
- * [{what, isAll, uses: [{number, url}]}] in the order in which they were first
+ * [{what, isAll, uses: [{number, url, isFirst}]}] in the order in which they were first
  * noted; isAll: in each of n_uses uses, or about the subject as a whole.
  */
 struct value *notice_gaps_value(const struct view *view,
 				const struct notice_gaps *gaps, size_t n_uses);
 
-/* A link to the use of that number on the notice's page: {number, url}. */
-struct value *notice_gaps_link(const struct view *view, size_t number);
+/*
+ * Adds to the list a link to the use of that number on the notice's page:
+ * {number, url, isFirst}.
+ */
+void notice_gaps_push(const struct view *view, struct value *list,
+		      size_t number);
 
 typedef struct notice_gaps NoticeGaps;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(NoticeGaps, notice_gaps_free)

@@ -24,6 +24,7 @@
 
 #define GDPR "uk-gdpr"
 #define PART_3 "dpa-2018-part-3"
+#define CONSENT "A6-1-a"
 
 static const struct notice_use *use_at(const struct notice_subject *subject,
 				       guint i)
@@ -103,12 +104,11 @@ static void add_use(const struct view *view, struct groups *groups,
 			node_attr(g_ptr_array_index(bases, j), "code");
 
 		if (basis && g_hash_table_add(seen, (gpointer)basis))
-			value_push(view->arena, uses_of(view, groups, basis),
-				   notice_gaps_link(view, i + 1));
+			notice_gaps_push(view, uses_of(view, groups, basis),
+					 i + 1);
 	}
 	if (g_hash_table_size(seen) == 0)
-		value_push(view->arena, groups->unstated,
-			   notice_gaps_link(view, i + 1));
+		notice_gaps_push(view, groups->unstated, i + 1);
 }
 
 static struct value *answers(const struct view *view,
@@ -158,12 +158,12 @@ struct value *notice_rights_value(const struct view *view,
 			view->registers, subject,
 			use_at(subject, i)->agreement->root);
 
-		value_push(view->arena, uses[fact],
-			   notice_gaps_link(view, i + 1));
+		notice_gaps_push(view, uses[fact], i + 1);
 		if (fact != FACT_NO)
 			add_use(view, &groups, subject, i);
 	}
-	view_set_bool(view, map, "isGdpr", value_len(uses[FACT_YES]) > 0);
+	view_set_bool(view, map, "isGdpr",
+		      value_len(uses[FACT_NO]) < subject->uses->len);
 	view_set_bool(view, map, "isPart3", value_len(uses[FACT_NO]) > 0);
 	view_set_bool(view, map, "isUnknown",
 		      value_len(uses[FACT_UNKNOWN]) > 0);
@@ -188,6 +188,15 @@ static const struct value *item_or_nothing(const struct view *view,
 
 	return node_is_stated(node) ? notice_use_item(view, node)
 				    : value_nothing();
+}
+
+/* Notes what the consent does not say of refusing and withdrawing. */
+static void note_gaps(const struct value *consent, struct notice_gaps *gaps)
+{
+	if (!value_is_true(value_get(consent, "hasAnswer")))
+		notice_gaps_add(gaps, "what happens if you say no", 0);
+	if (value_len(value_get(consent, "withdrawal")) == 0)
+		notice_gaps_add(gaps, "how to change a yes to a no", 0);
 }
 
 static struct value *consent_value(const struct view *view,
@@ -223,10 +232,16 @@ static struct value *consent_value(const struct view *view,
 	return map;
 }
 
+/* The consents of all uses while they are gathered. */
+struct consents {
+	struct value *list;
+	GHashTable *seen; /* consent -> its list of uses */
+	struct notice_gaps *gaps;
+};
+
 /* Adds the consents that parent names; whether it names any. */
-static bool add_consents(const struct view *view, struct value *list,
-			 GHashTable *seen, const struct node *parent,
-			 size_t number)
+static bool add_consents(const struct view *view, struct consents *consents,
+			 const struct node *parent, size_t number)
 {
 	bool any = false;
 
@@ -240,39 +255,58 @@ static bool add_consents(const struct view *view, struct value *list,
 		    strcmp(consent->kind->name, "consent") != 0)
 			continue;
 		any = true;
-		uses = g_hash_table_lookup(seen, consent);
+		uses = g_hash_table_lookup(consents->seen, consent);
 		if (!uses) {
 			struct value *map = consent_value(view, consent);
 
 			uses = value_list(view->arena);
 			value_set(view->arena, map, "uses", uses);
-			value_push(view->arena, list, map);
-			g_hash_table_insert(seen, (gpointer)consent, uses);
+			value_push(view->arena, consents->list, map);
+			g_hash_table_insert(consents->seen, (gpointer)consent,
+					    uses);
+			note_gaps(map, consents->gaps);
 		}
-		value_push(view->arena, uses, notice_gaps_link(view, number));
+		notice_gaps_push(view, uses, number);
 	}
 	return any;
 }
 
+static bool rests_on_consent(const struct notice_subject *subject,
+			     const struct notice_use *use)
+{
+	g_autoptr(GPtrArray) bases =
+		notice_facts_bases(use->flow, party_of(subject));
+
+	for (guint i = 0; i < bases->len; i++) {
+		if (g_strcmp0(node_attr(g_ptr_array_index(bases, i), "code"),
+			      CONSENT) == 0)
+			return true;
+	}
+	return false;
+}
+
 struct value *notice_rights_consents(const struct view *view,
 				     const struct notice_subject *subject,
+				     struct notice_gaps *gaps,
 				     struct value **without)
 {
-	struct value *list = value_list(view->arena);
-	struct value *none = value_list(view->arena);
 	g_autoptr(GHashTable) seen =
 		g_hash_table_new(g_direct_hash, g_direct_equal);
+	struct consents consents = { value_list(view->arena), seen, gaps };
 
+	*without = value_list(view->arena);
 	for (guint i = 0; i < subject->uses->len; i++) {
 		const struct notice_use *use = use_at(subject, i);
 
-		if (!add_consents(view, list, seen, use->flow, i + 1) &&
-		    !add_consents(view, list, seen, use->agreement->root,
-				  i + 1))
-			value_push(view->arena, none,
-				   notice_gaps_link(view, i + 1));
+		if (add_consents(view, &consents, use->flow, i + 1) ||
+		    add_consents(view, &consents, use->agreement->root, i + 1))
+			continue;
+		notice_gaps_push(view, *without, i + 1);
+		if (rests_on_consent(subject, use))
+			notice_gaps_add(gaps,
+					"how people are asked to agree, and "
+					"how to change a yes to a no",
+					i + 1);
 	}
-	if (without)
-		*without = none;
-	return list;
+	return consents.list;
 }

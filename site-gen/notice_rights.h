@@ -2,6 +2,7 @@
 #ifndef GATEHOUSE_NOTICE_RIGHTS_H
 #define GATEHOUSE_NOTICE_RIGHTS_H
 
+struct notice_gaps;
 struct notice_subject;
 struct value;
 struct view;
@@ -10,12 +11,12 @@ struct view;
  * Which rights go with the subject's uses, in the plain words of the code list
  * "right" for the regime and the lawful bases that the register states:
  *
- *   isGdpr, isPart3, isUnknown   whether some use is under the UK GDPR, under
- *                                the law on law enforcement, or under one of
- *                                them and it is not stated under which
+ *   isGdpr       whether some use is or may be under the UK GDPR
+ *   isPart3      whether some use is under the law on law enforcement
+ *   isUnknown    whether it is not stated for some use under which it is
  *   isOnlyGdpr                   whether every use is under the UK GDPR
  *   common, part3                [text]
- *   gdprUses, part3Uses, unknownUses, unstated   [{number, url}]
+ *   gdprUses, part3Uses, unknownUses, unstated   [{number, url, isFirst}]
  *   groups   [{label, plain (of the basis), rights: [text], uses: [link]}]
  *   answers  [{agreement (view_link), items: [view_node of "rights"]}]
  *
@@ -32,10 +33,12 @@ struct value *notice_rights_value(const struct view *view,
  *     kind, refusal, within (items or NOTHING), asked, withdrawal: [item],
  *     hasAnswer (whether it says what refusing leads to)}]
  *
- * without (may be NULL) is set to the list of uses that name none.
+ * *without is the list of uses that name none.  What they do not say is noted in
+ * gaps.
  */
 struct value *notice_rights_consents(const struct view *view,
 				     const struct notice_subject *subject,
+				     struct notice_gaps *gaps,
 				     struct value **without);
 
 #endif

@@ -29,6 +29,7 @@ struct rows {
 	const struct view *view;
 	const struct notice_use *use;
 	struct value *map;
+	struct value *missing; /* [text] */
 	struct notice_gaps *gaps;
 	size_t number;
 };
@@ -89,11 +90,14 @@ static void put_item(const struct rows *rows, const char *key, const char *name,
 		     const char *what)
 {
 	const struct node *node = node_child(rows->use->flow, name);
+	bool is_stated = node_is_stated(node);
 
 	put(rows, key,
-	    node_is_stated(node) ? notice_use_item(rows->view, node)
-				 : value_nothing(),
+	    is_stated ? notice_use_item(rows->view, node) : value_nothing(),
 	    what);
+	if (!is_stated)
+		value_push(rows->view->arena, rows->missing,
+			   value_text(rows->view->arena, what));
 }
 
 static struct value *node_items(const struct view *view, const GPtrArray *nodes)
@@ -301,6 +305,7 @@ struct value *notice_use_value(const struct view *view,
 		.view = view,
 		.use = use,
 		.map = value_map(view->arena),
+		.missing = value_list(view->arena),
 		.gaps = gaps,
 		.number = number,
 	};
@@ -327,5 +332,7 @@ struct value *notice_use_value(const struct view *view,
 			      FACT_YES);
 	put_item(&rows, "transfer", "transferOutsideUk",
 		 "whether it leaves the United Kingdom");
+	value_set(view->arena, rows.map, "missing", rows.missing);
+	view_set_bool(view, rows.map, "isMissing", value_len(rows.missing) > 0);
 	return rows.map;
 }

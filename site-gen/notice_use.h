@@ -35,6 +35,7 @@ struct value *notice_use_items(const struct view *view,
  *                passed: the day on which a limit passed with no sign that
  *                the data were destroyed, or NOTHING
  *   identifies, told, onward, decision, transfer    items
+ *   missing      [what]: those items that are not stated; isMissing
  *   significant  whether decisions made with it have a serious effect
  */
 struct value *notice_use_value(const struct view *view,

@@ -194,30 +194,41 @@ static void set_who(const struct view *view, struct value *map,
 		notice_gaps_add(gaps, "who the data protection officer is", 0);
 }
 
-/* The other bodies in the uses, each once, in the order of the flows. */
+static void add_partners(const struct view *view, struct value *list,
+			 GHashTable *seen, const struct node *flow,
+			 const char *side)
+{
+	NODE_EACH(node, flow, side)
+	{
+		const struct record *body =
+			registers_target(view->registers, node);
+
+		if (body && g_hash_table_add(seen, (gpointer)body))
+			value_push(view->arena, list, view_link(view, body));
+	}
+}
+
+/*
+ * Whom an organisation gives to or gets from: those on the other side of its
+ * flows, not those who stand on the same side; for a programme, everybody.
+ */
 static struct value *partners(const struct view *view,
 			      const struct notice_subject *subject)
 {
-	static const char *const sides[] = { "discloser", "recipient" };
+	bool is_programme = !is_organisation(subject->record);
 	struct value *list = value_list(view->arena);
 	g_autoptr(GHashTable) seen =
 		g_hash_table_new(g_direct_hash, g_direct_equal);
 
 	g_hash_table_add(seen, (gpointer)subject->record);
-	for (guint i = 0; i < subject->uses->len * 2; i++) {
-		const struct node *flow =
-			g_array_index(subject->uses, struct notice_use, i / 2)
-				.flow;
+	for (guint i = 0; i < subject->uses->len; i++) {
+		const struct notice_use *use =
+			&g_array_index(subject->uses, struct notice_use, i);
 
-		NODE_EACH(node, flow, sides[i % 2])
-		{
-			const struct record *body =
-				registers_target(view->registers, node);
-
-			if (body && g_hash_table_add(seen, (gpointer)body))
-				value_push(view->arena, list,
-					   view_link(view, body));
-		}
+		if (use->is_recipient || is_programme)
+			add_partners(view, list, seen, use->flow, "discloser");
+		if (use->is_discloser || is_programme)
+			add_partners(view, list, seen, use->flow, "recipient");
 	}
 	return list;
 }
@@ -417,15 +428,29 @@ static void set_uses(const struct view *view, struct value *map,
 static void set_has(const struct view *view, struct value *map)
 {
 	static const char *const lists[][2] = {
-		{ "notices", "hasNotices" },   { "consents", "hasConsents" },
-		{ "unasked", "hasUnasked" },   { "gaps", "hasGaps" },
-		{ "others", "hasOthers" },     { "more", "hasMore" },
-		{ "partners", "hasPartners" }, { "successors", "hasSuccessors" },
+		{ "notices", "hasNotices" },
+		{ "consents", "hasConsents" },
+		{ "unasked", "hasUnasked" },
+		{ "gaps", "hasGaps" },
+		{ "others", "hasOthers" },
+		{ "more", "hasMore" },
+		{ "partners", "hasPartners" },
+		{ "successors", "hasSuccessors" },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
 		view_set_bool(view, map, lists[i][1],
 			      value_len(value_get(map, lists[i][0])) > 0);
+}
+
+static void note_routes(const struct value *map, struct notice_gaps *gaps)
+{
+	const struct value *rights = value_get(map, "rights");
+
+	if (value_len(value_get(rights, "answers")) == 0)
+		notice_gaps_add(gaps, "who answers requests about rights", 0);
+	if (value_len(value_get(map, "complaints")) == 0)
+		notice_gaps_add(gaps, "how to complain to the bodies here", 0);
 }
 
 struct value *page_notice_make(const struct view *view, const struct page *page)
@@ -442,10 +467,11 @@ struct value *page_notice_make(const struct view *view, const struct page *page)
 	set_shown(view, map, subject);
 	value_set(view->arena, map, "partners", partners(view, subject));
 	value_set(view->arena, map, "consents",
-		  notice_rights_consents(view, subject, &unasked));
+		  notice_rights_consents(view, subject, gaps, &unasked));
 	value_set(view->arena, map, "unasked", unasked);
 	value_set(view->arena, map, "rights",
 		  notice_rights_value(view, subject));
+	note_routes(map, gaps);
 	value_set(view->arena, map, "gaps",
 		  notice_gaps_value(view, gaps,
 				    MIN(subject->uses->len, NOTICE_USES)));

@@ -8,6 +8,7 @@
 #include "lib/arena.h"
 #include "lib/diag.h"
 #include "lib/files.h"
+#include "lib/notice_facts.h"
 #include "lib/registers.h"
 #include "lib/rulebook.h"
 #include "site-gen/changes.h"
@@ -62,6 +63,8 @@ struct page_fixture *page_fixture_new(const char *const (*texts)[2], size_t n)
 			     EDITION_PUBLIC, fixture->rulebook, fixture->diags);
 	fixture->changes = changes_new(fixture->registers, fixture->registers,
 				       EDITION_PUBLIC, NULL);
+	fixture->notices = notice_facts_new(fixture->registers,
+					    date_parse("2026-11-22"));
 	fixture->request = g_new0(struct site_request, 1);
 	fixture->request->registers = fixture->registers;
 	fixture->request->rulebook = fixture->rulebook;
@@ -70,6 +73,7 @@ struct page_fixture *page_fixture_new(const char *const (*texts)[2], size_t n)
 	fixture->site.registers = fixture->registers;
 	fixture->site.findings = fixture->findings;
 	fixture->site.changes = fixture->changes;
+	fixture->site.notices = fixture->notices;
 	fixture->view.arena = arena_new();
 	fixture->view.registers = fixture->registers;
 	fixture->view.site = &fixture->site;
@@ -86,6 +90,7 @@ void page_fixture_free(struct page_fixture *fixture)
 	arena_free(fixture->view.arena);
 	findings_free(fixture->findings);
 	changes_free(fixture->changes);
+	notice_facts_free(fixture->notices);
 	rulebook_free(fixture->rulebook);
 	registers_free(fixture->registers);
 	diags_free(fixture->diags);
