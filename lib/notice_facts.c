@@ -267,8 +267,10 @@ enum fact notice_facts_is_under_gdpr(const struct registers *registers,
 						     subject->record->id);
 	NODE_EACH(party, agreement, "party")
 	{
-		enum fact fact = agreement_facts_is_under_gdpr(
-			registers, agreement, node_attr(party, "ref"));
+		const char *id = node_attr(party, "ref");
+		enum fact fact = id ? agreement_facts_is_under_gdpr(
+					      registers, agreement, id)
+				    : FACT_UNKNOWN;
 
 		any_gdpr |= fact != FACT_NO;
 		any_other |= fact != FACT_YES;

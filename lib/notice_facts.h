@@ -72,6 +72,7 @@ GPtrArray *notice_facts_bases(const struct node *flow, const char *id);
 /*
  * Whether the UK GDPR, and not the law on law enforcement, applies to all that
  * the subject does in the agreement; for a programme, to all parties.
+ * FACT_UNKNOWN where a party is not named.
  */
 enum fact notice_facts_is_under_gdpr(const struct registers *registers,
 				     const struct notice_subject *subject,
