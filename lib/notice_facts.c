@@ -231,6 +231,20 @@ const struct notice_subject *notice_facts_find(const struct notice_facts *facts,
 	return subject && subject->uses->len > 0 ? subject : NULL;
 }
 
+void notice_facts_sides(const struct notice_subject *subject, size_t *gives,
+			size_t *gets)
+{
+	*gives = 0;
+	*gets = 0;
+	for (guint i = 0; i < subject->uses->len; i++) {
+		const struct notice_use *use =
+			&g_array_index(subject->uses, struct notice_use, i);
+
+		*gives += use->is_discloser;
+		*gets += use->is_recipient;
+	}
+}
+
 static void add_bases(GPtrArray *bases, const struct node *parent,
 		      const char *name, const char *id)
 {

@@ -62,6 +62,10 @@ const struct notice_subject *notice_facts_get(const struct notice_facts *facts,
 const struct notice_subject *notice_facts_find(const struct notice_facts *facts,
 					       const struct record *record);
 
+/* In how many of its uses the subject discloses, and in how many receives. */
+void notice_facts_sides(const struct notice_subject *subject, size_t *gives,
+			size_t *gets);
+
 /*
  * The stated lawful bases (elements) of the flow for the organisation of that
  * id, NULL for any: those of the flow, or where it states none for it those of

@@ -20,6 +20,7 @@
 #include "site-gen/notice_rights.h"
 #include "site-gen/notice_use.h"
 #include "site-gen/page.h"
+#include "site-gen/page_notice_list.h"
 #include "site-gen/site.h"
 #include "site-gen/value.h"
 #include "site-gen/view.h"
@@ -89,73 +90,6 @@ void page_notice_plan(struct plan *plan, const struct site *site)
 	}
 }
 
-/* The list --------------------------------------------------------------- */
-
-static void count_sides(const struct notice_subject *subject, size_t *gives,
-			size_t *gets)
-{
-	*gives = 0;
-	*gets = 0;
-	for (guint i = 0; i < subject->uses->len; i++) {
-		const struct notice_use *use =
-			&g_array_index(subject->uses, struct notice_use, i);
-
-		*gives += use->is_discloser;
-		*gets += use->is_recipient;
-	}
-}
-
-static struct value *list_row(const struct view *view,
-			      const struct notice_subject *subject)
-{
-	struct value *map = value_map(view->arena);
-	size_t gives, gets;
-
-	count_sides(subject, &gives, &gets);
-	view_set_text(view, map, "title", subject->record->title);
-	view_set_path(view, map, "url",
-		      page_notice_path(view, subject->record));
-	view_set_number(view, map, "gives", gives);
-	view_set_number(view, map, "gets", gets);
-	view_set_number(view, map, "uses", subject->uses->len);
-	return map;
-}
-
-struct value *page_notice_list(const struct view *view, const struct page *page)
-{
-	struct value *map = value_map(view->arena);
-	struct value *organisations = value_list(view->arena);
-	struct value *programmes = value_list(view->arena);
-	const struct notice_facts *facts = view->site->notices;
-
-	(void)page;
-	for (size_t i = 0; i < notice_facts_len(facts); i++) {
-		const struct notice_subject *subject =
-			notice_facts_get(facts, i);
-
-		if (has_page(view->registers, subject->record))
-			value_push(view->arena,
-				   is_organisation(subject->record)
-					   ? organisations
-					   : programmes,
-				   list_row(view, subject));
-	}
-	value_set(view->arena, map, "organisations",
-		  view_table(view, organisations,
-			     "Organisations, and how many kinds of sharing "
-			     "each takes part in",
-			     "No organisation gives or gets information under "
-			     "an agreement in use."));
-	value_set(view->arena, map, "programmes",
-		  view_table(view, programmes,
-			     "Programmes, and how many kinds of sharing each "
-			     "has",
-			     "No programme has an agreement in use."));
-	return map;
-}
-
-/* One notice ------------------------------------------------------------- */
-
 static const struct value *item_of(const struct view *view,
 				   const struct node *parent, const char *path)
 {
@@ -170,6 +104,7 @@ static void set_who(const struct view *view, struct value *map,
 {
 	const struct node *root = record->root;
 	date_t dissolved = date_parse(node_value(root, "dissolvedOn"));
+	date_t ended = date_parse(node_value(root, "end"));
 
 	view_set_text(view, map, "name", record->title);
 	value_set(view->arena, map, "recordUrl",
@@ -179,6 +114,10 @@ static void set_who(const struct view *view, struct value *map,
 	value_set(view->arena, map, "dissolvedOn",
 		  dissolved && dissolved <= view->as_of
 			  ? view_date(view, dissolved)
+			  : value_nothing());
+	value_set(view->arena, map, "endedOn",
+		  !is_organisation(record) && ended && ended <= view->as_of
+			  ? view_date(view, ended)
 			  : value_nothing());
 	value_set(view->arena, map, "successors",
 		  notice_use_items(view, root, "successor"));
@@ -397,7 +336,7 @@ static void set_uses(const struct view *view, struct value *map,
 	struct value *others = value_list(view->arena);
 	size_t gives, gets;
 
-	count_sides(subject, &gives, &gets);
+	notice_facts_sides(subject, &gives, &gets);
 	for (guint i = 0; i < subject->uses->len; i++) {
 		const struct notice_use *use =
 			&g_array_index(subject->uses, struct notice_use, i);

@@ -20,16 +20,10 @@ const char *page_notice_path(const struct view *view,
 			     const struct record *record);
 
 /*
- * The list: {organisations, programmes}, tables (view_table) with rows {title,
- * url, gives, gets, uses: number of flows in use}.
- */
-struct value *page_notice_list(const struct view *view,
-			       const struct page *page);
-
-/*
  * The generated notice of page->record:
  *
- *   name, recordUrl, isOrganisation, asOf, dissolvedOn, successors: [item]
+ *   name, recordUrl, isOrganisation, asOf, dissolvedOn, endedOn (of a
+ *                 programme, NOTHING before that), successors: [item]
  *   count, gives, gets   numbers of uses; partners: [view_link]
  *   contact, dpo, lead    items or NOTHING
  *   controllers   [{agreement (view_link), parties: [item]}]

@@ -91,6 +91,24 @@ publish() {
 		grep -q 'holds no notice that people were shown'
 }
 
+@test "a programme that has ended says so, and the list comes by title" {
+	words "$SITE/notices/troubled-families-phase-1.html" |
+		grep -q 'This programme ended on 31 March 2015\.'
+	run grep -q 'This programme ended' "$SITE/notices/dwp.html"
+	[ "$status" -eq 1 ]
+	sed -nE 's,.*<th scope="row".*href="notices/[^"]*">([^<]*)<.*,\1,p' \
+		"$SITE/privacy.html" >"$BATS_TEST_TMPDIR/titles"
+	[ "$(head -n 1 "$BATS_TEST_TMPDIR/titles")" = "Children&#39;s centres" ]
+	grep -n 'London Borough of Barnet\|Leeds City Council' \
+		"$BATS_TEST_TMPDIR/titles" | head -n 1 | grep -q Leeds
+}
+
+@test "the sources of what is said about rights are told, read or not" {
+	grep -q 'href="../privacy.html#sources"' "$SITE/notices/dwp.html"
+	words "$SITE/privacy.html" | grep -q 'Article 17(1), the European text.*(read)'
+	words "$SITE/privacy.html" | grep -q 'UK GDPR, Article 18 (from memory)'
+}
+
 @test "a service that is lost by saying no is said plainly" {
 	words "$SITE/notices/wandsworth-council.html" |
 		grep -q 'You do not get the help\.'
