@@ -63,8 +63,8 @@ struct page_fixture *page_fixture_new(const char *const (*texts)[2], size_t n)
 			     EDITION_PUBLIC, fixture->rulebook, fixture->diags);
 	fixture->changes = changes_new(fixture->registers, fixture->registers,
 				       EDITION_PUBLIC, NULL);
-	fixture->notices = notice_facts_new(fixture->registers,
-					    date_parse("2026-11-22"));
+	fixture->notices =
+		notice_facts_new(fixture->registers, date_parse("2026-11-22"));
 	fixture->request = g_new0(struct site_request, 1);
 	fixture->request->registers = fixture->registers;
 	fixture->request->rulebook = fixture->rulebook;
