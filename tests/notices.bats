@@ -91,6 +91,15 @@ publish() {
 		grep -q 'holds no notice that people were shown'
 }
 
+@test "those who get the same information do not count as sharing with it" {
+	words "$SITE/notices/wandsworth-council.html" |
+		sed 's/.*It shares with//; s/Who decides how.*//' \
+			>"$BATS_TEST_TMPDIR/with"
+	grep -q 'Department for Work and Pensions' "$BATS_TEST_TMPDIR/with"
+	run grep -q 'London Borough of Barnet' "$BATS_TEST_TMPDIR/with"
+	[ "$status" -eq 1 ]
+}
+
 @test "a programme that has ended says so, and the list comes by title" {
 	words "$SITE/notices/troubled-families-phase-1.html" |
 		grep -q 'This programme ended on 31 March 2015\.'

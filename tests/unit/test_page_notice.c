@@ -177,6 +177,8 @@ static void law_enforcement_has_rights_of_its_own(void)
 			"false");
 	g_assert_cmpuint(value_len(page_fixture_at(page, "rights/groups")), ==,
 			 0);
+	g_assert_cmpstr(page_fixture_text(page, "rights/isUnstated"), ==,
+			"false");
 	g_assert_nonnull(strstr(part3, "There is no right to object."));
 	g_assert_cmpstr(page_fixture_text(notice("asks"), "rights/isPart3"), ==,
 			"false");
