@@ -168,7 +168,7 @@ bool retention_is_settled(const struct registers *registers,
 		return true;
 	if (owner->parent)
 		return is_about_nobody(registers, owner) ||
-		       is_destroyed(owner, as_of);
+		       retention_has_evidence(owner, as_of);
 	NODE_EACH(flow, owner, "flow")
 	{
 		if (!is_about_nobody(registers, flow) &&

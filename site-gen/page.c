@@ -52,6 +52,7 @@ static const struct {
 	{ "What people are asked to agree to", "consent.html" },
 	{ "Search", "search.html" },
 	{ "Barrier maturity", "maturity.html" },
+	{ "Generated privacy notices", "privacy.html" },
 	{ "Findings", "findings.html" },
 	{ "Due", "due.html" },
 	{ "Changes", "changes.html" },

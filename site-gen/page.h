@@ -12,6 +12,7 @@ struct changes;
 struct due_list;
 struct findings;
 struct kind;
+struct notice_facts;
 struct record;
 struct registers;
 struct site_request;
@@ -32,6 +33,7 @@ struct site {
 	const struct changes *changes;
 	const struct change_sets *change_sets;
 	const struct due_list *due;
+	const struct notice_facts *notices; /* of the edition */
 	const struct templates *templates;
 };
 

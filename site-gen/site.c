@@ -12,6 +12,7 @@
 
 #include "lib/assets.h"
 #include "lib/due.h"
+#include "lib/notice_facts.h"
 #include "lib/registers.h"
 #include "site-gen/change_sets.h"
 #include "site-gen/changes.h"
@@ -20,15 +21,16 @@
 #include "site-gen/manifest.h"
 #include "site-gen/page.h"
 #include "site-gen/page_agreement.h"
-#include "site-gen/page_consent.h"
 #include "site-gen/page_by.h"
 #include "site-gen/page_changes.h"
+#include "site-gen/page_consent.h"
 #include "site-gen/page_due.h"
 #include "site-gen/page_findings.h"
 #include "site-gen/page_history.h"
 #include "site-gen/page_home.h"
 #include "site-gen/page_list.h"
 #include "site-gen/page_maturity.h"
+#include "site-gen/page_notice.h"
 #include "site-gen/page_pia.h"
 #include "site-gen/page_pia_summary.h"
 #include "site-gen/page_record.h"
@@ -154,6 +156,7 @@ static void make_plan(struct plan *plan, const struct site *site)
 	page_by_plan(plan, site);
 	page_changes_plan(plan, site);
 	plan_registers(plan, site);
+	page_notice_plan(plan, site);
 	for (size_t i = 0; i < registers_len(site->registers); i++) {
 		const struct record *record = registers_get(site->registers, i);
 
@@ -248,6 +251,7 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	g_autoptr(Changes) changes = NULL;
 	g_autoptr(ChangeSets) change_sets = NULL;
 	g_autoptr(DueList) due = NULL;
+	g_autoptr(NoticeFacts) notices = NULL;
 	g_autoptr(Templates) templates = NULL;
 	g_autoptr(Stage) stage = NULL;
 	struct site site = { .request = request };
@@ -268,12 +272,14 @@ bool site_build(const struct site_request *request, struct site_result *result,
 		open = edition_registers(request->registers, EDITION_PUBLIC);
 	change_sets = change_sets_new(changes);
 	due = find_due(request, visible);
+	notices = notice_facts_new(visible, request->as_of);
 	site.registers = visible;
 	site.public_registers = open ? open : visible;
 	site.findings = findings;
 	site.changes = changes;
 	site.change_sets = change_sets;
 	site.due = due;
+	site.notices = notices;
 	site.templates = templates;
 	return make_site(&site, stage, error) &&
 	       stage_commit(stage, result, error);

@@ -9,6 +9,7 @@
 #include "lib/diag.h"
 #include "lib/due.h"
 #include "lib/files.h"
+#include "lib/notice_facts.h"
 #include "lib/registers.h"
 #include "lib/rulebook.h"
 #include "site-gen/change_sets.h"
@@ -67,6 +68,8 @@ struct page_fixture *page_fixture_new(const char *const (*texts)[2], size_t n)
 	fixture->change_sets = change_sets_new(fixture->changes);
 	fixture->due = due_list_new(fixture->registers,
 				    date_parse("2026-11-22"), NULL);
+	fixture->notices =
+		notice_facts_new(fixture->registers, date_parse("2026-11-22"));
 	fixture->request = g_new0(struct site_request, 1);
 	fixture->request->registers = fixture->registers;
 	fixture->request->rulebook = fixture->rulebook;
@@ -78,6 +81,7 @@ struct page_fixture *page_fixture_new(const char *const (*texts)[2], size_t n)
 	fixture->site.changes = fixture->changes;
 	fixture->site.change_sets = fixture->change_sets;
 	fixture->site.due = fixture->due;
+	fixture->site.notices = fixture->notices;
 	fixture->view.arena = arena_new();
 	fixture->view.registers = fixture->registers;
 	fixture->view.site = &fixture->site;
@@ -96,6 +100,7 @@ void page_fixture_free(struct page_fixture *fixture)
 	change_sets_free(fixture->change_sets);
 	changes_free(fixture->changes);
 	due_list_free(fixture->due);
+	notice_facts_free(fixture->notices);
 	rulebook_free(fixture->rulebook);
 	registers_free(fixture->registers);
 	diags_free(fixture->diags);

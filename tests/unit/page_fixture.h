@@ -20,6 +20,7 @@ struct page_fixture {
 	struct changes *changes;
 	struct change_sets *change_sets;
 	struct due_list *due;
+	struct notice_facts *notices;
 	struct site_request *request;
 	struct site site;
 	struct view view; /* as of 22 November 2026, public, root "../" */
