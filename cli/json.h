@@ -8,6 +8,7 @@
 #include <glib.h>
 
 struct diags;
+struct impact;
 struct record;
 struct session;
 
@@ -28,6 +29,9 @@ void json_log(FILE *to, const GPtrArray *commits);
 
 /* An array of const struct record. */
 void json_list(FILE *to, const GPtrArray *records);
+
+/* An array of the ways in which records rest on one. */
+void json_impact(FILE *to, const struct impact *impact);
 
 void json_show(FILE *to, const struct session *session,
 	       const struct record *record);
