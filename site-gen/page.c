@@ -49,6 +49,8 @@ static const struct {
 	const char *path;
 } other_pages[] = {
 	{ "Barrier maturity", "maturity.html" },
+	{ "Who shares with whom", "matrix.html" },
+	{ "Law impact", "impact.html" },
 	{ "Findings", "findings.html" },
 	{ "Due", "due.html" },
 	{ "Rules", "rules.html" },

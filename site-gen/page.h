@@ -12,6 +12,7 @@ struct findings;
 struct kind;
 struct record;
 struct registers;
+struct sharing;
 struct site_request;
 struct stage;
 struct templates;
@@ -27,6 +28,7 @@ struct site {
 	const struct registers *registers;  /* of the edition */
 	const struct findings *findings;
 	const struct changes *changes;
+	const struct sharing *sharing;
 	const struct templates *templates;
 };
 

@@ -15,10 +15,4 @@ struct view;
 struct value *page_record_make(const struct view *view,
 			       const struct page *page);
 
-/* The pages of gateways and organisations. */
-struct value *page_record_gateway(const struct view *view,
-				  const struct page *page);
-struct value *page_record_organisation(const struct view *view,
-				       const struct page *page);
-
 #endif

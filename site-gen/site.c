@@ -19,12 +19,17 @@
 #include "site-gen/page.h"
 #include "site-gen/page_agreement.h"
 #include "site-gen/page_findings.h"
+#include "site-gen/page_gateway.h"
 #include "site-gen/page_history.h"
 #include "site-gen/page_home.h"
+#include "site-gen/page_impact.h"
 #include "site-gen/page_list.h"
+#include "site-gen/page_matrix.h"
 #include "site-gen/page_maturity.h"
+#include "site-gen/page_organisation.h"
 #include "site-gen/page_pia.h"
 #include "site-gen/page_record.h"
+#include "site-gen/sharing.h"
 #include "site-gen/stage.h"
 #include "site-gen/template.h"
 #include "site-gen/view.h"
@@ -37,8 +42,8 @@ static const struct {
 	const char *template;
 	struct value *(*make)(const struct view *view, const struct page *page);
 } record_pages[] = {
-	{ "gateway", "gateway", page_record_gateway },
-	{ "organisation", "organisation", page_record_organisation },
+	{ "gateway", "gateway", page_gateway_make },
+	{ "organisation", "organisation", page_organisation_make },
 	{ "agreement", "agreement", page_agreement_make },
 	{ "pia", "pia", page_pia_make },
 	{ "barrier", "barrier", page_record_make },
@@ -68,6 +73,10 @@ static const struct page site_pages[] = {
 	  .template = "maturity",
 	  .title = "Barrier maturity",
 	  .make = page_maturity_make },
+	{ .path = "matrix.html",
+	  .template = "matrix",
+	  .title = "Who shares with whom",
+	  .make = page_matrix_make },
 	{ .path = "about.html",
 	  .template = "about",
 	  .title = "About this site",
@@ -137,6 +146,7 @@ static void make_plan(struct plan *plan, const struct site *site)
 	for (size_t i = 0; i < G_N_ELEMENTS(site_pages); i++)
 		plan_add(plan, &site_pages[i]);
 	plan_registers(plan, site);
+	page_impact_plan(plan, site);
 	for (size_t i = 0; i < registers_len(site->registers); i++) {
 		const struct record *record = registers_get(site->registers, i);
 
@@ -215,6 +225,7 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	g_autoptr(Registers) visible = NULL;
 	g_autoptr(Findings) findings = NULL;
 	g_autoptr(Changes) changes = NULL;
+	g_autoptr(Sharing) sharing = NULL;
 	g_autoptr(Templates) templates = NULL;
 	g_autoptr(Stage) stage = NULL;
 	struct site site = { .request = request };
@@ -231,9 +242,11 @@ bool site_build(const struct site_request *request, struct site_result *result,
 				request->rulebook, request->diags);
 	changes = changes_new(request->registers, visible, request->edition,
 			      request->history);
+	sharing = sharing_new(visible, request->as_of);
 	site.registers = visible;
 	site.findings = findings;
 	site.changes = changes;
+	site.sharing = sharing;
 	site.templates = templates;
 	return make_site(&site, stage, error) &&
 	       stage_commit(stage, result, error);

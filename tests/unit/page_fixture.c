@@ -12,6 +12,7 @@
 #include "lib/rulebook.h"
 #include "site-gen/changes.h"
 #include "site-gen/findings.h"
+#include "site-gen/sharing.h"
 #include "site-gen/site.h"
 #include "site-gen/value.h"
 
@@ -66,10 +67,13 @@ struct page_fixture *page_fixture_new(const char *const (*texts)[2], size_t n)
 	fixture->request->registers = fixture->registers;
 	fixture->request->rulebook = fixture->rulebook;
 	fixture->request->as_of = date_parse("2026-11-22");
+	fixture->sharing =
+		sharing_new(fixture->registers, fixture->request->as_of);
 	fixture->site.request = fixture->request;
 	fixture->site.registers = fixture->registers;
 	fixture->site.findings = fixture->findings;
 	fixture->site.changes = fixture->changes;
+	fixture->site.sharing = fixture->sharing;
 	fixture->view.arena = arena_new();
 	fixture->view.registers = fixture->registers;
 	fixture->view.site = &fixture->site;
@@ -86,6 +90,7 @@ void page_fixture_free(struct page_fixture *fixture)
 	arena_free(fixture->view.arena);
 	findings_free(fixture->findings);
 	changes_free(fixture->changes);
+	sharing_free(fixture->sharing);
 	rulebook_free(fixture->rulebook);
 	registers_free(fixture->registers);
 	diags_free(fixture->diags);

@@ -18,6 +18,7 @@ struct page_fixture {
 	struct rulebook *rulebook;
 	struct findings *findings;
 	struct changes *changes;
+	struct sharing *sharing;
 	struct site_request *request;
 	struct site site;
 	struct view view; /* as of 22 November 2026, public, root "../" */
