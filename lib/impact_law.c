@@ -124,7 +124,6 @@ static enum fact is_reliance_in_force(const struct node *node,
 				      date_t as_of)
 {
 	const char *name = node_attr(node, "version");
-	g_autoptr(GPtrArray) now = NULL;
 	enum fact best = FACT_NO;
 
 	if (!gateway || !gateway->is_valid)
@@ -135,13 +134,14 @@ static enum fact is_reliance_in_force(const struct node *node,
 		return version ? impact_law_is_in_force(version, day, as_of)
 			       : FACT_UNKNOWN;
 	}
-	now = impact_law_versions_on(gateway->root, day);
-	for (guint i = 0; i < now->len && best != FACT_YES; i++) {
-		enum fact fact =
-			impact_law_is_in_force(now->pdata[i], day, as_of);
+	NODE_EACH(version, gateway->root, "version")
+	{
+		enum fact fact = impact_law_is_in_force(version, day, as_of);
 
-		if (fact != FACT_NO)
-			best = fact;
+		if (fact == FACT_YES)
+			return FACT_YES;
+		if (fact == FACT_UNKNOWN)
+			best = FACT_UNKNOWN;
 	}
 	return best;
 }

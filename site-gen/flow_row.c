@@ -35,19 +35,28 @@ static void set_day(const struct view *view, struct value *map,
 	value_set(view->arena, map, name, view_date(view, day));
 }
 
-struct value *flow_row(const struct view *view, const struct record *agreement,
-		       const struct node *flow, enum fact is_live)
+struct value *flow_row_link(const struct view *view,
+			    const struct record *agreement,
+			    const struct node *flow)
 {
 	struct value *map = value_map(view->arena);
 	const char *id = node_attr(flow, "id");
 	const char *title = node_value(flow, "title");
-	const char *status = flow_facts_value(agreement->root, "status");
 	const char *target =
 		arena_printf(view->arena, "%s#%s", agreement->id, id);
 
 	view_set_text(view, map, "title", title ? title : id);
 	value_set(view->arena, map, "url",
 		  value_url(view->arena, view_url(view, target)));
+	return map;
+}
+
+struct value *flow_row(const struct view *view, const struct record *agreement,
+		       const struct node *flow, enum fact is_live)
+{
+	struct value *map = flow_row_link(view, agreement, flow);
+	const char *status = flow_facts_value(agreement->root, "status");
+
 	value_set(view->arena, map, "agreement", view_link(view, agreement));
 	view_set_text(view, map, "status",
 		      status ? codes_label(registers_codes(view->registers),

@@ -23,4 +23,9 @@ struct view;
 struct value *flow_row(const struct view *view, const struct record *agreement,
 		       const struct node *flow, enum fact is_live);
 
+/* The flow alone: {title, url}. */
+struct value *flow_row_link(const struct view *view,
+			    const struct record *agreement,
+			    const struct node *flow);
+
 #endif

@@ -7,7 +7,8 @@ struct value;
 struct view;
 
 /*
- * The list of one register: {plural, hint, count, columns: [label], rows:
+ * The list of one register: {plural, hint, related: {label, url} or NOTHING (a
+ * page that looks at the whole register), count, columns: [label], rows:
  * [{title, url, id, cells: [{items: [view_node]}]}]}.  Which fields make the
  * columns is a table in the .c; a kind without a row has its title alone.
  */

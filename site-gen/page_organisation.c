@@ -51,14 +51,12 @@ static struct value *group(const struct view *view, const struct side *side,
 
 		n_live += use->is_live == FACT_YES;
 		value_push(view->arena, rows,
-			   flow_row(view, use->agreement, use->flow,
-				    use->is_live));
+			   flow_row_link(view, use->agreement, use->flow));
 	}
 	if (!body) {
 		view_set_text(view, map, "title", NULL);
 		view_set_text(view, map, "url", NULL);
 	}
-	view_set_text(view, map, "way", side->is_giving ? "To" : "From");
 	view_set_text(view, map, "anchor",
 		      arena_printf(view->arena, "%s-%s",
 				   side->is_giving ? "gives-to" : "gets-from",
@@ -68,6 +66,23 @@ static struct value *group(const struct view *view, const struct side *side,
 	view_set_number(view, map, "live", n_live);
 	value_set(view->arena, map, "rows", rows);
 	return map;
+}
+
+/* Each flow once, though it may go to several bodies. */
+static struct value *flow_rows(const struct view *view, const struct side *side)
+{
+	struct value *list = value_list(view->arena);
+	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+
+	for (size_t i = 0; i < side->n; i++) {
+		const struct sharing_use *use = &side->uses[i];
+
+		if (g_hash_table_add(seen, (gpointer)use->flow))
+			value_push(view->arena, list,
+				   flow_row(view, use->agreement, use->flow,
+					    use->is_live));
+	}
+	return list;
 }
 
 static struct value *groups(const struct view *view, const struct side *side)
@@ -82,16 +97,23 @@ static struct value *groups(const struct view *view, const struct side *side)
 			end++;
 		value_push(view->arena, list, group(view, side, i, end));
 	}
-	view_set_text(view, map, "caption",
-		      side->is_giving ? "Flows in which it gives, by who gets"
-				      : "Flows in which it gets, by who gives");
-	view_set_text(view, map, "empty",
-		      side->is_giving ? "No flow is recorded in which it gives "
-					"information."
-				      : "No flow is recorded in which it gets "
-					"information.");
-	view_set_bool(view, map, "isEmpty", side->n == 0);
 	value_set(view->arena, map, "groups", list);
+	value_set(view->arena, map, "flows",
+		  side->is_giving
+			  ? view_table(view, flow_rows(view, side),
+				       "Flows in which it gives information",
+				       "No flow is recorded in which it gives "
+				       "information.")
+			  : view_table(view, flow_rows(view, side),
+				       "Flows in which it gets information",
+				       "No flow is recorded in which it gets "
+				       "information."));
+	view_set_bool(view, map, "isEmpty", side->n == 0);
+	view_set_text(view, map, "caption",
+		      side->is_giving ? "Who gets information from it"
+				      : "Who gives it information");
+	view_set_text(view, map, "who",
+		      side->is_giving ? "Who gets it" : "Who gives it");
 	return map;
 }
 

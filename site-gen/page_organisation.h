@@ -10,10 +10,11 @@ struct view;
  * An organisation's page: what page_record_make gives, and
  *
  *   counts      {gives, givesLive, gets, getsLive, parties, unsigned, overdue}
- *   gives, gets {caption, empty, isEmpty, groups: [{way, anchor, title, url (NOTHING: no record),
- *               isOne, count, live, rows: [flow_row]}]}: flows by the body on
- *               the other side; anchor:
- *               "gives-to-<id>", "gets-from-<id>"
+ *   gives, gets {caption, who, isEmpty, groups: [{anchor, title, url (NOTHING:
+ *               no record that is shown), isOne, count, live, rows:
+ *               [flow_row_link]}], flows: view_table of flow_row}: flows by the
+ *               body on the other side, and each once; anchor: "gives-to-<id>",
+ *               "gets-from-<id>"
  *   partyTo     view_table of {title, url, kind, id, status, party (view_node),
  *               hasLeft}
  *   roles       [{heading, id, empty, hasItems, items: [{title, url, kind, id}]}]:
