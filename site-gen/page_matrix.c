@@ -26,7 +26,7 @@
 #include "site-gen/value.h"
 #include "site-gen/view.h"
 
-#define MAX_COLUMNS 30
+#define MAX_COLUMNS 24 /* more would not fit on paper laid across */
 #define MAX_ROWS 60
 #define WIDE 8 /* more columns than that have upright headings */
 #define NO_TYPE "no-type"
