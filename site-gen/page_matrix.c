@@ -258,7 +258,6 @@ static struct value *pair(const struct view *view,
 						page, uses[0].to->id)
 				 : NULL));
 	view_set_number(view, map, "count", n);
-	view_set_bool(view, map, "isOne", n == 1);
 	view_set_number(view, map, "live", live);
 	return map;
 }

@@ -61,7 +61,6 @@ static struct value *group(const struct view *view, const struct side *side,
 		      arena_printf(view->arena, "%s-%s",
 				   side->is_giving ? "gives-to" : "gets-from",
 				   body ? body->id : ""));
-	view_set_bool(view, map, "isOne", end - first == 1);
 	view_set_number(view, map, "count", end - first);
 	view_set_number(view, map, "live", n_live);
 	value_set(view->arena, map, "rows", rows);

@@ -11,7 +11,7 @@ struct view;
  *
  *   counts      {gives, givesLive, gets, getsLive, parties, unsigned, overdue}
  *   gives, gets {caption, who, isEmpty, groups: [{anchor, title, url (NOTHING:
- *               no record that is shown), isOne, count, live, rows:
+ *               no record that is shown), count, live, rows:
  *               [flow_row_link]}], flows: view_table of flow_row}: flows by the
  *               body on the other side, and each once; anchor: "gives-to-<id>",
  *               "gets-from-<id>"

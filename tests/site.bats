@@ -383,6 +383,6 @@ note() {
 	run grep -rl dwp-identification impact impact.html matrix.html gateways \
 		organisations
 	[ "$status" -eq 1 ]
-	grep -q 'tile__count">1</span> flows that name it' \
+	grep -q 'tile__count">1</span> Flows that name it' \
 		impact/wra-2012-s131.html
 }
