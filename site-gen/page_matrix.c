@@ -89,11 +89,13 @@ static void count(struct matrix *matrix, const struct sharing_use *use)
 	const char *from = name_of(matrix, use->from);
 	const char *to = name_of(matrix, use->to);
 	g_autofree char *key = g_strdup_printf("%s %s", from, to);
-	char *once = g_strdup_printf("%s %p", key, (const void *)use->flow);
+	g_autofree char *once =
+		g_strdup_printf("%s %p", key, (const void *)use->flow);
 	struct cell *cell;
 
-	if (!g_hash_table_add(matrix->counted, once))
+	if (g_hash_table_contains(matrix->counted, once))
 		return;
+	g_hash_table_add(matrix->counted, g_steal_pointer(&once));
 	cell = g_hash_table_lookup(matrix->cells, key);
 	if (!cell) {
 		cell = g_new0(struct cell, 1);
@@ -242,7 +244,7 @@ static struct value *matrix_value(const struct matrix *matrix)
 
 /* The list --------------------------------------------------------------- */
 
-/* Uses i up to the end of the pair: {title, url, live, count, isOne}. */
+/* Uses i up to the end of the pair: {title, url, live, count}. */
 static struct value *pair(const struct view *view,
 			  const struct sharing_use *uses, size_t n)
 {

@@ -141,8 +141,9 @@ static void a_version_has_what_relies_on_it(void)
 		"1 main/a 1 main/b 1 main/c 2 below main 2 pia-a main 2 pia-a main "
 		"2 bar main");
 	assert_ways("unclear#v2", "");
-	assert_ways("dated#v1", "1 main/a 1 main/b 1 main/c 1 past/y 1 vague/x "
-				"2 below main 2 pia-a main 2 pia-a main 2 bar main");
+	assert_ways("dated#v1",
+		    "1 main/a 1 main/b 1 main/c 1 past/y 1 vague/x "
+		    "2 below main 2 pia-a main 2 pia-a main 2 bar main");
 }
 
 static void the_way_is_said_in_words(void)
