@@ -16,6 +16,7 @@
 #include "lib/date.h"
 #include "lib/diag.h"
 #include "lib/due.h"
+#include "lib/impact.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
@@ -346,4 +347,53 @@ void json_show(FILE *to, const struct session *session,
 	set(object, "fields", fields_of_node(session->registers, record->root));
 	set(object, "referredToBy", referrers(session->registers, record));
 	print(to, object);
+}
+
+/* impact ----------------------------------------------------------------- */
+
+static json_t *fact(enum fact answer)
+{
+	return answer == FACT_UNKNOWN ? json_null()
+				      : json_boolean(answer == FACT_YES);
+}
+
+static json_t *ids(const struct record *const *records, size_t n)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(array, text(records[i]->id));
+	return array;
+}
+
+static json_t *way(const struct impact *impact, const struct impact_way *way)
+{
+	const struct impact_law_left *left = &way->left;
+	enum fact looked = impact_law_is_reviewed(way->record, impact->changed,
+						  impact->on);
+	json_t *object = json_object();
+
+	set(object, "kind", text(way->record->kind->name));
+	set(object, "id", text(way->record->id));
+	set(object, "via", text(way->via));
+	set(object, "title", text(way->record->title));
+	set(object, "depth", number(way->depth));
+	set(object, "through", text(way->through ? way->through->id : NULL));
+	set(object, "flow",
+	    text(way->flow ? node_attr(way->flow, "id") : NULL));
+	set(object, "live", way->flow ? fact(way->is_live) : json_null());
+	set(object, "left",
+	    text(way->is_reliance ? impact_law_rest_name(left->rest) : NULL));
+	set(object, "others", ids(left->others, left->n_others));
+	set(object, "reviewedSinceChange", fact(looked));
+	return object;
+}
+
+void json_impact(FILE *to, const struct impact *impact)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < impact->n; i++)
+		json_array_append_new(array, way(impact, &impact->ways[i]));
+	print(to, array);
 }

@@ -53,6 +53,8 @@ static const struct {
 	{ "Search", "search.html" },
 	{ "Barrier maturity", "maturity.html" },
 	{ "Generated privacy notices", "privacy.html" },
+	{ "Who shares with whom", "matrix.html" },
+	{ "Law impact", "impact.html" },
 	{ "Findings", "findings.html" },
 	{ "Due", "due.html" },
 	{ "Changes", "changes.html" },

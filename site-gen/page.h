@@ -15,6 +15,7 @@ struct kind;
 struct notice_facts;
 struct record;
 struct registers;
+struct sharing;
 struct site_request;
 struct stage;
 struct templates;
@@ -34,6 +35,7 @@ struct site {
 	const struct change_sets *change_sets;
 	const struct due_list *due;
 	const struct notice_facts *notices; /* of the edition */
+	const struct sharing *sharing;
 	const struct templates *templates;
 };
 

@@ -18,17 +18,4 @@ struct view;
 struct value *page_record_make(const struct view *view,
 			       const struct page *page);
 
-/* The pages of gateways and organisations. */
-struct value *page_record_gateway(const struct view *view,
-				  const struct page *page);
-struct value *page_record_organisation(const struct view *view,
-				       const struct page *page);
-
-/*
- * The version of a gateway (its root) in force on a day: the last that began
- * and has not ended; NULL when there is none.
- */
-const struct node *page_record_version_on(const struct node *gateway,
-					  date_t day);
-
 #endif

@@ -26,15 +26,20 @@
 #include "site-gen/page_consent.h"
 #include "site-gen/page_due.h"
 #include "site-gen/page_findings.h"
+#include "site-gen/page_gateway.h"
 #include "site-gen/page_history.h"
 #include "site-gen/page_home.h"
+#include "site-gen/page_impact.h"
 #include "site-gen/page_list.h"
+#include "site-gen/page_matrix.h"
 #include "site-gen/page_maturity.h"
 #include "site-gen/page_notice.h"
+#include "site-gen/page_organisation.h"
 #include "site-gen/page_pia.h"
 #include "site-gen/page_pia_summary.h"
 #include "site-gen/page_record.h"
 #include "site-gen/page_search.h"
+#include "site-gen/sharing.h"
 #include "site-gen/stage.h"
 #include "site-gen/template.h"
 #include "site-gen/view.h"
@@ -47,8 +52,8 @@ static const struct {
 	const char *template;
 	struct value *(*make)(const struct view *view, const struct page *page);
 } record_pages[] = {
-	{ "gateway", "gateway", page_record_gateway },
-	{ "organisation", "organisation", page_record_organisation },
+	{ "gateway", "gateway", page_gateway_make },
+	{ "organisation", "organisation", page_organisation_make },
 	{ "agreement", "agreement", page_agreement_make },
 	{ "pia", "pia", page_pia_make },
 	{ "consent", "consent-record", page_consent_record },
@@ -84,6 +89,10 @@ static const struct page site_pages[] = {
 	  .template = "consent",
 	  .title = "What people are asked to agree to",
 	  .make = page_consent_make },
+	{ .path = "matrix.html",
+	  .template = "matrix",
+	  .title = "Who shares with whom",
+	  .make = page_matrix_make },
 	{ .path = "about.html",
 	  .template = "about",
 	  .title = "About this site",
@@ -157,6 +166,7 @@ static void make_plan(struct plan *plan, const struct site *site)
 	page_changes_plan(plan, site);
 	plan_registers(plan, site);
 	page_notice_plan(plan, site);
+	page_impact_plan(plan, site);
 	for (size_t i = 0; i < registers_len(site->registers); i++) {
 		const struct record *record = registers_get(site->registers, i);
 
@@ -252,6 +262,7 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	g_autoptr(ChangeSets) change_sets = NULL;
 	g_autoptr(DueList) due = NULL;
 	g_autoptr(NoticeFacts) notices = NULL;
+	g_autoptr(Sharing) sharing = NULL;
 	g_autoptr(Templates) templates = NULL;
 	g_autoptr(Stage) stage = NULL;
 	struct site site = { .request = request };
@@ -273,6 +284,7 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	change_sets = change_sets_new(changes);
 	due = find_due(request, visible);
 	notices = notice_facts_new(visible, request->as_of);
+	sharing = sharing_new(visible, request->as_of);
 	site.registers = visible;
 	site.public_registers = open ? open : visible;
 	site.findings = findings;
@@ -280,6 +292,7 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	site.change_sets = change_sets;
 	site.due = due;
 	site.notices = notices;
+	site.sharing = sharing;
 	site.templates = templates;
 	return make_site(&site, stage, error) &&
 	       stage_commit(stage, result, error);

@@ -15,6 +15,7 @@
 #include "site-gen/change_sets.h"
 #include "site-gen/changes.h"
 #include "site-gen/findings.h"
+#include "site-gen/sharing.h"
 #include "site-gen/site.h"
 #include "site-gen/value.h"
 
@@ -74,6 +75,8 @@ struct page_fixture *page_fixture_new(const char *const (*texts)[2], size_t n)
 	fixture->request->registers = fixture->registers;
 	fixture->request->rulebook = fixture->rulebook;
 	fixture->request->as_of = date_parse("2026-11-22");
+	fixture->sharing =
+		sharing_new(fixture->registers, fixture->request->as_of);
 	fixture->site.request = fixture->request;
 	fixture->site.registers = fixture->registers;
 	fixture->site.public_registers = fixture->registers;
@@ -82,6 +85,7 @@ struct page_fixture *page_fixture_new(const char *const (*texts)[2], size_t n)
 	fixture->site.change_sets = fixture->change_sets;
 	fixture->site.due = fixture->due;
 	fixture->site.notices = fixture->notices;
+	fixture->site.sharing = fixture->sharing;
 	fixture->view.arena = arena_new();
 	fixture->view.registers = fixture->registers;
 	fixture->view.site = &fixture->site;
@@ -101,6 +105,7 @@ void page_fixture_free(struct page_fixture *fixture)
 	changes_free(fixture->changes);
 	due_list_free(fixture->due);
 	notice_facts_free(fixture->notices);
+	sharing_free(fixture->sharing);
 	rulebook_free(fixture->rulebook);
 	registers_free(fixture->registers);
 	diags_free(fixture->diags);
