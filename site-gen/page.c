@@ -52,6 +52,7 @@ static const struct {
 	{ "Findings", "findings.html" },
 	{ "Due", "due.html" },
 	{ "Rules", "rules.html" },
+	{ "Download the data", "data.html" },
 	{ "About", "about.html" },
 };
 

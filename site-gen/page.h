@@ -8,6 +8,7 @@
 #include <glib.h>
 
 struct changes;
+struct data_tables;
 struct findings;
 struct kind;
 struct record;
@@ -28,6 +29,7 @@ struct site {
 	const struct findings *findings;
 	const struct changes *changes;
 	const struct templates *templates;
+	const struct data_tables *tables; /* for downloads */
 };
 
 /*

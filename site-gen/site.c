@@ -13,11 +13,14 @@
 #include "lib/assets.h"
 #include "lib/registers.h"
 #include "site-gen/changes.h"
+#include "site-gen/data.h"
+#include "site-gen/data_table.h"
 #include "site-gen/edition.h"
 #include "site-gen/findings.h"
 #include "site-gen/manifest.h"
 #include "site-gen/page.h"
 #include "site-gen/page_agreement.h"
+#include "site-gen/page_data.h"
 #include "site-gen/page_findings.h"
 #include "site-gen/page_history.h"
 #include "site-gen/page_home.h"
@@ -72,6 +75,10 @@ static const struct page site_pages[] = {
 	  .template = "about",
 	  .title = "About this site",
 	  .make = page_home_about },
+	{ .path = "data.html",
+	  .template = "data",
+	  .title = "Download the data",
+	  .make = page_data_make },
 };
 
 static void plan_record(struct plan *plan, const struct site *site,
@@ -96,6 +103,7 @@ static void plan_record(struct plan *plan, const struct site *site,
 	page.template = record_pages[i].template;
 	page.make = record_pages[i].make;
 	plan_add(plan, &page);
+	data_plan_record(plan, record);
 	if (!changes_of(site->changes, record->id))
 		return;
 	page.path = history;
@@ -137,6 +145,7 @@ static void make_plan(struct plan *plan, const struct site *site)
 	for (size_t i = 0; i < G_N_ELEMENTS(site_pages); i++)
 		plan_add(plan, &site_pages[i]);
 	plan_registers(plan, site);
+	data_plan(plan, site);
 	for (size_t i = 0; i < registers_len(site->registers); i++) {
 		const struct record *record = registers_get(site->registers, i);
 
@@ -216,6 +225,7 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	g_autoptr(Findings) findings = NULL;
 	g_autoptr(Changes) changes = NULL;
 	g_autoptr(Templates) templates = NULL;
+	g_autoptr(DataTables) tables = NULL;
 	g_autoptr(Stage) stage = NULL;
 	struct site site = { .request = request };
 
@@ -231,10 +241,12 @@ bool site_build(const struct site_request *request, struct site_result *result,
 				request->rulebook, request->diags);
 	changes = changes_new(request->registers, visible, request->edition,
 			      request->history);
+	tables = data_tables_new(library->schema, request->edition);
 	site.registers = visible;
 	site.findings = findings;
 	site.changes = changes;
 	site.templates = templates;
+	site.tables = tables;
 	return make_site(&site, stage, error) &&
 	       stage_commit(stage, result, error);
 }
