@@ -23,6 +23,7 @@
 #include "lib/rulebook.h"
 #include "lib/rules.h"
 #include "lib/settings.h"
+#include "site-gen/record_json.h"
 
 static json_t *text(const char *value)
 {
@@ -232,24 +233,13 @@ void json_log(FILE *to, const GPtrArray *commits)
 
 /* list and show ---------------------------------------------------------- */
 
-static json_t *head(const struct record *record)
-{
-	json_t *object = json_object();
-
-	set(object, "kind", text(record->kind->name));
-	set(object, "id", text(record->id));
-	set(object, "title", text(record->title));
-	set(object, "path", text(record->path));
-	return object;
-}
-
 void json_list(FILE *to, const GPtrArray *records)
 {
 	json_t *array = json_array();
 
 	for (guint i = 0; i < records->len; i++) {
 		const struct record *record = records->pdata[i];
-		json_t *object = head(record);
+		json_t *object = record_json_head(record);
 
 		set(object, "publication",
 		    text(edition_name(record->publication)));
@@ -284,41 +274,6 @@ void json_due(FILE *to, const struct session *session,
 	print(to, array);
 }
 
-static json_t *attributes(const struct node *node)
-{
-	json_t *object = json_object();
-
-	for (unsigned i = 0; i < node->n_attrs; i++)
-		set(object, node->attrs[i].name, text(node->attrs[i].value));
-	return object;
-}
-
-static json_t *fields_of_node(const struct registers *registers,
-			      const struct node *node)
-{
-	json_t *array = json_array();
-
-	for (const struct node *n = node->child; n; n = n->next) {
-		g_autofree char *words = registers_words(registers, n);
-		json_t *object = json_object();
-
-		set(object, "field", text(n->name));
-		set(object, "label",
-		    text(n->field ? n->field->label : n->name));
-		set(object, "line", position(n->line));
-		if (n->n_attrs > 0)
-			set(object, "attributes", attributes(n));
-		if (!n->child) {
-			set(object, "value", text(n->text));
-			set(object, "words", text(words));
-		} else {
-			set(object, "fields", fields_of_node(registers, n));
-		}
-		json_array_append_new(array, object);
-	}
-	return array;
-}
-
 static json_t *referrers(const struct registers *registers,
 			 const struct record *record)
 {
@@ -328,7 +283,7 @@ static json_t *referrers(const struct registers *registers,
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < n; i++) {
-		json_t *object = head(all[i]->from);
+		json_t *object = record_json_head(all[i]->from);
 
 		set(object, "field", text(all[i]->node->name));
 		set(object, "line", position(all[i]->node->line));
@@ -341,10 +296,12 @@ static json_t *referrers(const struct registers *registers,
 void json_show(FILE *to, const struct session *session,
 	       const struct record *record)
 {
-	json_t *object = head(record);
+	json_t *object = record_json_head(record);
 
-	set(object, "attributes", attributes(record->root));
-	set(object, "fields", fields_of_node(session->registers, record->root));
+	set(object, "attributes", record_json_attributes(record->root));
+	set(object, "fields",
+	    record_json_fields(session->registers, record->root,
+			       RECORD_JSON_KEPT));
 	set(object, "referredToBy", referrers(session->registers, record));
 	print(to, object);
 }

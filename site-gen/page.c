@@ -59,6 +59,7 @@ static const struct {
 	{ "Due", "due.html" },
 	{ "Changes", "changes.html" },
 	{ "Rules", "rules.html" },
+	{ "Download the data", "data.html" },
 	{ "About", "about.html" },
 };
 

@@ -10,6 +10,7 @@
 struct change_sets;
 struct changes;
 struct due_list;
+struct data_tables;
 struct findings;
 struct kind;
 struct notice_facts;
@@ -37,6 +38,7 @@ struct site {
 	const struct notice_facts *notices; /* of the edition */
 	const struct sharing *sharing;
 	const struct templates *templates;
+	const struct data_tables *tables; /* for downloads */
 };
 
 /*

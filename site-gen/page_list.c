@@ -171,6 +171,7 @@ struct value *page_list_make(const struct view *view, const struct page *page)
 		value_push(view->arena, rows, row(view, filters, sorted[i]));
 	view_set_text(view, map, "plural", kind->plural);
 	view_set_text(view, map, "hint", kind->root->hint);
+	view_set_text(view, map, "folder", kind->folder);
 	view_set_number(view, map, "count", n);
 	view_set_bool(view, map, "isOne", n == 1);
 	view_set_bool(view, map, "hasRows", n > 0);

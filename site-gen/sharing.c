@@ -33,7 +33,6 @@ struct sharing {
 	date_t as_of;
 	struct uses by_from;
 	struct uses by_to;
-	struct due *due;
 	GHashTable *due_of; /* record -> GPtrArray of struct due */
 	GHashTable *impact; /* record -> struct impact */
 };
@@ -232,15 +231,11 @@ static void free_due(void *data)
 	g_ptr_array_unref(data);
 }
 
-static void add_due(struct sharing *sharing)
+static void add_due(struct sharing *sharing, const struct due_list *list)
 {
-	size_t n;
-
-	sharing->due = due_list(sharing->registers, sharing->as_of, NULL, &n);
 	sharing->due_of = g_hash_table_new_full(NULL, NULL, NULL, free_due);
-	for (size_t i = 0; i < n; i++) {
-		const struct record *owner =
-			owner_of(sharing, &sharing->due[i]);
+	for (size_t i = 0; i < list->n_near; i++) {
+		const struct record *owner = owner_of(sharing, &list->all[i]);
 		GPtrArray *all;
 
 		if (!owner)
@@ -251,7 +246,7 @@ static void add_due(struct sharing *sharing)
 			g_hash_table_insert(sharing->due_of, (gpointer)owner,
 					    all);
 		}
-		g_ptr_array_add(all, &sharing->due[i]);
+		g_ptr_array_add(all, &list->all[i]);
 	}
 }
 
@@ -288,14 +283,15 @@ const struct impact *sharing_impact(const struct sharing *sharing,
 	return g_hash_table_lookup(sharing->impact, gateway);
 }
 
-struct sharing *sharing_new(const struct registers *registers, date_t as_of)
+struct sharing *sharing_new(const struct registers *registers, date_t as_of,
+			    const struct due_list *due)
 {
 	struct sharing *sharing = g_new0(struct sharing, 1);
 
 	sharing->registers = registers;
 	sharing->as_of = as_of;
 	add_uses(sharing);
-	add_due(sharing);
+	add_due(sharing, due);
 	add_impact(sharing);
 	return sharing;
 }
@@ -310,6 +306,5 @@ void sharing_free(struct sharing *sharing)
 	g_hash_table_unref(sharing->by_to.runs);
 	g_hash_table_unref(sharing->due_of);
 	g_hash_table_unref(sharing->impact);
-	g_free(sharing->due);
 	g_free(sharing);
 }

@@ -9,7 +9,7 @@
 #include "lib/date.h"
 #include "lib/flow_facts.h"
 
-struct due;
+struct due_list;
 struct impact;
 struct node;
 struct record;
@@ -32,12 +32,13 @@ struct sharing_use {
 };
 
 /*
- * registers, those of the edition, must outlive it.  A body that stands on both
+ * registers and what is due in them, those of the edition, must outlive it.  A body that stands on both
  * sides of a flow is not counted as sharing with itself where the flow has
  * others.  Cost: linear in flows times their disclosers times their recipients,
  * but for sorting.
  */
-struct sharing *sharing_new(const struct registers *registers, date_t as_of);
+struct sharing *sharing_new(const struct registers *registers, date_t as_of,
+			    const struct due_list *due);
 void sharing_free(struct sharing *sharing);
 
 /* All uses, by discloser, recipient, agreement and flow; names as titles. */
@@ -55,7 +56,7 @@ const struct sharing_use *sharing_gets(const struct sharing *sharing,
 				       size_t *n);
 
 /*
- * What is due of the organisation, by date: what has it as the owner, or stands
+ * What is overdue or due soon of the organisation, by date: what has it as the owner, or stands
  * in a record that it owns or leads.  Pointers to struct due; NULL: nothing.
  */
 const GPtrArray *sharing_due(const struct sharing *sharing,

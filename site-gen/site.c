@@ -16,6 +16,8 @@
 #include "lib/registers.h"
 #include "site-gen/change_sets.h"
 #include "site-gen/changes.h"
+#include "site-gen/data.h"
+#include "site-gen/data_table.h"
 #include "site-gen/edition.h"
 #include "site-gen/findings.h"
 #include "site-gen/manifest.h"
@@ -24,6 +26,7 @@
 #include "site-gen/page_by.h"
 #include "site-gen/page_changes.h"
 #include "site-gen/page_consent.h"
+#include "site-gen/page_data.h"
 #include "site-gen/page_due.h"
 #include "site-gen/page_findings.h"
 #include "site-gen/page_gateway.h"
@@ -97,6 +100,10 @@ static const struct page site_pages[] = {
 	  .template = "about",
 	  .title = "About this site",
 	  .make = page_home_about },
+	{ .path = "data.html",
+	  .template = "data",
+	  .title = "Download the data",
+	  .make = page_data_make },
 };
 
 static void plan_record(struct plan *plan, const struct site *site,
@@ -121,6 +128,7 @@ static void plan_record(struct plan *plan, const struct site *site,
 	page.template = record_pages[i].template;
 	page.make = record_pages[i].make;
 	plan_add(plan, &page);
+	data_plan_record(plan, record);
 	if (!changes_of(site->changes, record->id))
 		return;
 	page.path = history;
@@ -167,6 +175,7 @@ static void make_plan(struct plan *plan, const struct site *site)
 	plan_registers(plan, site);
 	page_notice_plan(plan, site);
 	page_impact_plan(plan, site);
+	data_plan(plan, site);
 	for (size_t i = 0; i < registers_len(site->registers); i++) {
 		const struct record *record = registers_get(site->registers, i);
 
@@ -264,6 +273,7 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	g_autoptr(NoticeFacts) notices = NULL;
 	g_autoptr(Sharing) sharing = NULL;
 	g_autoptr(Templates) templates = NULL;
+	g_autoptr(DataTables) tables = NULL;
 	g_autoptr(Stage) stage = NULL;
 	struct site site = { .request = request };
 
@@ -284,7 +294,8 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	change_sets = change_sets_new(changes);
 	due = find_due(request, visible);
 	notices = notice_facts_new(visible, request->as_of);
-	sharing = sharing_new(visible, request->as_of);
+	sharing = sharing_new(visible, request->as_of, due);
+	tables = data_tables_new(library->schema, request->edition);
 	site.registers = visible;
 	site.public_registers = open ? open : visible;
 	site.findings = findings;
@@ -294,6 +305,7 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	site.notices = notices;
 	site.sharing = sharing;
 	site.templates = templates;
+	site.tables = tables;
 	return make_site(&site, stage, error) &&
 	       stage_commit(stage, result, error);
 }

@@ -75,8 +75,8 @@ struct page_fixture *page_fixture_new(const char *const (*texts)[2], size_t n)
 	fixture->request->registers = fixture->registers;
 	fixture->request->rulebook = fixture->rulebook;
 	fixture->request->as_of = date_parse("2026-11-22");
-	fixture->sharing =
-		sharing_new(fixture->registers, fixture->request->as_of);
+	fixture->sharing = sharing_new(fixture->registers,
+				       fixture->request->as_of, fixture->due);
 	fixture->site.request = fixture->request;
 	fixture->site.registers = fixture->registers;
 	fixture->site.public_registers = fixture->registers;
