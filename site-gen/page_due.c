@@ -44,7 +44,7 @@ static const char *part_name(const struct view *view, const struct node *part)
 	return title && *title ? title : node_attr(part, "id");
 }
 
-static struct value *row(const struct view *view, const struct due *due)
+struct value *page_due_row(const struct view *view, const struct due *due)
 {
 	struct value *map = value_map(view->arena);
 	g_autofree char *responsible = due_responsible(view->registers, due);
@@ -65,7 +65,7 @@ static struct value *table(const struct view *view, size_t first, size_t last,
 
 	for (size_t i = first; i < last; i++)
 		value_push(view->arena, rows,
-			   row(view, &view->site->due->all[i]));
+			   page_due_row(view, &view->site->due->all[i]));
 	return view_table(view, rows, caption, empty);
 }
 
@@ -98,7 +98,8 @@ static struct value *overdue(const struct view *view)
 			if (due->all[i].rank != rank)
 				continue;
 			what = due->all[i].what;
-			value_push(view->arena, rows, row(view, &due->all[i]));
+			value_push(view->arena, rows,
+				   page_due_row(view, &due->all[i]));
 		}
 		value_push(view->arena, list,
 			   view_table(view, rows, what, NULL));

@@ -18,6 +18,7 @@
 #include "lib/registers.h"
 #include "site-gen/flow_row.h"
 #include "site-gen/page.h"
+#include "site-gen/page_due.h"
 #include "site-gen/page_record.h"
 #include "site-gen/sharing.h"
 #include "site-gen/value.h"
@@ -308,18 +309,6 @@ static struct value *predecessors(const struct view *view,
 
 /* What it owes ----------------------------------------------------------- */
 
-static struct value *due_row(const struct view *view, const struct due *due)
-{
-	struct value *map = value_map(view->arena);
-	const char *place = view_place(view, due->part);
-
-	value_set(view->arena, map, "on", view_date(view, due->date));
-	view_set_text(view, map, "what", due->what);
-	view_set_text(view, map, "part", *place ? place : NULL);
-	value_set(view->arena, map, "record", view_link(view, due->record));
-	return map;
-}
-
 static void set_due(const struct view *view, struct value *map,
 		    struct value *counts, const struct record *record)
 {
@@ -331,7 +320,7 @@ static void set_due(const struct view *view, struct value *map,
 		const struct due *due = all->pdata[i];
 
 		value_push(view->arena, due->is_overdue ? overdue : coming,
-			   due_row(view, due));
+			   page_due_row(view, due));
 	}
 	view_set_number(view, counts, "overdue", value_len(overdue));
 	value_set(view->arena, map, "overdue",

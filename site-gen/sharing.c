@@ -212,13 +212,15 @@ const struct sharing_use *sharing_gets(const struct sharing *sharing,
 
 /* What is due ------------------------------------------------------------ */
 
-/* Who has to act: the owner of the part, else of the record. */
+/* Who has to act: the party, the owner of the part, else of the record. */
 static const struct record *owner_of(const struct sharing *sharing,
 				     const struct due *due)
 {
 	static const char *const names[] = { "owner", "lead", "publisher" };
 	const struct record *owner =
-		body_of(sharing, node_child(due->part, "owner"));
+		strcmp(due->part->name, "party") == 0
+			? body_of(sharing, due->part)
+			: body_of(sharing, node_child(due->part, "owner"));
 
 	for (size_t i = 0; !owner && i < G_N_ELEMENTS(names); i++)
 		owner = body_of(sharing,

@@ -10,6 +10,8 @@ setup_file() {
 	export TOP
 	export REG=$BATS_FILE_TMPDIR/registers
 	export PUBLIC=$BATS_FILE_TMPDIR/public
+	export GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@b.example
+	export GIT_COMMITTER_NAME=A GIT_COMMITTER_EMAIL=a@b.example
 	"$GATEHOUSE" init --title Fenbridge "$REG"
 	mkdir "$REG/consents" "$REG/agreements"
 	cat >"$REG/consents/help-consent.xml" <<-XML

@@ -147,9 +147,11 @@ static void what_is_due_is_due_of_its_owner(void)
 {
 	const struct value *map = organisation("police");
 
-	HOLDS(map, "overdue/rows", 1);
-	SAYS(map, "overdue/rows/0/what", "Measure due");
-	SAYS(map, "overdue/rows/0/part", "Measure 'm1'");
+	HOLDS(map, "overdue/rows", 2);
+	SAYS(map, "overdue/rows/0/what", "Signature due");
+	SAYS(map, "overdue/rows/0/part", "Police");
+	SAYS(map, "overdue/rows/1/what", "Measure due");
+	SAYS(map, "overdue/rows/1/part", "Do.");
 	HOLDS(map, "tasks/rows", 1);
 	SAYS(map, "tasks/rows/0/due", "21 November 2026");
 	map = organisation("ash-council");
@@ -277,7 +279,7 @@ static struct page_fixture *many_recipients(unsigned n)
 	g_string_append(flow, "</flow></agreement>");
 	many[n + 1][0] = "agreements/wide.xml";
 	many[n + 1][1] = flow->str;
-	made = page_fixture_new((const char *const (*)[2])many, n + 2);
+	made = page_fixture_new((const char *const(*)[2])many, n + 2);
 	g_free(many);
 	return made;
 }
