@@ -136,6 +136,29 @@ function unlabelledTables() {
     .map((table) => table.outerHTML.slice(0, 120));
 }
 
+// Links with the same words, and the same sentence or heads of row and column
+// around them, that lead to different places.
+function ambiguous() {
+  const words = (one) => (one ? one.textContent.replace(/\s+/g, " ") : "");
+  const around = (link) => {
+    const cell = link.closest("td");
+    if (!cell) return words(link.closest("p, li, dd, dt, th, h2, h3, h4"));
+    const { tHead } = cell.closest("table");
+    const head = tHead && tHead.rows[0].cells[cell.cellIndex];
+    return words(cell.parentElement.querySelector("th")) + words(head);
+  };
+  const found = [];
+  const places = new Map();
+  for (const link of document.querySelectorAll("main a[href]")) {
+    const said = link.getAttribute("aria-label") || words(link);
+    const key = JSON.stringify([said.trim(), around(link)]);
+    if (places.has(key) && places.get(key) !== link.href)
+      found.push(`${key} leads to ${link.href} and ${places.get(key)}`);
+    places.set(key, link.href);
+  }
+  return found;
+}
+
 // Text that has no box, but for what is folded away.
 function unread() {
   const found = [];
@@ -168,6 +191,7 @@ async function asSet(page) {
   await page.evaluate(unfold);
   await note("words", unsaid);
   await note("table", unlabelledTables);
+  await note("link", ambiguous);
   await page.emulateMedia({ reducedMotion: "reduce" });
   await note("less motion", moving);
   for (const colorScheme of ["light", "dark"]) {
@@ -192,7 +216,8 @@ test("what does not fit, is cut or has a colour of its own is seen", async () =>
       document.querySelector("main").insertAdjacentHTML(
         "beforeend",
         `<svg><text y="9" fill="#00f">Wagtail</text></svg>
-         <table><tr><th>x</table>`,
+         <table><tr><th>x</table>
+         <p><a href="a">More</a></p><p><a href="b">More</a></p>`,
       );
       document.querySelector("footer").style.transitionDuration = "1s";
     });
@@ -203,6 +228,7 @@ test("what does not fit, is cut or has a colour of its own is seen", async () =>
     /a picture has no name/,
     /only the picture says 'wagtail'/,
     /table: <table/,
+    /link: \["More","More"\] leads to/,
     /less motion: <footer/,
   ])
     assert.match(found.join("\n"), fault);

@@ -18,8 +18,7 @@ const vnu = path.join(
 );
 
 // The checker does not take a file for a source of its own style sheet, as
-// browsers do. It is right that a description list may not say a term twice
-// for HTML's sake alone: a record may have two purposes, each with its facts.
+// browsers do: that alone is left out of what it says.
 const mistaken = [
   /^Resource violates Content Security Policy .* “style-src” directive\.$/,
 ];
