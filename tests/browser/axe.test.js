@@ -26,7 +26,7 @@ const everything = {
 };
 const ofWidth = {
   type: "rule",
-  values: ["target-size", "scrollable-region-focusable", "color-contrast"],
+  values: ["target-size", "scrollable-region-focusable"],
 };
 
 // Runs in the page.
