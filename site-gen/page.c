@@ -130,7 +130,8 @@ const struct page *plan_get(const struct plan *plan, size_t i)
 struct worker {
 	const struct plan *plan;
 	const struct site *site;
-	struct stage *stage;
+	plan_put put;
+	void *put_data;
 	size_t first, step; /* makes pages first, first + step, … */
 	gint *n_done;	    /* of all workers */
 	size_t failed;	    /* index of the page that did, with error set */
@@ -308,9 +309,9 @@ static const char *root_of(struct arena *arena, const char *path)
 	return root;
 }
 
-static bool make_page(struct worker *worker, const struct page *page,
-		      GError **error)
+static bool make_page(struct worker *worker, size_t i, GError **error)
 {
+	const struct page *page = plan_get(worker->plan, i);
 	const struct site *site = worker->site;
 	g_autoptr(Arena) arena = arena_new();
 	g_autoptr(GString) out = g_string_new(NULL);
@@ -327,7 +328,7 @@ static bool make_page(struct worker *worker, const struct page *page,
 		g_prefix_error(error, "%s: ", page->path);
 		return false;
 	}
-	return stage_put(worker->stage, page->path, out->str, out->len, error);
+	return worker->put(worker->put_data, i, out, error);
 }
 
 /* Only the first worker says how far all are: callers need no lock. */
@@ -347,8 +348,7 @@ static void *work(void *data)
 
 	for (size_t i = worker->first; i < plan_len(worker->plan);
 	     i += worker->step) {
-		if (!make_page(worker, plan_get(worker->plan, i),
-			       &worker->error)) {
+		if (!make_page(worker, i, &worker->error)) {
 			worker->failed = i;
 			break;
 		}
@@ -374,8 +374,8 @@ static bool settle(struct worker *workers, GError **error)
 	return !first;
 }
 
-bool plan_run(const struct plan *plan, const struct site *site,
-	      struct stage *stage, GError **error)
+bool plan_run_to(const struct plan *plan, const struct site *site, plan_put put,
+		 void *data, GError **error)
 {
 	struct worker workers[WORKERS];
 	GThread *threads[WORKERS] = { NULL };
@@ -385,7 +385,8 @@ bool plan_run(const struct plan *plan, const struct site *site,
 		workers[i] = (struct worker){
 			.plan = plan,
 			.site = site,
-			.stage = stage,
+			.put = put,
+			.put_data = data,
 			.first = i,
 			.step = WORKERS,
 			.n_done = &n_done,
@@ -397,4 +398,27 @@ bool plan_run(const struct plan *plan, const struct site *site,
 	for (size_t i = 1; i < WORKERS; i++)
 		g_thread_join(threads[i]);
 	return settle(workers, error);
+}
+
+/* Where the files of a plan go. */
+struct target {
+	const struct plan *plan;
+	struct stage *stage;
+};
+
+static bool put_in_stage(void *data, size_t i, const GString *bytes,
+			 GError **error)
+{
+	const struct target *target = data;
+
+	return stage_put(target->stage, plan_get(target->plan, i)->path,
+			 bytes->str, bytes->len, error);
+}
+
+bool plan_run(const struct plan *plan, const struct site *site,
+	      struct stage *stage, GError **error)
+{
+	struct target target = { plan, stage };
+
+	return plan_run_to(plan, site, put_in_stage, &target, error);
 }

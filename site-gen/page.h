@@ -12,6 +12,7 @@ struct findings;
 struct kind;
 struct record;
 struct registers;
+struct single;
 struct site_request;
 struct stage;
 struct templates;
@@ -29,6 +30,7 @@ struct site {
 	const struct findings *findings;
 	const struct changes *changes;
 	const struct templates *templates;
+	const struct single *single; /* what one file holds; NULL: a site */
 };
 
 /*
@@ -76,6 +78,14 @@ const struct page *plan_get(const struct plan *plan, size_t i);
  */
 bool plan_run(const struct plan *plan, const struct site *site,
 	      struct stage *stage, GError **error);
+
+/* Takes the finished bytes of page i; called on both threads. */
+typedef bool (*plan_put)(void *data, size_t i, const GString *bytes,
+			 GError **error);
+
+/* The same, but what becomes of a page's bytes is up to put. */
+bool plan_run_to(const struct plan *plan, const struct site *site, plan_put put,
+		 void *data, GError **error);
 
 typedef struct plan Plan;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plan, plan_free)
