@@ -246,6 +246,14 @@ static void set_publisher(const struct view *view, struct value *map)
 	view_set_text(view, map, "publisher", words);
 }
 
+/* Whether the page stands in a single file about another record. */
+static bool is_referred(const struct view *view, const struct page *page)
+{
+	const char *only = view->site->request->only;
+
+	return only && page->record && strcmp(page->record->id, only) != 0;
+}
+
 static void set_layout(const struct worker *worker, const struct view *view,
 		       const struct page *page, struct value *map)
 {
@@ -277,6 +285,7 @@ static void set_layout(const struct worker *worker, const struct view *view,
 	view_set_path(view, map, "searchUrl",
 		      plan_has(worker->plan, SEARCH) ? SEARCH : NULL);
 	view_set_bool(view, map, "isSearch", strcmp(page->path, SEARCH) == 0);
+	view_set_bool(view, map, "isReferred", is_referred(view, page));
 	view_set_text(view, map, "version", GATEHOUSE_VERSION);
 	value_set(arena, map, "nav", navigation(worker, view, page));
 	value_set(arena, map, "footerNav", all_links(worker, view));

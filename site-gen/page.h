@@ -40,7 +40,8 @@ struct site {
  *   pageTitle, siteTitle, publisher, caveat (HTML), asOf (words), edition
  *   (label), isPublic, isHome, isSearch, root, homeUrl, styleUrl, searchUrl,
  *   version; nav,
- *   footerNav and crumbs: [{label, url, isCurrent}]
+ *   footerNav and crumbs: [{label, url, isCurrent}]; isReferred: in a single
+ *   file about another record
  *
  * Any other file (a feed, a download) has no template: write appends its
  * bytes.

@@ -44,7 +44,7 @@ static bool refuse(GError **error, const char *path, const char *why)
 static bool is_ours(const char *path)
 {
 	char head[SINGLE_OUT_LOOK + 1] = "";
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	ssize_t n;
 
 	if (fd < 0)

@@ -122,6 +122,14 @@ static struct plan *make_plan(GArray *entries)
 	return plan;
 }
 
+/* What a claim rests on is looked up, and stands behind what is read. */
+static size_t distance(const struct page *page, const struct record *only)
+{
+	if (page->record == only)
+		return 0;
+	return page->kind && strcmp(page->kind->name, "source") == 0 ? 2 : 1;
+}
+
 static struct plan *choose_related(const struct site *site,
 				   const struct plan *all,
 				   const struct record *only)
@@ -136,7 +144,7 @@ static struct plan *choose_related(const struct site *site,
 		bool is_about = page->record == only;
 		struct entry entry = {
 			.page = page,
-			.rank = { !is_about, !is_own, i, 0 },
+			.rank = { distance(page, only), !is_own, i, 0 },
 		};
 
 		if (!is_of_no_use(page) &&
