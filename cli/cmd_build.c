@@ -17,7 +17,8 @@
 #include "lib/repo.h"
 #include "site-gen/site.h"
 
-#define SLUG 64 /* letters */
+#define SLUG 64	      /* letters */
+#define MAIL 18000000 /* bytes of a file that are 25 MB in an e-mail */
 
 static struct {
 	char *out;
@@ -97,6 +98,9 @@ static void print_result(const struct session *session,
 		diags_count(session->diags, DIAG_NOTE),
 		diags_waived(session->diags),
 		opt.single_file ? "in all registers" : "in findings.html");
+	if (result->n_bytes > MAIL)
+		output_note("build", "many mail servers take no more than "
+				     "25 MB; an ID makes a file of one record");
 	if (session->commits && session->commits->is_shallow)
 		output_note("build", "the history is cut here (a shallow "
 				     "clone), and so are the history pages");

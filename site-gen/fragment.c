@@ -29,11 +29,7 @@ struct rewriter {
 	const struct fragment *fragment;
 	struct tags tags;
 	GString *out;
-	/* Of a frame; NULL otherwise. */
-	const char *head_begin;
-	const char *head_end;
-	GString *after;
-	bool is_frame;
+	const struct fragment_frame *frame; /* NULL: a part */
 	bool is_shown; /* whether what is read goes to out */
 	bool had_main;
 	bool is_ended; /* had </main> */
@@ -252,7 +248,7 @@ static int lower_heading(const struct rewriter *r)
 {
 	struct span name = r->tags.tag.name;
 
-	if (r->is_frame || name.len != 2 || g_ascii_tolower(name.s[0]) != 'h' ||
+	if (r->frame || name.len != 2 || g_ascii_tolower(name.s[0]) != 'h' ||
 	    name.s[1] < '1' || name.s[1] > '6')
 		return 0;
 	return MIN(name.s[1] + 1, '6');
@@ -280,16 +276,16 @@ static bool main_tag(struct rewriter *r, GError **error)
 		if (!r->had_main || r->is_ended)
 			return fail(error, "a </main> ends nothing");
 		r->is_ended = true;
-		r->is_shown = r->is_frame;
-		if (r->is_frame)
-			r->out = r->after;
+		r->is_shown = r->frame != NULL;
+		if (r->frame)
+			r->out = r->frame->after;
 	} else {
 		if (r->had_main)
 			return fail(error, "there is more than one <main>");
 		r->had_main = true;
 		r->is_shown = true;
 	}
-	return !r->is_frame || append_tag(r, error);
+	return !r->frame || append_tag(r, error);
 }
 
 /* Elements that bring in another file, or content that is not markup. */
@@ -303,7 +299,7 @@ static bool can_stand(const struct rewriter *r)
 	};
 
 	return !tags_is_one_of(r->tags.tag.name, refused) &&
-	       (r->is_frame || !tags_is(r->tags.tag.name, "meta"));
+	       (r->frame || !tags_is(r->tags.tag.name, "meta"));
 }
 
 static bool handle_tag(struct rewriter *r, GError **error)
@@ -323,12 +319,12 @@ static bool handle_tag(struct rewriter *r, GError **error)
 	if (!can_stand(r))
 		return fail(error, "there is an element <%.*s>", (int)name.len,
 			    name.s);
-	if (is_head && r->is_frame && r->tags.tag.is_end)
-		g_string_append(r->out, r->head_end);
+	if (is_head && r->frame && r->tags.tag.is_end)
+		g_string_append(r->out, r->frame->head_end);
 	if (!append_tag(r, error))
 		return false;
-	if (is_head && r->is_frame && !r->tags.tag.is_end)
-		g_string_append(r->out, r->head_begin);
+	if (is_head && r->frame && !r->tags.tag.is_end)
+		g_string_append(r->out, r->frame->head_begin);
 	return true;
 }
 
@@ -393,15 +389,12 @@ bool fragment_take(const struct fragment *fragment, const char *html,
 }
 
 bool fragment_frame(const struct fragment *fragment, const char *html,
-		    size_t len, const char *head_begin, const char *head_end,
-		    GString *before, GString *after, GError **error)
+		    size_t len, const struct fragment_frame *frame,
+		    GError **error)
 {
 	struct rewriter r = {
-		.out = before,
-		.after = after,
-		.head_begin = head_begin,
-		.head_end = head_end,
-		.is_frame = true,
+		.out = frame->before,
+		.frame = frame,
 		.is_shown = true,
 	};
 

@@ -33,13 +33,17 @@ void fragment_anchor(GString *out, const char *path);
 bool fragment_take(const struct fragment *fragment, const char *html,
 		   size_t len, GString *out, GError **error);
 
-/*
- * The same for the page around the others, whole and with its headings as
- * they are: head_begin and head_end (HTML, as it is) go where its <head>
- * begins and ends, and what follows from the </main> on goes to after.
- */
+/* What the page around the others gets, and what becomes of it; borrowed. */
+struct fragment_frame {
+	const char *head_begin; /* HTML that goes where its <head> begins */
+	const char *head_end;	/* and where it ends, as it is */
+	GString *before;	/* all up to </main> is appended here */
+	GString *after;		/* and all from there on here */
+};
+
+/* The same for that page, whole and with its headings as they are. */
 bool fragment_frame(const struct fragment *fragment, const char *html,
-		    size_t len, const char *head_begin, const char *head_end,
-		    GString *before, GString *after, GError **error);
+		    size_t len, const struct fragment_frame *frame,
+		    GError **error);
 
 #endif

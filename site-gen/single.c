@@ -159,10 +159,15 @@ static bool put_frame(struct single *single, const struct fragment *fragment,
 		      const GString *html, GError **error)
 {
 	GString *piece = g_string_new(NULL);
+	const struct fragment_frame frame = {
+		.head_begin = single->head_begin,
+		.head_end = single->head_end,
+		.before = piece,
+		.after = single->rest,
+	};
 
 	single->pieces[0] = piece;
-	if (!fragment_frame(fragment, html->str, html->len, single->head_begin,
-			    single->head_end, piece, single->rest, error))
+	if (!fragment_frame(fragment, html->str, html->len, &frame, error))
 		return false;
 	if (strstr(piece->str, single->head_end) &&
 	    strstr(piece->str, CONTENTS))

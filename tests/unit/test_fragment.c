@@ -233,10 +233,15 @@ static void test_frame(void)
 	struct fragment fragment = { .path = "file.html", .has = has };
 	g_autoptr(GString) before = g_string_new(NULL);
 	g_autoptr(GString) after = g_string_new(NULL);
+	const struct fragment_frame frame = {
+		.head_begin = "<BEGIN>",
+		.head_end = "<END>",
+		.before = before,
+		.after = after,
+	};
 	g_autoptr(GError) error = NULL;
 
-	fragment_frame(&fragment, html, strlen(html), "<BEGIN>", "<END>",
-		       before, after, &error);
+	fragment_frame(&fragment, html, strlen(html), &frame, &error);
 	g_assert_no_error(error);
 	g_assert_cmpstr(before->str, ==,
 			"<!DOCTYPE html>\n<html lang=\"en-GB\"><head><BEGIN>"
