@@ -145,6 +145,10 @@ $(MINISEARCH): node_modules/.package-lock.json
 node_modules/.package-lock.json: package-lock.json | $(BUILD)/.deps-build
 	@.ci/deps build
 
+# Only the tests need it: building alone installs the packages without it.
+node_modules/playwright-core:
+	@.ci/deps test
+
 # The flags, one a line, for clang-tidy and .ci/lint-includes.
 $(BUILD)/compile_flags.txt: Makefile | $(BUILD)/.deps-build
 	@printf '%s\n' $(COMPILE) >$@
@@ -165,13 +169,16 @@ unit: $(OUT)/gatehouse $(UNIT)
 demo: all ## make the worked example and its site in ./demo
 	@.ci/demo
 
-check: $(BUILD)/.deps-test ## run every test, then again under sanitizers
+check: $(BUILD)/.deps-test | node_modules/playwright-core ## run every test, then again under sanitizers
 	@$(MAKE) --no-print-directory all unit
 	@$(MAKE) --no-print-directory SANITIZE=1 unit
 	@tests/run $(BUILD) $(BUILD)/sanitize
 
 bench: all $(OUT)/tests/bench/bench $(BUILD)/.deps-test ## measure a check of 10,000 records
 	@tests/bench/run $(BUILD)
+
+shots: all $(BUILD)/.deps-test | node_modules/playwright-core ## picture each kind of page, in BUILD/shots
+	@GATEHOUSE=$(OUT)/gatehouse tests/browser/shots $(BUILD)/shots
 
 lint: $(BUILD)/.deps-lint $(BUILD)/compile_flags.txt $(CSS) \
 	$(BUILD)/gatehouse-rules.7 ## run every linter
@@ -194,7 +201,7 @@ help: ## show this list
 		{ printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 FORCE:
-.PHONY: all unit deps demo check bench lint install clean help FORCE
+.PHONY: all unit deps demo check bench shots lint install clean help FORCE
 .DELETE_ON_ERROR:
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(UNIT_OBJ) $(AID_OBJ))

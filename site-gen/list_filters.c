@@ -11,10 +11,10 @@
 
 #include "lib/arena.h"
 #include "lib/codes.h"
+#include "lib/impact_law.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/schema.h"
-#include "site-gen/page_record.h"
 #include "site-gen/value.h"
 #include "site-gen/view.h"
 
@@ -105,6 +105,16 @@ void list_filters_free(struct list_filters *filters)
 	g_free(filters);
 }
 
+/* The version that holds; NULL where the dates do not tell. */
+static const struct node *version_now(const struct view *view,
+				      const struct node *gateway)
+{
+	g_autoptr(GPtrArray) versions =
+		impact_law_versions_on(gateway, view->as_of);
+
+	return versions->len == 1 ? versions->pdata[0] : NULL;
+}
+
 static void add_nodes(const struct view *view, GPtrArray *found,
 		      const struct node *parent, char **names)
 {
@@ -115,7 +125,7 @@ static void add_nodes(const struct view *view, GPtrArray *found,
 		return;
 	}
 	if (strcmp(names[0], "version") == 0)
-		chosen = page_record_version_on(parent, view->as_of);
+		chosen = version_now(view, parent);
 	NODE_EACH(child, parent, names[0])
 	{
 		if (chosen ? child == chosen

@@ -7,11 +7,16 @@
 
 #include <glib.h>
 
+struct change_sets;
 struct changes;
+struct due_list;
+struct data_tables;
 struct findings;
 struct kind;
+struct notice_facts;
 struct record;
 struct registers;
+struct sharing;
 struct single;
 struct site_request;
 struct stage;
@@ -29,7 +34,12 @@ struct site {
 	const struct registers *public_registers; /* of the public edition */
 	const struct findings *findings;
 	const struct changes *changes;
+	const struct change_sets *change_sets;
+	const struct due_list *due;
+	const struct notice_facts *notices; /* of the edition */
+	const struct sharing *sharing;
 	const struct templates *templates;
+	const struct data_tables *tables; /* for downloads */
 	const struct single *single; /* what one file holds; NULL: a site */
 };
 
@@ -39,9 +49,8 @@ struct site {
  *
  *   pageTitle, siteTitle, publisher, caveat (HTML), asOf (words), edition
  *   (label), isPublic, isHome, isSearch, root, homeUrl, styleUrl, searchUrl,
- *   version; nav,
- *   footerNav and crumbs: [{label, url, isCurrent}]; isReferred: in a single
- *   file about another record
+ *   feedUrl, version; nav, footerNav and crumbs: [{label, url, isCurrent}];
+ *   isReferred: in a single file about another record
  *
  * Any other file (a feed, a download) has no template: write appends its
  * bytes.

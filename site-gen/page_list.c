@@ -39,6 +39,32 @@ static const struct {
 	{ "waiver", { "rule", "record", "expires" } },
 };
 
+/* A page that looks at the whole register in another way. */
+static const struct {
+	const char *kind;
+	const char *label;
+	const char *path;
+} related[] = {
+	{ "organisation", "Who shares with whom", "matrix.html" },
+	{ "gateway", "Law impact: what rests on each gateway", "impact.html" },
+	{ "agreement", "Who shares with whom", "matrix.html" },
+};
+
+static const struct value *related_of(const struct view *view, const char *kind)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(related); i++) {
+		struct value *map;
+
+		if (strcmp(related[i].kind, kind) != 0)
+			continue;
+		map = value_map(view->arena);
+		view_set_text(view, map, "label", related[i].label);
+		view_set_path(view, map, "url", related[i].path);
+		return map;
+	}
+	return value_nothing();
+}
+
 static const char *const *columns_of(const char *kind)
 {
 	static const char *const none[COLUMNS] = { NULL };
@@ -145,9 +171,11 @@ struct value *page_list_make(const struct view *view, const struct page *page)
 		value_push(view->arena, rows, row(view, filters, sorted[i]));
 	view_set_text(view, map, "plural", kind->plural);
 	view_set_text(view, map, "hint", kind->root->hint);
+	view_set_text(view, map, "folder", kind->folder);
 	view_set_number(view, map, "count", n);
 	view_set_bool(view, map, "isOne", n == 1);
 	view_set_bool(view, map, "hasRows", n > 0);
+	value_set(view->arena, map, "related", related_of(view, kind->name));
 	value_set(view->arena, map, "columns", headings(view, kind));
 	value_set(view->arena, map, "rows", rows);
 	value_set(view->arena, map, "filters", list_filters_value(filters));
