@@ -14,6 +14,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "site-gen/markdown.h"
+#include "site-gen/single.h"
 #include "site-gen/site.h"
 #include "site-gen/stage.h"
 #include "site-gen/template.h"
@@ -308,6 +309,8 @@ static void set_layout(const struct worker *worker, const struct view *view,
 		      plan_has(worker->plan, SEARCH) ? SEARCH : NULL);
 	view_set_bool(view, map, "isSearch", strcmp(page->path, SEARCH) == 0);
 	view_set_bool(view, map, "isReferred", is_referred(view, page));
+	view_set_bool(view, map, "isAlone",
+		      single_is_alone(view->site->single));
 	value_set(arena, map, "feedUrl",
 		  value_url(arena,
 			    arena_printf(arena, "%schanges.atom", view->root)));

@@ -50,7 +50,8 @@ struct site {
  *   pageTitle, siteTitle, publisher, caveat (HTML), asOf (words), edition
  *   (label), isPublic, isHome, isSearch, root, homeUrl, styleUrl, searchUrl,
  *   feedUrl, version; nav, footerNav and crumbs: [{label, url, isCurrent}];
- *   isReferred: in a single file about another record
+ *   isReferred: in a single file about another record; isAlone: in a single
+ *   file of a site that is not published, so that there is nothing to download
  *
  * Any other file (a feed, a download) has no template: write appends its
  * bytes.

@@ -43,6 +43,11 @@ struct single {
 	GString *rest;	  /* of the frame */
 };
 
+bool single_is_alone(const struct single *single)
+{
+	return single && !single->base;
+}
+
 /* The page around the others */
 
 static struct value *make_frame(const struct view *view,

@@ -10,6 +10,11 @@ struct plan;
 struct site;
 struct site_result;
 
+struct single;
+
+/* Whether a file (NULL: there is none) knows of no site that is published. */
+bool single_is_alone(const struct single *single);
+
 /*
  * Makes one HTML file of the pages of a site (which pages: single_pages.h),
  * for the registers or the record that the site's request names, and puts it

@@ -21,11 +21,16 @@ struct entry {
 	size_t rank[4];
 };
 
-/* The file says of itself what about.html does, and cannot be searched. */
+/*
+ * The file says of itself what about.html does, cannot be searched, and has no
+ * files to download.
+ */
 static bool is_of_no_use(const struct page *page)
 {
 	return !page->template || strcmp(page->path, "about.html") == 0 ||
-	       strcmp(page->path, "search.html") == 0;
+	       strcmp(page->path, "search.html") == 0 ||
+	       strcmp(page->path, "data.html") == 0 ||
+	       g_str_has_prefix(page->path, "data/");
 }
 
 /* Whether it is the page that links to the record lead to. */

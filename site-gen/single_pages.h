@@ -14,11 +14,11 @@ struct view;
 
 /*
  * The pages of a site that go into one file, in their order there.  For all
- * registers: every page but those that are of no use in a file (search, how to
- * verify a folder), each register with its records and their histories behind
- * it.  For a record: its page, its history and whatever else is about it, and
- * the pages of the records that it refers to; for an agreement, those of its
- * impact assessments too.
+ * registers: every page but those that are of no use in a file (search,
+ * downloads, how to verify a folder), each register with its records and their
+ * histories behind it.  For a record: its page, its history and whatever else
+ * is about it, and the pages of the records that it refers to; for an
+ * agreement, those of its impact assessments too.
  */
 struct plan *single_pages_choose(const struct site *site,
 				 const struct plan *all,

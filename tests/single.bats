@@ -76,17 +76,18 @@ titles() {
 	[ "$status" -eq 1 ]
 }
 
-@test "all registers: every page of the site but search and about" {
+@test "all registers: every page of the site but search, data and about" {
 	"$GATEHOUSE" -C "$REG" --as-of "$AS_OF" build -o "$BATS_TEST_TMPDIR/site"
 	cd "$BATS_TEST_TMPDIR/site"
 	diff <(find . -name '*.html' | sed 's,^\./,,; s,\.html$,,' |
-		grep -vxE 'about|search' | LC_ALL=C sort) \
+		grep -vxE 'about|search|data|data/.*' | LC_ALL=C sort) \
 		<(grep -oP '<article class="gh-single" id="\K[^"]*' "$ALL" |
 			LC_ALL=C sort)
 	local page
 	while read -r page; do
 		titles "$page" 1
-	done < <(find . -name '*.html' ! -name about.html ! -name search.html) |
+	done < <(find . -name '*.html' ! -name about.html ! -name search.html \
+		! -name data.html ! -path './data/*') |
 		LC_ALL=C sort -u >"$BATS_TEST_TMPDIR/wanted"
 	[ -z "$(LC_ALL=C comm -23 "$BATS_TEST_TMPDIR/wanted" \
 		<(titles "$ALL" 2 | LC_ALL=C sort -u))" ]
@@ -188,6 +189,20 @@ titles() {
 	run grep -oP '<a>[^<]*</a>' "$BATS_TEST_TMPDIR/based.html"
 	[ "$status" -eq 1 ]
 	"$TOP/tests/one-file" "$BATS_TEST_TMPDIR/based.html"
+}
+
+@test "what cannot be downloaded is not offered" {
+	run grep -cE 'Download|due\.ics|feed reader' "$ALL"
+	[ "$output" = 0 ]
+	git clone -q "$REG" "$BATS_TEST_TMPDIR/clone"
+	sed -i '0,/<\/description>/s//&<baseUrl>https:\/\/families.example<\/baseUrl>/' \
+		"$BATS_TEST_TMPDIR/clone/gatehouse.xml"
+	REG=$BATS_TEST_TMPDIR/clone
+	make_one "$BATS_TEST_TMPDIR/based.html"
+	grep -q 'href="https://families.example/data/agreements.csv"' \
+		"$BATS_TEST_TMPDIR/based.html"
+	grep -q 'href="https://families.example/due.ics"' \
+		"$BATS_TEST_TMPDIR/based.html"
 }
 
 @test "it is named after what it holds, where the user is" {
