@@ -12,24 +12,32 @@
 #include "cli/progress.h"
 #include "cli/session.h"
 #include "lib/diag.h"
+#include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
 #include "site-gen/site.h"
+
+#define SLUG 64	      /* letters */
+#define MAIL 18000000 /* bytes of a file that are 25 MB in an e-mail */
 
 static struct {
 	char *out;
 	char *edition;
 	char *revision;
+	gboolean single_file;
 } opt;
 
 static const GOptionEntry options[] = {
 	{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &opt.out,
-	  "Put the site into DIR (default: 'site' beside gatehouse.xml)",
-	  "DIR" },
+	  "Put the site into DIR (default: 'site' beside gatehouse.xml), or "
+	  "the single file at PATH (default: named after what it holds, here)",
+	  "PATH" },
 	{ "edition", 0, 0, G_OPTION_ARG_FILENAME, &opt.edition,
 	  "Publish what is public (default), partner or internal", "EDITION" },
 	{ "rev", 0, 0, G_OPTION_ARG_FILENAME, &opt.revision,
 	  "Build from the registers as they stand in commit REV", "REV" },
+	{ "single-file", 0, 0, G_OPTION_ARG_NONE, &opt.single_file,
+	  "Make one HTML file of all pages, or of those about ID", NULL },
 	G_OPTION_ENTRY_NULL
 };
 
@@ -61,10 +69,16 @@ static void print_result(const struct session *session,
 {
 	g_autofree char *as_of = date_format(session->as_of);
 
-	print_count(result->n_files, "files", "");
-	print_count(result->n_written, "written", ": ");
-	print_count(result->n_files - result->n_written, "unchanged", ", ");
-	print_count(result->n_removed, "removed", ", ");
+	if (opt.single_file) {
+		printf("1 file: %zu pages, %.1f MB", result->n_files,
+		       (double)result->n_bytes / 1e6);
+	} else {
+		print_count(result->n_files, "files", "");
+		print_count(result->n_written, "written", ": ");
+		print_count(result->n_files - result->n_written, "unchanged",
+			    ", ");
+		print_count(result->n_removed, "removed", ", ");
+	}
 	fputs(", in ", stdout);
 	output_text(stdout, out);
 	fputc('\n', stdout);
@@ -78,18 +92,22 @@ static void print_result(const struct session *session,
 		fputs("a folder without git", stderr);
 	fprintf(stderr,
 		"; %zu errors, %zu warnings, %zu notes, %zu waived "
-		"are in findings.html\n",
+		"are %s\n",
 		diags_count(session->diags, DIAG_ERROR),
 		diags_count(session->diags, DIAG_WARNING),
 		diags_count(session->diags, DIAG_NOTE),
-		diags_waived(session->diags));
+		diags_waived(session->diags),
+		opt.single_file ? "in all registers" : "in findings.html");
+	if (result->n_bytes > MAIL)
+		output_note("build", "many mail servers take no more than "
+				     "25 MB; an ID makes a file of one record");
 	if (session->commits && session->commits->is_shallow)
 		output_note("build", "the history is cut here (a shallow "
 				     "clone), and so are the history pages");
 }
 
 static enum command_status build(struct session *session, enum edition edition,
-				 const char *out)
+				 const char *out, const char *only)
 {
 	struct progress progress;
 	struct site_request request = {
@@ -102,6 +120,8 @@ static enum command_status build(struct session *session, enum edition edition,
 		.as_of = session->as_of,
 		.edition = edition,
 		.out = out,
+		.is_single = opt.single_file,
+		.only = only,
 		.progress = progress_step,
 		.progress_data = &progress,
 	};
@@ -119,16 +139,70 @@ static enum command_status build(struct session *session, enum edition edition,
 	return COMMAND_CLEAN;
 }
 
+/* A title as a file name: small letters and digits, '-' for what is between. */
+static char *slug(const char *title)
+{
+	g_autofree char *ascii = g_str_to_ascii(title, "en");
+	GString *name = g_string_new(NULL);
+
+	for (const char *p = ascii; *p && name->len < SLUG; p++) {
+		if (g_ascii_isalnum(*p))
+			g_string_append_c(name, g_ascii_tolower(*p));
+		else if (name->len > 0 && name->str[name->len - 1] != '-')
+			g_string_append_c(name, '-');
+	}
+	if (name->len > 0 && name->str[name->len - 1] == '-')
+		g_string_truncate(name, name->len - 1);
+	if (name->len == 0)
+		g_string_append(name, "registers");
+	return g_string_free(name, FALSE);
+}
+
+/* A site goes where the registers are, a file where the user is. */
+static char *find_out(const struct session *session, const char *only)
+{
+	const struct node *settings = registers_settings(session->registers);
+	const char *title = node_text(node_child(settings, "title"));
+	g_autofree char *stem = NULL;
+	g_autofree char *name = NULL;
+
+	if (opt.out)
+		return g_canonicalize_filename(opt.out, NULL);
+	if (!opt.single_file)
+		return g_build_filename(session->root, "site", NULL);
+	stem = only ? g_strdup(only) : slug(title);
+	name = g_strconcat(stem, ".html", NULL);
+	return g_canonicalize_filename(name, NULL);
+}
+
+static enum command_status refuse_id(const struct session *session,
+				     const char *id)
+{
+	const char *near = session_nearest(session, id);
+
+	output_note("build",
+		    near ? "there is no record '%s'; did you mean '%s'?"
+			 : "there is no record '%s'; 'gatehouse list' shows "
+			   "all",
+		    id, near);
+	return COMMAND_FAILED;
+}
+
 static enum command_status run(struct session *session, size_t n, char **args)
 {
 	enum edition edition = EDITION_PUBLIC;
-	g_autofree char *out =
-		opt.out ? g_canonicalize_filename(opt.out, NULL)
-			: g_build_filename(session->root, "site", NULL);
+	const char *only = n > 0 ? args[0] : NULL;
+	g_autofree char *out = NULL;
 	g_autoptr(GError) error = NULL;
 
-	(void)n;
-	(void)args;
+	if (only && !opt.single_file)
+		return output_usage("build",
+				    "'%s' is one too many; a single record "
+				    "needs --single-file",
+				    only);
+	if (only && !registers_find(session->registers, only))
+		return refuse_id(session, only);
+	out = find_out(session, only);
 	if (opt.edition && !edition_parse(opt.edition, &edition))
 		return output_usage("build",
 				    "--edition is 'public', 'partner' or "
@@ -136,28 +210,32 @@ static enum command_status run(struct session *session, size_t n, char **args)
 				    opt.edition);
 	if (is_in_register(session, out) || strcmp(out, session->root) == 0)
 		return output_usage("build",
-				    "'%s' is where records are; give the site "
-				    "a folder of its own",
+				    "'%s' is where records are; choose another "
+				    "place with -o",
 				    out);
 	if (!session_check(session, &error))
 		return output_failure("build", error);
-	return build(session, edition, out);
+	return build(session, edition, out, only);
 }
 
 const struct command cmd_build = {
 	.name = "build",
 	.help = "Publish the registers as a static site",
-	.arguments = "",
+	.arguments = "[ID]",
+	.max_args = 1,
 	.description =
 		"Builds the site from the work tree or a commit. Only files "
 		"that changed are\nwritten, and the old site stands until the "
 		"new one is whole. What an edition may\nshow, the schemas "
-		"say.",
+		"say.\n\nWith --single-file all pages go into one HTML file "
+		"that can be sent by e-mail,\nor those about the record ID "
+		"and what it refers to.",
 	.ending = "Examples:\n"
 		  "  gatehouse build\n"
 		  "  gatehouse --as-of 2026-11-22 build -o ../site --rev "
 		  "HEAD\n"
-		  "  gatehouse build --edition partner -o ../partner-site\n\n"
+		  "  gatehouse build --edition partner -o ../partner-site\n"
+		  "  gatehouse build --single-file dwp-identification\n\n"
 		  "Exit status: 0 built, whatever findings the site shows; 2 "
 		  "wrong usage;\n3 the site could not be built, and the old "
 		  "one is untouched.",

@@ -14,6 +14,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "site-gen/markdown.h"
+#include "site-gen/single.h"
 #include "site-gen/site.h"
 #include "site-gen/stage.h"
 #include "site-gen/template.h"
@@ -136,7 +137,8 @@ const struct page *plan_get(const struct plan *plan, size_t i)
 struct worker {
 	const struct plan *plan;
 	const struct site *site;
-	struct stage *stage;
+	plan_put put;
+	void *put_data;
 	size_t first, step; /* makes pages first, first + step, … */
 	gint *n_done;	    /* of all workers */
 	size_t failed;	    /* index of the page that did, with error set */
@@ -267,6 +269,14 @@ static void set_publisher(const struct view *view, struct value *map)
 	view_set_text(view, map, "publisher", words);
 }
 
+/* Whether the page stands in a single file about another record. */
+static bool is_referred(const struct view *view, const struct page *page)
+{
+	const char *only = view->site->request->only;
+
+	return only && page->record && strcmp(page->record->id, only) != 0;
+}
+
 static void set_layout(const struct worker *worker, const struct view *view,
 		       const struct page *page, struct value *map)
 {
@@ -298,6 +308,9 @@ static void set_layout(const struct worker *worker, const struct view *view,
 	view_set_path(view, map, "searchUrl",
 		      plan_has(worker->plan, SEARCH) ? SEARCH : NULL);
 	view_set_bool(view, map, "isSearch", strcmp(page->path, SEARCH) == 0);
+	view_set_bool(view, map, "isReferred", is_referred(view, page));
+	view_set_bool(view, map, "isAlone",
+		      single_is_alone(view->site->single));
 	value_set(arena, map, "feedUrl",
 		  value_url(arena,
 			    arena_printf(arena, "%schanges.atom", view->root)));
@@ -333,9 +346,9 @@ static const char *root_of(struct arena *arena, const char *path)
 	return root;
 }
 
-static bool make_page(struct worker *worker, const struct page *page,
-		      GError **error)
+static bool make_page(struct worker *worker, size_t i, GError **error)
 {
+	const struct page *page = plan_get(worker->plan, i);
 	const struct site *site = worker->site;
 	g_autoptr(Arena) arena = arena_new();
 	g_autoptr(GString) out = g_string_new(NULL);
@@ -352,7 +365,7 @@ static bool make_page(struct worker *worker, const struct page *page,
 		g_prefix_error(error, "%s: ", page->path);
 		return false;
 	}
-	return stage_put(worker->stage, page->path, out->str, out->len, error);
+	return worker->put(worker->put_data, i, out, error);
 }
 
 /* Only the first worker says how far all are: callers need no lock. */
@@ -372,8 +385,7 @@ static void *work(void *data)
 
 	for (size_t i = worker->first; i < plan_len(worker->plan);
 	     i += worker->step) {
-		if (!make_page(worker, plan_get(worker->plan, i),
-			       &worker->error)) {
+		if (!make_page(worker, i, &worker->error)) {
 			worker->failed = i;
 			break;
 		}
@@ -399,8 +411,8 @@ static bool settle(struct worker *workers, GError **error)
 	return !first;
 }
 
-bool plan_run(const struct plan *plan, const struct site *site,
-	      struct stage *stage, GError **error)
+bool plan_run_to(const struct plan *plan, const struct site *site, plan_put put,
+		 void *data, GError **error)
 {
 	struct worker workers[WORKERS];
 	GThread *threads[WORKERS] = { NULL };
@@ -410,7 +422,8 @@ bool plan_run(const struct plan *plan, const struct site *site,
 		workers[i] = (struct worker){
 			.plan = plan,
 			.site = site,
-			.stage = stage,
+			.put = put,
+			.put_data = data,
 			.first = i,
 			.step = WORKERS,
 			.n_done = &n_done,
@@ -422,4 +435,27 @@ bool plan_run(const struct plan *plan, const struct site *site,
 	for (size_t i = 1; i < WORKERS; i++)
 		g_thread_join(threads[i]);
 	return settle(workers, error);
+}
+
+/* Where the files of a plan go. */
+struct target {
+	const struct plan *plan;
+	struct stage *stage;
+};
+
+static bool put_in_stage(void *data, size_t i, const GString *bytes,
+			 GError **error)
+{
+	const struct target *target = data;
+
+	return stage_put(target->stage, plan_get(target->plan, i)->path,
+			 bytes->str, bytes->len, error);
+}
+
+bool plan_run(const struct plan *plan, const struct site *site,
+	      struct stage *stage, GError **error)
+{
+	struct target target = { plan, stage };
+
+	return plan_run_to(plan, site, put_in_stage, &target, error);
 }

@@ -17,6 +17,7 @@ struct notice_facts;
 struct record;
 struct registers;
 struct sharing;
+struct single;
 struct site_request;
 struct stage;
 struct templates;
@@ -39,6 +40,7 @@ struct site {
 	const struct sharing *sharing;
 	const struct templates *templates;
 	const struct data_tables *tables; /* for downloads */
+	const struct single *single; /* what one file holds; NULL: a site */
 };
 
 /*
@@ -47,7 +49,9 @@ struct site {
  *
  *   pageTitle, siteTitle, publisher, caveat (HTML), asOf (words), edition
  *   (label), isPublic, isHome, isSearch, root, homeUrl, styleUrl, searchUrl,
- *   feedUrl, version; nav, footerNav and crumbs: [{label, url, isCurrent}]
+ *   feedUrl, version; nav, footerNav and crumbs: [{label, url, isCurrent}];
+ *   isReferred: in a single file about another record; isAlone: in a single
+ *   file of a site that is not published, so that there is nothing to download
  *
  * Any other file (a feed, a download) has no template: write appends its
  * bytes.
@@ -85,6 +89,14 @@ const struct page *plan_get(const struct plan *plan, size_t i);
  */
 bool plan_run(const struct plan *plan, const struct site *site,
 	      struct stage *stage, GError **error);
+
+/* Takes the finished bytes of page i; called on both threads. */
+typedef bool (*plan_put)(void *data, size_t i, const GString *bytes,
+			 GError **error);
+
+/* The same, but what becomes of a page's bytes is up to put. */
+bool plan_run_to(const struct plan *plan, const struct site *site, plan_put put,
+		 void *data, GError **error);
 
 typedef struct plan Plan;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plan, plan_free)

@@ -43,6 +43,7 @@
 #include "site-gen/page_record.h"
 #include "site-gen/page_search.h"
 #include "site-gen/sharing.h"
+#include "site-gen/single.h"
 #include "site-gen/stage.h"
 #include "site-gen/template.h"
 #include "site-gen/view.h"
@@ -238,14 +239,17 @@ static bool put_manifest(const struct site_request *request,
 }
 
 static bool make_site(const struct site *site, struct stage *stage,
-		      GError **error)
+		      struct site_result *result, GError **error)
 {
 	g_autoptr(Plan) plan = plan_new();
 
 	make_plan(plan, site);
+	if (site->request->is_single)
+		return single_build(site, plan, result, error);
 	return plan_run(plan, site, stage, error) &&
 	       put_assets(site, stage, error) &&
-	       put_manifest(site->request, stage, error);
+	       put_manifest(site->request, stage, error) &&
+	       stage_commit(stage, result, error);
 }
 
 /* What is done shows in all of the registers, though not in every edition. */
@@ -277,10 +281,12 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	g_autoptr(Stage) stage = NULL;
 	struct site site = { .request = request };
 
-	stage = stage_new(request->out, (const char *const *)library->folders,
-			  error);
-	if (!stage)
-		return false;
+	if (!request->is_single) {
+		stage = stage_new(request->out,
+				  (const char *const *)library->folders, error);
+		if (!stage)
+			return false;
+	}
 	templates = templates_new(library->assets, error);
 	if (!templates)
 		return false;
@@ -306,6 +312,5 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	site.sharing = sharing;
 	site.templates = templates;
 	site.tables = tables;
-	return make_site(&site, stage, error) &&
-	       stage_commit(stage, result, error);
+	return make_site(&site, stage, result, error);
 }

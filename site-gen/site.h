@@ -26,16 +26,19 @@ struct site_request {
 	const char *commit; /* 40 digits; NULL: not what HEAD holds */
 	date_t as_of;
 	enum edition edition;
-	const char *out; /* the site's folder */
+	const char *out;  /* the site's folder, or the single file */
+	bool is_single;	  /* one file with everything, see single.h */
+	const char *only; /* id of the record it is about; NULL: of all */
 	/* Called now and then with pages done and in all; may be NULL. */
 	void (*progress)(void *data, size_t done, size_t total);
 	void *progress_data;
 };
 
 struct site_result {
-	size_t n_files;	  /* in the new site */
+	size_t n_files;	  /* in the new site; of a single file, pages */
 	size_t n_written; /* of these, new or changed */
 	size_t n_removed; /* of the old site */
+	size_t n_bytes;	  /* of a single file */
 };
 
 /*
@@ -44,6 +47,9 @@ struct site_result {
  * that did not change are not written again.  An existing folder that is not
  * empty and not a site of this program is refused.  False, with error set and
  * out untouched, when the work cannot be done.
+ *
+ * A single file is put in place of the one that stands there in the same way:
+ * whole, and only if that is one too.
  */
 bool site_build(const struct site_request *request, struct site_result *result,
 		GError **error);

@@ -141,12 +141,9 @@ static bool is_repository(const char *folder)
 	return g_file_test(settings, G_FILE_TEST_EXISTS);
 }
 
-/*
- * A site must not be taken for records, nor be put in their place.  Looks at
- * each folder above out for one that is a registers repository.
- */
-static bool check_place(const char *out, const char *const *folders,
-			GError **error)
+/* Looks at each folder above out for one that is a registers repository. */
+bool stage_out_check_place(const char *out, const char *const *folders,
+			   GError **error)
 {
 	g_autofree char *below = g_strdup("");
 	g_autofree char *at = g_strdup(out);
@@ -170,8 +167,8 @@ static bool check_place(const char *out, const char *const *folders,
 			      out);
 	if (strcmp(below, ".git") == 0 || g_strv_contains(folders, below))
 		return refuse(error,
-			      "'%s' is in '%s', where records are; give the "
-			      "site a folder of its own",
+			      "'%s' is in '%s', where records are; choose "
+			      "another place with -o",
 			      out, below);
 	return true;
 }
@@ -195,7 +192,7 @@ bool stage_out_open(struct stage_out *out, const char *path,
 			      "'%s' is a symbolic link to a folder that is "
 			      "not there",
 			      path);
-	if (!check_place(real ? real : full, folders, error)) {
+	if (!stage_out_check_place(real ? real : full, folders, error)) {
 		free(real);
 		return false;
 	}
@@ -207,7 +204,7 @@ bool stage_out_open(struct stage_out *out, const char *path,
 			return fail(error, "find", parent);
 		out->path = g_build_filename(real, name, NULL);
 		free(real);
-		return check_place(out->path, folders, error);
+		return stage_out_check_place(out->path, folders, error);
 	}
 	out->path = g_strdup(real);
 	free(real);

@@ -23,6 +23,14 @@ bool stage_out_open(struct stage_out *out, const char *path,
 		    const char *const *folders, GError **error);
 
 /*
+ * A site must not be taken for records, nor be put in their place.  False,
+ * with error set, when out, an absolute path, is a registers repository or
+ * lies in one of its folders or in .git.
+ */
+bool stage_out_check_place(const char *out, const char *const *folders,
+			   GError **error);
+
+/*
  * Looks again at what stands there, just before it goes.  False, with error
  * set, when something has come that is not of a site.
  */
