@@ -153,7 +153,7 @@ static void gather(struct rule_run *run, struct worker *worker,
 static void run_phase(struct rule_run *run, const struct course *course,
 		      size_t from, size_t to, struct diags *diags)
 {
-	struct worker workers[WORKERS];
+	struct worker workers[WORKERS] = { { 0 } };
 	GThread *threads[WORKERS] = { NULL };
 
 	for (size_t i = 0; i < course->n_workers; i++) {
