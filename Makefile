@@ -64,7 +64,8 @@ UNIT_SRC := $(wildcard tests/unit/test_*.c)
 UNIT_OBJ := $(call object,$(UNIT_SRC))
 AID_OBJ  := $(call object,$(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.c)))
 UNIT     := $(UNIT_OBJ:.o=)
-MAN      := $(wildcard man/*.[1-9]) $(BUILD)/gatehouse-rules.7
+MAN      := $(wildcard man/*.[1-9]) $(BUILD)/gatehouse-rules.7 \
+	$(BUILD)/gatehouse-templates.5
 MUTATION := $(wildcard tests/rules/*/mutation)
 
 # Everything in these folders is built into the program, styles as CSS.
@@ -78,7 +79,7 @@ EMBED := $(OUT)/embedded.o
 ifdef SANITIZE
 all: $(OUT)/gatehouse
 else
-all: gatehouse $(BUILD)/gatehouse-rules.7 ## build ./gatehouse (the default)
+all: gatehouse $(BUILD)/gatehouse-rules.7 $(BUILD)/gatehouse-templates.5 ## build ./gatehouse (the default)
 endif
 .DEFAULT_GOAL := all
 
@@ -87,6 +88,12 @@ $(BUILD)/gatehouse-rules.7: $(BUILD)/gatehouse man/gatehouse.1
 	$(call say,MAN)$(BUILD)/gatehouse --as-of "$$(date -u +%F -d \
 		"$$(sed -n 's/^\.Dd //p' man/gatehouse.1)")" \
 		explain --all --format mdoc >$@
+
+# The language by hand, the values as the program knows them.
+$(BUILD)/gatehouse-templates.5: man/gatehouse-templates.5.in $(BUILD)/gatehouse
+	$(call say,MAN){ sed '/^@VALUES@$$/,$$d' $<; \
+		$(BUILD)/gatehouse explain --pages --format mdoc; \
+		sed '1,/^@VALUES@$$/d' $<; } >$@
 
 gatehouse: $(OUT)/gatehouse
 	$(call say,CP)cp -f $< $@
@@ -164,7 +171,7 @@ bench: all $(OUT)/tests/bench/bench $(BUILD)/.deps-test ## measure a check of 10
 	@tests/bench/run $(BUILD)
 
 lint: $(BUILD)/.deps-lint $(BUILD)/compile_flags.txt $(CSS) \
-	$(BUILD)/gatehouse-rules.7 ## run every linter
+	$(BUILD)/gatehouse-rules.7 $(BUILD)/gatehouse-templates.5 ## run every linter
 	@BUILD=$(BUILD) .ci/lint
 
 install: all ## install the program and manual pages under PREFIX
