@@ -301,12 +301,17 @@ static bool read_parent(struct parser *p, const struct tag *tag)
 static bool read_argument(struct parser *p, const struct tag *tag)
 {
 	size_t op = p->ops->len;
+	unsigned n = 0;
 
-	for (size_t i = top(p)->op + 1; i < op; i = op_at(p, i)->end)
+	for (size_t i = top(p)->op + 1; i < op; i = op_at(p, i)->end, n++)
 		if (!strcmp(op_at(p, i)->text, tag->name))
 			return template_fault(p->program, tag->begin, p->error,
 					      "block '%s' is given twice",
 					      tag->name);
+	if (n == TEMPLATE_BLOCKS_MAX)
+		return template_fault(p->program, tag->begin, p->error,
+				      "more than %d blocks are given",
+				      TEMPLATE_BLOCKS_MAX);
 	if (!push(p, tag, op))
 		return false;
 	add_op(p, TEMPLATE_OP_BLOCK, tag);
@@ -448,11 +453,19 @@ static bool check_name(struct parser *p, const struct tag *tag)
 	return true;
 }
 
+/* The first place in s where c stands twice, or NULL. */
+static const char *find_pair(const char *s, char c)
+{
+	while ((s = strchr(s, c)) && s[1] != c)
+		s++;
+	return s;
+}
+
 /* Reads the tag that begins at offset begin. */
 static bool read_tag(struct parser *p, size_t begin, struct tag *tag)
 {
 	const char *inside = p->program->source + begin + 2;
-	const char *end = strstr(inside, "}}");
+	const char *end = find_pair(inside, '}');
 	g_autofree char *name = NULL;
 
 	memset(tag, 0, sizeof(*tag));
@@ -506,7 +519,7 @@ static bool read_source(struct parser *p)
 	const char *source = p->program->source;
 	const char *open;
 
-	while ((open = strstr(source + p->pos, "{{"))) {
+	while ((open = find_pair(source + p->pos, '{'))) {
 		struct tag tag;
 
 		if (!read_tag(p, (size_t)(open - source), &tag) ||

@@ -19,6 +19,7 @@ struct value;
  */
 
 #define TEMPLATE_NESTING_MAX 64	 /* open sections, blocks, parents */
+#define TEMPLATE_BLOCKS_MAX 256	 /* given to one parent */
 #define TEMPLATE_INCLUDES_MAX 64 /* partials and parents within another */
 #define TEMPLATE_SOURCE_MAX (1 << 20)
 #define TEMPLATE_OUTPUT_MAX ((size_t)64 << 20)

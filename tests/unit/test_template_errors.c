@@ -311,74 +311,6 @@ static struct templates *load_one(const char *text, GError **error)
 	return templates_new_from(source, 1, error);
 }
 
-/* What a faulty template says: sentence, line and mark. */
-static char *message_of(const char *text)
-{
-	g_autoptr(GError) error = NULL;
-
-	g_assert_null(load_one(text, &error));
-	return g_strdup(error->message);
-}
-
-static void test_excerpt(void)
-{
-	g_autofree char *blanks = g_strnfill(500, ' ');
-	g_autofree char *long_line =
-		g_strconcat("<p>", blanks, "{{/a}}", blanks, "\n", NULL);
-	g_autofree char *start = message_of("{{/a}}");
-	g_autofree char *wide = message_of("x\r\n\t\u00e9\u4e2d {{/a}}\r\nz");
-	g_autofree char *cut = message_of(long_line);
-	g_auto(GStrv) lines = g_strsplit(cut, "\n", -1);
-
-	g_assert_cmpstr(start, ==,
-			"templates/m.html:1:1: 'a' is closed but not open\n"
-			"{{/a}}\n^");
-	g_assert_cmpstr(wide, ==,
-			"templates/m.html:2:5: 'a' is closed but not open\n"
-			" \u00e9\u4e2d {{/a}}\n     ^");
-	g_assert_cmpuint(g_strv_length(lines), ==, 3);
-	g_assert_cmpuint(g_utf8_strlen(lines[1], -1), ==, 77);
-	g_assert_cmpstr(strchr(lines[2], '^'), ==, "^");
-	g_assert_true(g_str_has_prefix(
-		g_utf8_offset_to_pointer(lines[1], strlen(lines[2]) - 1),
-		"{{/a}}"));
-}
-
-/* Bytes that no template has, in a file. */
-static void test_bytes(void)
-{
-	static const struct {
-		const char *bytes;
-		size_t len;
-		const char *message;
-	} cases[] = {
-		{ "a\n\xc3\xa9\0{{b}}", 10,
-		  "templates/zz.html:2:2: a NUL byte is not text: remove it" },
-		{ "a\n\xc3\xa9\xe9", 5,
-		  "templates/zz.html:2:2: this is not UTF-8: save the file in "
-		  "that encoding" },
-		{ NULL, (size_t)10 << 20,
-		  "templates/zz.html:1:1: a template of 10485760 bytes is too "
-		  "long: the limit is 1048576, so divide it into partials" },
-	};
-	g_autofree char *folder = g_dir_make_tmp("templates-XXXXXX", NULL);
-	g_autofree char *path = g_build_filename(folder, "zz.html", NULL);
-	g_autoptr(Assets) assets = assets_new(NULL, folder);
-
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autofree char *filler = g_strnfill(cases[i].len, 'x');
-		g_autoptr(GError) error = NULL;
-
-		g_assert_true(g_file_set_contents(
-			path, cases[i].bytes ? cases[i].bytes : filler,
-			(gssize)cases[i].len, NULL));
-		g_assert_null(templates_new(assets, &error));
-		assert_first_line(error, cases[i].message);
-	}
-	g_assert_cmpint(g_remove(path), ==, 0);
-	g_assert_cmpint(g_rmdir(folder), ==, 0);
-}
-
 static void test_nesting(void)
 {
 	g_autofree char *open = repeat("{{#yes}}", 64);
@@ -567,10 +499,6 @@ int main(int argc, char **argv)
 	add_all("places", places, G_N_ELEMENTS(places), check_refused);
 	add_all("markup", markup, G_N_ELEMENTS(markup), check_refused);
 	add_all("values", values, G_N_ELEMENTS(values), check_unrendered);
-	g_test_add_func("/template errors/the line is shown with a mark",
-			test_excerpt);
-	g_test_add_func("/template errors/files that are no text are refused",
-			test_bytes);
 	g_test_add_func("/template errors/more than 64 open tags are refused",
 			test_nesting);
 	g_test_add_func(
