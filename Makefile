@@ -64,7 +64,8 @@ UNIT_SRC := $(wildcard tests/unit/test_*.c)
 UNIT_OBJ := $(call object,$(UNIT_SRC))
 AID_OBJ  := $(call object,$(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.c)))
 UNIT     := $(UNIT_OBJ:.o=)
-MAN      := $(wildcard man/*.[1-9]) $(BUILD)/gatehouse-rules.7
+MAN      := $(wildcard man/*.[1-9]) $(BUILD)/gatehouse-rules.7 \
+	$(BUILD)/gatehouse-templates.5
 MUTATION := $(wildcard tests/rules/*/mutation)
 
 # Everything in these folders is built into the program, styles as CSS.
@@ -79,7 +80,7 @@ EMBED := $(OUT)/embedded.o
 ifdef SANITIZE
 all: $(OUT)/gatehouse
 else
-all: gatehouse $(BUILD)/gatehouse-rules.7 ## build ./gatehouse (the default)
+all: gatehouse $(BUILD)/gatehouse-rules.7 $(BUILD)/gatehouse-templates.5 ## build ./gatehouse (the default)
 endif
 .DEFAULT_GOAL := all
 
@@ -88,6 +89,12 @@ $(BUILD)/gatehouse-rules.7: $(BUILD)/gatehouse man/gatehouse.1
 	$(call say,MAN)$(BUILD)/gatehouse --as-of "$$(date -u +%F -d \
 		"$$(sed -n 's/^\.Dd //p' man/gatehouse.1)")" \
 		explain --all --format mdoc >$@
+
+# The language by hand, the values as the program knows them.
+$(BUILD)/gatehouse-templates.5: man/gatehouse-templates.5.in $(BUILD)/gatehouse
+	$(call say,MAN){ sed '/^@VALUES@$$/,$$d' $<; \
+		$(BUILD)/gatehouse explain --pages --format mdoc; \
+		sed '1,/^@VALUES@$$/d' $<; } >$@
 
 gatehouse: $(OUT)/gatehouse
 	$(call say,CP)cp -f $< $@
@@ -181,7 +188,7 @@ shots: all $(BUILD)/.deps-test | node_modules/playwright-core ## picture each ki
 	@GATEHOUSE=$(OUT)/gatehouse tests/browser/shots $(BUILD)/shots
 
 lint: $(BUILD)/.deps-lint $(BUILD)/compile_flags.txt $(CSS) \
-	$(BUILD)/gatehouse-rules.7 ## run every linter
+	$(BUILD)/gatehouse-rules.7 $(BUILD)/gatehouse-templates.5 ## run every linter
 	@BUILD=$(BUILD) .ci/lint
 
 install: all ## install the program and manual pages under PREFIX

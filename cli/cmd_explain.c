@@ -18,17 +18,21 @@
 #include "lib/registers.h"
 #include "lib/rulebook.h"
 #include "lib/settings.h"
+#include "site-gen/template_keys.h"
 
 static struct {
 	char *format;
 	gboolean all;
+	gboolean pages;
 } opt;
 
 static const GOptionEntry options[] = {
 	{ "all", 0, 0, G_OPTION_ARG_NONE, &opt.all, "Explain every rule",
 	  NULL },
+	{ "pages", 0, 0, G_OPTION_ARG_NONE, &opt.pages,
+	  "Explain what the templates of pages are given", NULL },
 	{ "format", 0, 0, G_OPTION_ARG_FILENAME, &opt.format,
-	  "With --all, print 'text' (default) or 'mdoc', a manual page",
+	  "With --all or --pages, print 'text' (default) or 'mdoc', for manual pages",
 	  "FORMAT" },
 	G_OPTION_ENTRY_NULL
 };
@@ -458,6 +462,57 @@ static void explain_rules(const struct book *book)
 	}
 }
 
+/* Templates -------------------------------------------------------------- */
+
+static void explain_shape(const struct template_keys_shape *shape)
+{
+	g_autofree char *title = g_strdup_printf("%s%s", shape->name,
+						 shape->is_page ? ".html" : "");
+
+	output_strong(stdout, title);
+	fputs("  ", stdout);
+	output_text(stdout, shape->title);
+	putchar('\n');
+	for (size_t i = 0; i < shape->n_also; i++)
+		printf("  all of '%s'\n", shape->also[i]->name);
+	if (shape->fields == TEMPLATE_KEYS_FIELDS)
+		puts("  what the schema allows in it, by name");
+	else if (shape->fields == TEMPLATE_KEYS_FLAGS)
+		puts("  a yes or no for each field of the schema, by name");
+	for (size_t i = 0; i < shape->n_keys; i++) {
+		g_autofree char *type = template_keys_type(&shape->keys[i]);
+
+		fputs("  ", stdout);
+		output_strong(stdout, shape->keys[i].name);
+		fputs("  ", stdout);
+		output_text(stdout, type);
+		putchar('\n');
+		print_wrapped(shape->keys[i].meaning, 6);
+	}
+	putchar('\n');
+}
+
+static enum command_status explain_pages(const struct session *session,
+					 bool is_mdoc)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(TemplateKeys) keys =
+		template_keys_new(session->library->assets, &error);
+	size_t n;
+	const struct template_keys_shape *shapes;
+
+	if (!keys)
+		return output_failure("explain", error);
+	if (is_mdoc) {
+		mdoc_pages(stdout, keys);
+		return COMMAND_CLEAN;
+	}
+	shapes = template_keys_shapes(keys, &n);
+	for (size_t i = 0; i < n; i++)
+		explain_shape(&shapes[i]);
+	return COMMAND_CLEAN;
+}
+
 static enum command_status run(struct session *session, size_t n, char **args)
 {
 	bool is_mdoc = g_strcmp0(opt.format, "mdoc") == 0;
@@ -474,12 +529,18 @@ static enum command_status run(struct session *session, size_t n, char **args)
 		return output_usage("explain",
 				    "--format is 'text' or 'mdoc', not '%s'",
 				    opt.format);
-	if (opt.all ? n > 0 : n == 0 || is_mdoc)
+	if (opt.all && opt.pages)
 		return output_usage("explain",
-				    is_mdoc ? "--format mdoc goes with --all, "
-					      "which takes no word"
-					    : "expected: %s, or --all alone",
+				    "--all and --pages exclude each other");
+	if (opt.all || opt.pages ? n > 0 : n == 0 || is_mdoc)
+		return output_usage("explain",
+				    is_mdoc ? "--format mdoc goes with --all "
+					      "or --pages, which take no word"
+					    : "expected: %s, or --all or "
+					      "--pages alone",
 				    cmd_explain.arguments);
+	if (opt.pages)
+		return explain_pages(session, is_mdoc);
 	if (!opt.all)
 		return explain(&book, args[0]);
 	if (is_mdoc)
@@ -499,7 +560,8 @@ const struct command cmd_explain = {
 		"may hold. A field is written as kind.field,\nor by its name "
 		"alone; the name of a code list prints the list. A rule that "
 		"the registers\nof the current folder change is shown with "
-		"the reason. --all explains every rule.",
+		"the reason. --all explains every rule, --pages what page "
+		"templates are\ngiven.",
 	.ending = "Examples:\n"
 		  "  gatehouse explain CON-02\n"
 		  "  gatehouse explain agreement\n"

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The rule book as a manual page.  Two things must not slip through: a line of
- * text that roff takes for a request, and a word of a heading that mdoc takes
- * for a macro ("No", "An", "In").  Every line of text and every word of a
- * heading is therefore led by the sign that stands for nothing.
+ * The rule book and the values of pages as manual pages.  Two things must not
+ * slip through: a line of text that roff takes for a request, and a word of a
+ * heading that mdoc takes for a macro ("No", "An", "In").  Every line of text
+ * and every word of a heading is therefore led by the sign that stands for
+ * nothing.
  */
 #include "cli/mdoc.h"
 
@@ -15,6 +16,7 @@
 #include "lib/diag.h"
 #include "lib/node.h"
 #include "lib/rulebook.h"
+#include "site-gen/template_keys.h"
 
 static const char *const months[] = {
 	"January", "February", "March",	    "April",   "May",	   "June",
@@ -163,4 +165,70 @@ void mdoc_rules(FILE *to, const struct rulebook *rulebook, date_t day)
 	for (size_t i = 0; i < n; i++)
 		print_rule(to, &rows[i]);
 	fputs(".Sh SEE ALSO\n.Xr gatehouse 1\n", to);
+}
+
+/* The shapes whose keys it has too, and the names of fields. */
+static void print_also(FILE *to, const struct template_keys_shape *shape)
+{
+	static const char *const fields[] = {
+		[TEMPLATE_KEYS_NO_FIELDS] = NULL,
+		[TEMPLATE_KEYS_FIELDS] =
+			"Each element that the schema allows in it, under its "
+			"name: a list of element where it may repeat, else a "
+			"map: element. Each attribute that no element shares "
+			"the name with: text.",
+		[TEMPLATE_KEYS_FLAGS] = "A yes or no under the name of each "
+					"element that the schema allows.",
+	};
+
+	for (size_t i = 0; i < shape->n_also; i++) {
+		g_autofree char *line =
+			g_strdup_printf("All of %s%s", shape->also[i]->name,
+					i + 1 < shape->n_also ? "," : ".");
+
+		print_text(to, line);
+	}
+	if (fields[shape->fields])
+		print_text(to, fields[shape->fields]);
+}
+
+static void print_shape(FILE *to, const struct template_keys_shape *shape)
+{
+	g_autofree char *title =
+		g_strdup_printf("%s%s: %s", shape->name,
+				shape->is_page ? ".html" : "", shape->title);
+
+	print_heading(to, ".Ss", title);
+	print_also(to, shape);
+	if (shape->n_keys == 0)
+		return;
+	fputs(".Bl -tag -width Ds\n", to);
+	for (size_t i = 0; i < shape->n_keys; i++) {
+		const struct template_keys_key *key = &shape->keys[i];
+		g_autofree char *type = template_keys_type(key);
+		g_autofree char *head =
+			g_strdup_printf("%s (%s)", key->name, type);
+
+		print_item(to, head, key->meaning);
+	}
+	fputs(".El\n", to);
+}
+
+void mdoc_pages(FILE *to, const struct template_keys *keys)
+{
+	size_t n;
+	const struct template_keys_shape *shapes =
+		template_keys_shapes(keys, &n);
+
+	fputs(".Sh VALUES\n", to);
+	for (size_t i = 0; i < n; i++)
+		if (shapes[i].is_page)
+			print_shape(to, &shapes[i]);
+	fputs(".Sh SHAPES\n"
+	      "Maps that occur in more than one place, by the names that "
+	      "stand above.\n",
+	      to);
+	for (size_t i = 0; i < n; i++)
+		if (!shapes[i].is_page)
+			print_shape(to, &shapes[i]);
 }

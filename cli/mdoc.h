@@ -7,8 +7,15 @@
 #include "lib/date.h"
 
 struct rulebook;
+struct template_keys;
 
 /* Writes gatehouse-rules(7), the rule book as a manual page of that day. */
 void mdoc_rules(FILE *to, const struct rulebook *rulebook, date_t day);
+
+/*
+ * Writes what templates are given, as the sections VALUES and SHAPES of
+ * gatehouse-templates(5).
+ */
+void mdoc_pages(FILE *to, const struct template_keys *keys);
 
 #endif

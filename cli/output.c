@@ -178,7 +178,15 @@ void output_note(const char *command, const char *format, ...)
 
 enum command_status output_failure(const char *command, const GError *error)
 {
-	say(command, error ? error->message : "failed");
+	g_auto(GStrv) lines =
+		g_strsplit(error ? error->message : "failed", "\n", -1);
+
+	say(command, *lines ? *lines : "failed");
+	for (char **line = lines; *line && line[1]; line++) {
+		fputs("  ", stderr);
+		output_text(stderr, line[1]);
+		fputc('\n', stderr);
+	}
 	return COMMAND_FAILED;
 }
 

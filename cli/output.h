@@ -56,7 +56,10 @@ void output_diags(FILE *to, const struct diags *diags);
 void output_note(const char *command, const char *format, ...)
 	G_GNUC_PRINTF(2, 3);
 
-/* Says what could not be done, and returns COMMAND_FAILED. */
+/*
+ * Says what could not be done, and returns COMMAND_FAILED.  Further lines of the
+ * message, such as an excerpt, stand below it, set in.
+ */
 enum command_status output_failure(const char *command, const GError *error);
 
 /* Says what is wrong with the call, where help is, and returns COMMAND_USAGE. */

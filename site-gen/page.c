@@ -326,12 +326,15 @@ static void set_layout(const struct worker *worker, const struct view *view,
 static bool make_file(const struct worker *worker, const struct view *view,
 		      const struct page *page, GString *out, GError **error)
 {
+	const struct site_request *request = worker->site->request;
 	struct value *map;
 
 	if (!page->template)
 		return page->write(view, page, out, error);
 	map = page->make(view, page);
 	set_layout(worker, view, page, map);
+	if (request->watch)
+		request->watch(request->watch_data, page, map);
 	return templates_render(worker->site->templates, page->template, map,
 				out, error);
 }

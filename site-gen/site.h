@@ -11,10 +11,12 @@
 #include "lib/schema.h"
 
 struct diags;
+struct page;
 struct record_history;
 struct registers;
 struct rule_run;
 struct rulebook;
+struct value;
 
 /* Everything that a site is made from.  All pointers are borrowed. */
 struct site_request {
@@ -32,6 +34,13 @@ struct site_request {
 	/* Called now and then with pages done and in all; may be NULL. */
 	void (*progress)(void *data, size_t done, size_t total);
 	void *progress_data;
+	/*
+	 * Called with the values of each page that has a template, before it is
+	 * filled in, and from two threads at once; may be NULL.
+	 */
+	void (*watch)(void *data, const struct page *page,
+		      const struct value *values);
+	void *watch_data;
 };
 
 struct site_result {

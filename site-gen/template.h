@@ -21,7 +21,8 @@ struct value;
  * place in HTML where it stands.
  *
  * Errors read "templates/agreement.html:12:7: no value 'foo' here", lines
- * and columns (in characters) counted from 1.
+ * and columns (in characters) counted from 1; then come the line of source and
+ * a mark under the place, each on a line of its own.
  */
 struct templates;
 

@@ -376,7 +376,7 @@ static const char *url_value(struct template_context *c,
 		return "the address needs '/', '?' or '#' between these two "
 		       "values";
 	case TEMPLATE_URL_BAD:
-		return "no value can stand in an address that begins so";
+		return "no value can stand in an address that begins so: begin it with '/', '?', '#', 'https://' or a value that is an address";
 	}
 	g_assert_not_reached();
 }
@@ -391,11 +391,11 @@ static const char *attr_value(struct template_context *c,
 	case TEMPLATE_ATTR_URL:
 		return url_value(c, escape);
 	case TEMPLATE_ATTR_EVENT:
-		return "no value can stand in an event attribute";
+		return "no value can stand in an event attribute: put it into a data attribute";
 	case TEMPLATE_ATTR_STYLE:
-		return "no value can stand in a style attribute";
+		return "no value can stand in a style attribute: choose a class instead";
 	case TEMPLATE_ATTR_MARKUP:
-		return "no value can stand in this attribute";
+		return "no value can stand in this attribute, which holds markup or several addresses";
 	}
 	g_assert_not_reached();
 }
@@ -415,20 +415,20 @@ const char *template_context_value(struct template_context *context,
 	case TEMPLATE_RAW:
 	case TEMPLATE_RAW_LT:
 	case TEMPLATE_RAW_END:
-		return "no value can stand in a script or style";
+		return "no value can stand in a script or style: put it into text or into a quoted attribute";
 	case TEMPLATE_MARKUP:
 	case TEMPLATE_COMMENT:
 	case TEMPLATE_DECLARATION:
-		return "no value can stand in a comment or declaration";
+		return "no value can stand in a comment or declaration: remarks stand in '{{! }}'";
 	case TEMPLATE_TAG_OPEN:
 	case TEMPLATE_TAG_NAME:
 	case TEMPLATE_END_TAG:
-		return "no value can stand in a tag's name";
+		return "no value can stand in a tag's name: write each tag out, in sections";
 	case TEMPLATE_BEFORE_VALUE:
 	case TEMPLATE_UNQUOTED:
 		return "the attribute's value needs quotes around it";
 	default:
-		return "no value can stand in an attribute's name";
+		return "no value can stand in an attribute's name: write each attribute out, in sections";
 	}
 }
 

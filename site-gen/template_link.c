@@ -62,13 +62,10 @@ static bool find_targets(struct template_program *programs, size_t n,
 	return true;
 }
 
-/*
- * Offers the blocks of program and of all that it includes; whether one of
- * them is the block wanted.
- */
-static bool find_block(const struct template_program *program, size_t n,
-		       struct template_guess *guess)
+/* The names of the blocks of program and of all that it includes, as a set. */
+static GHashTable *blocks_of(const struct template_program *program, size_t n)
 {
+	GHashTable *blocks = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autofree bool *seen = g_new0(bool, n);
 	g_autoptr(GPtrArray) queue = g_ptr_array_new();
 
@@ -80,37 +77,71 @@ static bool find_block(const struct template_program *program, size_t n,
 			const struct template_op *op = &program->ops[i];
 
 			if (op->type == TEMPLATE_OP_BLOCK) {
-				if (!strcmp(op->text, guess->wanted))
-					return true;
-				template_guess_offer(guess, op->text);
+				g_hash_table_add(blocks, (void *)op->text);
 			} else if (is_include(op) && !seen[op->target->index]) {
 				seen[op->target->index] = true;
 				g_ptr_array_add(queue, (void *)op->target);
 			}
 		}
 	}
-	return false;
+	return blocks;
+}
+
+static char *guess_block(GHashTable *blocks, const char *wanted)
+{
+	struct template_guess guess = { .wanted = wanted };
+	GHashTableIter iter;
+	void *name;
+
+	g_hash_table_iter_init(&iter, blocks);
+	while (g_hash_table_iter_next(&iter, &name, NULL))
+		template_guess_offer(&guess, name);
+	return template_guess_text(&guess);
 }
 
 /* Whether the blocks that parent is given are there to be given. */
-static bool check_blocks(const struct template_program *program, size_t n,
-			 size_t parent, GError **error)
+static bool check_parent(const struct template_program *program, size_t parent,
+			 GHashTable *blocks, GError **error)
 {
 	const struct template_op *op = &program->ops[parent];
 
 	for (size_t i = parent + 1; i < op->end; i = program->ops[i].end) {
 		const struct template_op *block = &program->ops[i];
-		struct template_guess guess = { .wanted = block->text };
 		g_autofree char *text = NULL;
 
-		if (find_block(op->target, n, &guess))
+		if (g_hash_table_contains(blocks, block->text))
 			continue;
-		text = template_guess_text(&guess);
+		text = guess_block(blocks, block->text);
 		return template_fault(program, block->offset, error,
 				      "'%s' has no block '%s'%s", op->text,
 				      block->text, text);
 	}
 	return true;
+}
+
+/* The same for all parents of a program; sets are made when first needed. */
+static bool check_blocks(const struct template_program *program, size_t n,
+			 GPtrArray *sets, GError **error)
+{
+	for (size_t i = 0; i < program->n_ops; i++) {
+		const struct template_op *op = &program->ops[i];
+		void **set;
+
+		if (op->type != TEMPLATE_OP_PARENT)
+			continue;
+		set = &sets->pdata[op->target->index];
+		if (!*set)
+			*set = blocks_of(op->target, n);
+		if (!check_parent(program, i, *set, error))
+			return false;
+	}
+	return true;
+}
+
+static void free_set(void *set)
+{
+	if (set)
+		g_hash_table_unref(set);
 }
 
 /* Next include at or after op i that is not in a section, else n_ops. */
@@ -171,15 +202,15 @@ bool template_link(struct template_program *programs, size_t n, GError **error)
 	g_autofree enum colour *colour = g_new0(enum colour, n);
 	g_autofree size_t *position = g_new0(size_t, n);
 	g_autofree size_t *stack = g_new0(size_t, n);
+	g_autoptr(GPtrArray) sets = g_ptr_array_new_with_free_func(free_set);
 
 	for (size_t i = 0; i < n; i++)
 		if (!find_targets(programs, n, &programs[i], error))
 			return false;
+	g_ptr_array_set_size(sets, (gint)n);
 	for (size_t i = 0; i < n; i++)
-		for (size_t j = 0; j < programs[i].n_ops; j++)
-			if (programs[i].ops[j].type == TEMPLATE_OP_PARENT &&
-			    !check_blocks(&programs[i], n, j, error))
-				return false;
+		if (!check_blocks(&programs[i], n, sets, error))
+			return false;
 	for (size_t i = 0; i < n; i++)
 		if (!check_cycles(programs, i, colour, position, stack, error))
 			return false;

@@ -301,12 +301,17 @@ static bool read_parent(struct parser *p, const struct tag *tag)
 static bool read_argument(struct parser *p, const struct tag *tag)
 {
 	size_t op = p->ops->len;
+	unsigned n = 0;
 
-	for (size_t i = top(p)->op + 1; i < op; i = op_at(p, i)->end)
+	for (size_t i = top(p)->op + 1; i < op; i = op_at(p, i)->end, n++)
 		if (!strcmp(op_at(p, i)->text, tag->name))
 			return template_fault(p->program, tag->begin, p->error,
 					      "block '%s' is given twice",
 					      tag->name);
+	if (n == TEMPLATE_BLOCKS_MAX)
+		return template_fault(p->program, tag->begin, p->error,
+				      "more than %d blocks are given",
+				      TEMPLATE_BLOCKS_MAX);
 	if (!push(p, tag, op))
 		return false;
 	add_op(p, TEMPLATE_OP_BLOCK, tag);
@@ -398,9 +403,11 @@ static bool read_close(struct parser *p, const struct tag *tag)
 				      "'%s' is closed but not open", tag->name);
 	op = op_at(p, frame->op);
 	if (strcmp(op->text, tag->name) != 0)
-		return template_fault(p->program, tag->begin, p->error,
-				      "'%s' is closed where '%s' is open",
-				      tag->name, op->text);
+		return template_fault(
+			p->program, tag->begin, p->error,
+			"'%s' is closed where '%s' is open: close "
+			"'%s' first",
+			tag->name, op->text, op->text);
 	ok = op->type == TEMPLATE_OP_PARENT ? close_parent(p, tag)
 					    : close_body(p, tag);
 	if (!ok)
@@ -446,11 +453,19 @@ static bool check_name(struct parser *p, const struct tag *tag)
 	return true;
 }
 
+/* The first place in s where c stands twice, or NULL. */
+static const char *find_pair(const char *s, char c)
+{
+	while ((s = strchr(s, c)) && s[1] != c)
+		s++;
+	return s;
+}
+
 /* Reads the tag that begins at offset begin. */
 static bool read_tag(struct parser *p, size_t begin, struct tag *tag)
 {
 	const char *inside = p->program->source + begin + 2;
-	const char *end = strstr(inside, "}}");
+	const char *end = find_pair(inside, '}');
 	g_autofree char *name = NULL;
 
 	memset(tag, 0, sizeof(*tag));
@@ -465,9 +480,13 @@ static bool read_tag(struct parser *p, size_t begin, struct tag *tag)
 	if (tag->kind == '!')
 		return true;
 	if (tag->kind == '{' || tag->kind == '&')
-		return fault_at(p, tag, "there is no raw output");
+		return fault_at(p, tag,
+				"there is no raw output: a value is escaped "
+				"for its place, and '{{name}}' writes it");
 	if (tag->kind == '=')
-		return fault_at(p, tag, "delimiters cannot be changed");
+		return fault_at(p, tag,
+				"delimiters cannot be changed: tags begin with "
+				"'{{'");
 	name = g_strstrip(g_strndup(inside, (size_t)(end - inside)));
 	tag->len = strlen(name);
 	tag->name = arena_strndup(p->arena, name, tag->len);
@@ -500,7 +519,7 @@ static bool read_source(struct parser *p)
 	const char *source = p->program->source;
 	const char *open;
 
-	while ((open = strstr(source + p->pos, "{{"))) {
+	while ((open = find_pair(source + p->pos, '{'))) {
 		struct tag tag;
 
 		if (!read_tag(p, (size_t)(open - source), &tag) ||
@@ -522,6 +541,29 @@ static bool read_source(struct parser *p)
 	return true;
 }
 
+/* Whether the source can be read at all. */
+static bool check_text(const struct template_program *program, GError **error)
+{
+	size_t len = strlen(program->source);
+	const char *end;
+
+	if (program->len > TEMPLATE_SOURCE_MAX)
+		return template_fault(program, 0, error,
+				      "a template of %zu bytes is too long: "
+				      "the limit is %d, so divide it into "
+				      "partials",
+				      program->len, TEMPLATE_SOURCE_MAX);
+	if (!g_utf8_validate(program->source, (gssize)len, &end))
+		return template_fault(program, (size_t)(end - program->source),
+				      error,
+				      "this is not UTF-8: save the file in "
+				      "that encoding");
+	if (len < program->len)
+		return template_fault(program, len, error,
+				      "a NUL byte is not text: remove it");
+	return true;
+}
+
 bool template_parse(struct template_program *program, struct arena *arena,
 		    GError **error)
 {
@@ -533,13 +575,7 @@ bool template_parse(struct template_program *program, struct arena *arena,
 	p->arena = arena;
 	p->ops = ops;
 	p->error = error;
-	if (program->len > TEMPLATE_SOURCE_MAX ||
-	    strlen(program->source) != program->len ||
-	    !g_utf8_validate(program->source, (gssize)program->len, NULL))
-		return template_fault(program, 0, error,
-				      "not UTF-8 text of at most %d bytes",
-				      TEMPLATE_SOURCE_MAX);
-	if (!read_source(p))
+	if (!check_text(program, error) || !read_source(p))
 		return false;
 
 	program->n_ops = ops->len;
@@ -549,27 +585,4 @@ bool template_parse(struct template_program *program, struct arena *arena,
 		memcpy(program->ops, ops->data,
 		       ops->len * sizeof(struct template_op));
 	return true;
-}
-
-bool template_fault(const struct template_program *program, size_t offset,
-		    GError **error, const char *format, ...)
-{
-	g_autofree char *message = NULL;
-	const char *line = program->source;
-	unsigned number = 1;
-	va_list args;
-
-	for (const char *p = line; p < program->source + offset; p++)
-		if (*p == '\n') {
-			number++;
-			line = p + 1;
-		}
-	va_start(args, format);
-	message = g_strdup_vprintf(format, args);
-	va_end(args);
-	g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-		    "templates/%s.html:%u:%ld: %s", program->name, number,
-		    g_utf8_strlen(line, program->source + offset - line) + 1,
-		    message);
-	return false;
 }

@@ -19,6 +19,7 @@ struct value;
  */
 
 #define TEMPLATE_NESTING_MAX 64	 /* open sections, blocks, parents */
+#define TEMPLATE_BLOCKS_MAX 256	 /* given to one parent */
 #define TEMPLATE_INCLUDES_MAX 64 /* partials and parents within another */
 #define TEMPLATE_SOURCE_MAX (1 << 20)
 #define TEMPLATE_OUTPUT_MAX ((size_t)64 << 20)
@@ -91,7 +92,10 @@ char *template_link_unknown(const struct template_program *programs, size_t n,
 bool template_render(const struct template_program *program,
 		     const struct value *view, GString *out, GError **error);
 
-/* Sets error to "templates/name.html:line:column: message"; returns false. */
+/*
+ * Sets error to "templates/name.html:line:column: message", the line, and a
+ * '^' under the place, each on a line of its own; returns false.
+ */
 bool template_fault(const struct template_program *program, size_t offset,
 		    GError **error, const char *format, ...)
 	G_GNUC_PRINTF(4, 5);

@@ -103,7 +103,10 @@ static bool fault_no_value(struct render *r,
 	}
 	text = template_guess_text(&guess);
 	return template_fault(program, op->offset, r->error,
-			      "no value '%s' here%s", name, text);
+			      "no value '%s' here%s", name,
+			      *text ? text
+				    : "; 'gatehouse explain --pages' lists "
+				      "what there is");
 }
 
 static bool fault_no_part(struct render *r,
@@ -163,12 +166,13 @@ static const char *misfit(const struct render *r, const struct template_op *op,
 			  enum value_type type)
 {
 	if (type == VALUE_BOOL || type == VALUE_LIST || type == VALUE_MAP)
-		return "which cannot be written";
+		return "which cannot be written: it needs a section";
 	if (type == VALUE_HTML &&
 	    (op->escape != TEMPLATE_ESCAPE_TEXT || r->rcdata))
 		return "which can only stand in the text of a page";
 	if (type == VALUE_TEXT && op->escape == TEMPLATE_ESCAPE_URL)
-		return "where only an address can stand";
+		return "where only an address can stand: begin with "
+		       "'/', '?' or '#', or use a value that is one";
 	return NULL;
 }
 

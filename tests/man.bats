@@ -101,6 +101,58 @@ options()
 	[ "$output" = '' ]
 }
 
+@test "gatehouse-templates(5) has every template with all its keys" {
+	local page=$BATS_TEST_TMPDIR/gatehouse-templates.5
+	local keys=$TOP/templates/keys.xml
+	local source=$TOP/man/gatehouse-templates.5.in
+
+	{
+		sed '/^@VALUES@$/,$d' "$source"
+		"$GATEHOUSE" explain --pages --format mdoc
+		sed '1,/^@VALUES@$/d' "$source"
+	} >"$page"
+	[ "$(grep -c '^\.Sh VALUES' "$page")" = 1 ]
+	[ "$(grep -c '^\.Ss .*\.html:' "$page")" = \
+		"$(grep -c '<page ' "$keys")" ]
+	[ "$(sed -n '/^\.Sh VALUES/,/^\.Sh EXAMPLES/p' "$page" |
+		grep -c '^\.It ')" = "$(grep -c '<key ' "$keys")" ]
+	[ "$("$GATEHOUSE" explain --pages | grep -c '^      ')" -ge \
+		"$(grep -c '<key ' "$keys")" ]
+	command -v mandoc >/dev/null || skip 'there is no mandoc'
+	run -0 mandoc -Tlint -Wwarning "$page"
+	[ "$output" = '' ]
+}
+
+# The literal text of example $1 of gatehouse-templates(5), from 1.
+template_example()
+{
+	sed -n '/^\.Sh EXAMPLES/,/^\.Sh DIAG/p' \
+		"$TOP/man/gatehouse-templates.5.in" |
+		awk -v n="$1" '/^\.Bd/ { on = ++i == n; next }
+			/^\.Ed/ { on = 0 } on'
+}
+
+@test "the templates of gatehouse-templates(5) make the site that it shows" {
+	local mine=$BATS_TEST_TMPDIR/mine
+
+	mkdir -p "$mine/partials"
+	template_example 1 >"$mine/partials/footer.html"
+	template_example 2 >"$mine/source.html"
+	"$GATEHOUSE" init --example "$BATS_TEST_TMPDIR/registers"
+	cd "$BATS_TEST_TMPDIR/registers"
+	"$GATEHOUSE" --as-of 2026-11-22 --templates "$mine" \
+		build -o "$BATS_TEST_TMPDIR/site"
+	grep -q '^ *Gatehouse project,$' "$BATS_TEST_TMPDIR/site/index.html"
+	grep -q '>Published by ' "$BATS_TEST_TMPDIR/site/sources/law-accounts.html"
+	sed -i 's/{{publisher}}/{{publishr}}/' "$mine/partials/footer.html"
+	run "$GATEHOUSE" --templates "$mine" build -o "$BATS_TEST_TMPDIR/site"
+	[ "$status" -eq 3 ]
+	# As the page shows it, where it fits into fewer columns.
+	[ "$output" = "$(sed -n '/^\.Sh DIAG/,$p' \
+		"$TOP/man/gatehouse-templates.5.in" |
+		sed -n '/^\.Bd/,/^\.Ed/{/^\./d;p}' | sed '1{N;s/\n/ /}')" ]
+}
+
 @test "the page's settings are ones that the program takes" {
 	"$GATEHOUSE" init "$BATS_TEST_TMPDIR/registers" --title Test
 	cd "$BATS_TEST_TMPDIR/registers"

@@ -78,9 +78,26 @@ load helpers
 	[ "$(grep -c '^How to mend it$' <<<"$output")" = "$rules" ]
 	run -2 "$GATEHOUSE" explain --all CON-01
 	run -2 "$GATEHOUSE" explain
-	[[ ${lines[0]} == *'expected: RULE|KIND|FIELD, or --all alone' ]]
+	[[ ${lines[0]} == *'expected: RULE|KIND|FIELD, or --all or --pages alone' ]]
 	run -2 "$GATEHOUSE" explain --format mdoc CON-01
 	run -2 "$GATEHOUSE" explain --format html --all
+}
+
+@test "--pages explains what templates are given" {
+	run -0 --separate-stderr "$GATEHOUSE" explain --pages
+	[[ $output == *$'\nagreement.html  An agreement\n  all of '* ]]
+	[[ $output == *$'\n  signing  map: signing\n      Who signed, and '* ]]
+	run -2 "$GATEHOUSE" explain --pages CON-01
+	run -2 "$GATEHOUSE" explain --pages --all
+}
+
+@test "--pages says where a table of one's own is wrong" {
+	mkdir "$BATS_TEST_TMPDIR/templates"
+	cd "$BATS_TEST_TMPDIR"
+	echo '<keys><page template="a"><key name="b" type="txt">C.</key></page></keys>' \
+		>templates/keys.xml
+	run -3 "$GATEHOUSE" --templates templates explain --pages
+	[[ $output == *"templates/keys.xml:1: 'type' is text, url, html"* ]]
 }
 
 @test "a rule that is not checked, and why" {

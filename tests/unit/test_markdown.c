@@ -122,9 +122,12 @@ static void test_too_long(void)
 static void test_hostile(void)
 {
 	static const char *const parts[] = {
-		"> ",	     "- ",  "*a **a ", "![",   "[a](", "`",
-		"<a ",	     "[",   "\\",      "&#",   "1. ",  "_ ",
-		"# a\n\n> ", "**_", "![a](b",  "](b)",
+		"> ",	     "- ",	 "*a **a ",   "![",   "[a](", "`",
+		"<a ",	     "[",	 "\\",	      "&#",   "1. ",  "_ ",
+		"# a\n\n> ", "**_",	 "![a](b",    "](b)", ">",    "[[a]",
+		"<?",	     "<!A ",	 "<![CDATA[", "![l",  "a_",   "-\n",
+		"> - ",	     "a\n===\n", "[a]: b\n",  "``` ", "<!--", "\t- ",
+		"a@",	     "http://",	 "&amp;",
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
@@ -140,6 +143,25 @@ static void test_hostile(void)
 		g_test_message("'%s': %.3f s", parts[i], took);
 		g_assert_cmpfloat(took, <, 10);
 	}
+}
+
+/* A short name for a long address, used over and over. */
+static void test_references(void)
+{
+	g_autoptr(Arena) a = arena_new();
+	g_autofree char *address = g_strnfill(MARKDOWN_MAX / 2, 'x');
+	g_autoptr(GString) text = g_string_new(NULL);
+	const struct value *html;
+	size_t len;
+
+	g_string_printf(text, "[a]: /%s\n\n", address);
+	while (text->len + 4 <= MARKDOWN_MAX)
+		g_string_append(text, "[a] ");
+	html = markdown_render(a, text->str, 2, NULL);
+	g_assert_nonnull(html);
+	value_bytes(html, &len);
+	g_test_message("%zu bytes", len);
+	g_assert_cmpuint(len, <, 20 * MARKDOWN_MAX);
 }
 
 static size_t count(const char *s, const char *part)
@@ -191,6 +213,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/markdown/ten megabytes are refused", test_too_long);
 	g_test_add_func("/markdown/hostile text takes no longer than it should",
 			test_hostile);
+	g_test_add_func("/markdown/references do not make text grow without "
+			"end",
+			test_references);
 	g_test_add_func("/markdown/deep nesting is made flat", test_nesting);
 	g_test_add_func("/markdown/the first paragraph can be had as text",
 			test_plain);
