@@ -98,7 +98,7 @@ $(OUT)/libgatehouse.a: $(LIB_OBJ)
 	@rm -f $@
 	$(call say,AR)$(AR) rcs $@ $^
 
-$(OUT)/tests/bench/bench: %: %.o $(EMBED) $(OUT)/libgatehouse.a
+$(OUT)/tests/bench/bench $(OUT)/tests/editions/plant: %: %.o $(EMBED) $(OUT)/libgatehouse.a
 	$(call say,LINK)$(CC) $(LINK) -o $@ $^ $(library_libs)
 
 $(UNIT): %: %.o $(AID_OBJ) $(EMBED) $(OUT)/libgatehouse.a
@@ -149,7 +149,7 @@ $(BUILD)/.deps-%: .ci/deps package.json package-lock.json
 	@.ci/deps $*
 	@touch $@
 
-unit: $(OUT)/gatehouse $(UNIT)
+unit: $(OUT)/gatehouse $(OUT)/tests/editions/plant $(UNIT)
 	@:
 
 demo: all ## make the worked example and its site in ./demo

@@ -1,0 +1,696 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * plant DIR SEED: registers in which everything that is not public can be told
+ * apart, as three states of a work tree, DIR/1 to DIR/3, to be committed one
+ * after the other, and DIR/canaries, the list of what was hidden where.
+ *
+ * Kinds and fields come from the schema, so a new field is planted as soon as
+ * it is declared.  Each kind has a record for each life that a record can have
+ * (see lives): always public, internal and later public, public and later
+ * closed, removed ...  Where a field or a whole record is not public, its values
+ * are words, days and numbers that stand nowhere else, one of a kind; yes and
+ * no, codes and references cannot be told apart, but differ between the seeds
+ * 'a' and 'b', as does everything else that is hidden and nothing that is not.
+ * So two public sites, one of each seed, must be the same byte for byte.
+ *
+ * A line of the list: the canary, the narrowest edition that may hold it
+ * ("partner", "internal"; "none": not even that), "shown" when the internal
+ * edition has to, and where it was planted.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <glib.h>
+#include <glib/gstdio.h>
+
+#include "lib/codes.h"
+#include "lib/date.h"
+#include "lib/registers.h"
+#include "lib/schema.h"
+#include "lib/xml.h"
+
+#define STATES 3
+#define NOWHERE 3 /* after the last of enum edition */
+
+/* What a record is in one of the states. */
+enum phase {
+	ABSENT,
+	PLAIN,	  /* public, without the fields that are not */
+	PLANTED,  /* public, with canaries in these fields */
+	POINTING, /* public, with references to what is not */
+	SPILLED,  /* public, with canaries everywhere: closed later */
+	PARTNER,  /* canaries everywhere */
+	INTERNAL,
+};
+
+static const struct life {
+	const char *name;
+	enum phase phases[STATES];
+} lives[] = {
+	{ "open", { PLANTED, PLANTED, PLAIN } },
+	{ "steady", { PLANTED, PLANTED, PLANTED } },
+	{ "pointing", { POINTING, POINTING, POINTING } },
+	{ "partner", { PARTNER, PARTNER, PARTNER } },
+	{ "inside", { INTERNAL, INTERNAL, INTERNAL } },
+	{ "opened", { INTERNAL, PLAIN, PLAIN } },
+	{ "widened", { INTERNAL, PARTNER, PLAIN } },
+	{ "closed", { SPILLED, INTERNAL, INTERNAL } },
+	{ "narrowed", { SPILLED, PARTNER, PARTNER } },
+	{ "gone", { INTERNAL, INTERNAL, ABSENT } },
+	{ "left", { PLANTED, PLANTED, ABSENT } },
+	{ "shut", { SPILLED, INTERNAL, ABSENT } },
+	{ "back", { INTERNAL, ABSENT, PLAIN } },
+	{ "renamed", { INTERNAL, INTERNAL, INTERNAL } },
+	{ "risen", { INTERNAL, PLAIN, PLAIN } },
+};
+
+struct planting {
+	struct library *library;
+	struct codes *codes;
+	const char *dir;
+	char seed;
+	unsigned state; /* from 0 */
+	unsigned n_words, n_days, n_numbers;
+	GString *list;
+	GHashTable *ids; /* "inside agreement" -> canary */
+};
+
+/* One record while it is written. */
+struct draft {
+	struct planting *planting;
+	const struct kind *kind;
+	const struct life *life; /* NULL: the settings */
+	enum phase phase;
+	GHashTable *parts; /* name -> how many ids were given */
+	GString *xml;
+};
+
+/* Where a value stands. */
+struct spot {
+	struct draft *draft;
+	const struct field *field;
+	int level; /* the narrowest edition that may show it */
+};
+
+static unsigned variant(const struct planting *planting)
+{
+	return planting->n_words + (planting->seed == 'b');
+}
+
+static void enlist(struct planting *planting, const char *canary, int level,
+		   bool is_shown, const char *where)
+{
+	g_string_append_printf(
+		planting->list, "%s\t%s\t%s\t%s\n", canary,
+		level == NOWHERE ? "none" : edition_name((enum edition)level),
+		is_shown ? "shown" : "-", where);
+}
+
+/* A word, which an id, a name or an address may hold, too. */
+static char *new_word(struct planting *planting, int level, bool is_shown,
+		      const char *where)
+{
+	g_autofree char *word =
+		g_strdup_printf("zq%06u", planting->n_words++);
+
+	/* What is hidden sorts before the rest in one seed, after in other. */
+	enlist(planting, word, level, is_shown, where);
+	return g_strdup_printf("%c%s", variant(planting) & 1 ? 'a' : 'z',
+			       word);
+}
+
+static bool is_partial(enum phase phase)
+{
+	return phase == PLAIN || phase == PLANTED || phase == POINTING;
+}
+
+/*
+ * A page shows what there is at the end, and a history page what a version
+ * that follows has instead; a version that is removed is shown by its title
+ * alone, and settings have no page.
+ */
+static bool is_shown(const struct draft *draft)
+{
+	unsigned state = draft->planting->state;
+	enum phase next;
+
+	if (!draft->life)
+		return false;
+	next = state + 1 < STATES ? draft->life->phases[state + 1] : PLAIN;
+	return next != ABSENT;
+}
+
+static char *describe(const struct spot *spot)
+{
+	GString *path = g_string_new(spot->field->name);
+	const struct draft *draft = spot->draft;
+
+	for (const struct field *f = spot->field->parent; f; f = f->parent) {
+		g_string_prepend_c(path, '/');
+		g_string_prepend(path, f->name);
+	}
+	g_string_append_printf(path, " (%s, state %u)",
+			       draft->life ? draft->life->name : "settings",
+			       draft->planting->state + 1);
+	return g_string_free(path, FALSE);
+}
+
+static bool is_hidden(const struct spot *spot)
+{
+	return spot->level > EDITION_PUBLIC;
+}
+
+static char *word_at(const struct spot *spot)
+{
+	g_autofree char *where = describe(spot);
+
+	return new_word(spot->draft->planting, spot->level,
+			is_shown(spot->draft), where);
+}
+
+/* Days of the 16th and 17th century, of which no register speaks. */
+static char *day_at(const struct spot *spot)
+{
+	struct planting *planting = spot->draft->planting;
+	g_autofree char *where = describe(spot);
+	char *day;
+
+	day = date_format(date_parse("1500-01-01") +
+			  (date_t)(planting->n_days++ +
+				   (planting->seed == 'b' ? 36600 : 0)));
+	enlist(planting, day, spot->level, is_shown(spot->draft), where);
+	return day;
+}
+
+static char *number_at(const struct spot *spot)
+{
+	struct planting *planting = spot->draft->planting;
+	g_autofree char *where = describe(spot);
+	char *number = g_strdup_printf("77%c%05u",
+				       planting->seed == 'a' ? '7' : '8',
+				       planting->n_numbers++);
+
+	enlist(planting, number, spot->level, is_shown(spot->draft), where);
+	return number;
+}
+
+static char *code_at(const struct spot *spot, const char *name)
+{
+	const struct code_list *list =
+		codes_list(spot->draft->planting->codes, name);
+	size_t i = is_hidden(spot) ? variant(spot->draft->planting) : 0;
+
+	if (!list || list->n_codes == 0)
+		return g_strdup("none");
+	if (strcmp(name, "evidence") == 0)
+		return g_strdup(i & 1 ? "inferred" : "stated");
+	return g_strdup(list->codes[i % list->n_codes].id);
+}
+
+/* The id that a record of that life has throughout. */
+static char *record_id(struct planting *planting, const char *life,
+		       const char *kind)
+{
+	g_autofree char *key = g_strdup_printf("%s %s", life, kind);
+	const char *id = g_hash_table_lookup(planting->ids, key);
+
+	return id ? g_strdup(id) : g_strdup_printf("%s-%s", life, kind);
+}
+
+static char *reference_at(const struct spot *spot)
+{
+	struct planting *planting = spot->draft->planting;
+	const char *kinds = spot->field->refs ? spot->field->refs : "source";
+	g_autofree char *first = g_strndup(kinds, strcspn(kinds, " "));
+	bool inside = is_hidden(spot) ? variant(planting) & 1
+				      : spot->draft->phase == POINTING;
+	const char *life = inside ? "inside" : "steady";
+	const char *part = NULL;
+	g_autofree char *id = NULL;
+
+	if (strcmp(first, "flow") == 0)
+		part = "#flow-1";
+	else if (strcmp(first, "policyDocument") == 0)
+		part = "#policydocument-1";
+	id = record_id(planting, life,
+		       !part			       ? first
+		       : strcmp(first, "flow") == 0 ? "agreement"
+						    : "organisation");
+	return part ? g_strconcat(id, part, NULL) : g_steal_pointer(&id);
+}
+
+/* The first part of a name keeps it, so that references lead to it. */
+static char *part_id(const struct spot *spot)
+{
+	GHashTable *parts = spot->draft->parts;
+	g_autofree char *name =
+		g_ascii_strdown(spot->field->parent->name, -1);
+	unsigned n = GPOINTER_TO_UINT(g_hash_table_lookup(parts, name)) + 1;
+
+	g_hash_table_insert(parts, g_strdup(name), GUINT_TO_POINTER(n));
+	if (n > 1 && is_hidden(spot))
+		return word_at(spot);
+	return g_strdup_printf("%s-%u", name, n);
+}
+
+static char *hidden_value(const struct spot *spot)
+{
+	struct planting *planting = spot->draft->planting;
+	g_autofree char *word = NULL;
+
+	switch (spot->field->type) {
+	case FIELD_DATE:
+		return day_at(spot);
+	case FIELD_COUNT:
+		return number_at(spot);
+	case FIELD_DURATION:
+		word = number_at(spot);
+		return g_strdup_printf("P%sD", word);
+	case FIELD_BOOLEAN:
+		return g_strdup(variant(planting) & 1 ? "true" : "false");
+	default:
+		word = word_at(spot);
+	}
+	if (spot->field->type == FIELD_URI)
+		return g_strdup_printf("https://%s.example/", word);
+	if (spot->field->type == FIELD_MAILBOX)
+		return g_strdup_printf("%s@council.example", word);
+	/* Another number of lines in each seed, and something to find. */
+	if (spot->field->type == FIELD_MARKDOWN)
+		return g_strdup_printf("%s%s %s@mail.example", word,
+				       planting->seed == 'b' ? "\n\nand" : ",",
+				       word);
+	return g_steal_pointer(&word);
+}
+
+static char *plain_value(const struct spot *spot)
+{
+	const struct draft *draft = spot->draft;
+
+	switch (spot->field->type) {
+	case FIELD_DATE:
+		return g_strdup("2020-01-01");
+	case FIELD_COUNT:
+		return g_strdup("12");
+	case FIELD_DURATION:
+		return g_strdup("P2Y");
+	case FIELD_BOOLEAN:
+		return g_strdup("true");
+	case FIELD_REFS:
+		return g_strdup("risk-1");
+	case FIELD_URI:
+		return g_strdup("https://www.example.org/");
+	case FIELD_MAILBOX:
+		return g_strdup("office@council.example");
+	default:
+		if (draft->life && !spot->field->is_attr &&
+		    spot->field->parent == draft->kind->root &&
+		    strcmp(spot->field->name, draft->kind->title) == 0)
+			return g_strdup_printf("Shown %s %s",
+					       draft->life->name,
+					       draft->kind->name);
+		return g_strdup("Plain words");
+	}
+}
+
+static char *value_at(const struct spot *spot)
+{
+	if (spot->field->codes)
+		return code_at(spot, spot->field->codes);
+	if (spot->field->type == FIELD_REF)
+		return reference_at(spot);
+	if (spot->field->type == FIELD_ID)
+		return part_id(spot);
+	return is_hidden(spot) ? hidden_value(spot) : plain_value(spot);
+}
+
+static struct spot inside(const struct spot *around, const struct field *field)
+{
+	return (struct spot){
+		.draft = around->draft,
+		.field = field,
+		.level = MAX(around->level, (int)field->edition),
+	};
+}
+
+/* What a reference to something hidden takes with it: see edition.c. */
+static bool hangs_on_reference(const struct spot *spot)
+{
+	const char *name = spot->field->name;
+	const struct field *holder = spot->field->is_attr ? spot->field->parent
+							  : spot->field;
+	const struct field *ref = field_attr(holder, "ref");
+
+	if (spot->draft->phase != POINTING || is_hidden(spot))
+		return false;
+	if (spot->field->is_attr && strcmp(name, "locator") == 0)
+		return true;
+	return ref && ref->refs && spot->field != ref &&
+	       !(spot->field->is_attr && (strcmp(name, "evidence") == 0 ||
+					  strcmp(name, "source") == 0));
+}
+
+static bool is_of_record(const struct field *attr)
+{
+	static const char *const names[] = { "id", "version", "publication",
+					     "formerId" };
+
+	for (size_t i = 0; !attr->parent->parent && i < G_N_ELEMENTS(names);
+	     i++) {
+		if (strcmp(attr->name, names[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_left_out(const struct spot *spot)
+{
+	const struct draft *draft = spot->draft;
+
+	if (is_partial(draft->phase) && is_hidden(spot))
+		return draft->phase == PLAIN;
+	/* What public settings say bears on the whole site. */
+	return !draft->life && !is_hidden(spot) && !spot->field->is_required;
+}
+
+static void put_attrs(const struct spot *spot)
+{
+	GString *xml = spot->draft->xml;
+
+	for (size_t i = 0; i < spot->field->n_attrs; i++) {
+		struct spot at = inside(spot, &spot->field->attrs[i]);
+		g_autofree char *value = NULL;
+		g_autofree char *escaped = NULL;
+
+		if (is_of_record(at.field) || is_left_out(&at))
+			continue;
+		if (hangs_on_reference(&at))
+			at.level = EDITION_INTERNAL;
+		value = value_at(&at);
+		escaped = g_markup_escape_text(value, -1);
+		g_string_append_printf(xml, "\n %s=\"%s\"", at.field->name,
+				       escaped);
+	}
+}
+
+static void put_element(const struct spot *spot);
+
+static void put_content(const struct spot *spot)
+{
+	GString *xml = spot->draft->xml;
+	g_autofree char *value = NULL;
+	g_autofree char *escaped = NULL;
+
+	for (size_t i = 0; i < spot->field->n_children; i++) {
+		struct spot at = inside(spot, &spot->field->children[i]);
+
+		if (!is_left_out(&at))
+			put_element(&at);
+	}
+	if (spot->field->type == FIELD_GROUP)
+		return;
+	value = value_at(spot);
+	escaped = g_markup_escape_text(value, -1);
+	g_string_append(xml, escaped);
+}
+
+static void put_element(const struct spot *spot)
+{
+	struct draft *draft = spot->draft;
+	bool twice = spot->field->repeats && is_partial(draft->phase);
+
+	for (int i = 0; i <= twice; i++) {
+		struct spot within = *spot;
+
+		g_string_append_printf(draft->xml, "<%s", spot->field->name);
+		put_attrs(spot);
+		g_string_append(draft->xml, ">");
+		if (hangs_on_reference(spot))
+			within.level = EDITION_INTERNAL;
+		put_content(&within);
+		g_string_append_printf(draft->xml, "</%s>\n",
+				       spot->field->name);
+	}
+	if (strcmp(spot->field->name, "staffIdentity") == 0)
+		g_string_append(draft->xml,
+				"<staffIdentity email=\"clerk@council.example\""
+				" role=\"Clerk of records\"/>\n");
+}
+
+static int level_of(const struct draft *draft)
+{
+	const enum phase *phases = draft->life ? draft->life->phases : NULL;
+
+	switch (draft->phase) {
+	case PARTNER:
+		return EDITION_PARTNER;
+	case INTERNAL:
+		return EDITION_INTERNAL;
+	case SPILLED:
+		return phases[STATES - 1] == PARTNER ? EDITION_PARTNER
+						     : EDITION_INTERNAL;
+	default:
+		return EDITION_PUBLIC;
+	}
+}
+
+static const char *publication_of(const struct draft *draft)
+{
+	return is_partial(draft->phase) || draft->phase == SPILLED
+		       ? "public"
+		       : edition_name((enum edition)level_of(draft));
+}
+
+/* Comments and processing instructions are of no edition at all. */
+static void put_asides(struct draft *draft, const char *what)
+{
+	g_autofree char *a = new_word(draft->planting, NOWHERE, false, what);
+	g_autofree char *b = new_word(draft->planting, NOWHERE, false, what);
+	g_autofree char *c = new_word(draft->planting, NOWHERE, false, what);
+
+	g_string_append_printf(draft->xml, "<!-- %s --><?%s %s?>\n", a, b, c);
+}
+
+static void save(struct planting *planting, const char *path, const char *text)
+{
+	g_autofree char *file = g_strdup_printf("%s/%u/%s", planting->dir,
+						planting->state + 1, path);
+	g_autofree char *folder = g_path_get_dirname(file);
+	g_autoptr(GError) error = NULL;
+
+	g_mkdir_with_parents(folder, 0777);
+	if (!g_file_set_contents(file, text, -1, &error))
+		g_error("%s", error->message);
+}
+
+static void put_root(struct draft *draft, const char *id, const char *former)
+{
+	struct spot spot = {
+		.draft = draft,
+		.field = draft->kind->root,
+		.level = level_of(draft),
+	};
+
+	g_string_append_printf(draft->xml, "<%s xmlns=\"urn:gatehouse:1\"",
+			       draft->kind->name);
+	if (id)
+		g_string_append_printf(
+			draft->xml, " id=\"%s\" version=\"%u\" publication=\"%s\"",
+			id, draft->planting->state + 1, publication_of(draft));
+	if (former)
+		g_string_append_printf(draft->xml, " formerId=\"%s\"", former);
+	put_attrs(&spot);
+	g_string_append(draft->xml, ">\n");
+	put_asides(draft, draft->kind->name);
+	put_content(&spot);
+	g_string_append_printf(draft->xml, "</%s>\n", draft->kind->name);
+}
+
+static bool is_life(const struct life *life, const char *name)
+{
+	return strcmp(life->name, name) == 0;
+}
+
+/* The id in this state: a life that is renamed has another one in each. */
+static char *id_now(struct draft *draft, unsigned state)
+{
+	g_autofree char *life =
+		g_strdup_printf("%s %u", draft->life->name, state);
+
+	if (is_life(draft->life, "renamed") ||
+	    (is_life(draft->life, "risen") && state == 0))
+		return record_id(draft->planting, life, draft->kind->name);
+	return record_id(draft->planting, draft->life->name,
+			 draft->kind->name);
+}
+
+static void plant_record(struct planting *planting, const struct kind *kind,
+			 const struct life *life)
+{
+	g_autoptr(GHashTable) parts =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GString) xml = g_string_new(NULL);
+	unsigned state = planting->state;
+	struct draft draft = {
+		.planting = planting,
+		.kind = kind,
+		.life = life,
+		.phase = life ? life->phases[state] : PLANTED,
+		.parts = parts,
+		.xml = xml,
+	};
+	g_autofree char *id = life ? id_now(&draft, state) : NULL;
+	g_autofree char *before =
+		life && state > 0 ? id_now(&draft, state - 1) : NULL;
+	g_autofree char *path =
+		id ? g_strdup_printf("%s/%s.xml", kind->folder, id)
+		   : g_strdup("gatehouse.xml");
+
+	if (draft.phase == ABSENT)
+		return;
+	put_root(&draft, id, g_strcmp0(id, before) ? before : NULL);
+	save(planting, path, xml->str);
+}
+
+/* Ids are given first, since references lead to what comes later. */
+static void give_ids(struct planting *planting, const struct kind *kind)
+{
+	static const struct {
+		const char *name;
+		int level;
+	} hidden[] = {
+		{ "partner", EDITION_PARTNER },	  { "inside", EDITION_INTERNAL },
+		{ "closed", EDITION_INTERNAL },	  { "gone", EDITION_INTERNAL },
+		{ "shut", EDITION_INTERNAL },	  { "narrowed", EDITION_PARTNER },
+		{ "renamed 0", EDITION_INTERNAL }, { "renamed 1", EDITION_INTERNAL },
+		{ "renamed 2", EDITION_INTERNAL }, { "risen 0", EDITION_INTERNAL },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(hidden); i++) {
+		char *key = g_strdup_printf("%s %s", hidden[i].name,
+					    kind->name);
+		g_autofree char *where = g_strdup_printf("id of %s", key);
+
+		g_hash_table_insert(planting->ids, key,
+				    new_word(planting, hidden[i].level, true,
+					     where));
+	}
+}
+
+/* Files that are no records, and a record that the schema does not know. */
+static void plant_strays(struct planting *planting)
+{
+	static const char *const paths[] = {
+		"agreements/%s.txt",	     "agreements/%s/inner.xml",
+		"agreements/inner/%s.xml",   "%s/inner.xml",
+		"organisations/%s.broken.xml",
+	};
+	g_autofree char *odd = NULL;
+	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(paths); i++) {
+		g_autofree char *name = new_word(planting, EDITION_INTERNAL,
+						 false, paths[i]);
+		g_autofree char *text = new_word(planting, NOWHERE, false,
+						 "text of a stray file");
+		g_autofree char *start = g_strndup(
+			paths[i], (size_t)(strstr(paths[i], "%s") - paths[i]));
+		g_autofree char *path =
+			g_strconcat(start, name, strstr(paths[i], "%s") + 2,
+				    NULL);
+
+		save(planting, path, text);
+	}
+	for (size_t i = 0; i < 4; i++)
+		g_ptr_array_add(words,
+				new_word(planting, EDITION_INTERNAL, false,
+					 "unknown to the schema"));
+	odd = g_strdup_printf(
+		"<organisation xmlns=\"urn:gatehouse:1\" id=\"odd-council\""
+		" version=\"1\" %s=\"%s\"><name>Odd Council</name>"
+		"<%s>%s</%s></organisation>\n",
+		(char *)words->pdata[0], (char *)words->pdata[1],
+		(char *)words->pdata[2], (char *)words->pdata[3],
+		(char *)words->pdata[2]);
+	save(planting, "organisations/odd-council.xml", odd);
+}
+
+/* What the commit says, and who made it: "NAME" and "NAME@...". */
+static void plant_commit(struct planting *planting)
+{
+	g_autofree char *subject =
+		new_word(planting, EDITION_INTERNAL, true, "subject");
+	g_autofree char *body =
+		new_word(planting, EDITION_INTERNAL, true, "message");
+	g_autofree char *trailer =
+		new_word(planting, EDITION_INTERNAL, false, "trailer");
+	g_autofree char *author =
+		new_word(planting, EDITION_INTERNAL, true, "author");
+	g_autofree char *message = g_strdup_printf(
+		"Record %s\n\nBecause of %s.\n\nApproved-by: %s\n", subject,
+		body, trailer);
+	g_autofree char *message_file =
+		g_strdup_printf("../%u.message", planting->state + 1);
+	g_autofree char *author_file =
+		g_strdup_printf("../%u.author", planting->state + 1);
+
+	save(planting, message_file, message);
+	save(planting, author_file, author);
+}
+
+static void plant(struct planting *planting)
+{
+	size_t n;
+	const struct kind *kinds =
+		schema_kinds(planting->library->schema, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (kinds[i].folder)
+			give_ids(planting, &kinds[i]);
+	}
+	for (planting->state = 0; planting->state < STATES;
+	     planting->state++) {
+		for (size_t i = 0; i < n; i++) {
+			if (strcmp(kinds[i].name, "settings") == 0)
+				plant_record(planting, &kinds[i], NULL);
+			for (size_t j = 0;
+			     kinds[i].folder && j < G_N_ELEMENTS(lives); j++)
+				plant_record(planting, &kinds[i], &lives[j]);
+		}
+		plant_strays(planting);
+		plant_commit(planting);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *list = NULL;
+	struct planting planting = { 0 };
+
+	if (argc != 3 || (strcmp(argv[2], "a") && strcmp(argv[2], "b"))) {
+		fprintf(stderr, "usage: plant DIR a|b\n");
+		return EXIT_FAILURE;
+	}
+	xml_init();
+	planting.dir = argv[1];
+	planting.seed = argv[2][0];
+	planting.library = library_new(NULL, NULL, &error);
+	if (planting.library)
+		planting.codes = codes_new(planting.library->assets, &error);
+	if (!planting.codes)
+		g_error("%s", error->message);
+	planting.list = g_string_new(NULL);
+	planting.ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+					     g_free);
+	plant(&planting);
+	list = g_build_filename(planting.dir, "canaries", NULL);
+	if (!g_file_set_contents(list, planting.list->str, -1, &error))
+		g_error("%s", error->message);
+	g_hash_table_unref(planting.ids);
+	g_string_free(planting.list, TRUE);
+	codes_free(planting.codes);
+	library_free(planting.library);
+	return EXIT_SUCCESS;
+}
