@@ -72,6 +72,7 @@ EMBEDDED := $(shell for d in schemas templates registers; do \
 	[ ! -d $$d ] || find $$d -type f ! -name '.*' ! -name '*~' \
 	! -name '*.scss'; done | LC_ALL=C sort)
 CSS := $(BUILD)/assets/site.css
+MINISEARCH := $(BUILD)/assets/minisearch.js
 EXAMPLES := $(BUILD)/rule-examples.xml
 EMBED := $(OUT)/embedded.o
 
@@ -113,7 +114,8 @@ $(EMBED): $(BUILD)/embedded.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(COMPILE) -w $(CFLAGS) -c -o $@ $<
 
-$(BUILD)/embedded.c: $(BUILD)/embedded.xml $(CSS) $(EXAMPLES) $(EMBEDDED)
+$(BUILD)/embedded.c: $(BUILD)/embedded.xml $(CSS) $(MINISEARCH) $(EXAMPLES) \
+	$(EMBEDDED)
 	$(call say,EMBED)glib-compile-resources --generate-source --c-name embedded \
 		--sourcedir=. --sourcedir=$(BUILD) --target=$@ $<
 
@@ -132,8 +134,20 @@ $(CSS): $(wildcard templates/assets/*.scss) node_modules/.package-lock.json
 		--style=compressed --no-source-map --quiet-deps \
 		templates/assets/site.scss $@
 
+# Its licence asks that its notice goes with it.
+$(MINISEARCH): node_modules/.package-lock.json
+	@mkdir -p $(@D)
+	$(call say,JS){ echo '/*! MiniSearch'; \
+		cat node_modules/minisearch/LICENSE.txt; echo '*/'; \
+		grep -v '^//# sourceMappingURL=' \
+		node_modules/minisearch/dist/umd/index.js; } >$@
+
 node_modules/.package-lock.json: package-lock.json | $(BUILD)/.deps-build
 	@.ci/deps build
+
+# Only the tests need it: building alone installs the packages without it.
+node_modules/playwright-core:
+	@.ci/deps test
 
 # The flags, one a line, for clang-tidy and .ci/lint-includes.
 $(BUILD)/compile_flags.txt: Makefile | $(BUILD)/.deps-build
@@ -155,13 +169,16 @@ unit: $(OUT)/gatehouse $(OUT)/tests/editions/plant $(UNIT)
 demo: all ## make the worked example and its site in ./demo
 	@.ci/demo
 
-check: $(BUILD)/.deps-test ## run every test, then again under sanitizers
+check: $(BUILD)/.deps-test | node_modules/playwright-core ## run every test, then again under sanitizers
 	@$(MAKE) --no-print-directory all unit
 	@$(MAKE) --no-print-directory SANITIZE=1 unit
 	@tests/run $(BUILD) $(BUILD)/sanitize
 
 bench: all $(OUT)/tests/bench/bench $(BUILD)/.deps-test ## measure a check of 10,000 records
 	@tests/bench/run $(BUILD)
+
+shots: all $(BUILD)/.deps-test | node_modules/playwright-core ## picture each kind of page, in BUILD/shots
+	@GATEHOUSE=$(OUT)/gatehouse tests/browser/shots $(BUILD)/shots
 
 lint: $(BUILD)/.deps-lint $(BUILD)/compile_flags.txt $(CSS) \
 	$(BUILD)/gatehouse-rules.7 ## run every linter
@@ -184,7 +201,7 @@ help: ## show this list
 		{ printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 FORCE:
-.PHONY: all unit deps demo check bench lint install clean help FORCE
+.PHONY: all unit deps demo check bench shots lint install clean help FORCE
 .DELETE_ON_ERROR:
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(UNIT_OBJ) $(AID_OBJ))

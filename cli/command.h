@@ -57,7 +57,9 @@ struct command {
 extern const struct command cmd_build;
 extern const struct command cmd_check;
 extern const struct command cmd_diff;
+extern const struct command cmd_due;
 extern const struct command cmd_explain;
+extern const struct command cmd_impact;
 extern const struct command cmd_init;
 extern const struct command cmd_list;
 extern const struct command cmd_log;

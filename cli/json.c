@@ -15,12 +15,15 @@
 #include "lib/change.h"
 #include "lib/date.h"
 #include "lib/diag.h"
+#include "lib/due.h"
+#include "lib/impact.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
 #include "lib/rulebook.h"
 #include "lib/rules.h"
 #include "lib/settings.h"
+#include "site-gen/record_json.h"
 
 static json_t *text(const char *value)
 {
@@ -230,24 +233,13 @@ void json_log(FILE *to, const GPtrArray *commits)
 
 /* list and show ---------------------------------------------------------- */
 
-static json_t *head(const struct record *record)
-{
-	json_t *object = json_object();
-
-	set(object, "kind", text(record->kind->name));
-	set(object, "id", text(record->id));
-	set(object, "title", text(record->title));
-	set(object, "path", text(record->path));
-	return object;
-}
-
 void json_list(FILE *to, const GPtrArray *records)
 {
 	json_t *array = json_array();
 
 	for (guint i = 0; i < records->len; i++) {
 		const struct record *record = records->pdata[i];
-		json_t *object = head(record);
+		json_t *object = record_json_head(record);
 
 		set(object, "publication",
 		    text(edition_name(record->publication)));
@@ -257,39 +249,29 @@ void json_list(FILE *to, const GPtrArray *records)
 	print(to, array);
 }
 
-static json_t *attributes(const struct node *node)
-{
-	json_t *object = json_object();
-
-	for (unsigned i = 0; i < node->n_attrs; i++)
-		set(object, node->attrs[i].name, text(node->attrs[i].value));
-	return object;
-}
-
-static json_t *fields_of_node(const struct registers *registers,
-			      const struct node *node)
+void json_due(FILE *to, const struct session *session,
+	      const struct due_list *list)
 {
 	json_t *array = json_array();
 
-	for (const struct node *n = node->child; n; n = n->next) {
-		g_autofree char *words = registers_words(registers, n);
+	for (size_t i = 0; i < list->n_near; i++) {
+		const struct due *due = &list->all[i];
+		g_autofree char *date = date_format(due->date);
+		g_autofree char *responsible =
+			due_responsible(session->registers, due);
 		json_t *object = json_object();
 
-		set(object, "field", text(n->name));
-		set(object, "label",
-		    text(n->field ? n->field->label : n->name));
-		set(object, "line", position(n->line));
-		if (n->n_attrs > 0)
-			set(object, "attributes", attributes(n));
-		if (!n->child) {
-			set(object, "value", text(n->text));
-			set(object, "words", text(words));
-		} else {
-			set(object, "fields", fields_of_node(registers, n));
-		}
+		set(object, "date", text(date));
+		set(object, "what", text(due->what));
+		set(object, "record", text(due->record->id));
+		set(object, "overdue", json_boolean(due->is_overdue));
+		set(object, "part", text(due_part_id(due)));
+		set(object, "responsible", text(responsible));
+		set(object, "kind", text(due->record->kind->name));
+		set(object, "title", text(due->record->title));
 		json_array_append_new(array, object);
 	}
-	return array;
+	print(to, array);
 }
 
 static json_t *referrers(const struct registers *registers,
@@ -301,7 +283,7 @@ static json_t *referrers(const struct registers *registers,
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < n; i++) {
-		json_t *object = head(all[i]->from);
+		json_t *object = record_json_head(all[i]->from);
 
 		set(object, "field", text(all[i]->node->name));
 		set(object, "line", position(all[i]->node->line));
@@ -314,10 +296,61 @@ static json_t *referrers(const struct registers *registers,
 void json_show(FILE *to, const struct session *session,
 	       const struct record *record)
 {
-	json_t *object = head(record);
+	json_t *object = record_json_head(record);
 
-	set(object, "attributes", attributes(record->root));
-	set(object, "fields", fields_of_node(session->registers, record->root));
+	set(object, "attributes", record_json_attributes(record->root));
+	set(object, "fields",
+	    record_json_fields(session->registers, record->root,
+			       RECORD_JSON_KEPT));
 	set(object, "referredToBy", referrers(session->registers, record));
 	print(to, object);
+}
+
+/* impact ----------------------------------------------------------------- */
+
+static json_t *fact(enum fact answer)
+{
+	return answer == FACT_UNKNOWN ? json_null()
+				      : json_boolean(answer == FACT_YES);
+}
+
+static json_t *ids(const struct record *const *records, size_t n)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(array, text(records[i]->id));
+	return array;
+}
+
+static json_t *way(const struct impact *impact, const struct impact_way *way)
+{
+	const struct impact_law_left *left = &way->left;
+	enum fact looked = impact_law_is_reviewed(way->record, impact->changed,
+						  impact->on);
+	json_t *object = json_object();
+
+	set(object, "kind", text(way->record->kind->name));
+	set(object, "id", text(way->record->id));
+	set(object, "via", text(way->via));
+	set(object, "title", text(way->record->title));
+	set(object, "depth", number(way->depth));
+	set(object, "through", text(way->through ? way->through->id : NULL));
+	set(object, "flow",
+	    text(way->flow ? node_attr(way->flow, "id") : NULL));
+	set(object, "live", way->flow ? fact(way->is_live) : json_null());
+	set(object, "left",
+	    text(way->is_reliance ? impact_law_rest_name(left->rest) : NULL));
+	set(object, "others", ids(left->others, left->n_others));
+	set(object, "reviewedSinceChange", fact(looked));
+	return object;
+}
+
+void json_impact(FILE *to, const struct impact *impact)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < impact->n; i++)
+		json_array_append_new(array, way(impact, &impact->ways[i]));
+	print(to, array);
 }

@@ -8,6 +8,8 @@
 #include <glib.h>
 
 struct diags;
+struct due_list;
+struct impact;
 struct record;
 struct session;
 
@@ -28,6 +30,12 @@ void json_log(FILE *to, const GPtrArray *commits);
 
 /* An array of const struct record. */
 void json_list(FILE *to, const GPtrArray *records);
+
+/* What is overdue, and what is due by the horizon of the list. */
+void json_due(FILE *to, const struct session *session,
+	      const struct due_list *list);
+/* An array of the ways in which records rest on one. */
+void json_impact(FILE *to, const struct impact *impact);
 
 void json_show(FILE *to, const struct session *session,
 	       const struct record *record);

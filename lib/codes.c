@@ -256,3 +256,30 @@ bool code_has(const struct code *code, const char *name, const char *value)
 {
 	return g_strcmp0(code_property(code, name), value) == 0;
 }
+
+const char *code_plain(const struct code *code)
+{
+	if (!code)
+		return NULL;
+	NODE_EACH(plain, code->node, "plain")
+	{
+		if (!node_attr(plain, "for"))
+			return plain->text;
+	}
+	return *code->meaning ? code->meaning : code->label;
+}
+
+const char *code_plain_for(const struct code *code, const char *other)
+{
+	if (!code)
+		return NULL;
+	NODE_EACH(plain, code->node, "plain")
+	{
+		const char *codes = node_attr(plain, "for");
+		g_auto(GStrv) list = g_strsplit(codes ? codes : "", " ", -1);
+
+		if (g_strv_contains((const char *const *)list, other))
+			return plain->text;
+	}
+	return NULL;
+}

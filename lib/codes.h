@@ -74,6 +74,15 @@ const char *code_property(const struct code *code, const char *name);
 /* Whether the code has that property with that value; code may be NULL. */
 bool code_has(const struct code *code, const char *name, const char *value);
 
+/*
+ * The code in words for a family: its plain words without a condition, else
+ * its meaning, else its label; NULL for NULL.
+ */
+const char *code_plain(const struct code *code);
+
+/* Its plain words that are for another code, or NULL; code may be NULL. */
+const char *code_plain_for(const struct code *code, const char *other);
+
 typedef struct codes Codes;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Codes, codes_free)
 

@@ -101,6 +101,20 @@ static void check_empty(struct pass *pass, const struct node *node)
 		       node->name);
 }
 
+/* "Withheld" says that something was taken away, and nothing has been. */
+static void check_evidence(struct pass *pass, const struct node *node)
+{
+	if (g_strcmp0(node_attr(node, "evidence"), "withheld") != 0) {
+		check_empty(pass, node);
+		return;
+	}
+	pass->record->is_valid = false;
+	report(pass, node, "REG-02",
+	       "element '%s' is marked withheld, which only published files "
+	       "are; write the value, or mark it evidence=\"not-stated\"",
+	       node->name);
+}
+
 static const struct node *part_of(const struct node *root, const char *id)
 {
 	for (const struct node *n = root; n; n = node_walk(n, root)) {
@@ -189,7 +203,7 @@ static void add_reference(struct pass *pass, const struct node *node,
 /* What can be said of an element with a field by itself. */
 static void check_values(struct pass *pass, const struct node *node)
 {
-	check_empty(pass, node);
+	check_evidence(pass, node);
 	for (unsigned i = 0; i < node->n_attrs; i++) {
 		const struct attr *attr = &node->attrs[i];
 

@@ -150,6 +150,34 @@ static bool is_reviewed(const struct node *agreement, date_t day, date_t as_of)
 	       flow_facts_value(review, "lastOutcome");
 }
 
+bool retention_is_closed(const struct registers *registers,
+			 const struct node *agreement, date_t last,
+			 date_t as_of)
+{
+	return retention_is_destroyed(registers, agreement, as_of) ||
+	       is_reviewed(agreement, last, as_of);
+}
+
+bool retention_is_settled(const struct registers *registers,
+			  const struct node *retention, date_t as_of)
+{
+	const struct node *owner = retention->parent;
+	date_t last = retention_last_day(registers, retention);
+
+	if (retention_is_closed(registers, node_root(owner), last, as_of))
+		return true;
+	if (owner->parent)
+		return is_about_nobody(registers, owner) ||
+		       retention_has_evidence(owner, as_of);
+	NODE_EACH(flow, owner, "flow")
+	{
+		if (!is_about_nobody(registers, flow) &&
+		    !node_is_stated(node_child(flow, "retention")))
+			return false;
+	}
+	return node_child(owner, "flow") != NULL;
+}
+
 static void look_at(struct retention *found, const struct node *agreement,
 		    const struct node *at, date_t last, date_t as_of)
 {

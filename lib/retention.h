@@ -58,6 +58,23 @@ bool retention_is_destroyed(const struct registers *registers,
 			    const struct node *agreement, date_t day);
 
 /*
+ * Whether nothing has to be done any more about a limit of the agreement whose
+ * last day is that: evidence by as_of that the data were destroyed, or a review
+ * with an outcome after the last day.
+ */
+bool retention_is_closed(const struct registers *registers,
+			 const struct node *agreement, date_t last,
+			 date_t as_of);
+
+/*
+ * The same for a retention element of an agreement or a flow; also where it
+ * counts for no data: those of its flow are about nobody, or each flow of
+ * personal data has a limit of its own.
+ */
+bool retention_is_settled(const struct registers *registers,
+			  const struct node *retention, date_t as_of);
+
+/*
  * Looks for limits that have passed by as_of (of the agreement, its flows and
  * the promises of its notices) without a destruction, and without a review
  * with an outcome after the limit.

@@ -249,3 +249,13 @@ void settings_apply(const struct registers *registers, struct diags *diags)
 	if (node_child(registers_settings(registers), "rule"))
 		diags_filter(diags, settle, (void *)registers);
 }
+
+char *settings_base_url(const struct registers *registers)
+{
+	const char *url = node_value(registers_settings(registers), "baseUrl");
+
+	if (!url || !(g_str_has_prefix(url, "https://") ||
+		      g_str_has_prefix(url, "http://")))
+		return NULL;
+	return g_strconcat(url, g_str_has_suffix(url, "/") ? "" : "/", NULL);
+}

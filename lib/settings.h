@@ -58,6 +58,12 @@ char *settings_overrun(const struct registers *registers, const char *name,
 		       date_t day, date_t as_of);
 
 /*
+ * The web address at which the site is published, ending in '/', as the
+ * settings state it; owned by the caller.  NULL: they state none.
+ */
+char *settings_base_url(const struct registers *registers);
+
+/*
  * Adds a finding (REG-02, on gatehouse.xml) for each change to a rule or
  * threshold that cannot be: of a rule that there is not, of CON-18 or REG-02,
  * made twice, without a reason, or with a value that does not fit.

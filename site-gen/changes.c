@@ -30,6 +30,7 @@ struct changes {
 	GHashTable *owners;    /* record_change -> record, of all */
 	GHashTable *last;      /* record_change of no record -> the newest */
 	GHashTable *by_record; /* id -> GPtrArray */
+	const char *urn;       /* NULL: no commit */
 	bool *hides;	       /* by commit: it changed what is not shown */
 	bool is_shallow;
 };
@@ -200,6 +201,24 @@ static enum record_event event_of(const struct record_change *change,
 	return change->event;
 }
 
+/*
+ * A UUID (version 8 of RFC 9562) that is the same whenever and wherever the
+ * history is read, and does not tell which commit it was.
+ */
+static const char *urn_of(struct arena *arena, const struct repo_commit *commit,
+			  const char *of)
+{
+	char id[REPO_ID_HEX + 1];
+	g_autofree char *text = NULL;
+	g_autofree char *hash = NULL;
+
+	repo_id_format(&commit->id, id);
+	text = g_strdup_printf("%s %s", id, of);
+	hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
+	return arena_printf(arena, "urn:uuid:%.8s-%.4s-8%.3s-a%.3s-%.12s", hash,
+			    hash + 8, hash + 12, hash + 15, hash + 18);
+}
+
 static void add_change(struct changes *changes,
 		       const struct record_change *change,
 		       const struct versions *v, bool whole)
@@ -214,6 +233,8 @@ static void add_change(struct changes *changes,
 	shown->id = change->id;
 	shown->title = title_of(changes, change, v);
 	shown->record = visible_now(changes, change);
+	shown->kind = kind_of(changes, change->path);
+	shown->urn = urn_of(changes->arena, commit, change->path);
 	shown->event = event_of(change, v);
 	shown->commit = change->commit;
 	shown->on = date_of_time(commit->author.time);
@@ -343,6 +364,10 @@ struct changes *changes_new(const struct registers *registers,
 		return changes;
 	commits = record_history_commits(history);
 	changes->is_shallow = commits->is_shallow;
+	if (commits->n_commits > 0)
+		changes->urn = urn_of(changes->arena,
+				      &commits->commits[commits->n_commits - 1],
+				      edition_name(edition));
 	changes->hides =
 		arena_array(changes->arena, commits->n_commits, sizeof(bool));
 	assign_changes(changes);
@@ -377,6 +402,11 @@ const struct shown_change *changes_get(const struct changes *changes, size_t i)
 const GPtrArray *changes_of(const struct changes *changes, const char *id)
 {
 	return g_hash_table_lookup(changes->by_record, id);
+}
+
+const char *changes_urn(const struct changes *changes)
+{
+	return changes->urn;
 }
 
 bool changes_is_shallow(const struct changes *changes)

@@ -20,6 +20,8 @@ struct shown_change {
 	const char *id;
 	const char *title;	     /* the record's, at that time */
 	const struct record *record; /* as it is now; NULL: removed since */
+	const struct kind *kind;
+	const char *urn; /* "urn:uuid:…": of this change alone, for ever */
 	enum record_event event;
 	size_t commit;	   /* the same for all that one commit did */
 	date_t on;	   /* the author's date */
@@ -51,6 +53,9 @@ const struct shown_change *changes_get(const struct changes *changes, size_t i);
 
 /* Those of one record: of const struct shown_change *; NULL: none. */
 const GPtrArray *changes_of(const struct changes *changes, const char *id);
+
+/* "urn:uuid:…" of the history as this edition shows it; NULL: no commit. */
+const char *changes_urn(const struct changes *changes);
 
 /* Whether the history is cut (a shallow clone). */
 bool changes_is_shallow(const struct changes *changes);

@@ -23,6 +23,9 @@
 #include "lib/registers.h"
 #include "lib/rulebook.h"
 
+/* One string for all, so that no text of a record is taken for it. */
+static const char hidden[] = EDITION_HIDDEN;
+
 struct redaction {
 	const struct registers *registers; /* references lead into these */
 	enum edition edition;
@@ -138,8 +141,7 @@ static struct node *copy_node(const struct redaction *r,
 	bool is_hidden = names_hidden(r, from);
 
 	to->name = arena_strdup(r->arena, from->name);
-	to->text =
-		is_hidden ? EDITION_HIDDEN : arena_strdup(r->arena, from->text);
+	to->text = is_hidden ? hidden : arena_strdup(r->arena, from->text);
 	to->field = from->field;
 	to->line = from->line;
 	copy_attrs(r, to, from, is_hidden);
@@ -166,6 +168,11 @@ static struct node *copy_record(void *data, struct arena *arena,
 		return NULL;
 	r->arena = arena;
 	return copy_node(r, record->root);
+}
+
+bool edition_is_hidden(const struct node *node)
+{
+	return node->text == hidden;
 }
 
 struct registers *edition_registers(const struct registers *registers,

@@ -37,6 +37,12 @@ struct registers *edition_registers(const struct registers *registers,
 struct node *edition_tree(const struct registers *visible, enum edition edition,
 			  struct arena *arena, const struct node *tree);
 
+/*
+ * Whether the element, of an edition's tree, is a reference to something that
+ * the edition leaves out.
+ */
+bool edition_is_hidden(const struct node *node);
+
 /* All words that the registers of an edition hold, for edition_message. */
 GHashTable *edition_vocabulary(const struct registers *visible);
 

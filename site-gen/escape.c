@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The three ways in which text is made harmless.  Each appends whole spans
+ * The ways in which text is made harmless.  Each appends whole spans
  * between the few bytes that need care, so that ordinary text costs little
  * more than a copy.
  */
@@ -80,6 +80,17 @@ void escape_html(GString *out, const char *s)
 			return;
 		}
 	}
+}
+
+void escape_xml(GString *out, const char *s)
+{
+	g_autofree char *valid = g_utf8_make_valid(s, -1);
+	g_autoptr(GString) clean = g_string_new(NULL);
+
+	escape_clean(clean, valid);
+	g_string_replace(clean, "\xef\xbf\xbe", "", 0); /* U+FFFE */
+	g_string_replace(clean, "\xef\xbf\xbf", "", 0); /* U+FFFF */
+	escape_html(out, clean->str);
 }
 
 static bool is_url_plain(char c)

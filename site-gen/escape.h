@@ -24,6 +24,12 @@ void escape_clean(GString *out, const char *s);
 void escape_html(GString *out, const char *s);
 
 /*
+ * The same for XML that is no page, from any bytes: cleaned, and without what
+ * XML may not hold.
+ */
+void escape_xml(GString *out, const char *s);
+
+/*
  * Appends s as one part of an address whose scheme is fixed already: all but
  * letters, digits and a few marks that cannot end the part are per cent
  * encoded.  The result is safe inside a quoted attribute value.

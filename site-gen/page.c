@@ -22,6 +22,7 @@
 
 #define WORKERS 2
 #define CAVEAT_HEADING 2
+#define SEARCH "search.html"
 
 /*
  * What each page leads to, by names short enough for two lines: a register by
@@ -49,17 +50,23 @@ static const struct {
 	const char *path;
 } other_pages[] = {
 	{ "What people are asked to agree to", "consent.html" },
+	{ "Search", "search.html" },
 	{ "Barrier maturity", "maturity.html" },
+	{ "Generated privacy notices", "privacy.html" },
+	{ "Who shares with whom", "matrix.html" },
+	{ "Law impact", "impact.html" },
 	{ "Findings", "findings.html" },
 	{ "Due", "due.html" },
+	{ "Changes", "changes.html" },
 	{ "Rules", "rules.html" },
+	{ "Download the data", "data.html" },
 	{ "About", "about.html" },
 };
 
 struct plan {
 	struct arena *arena;
-	GArray *pages; /* of struct page */
-	GHashTable *paths;
+	GArray *pages;	   /* of struct page */
+	GHashTable *paths; /* to the number of the page, from 1 */
 	GHashTable *titles;
 };
 
@@ -110,8 +117,9 @@ void plan_add(struct plan *plan, const struct page *page)
 	if (page->template)
 		copy.title = unique_title(plan, page);
 	g_assert(!plan_has(plan, copy.path));
-	g_hash_table_add(plan->paths, (gpointer)copy.path);
 	g_array_append_val(plan->pages, copy);
+	g_hash_table_insert(plan->paths, (gpointer)copy.path,
+			    GUINT_TO_POINTER(plan->pages->len));
 }
 
 size_t plan_len(const struct plan *plan)
@@ -207,9 +215,23 @@ static struct value *all_links(const struct worker *worker,
 	return list;
 }
 
-/* The way from the home page; a page of the top has only that above it. */
-static struct value *crumbs(const struct view *view, const struct page *page)
+/* "changes.html", if there is one, stands above "changes/2026.html". */
+static const struct page *page_above(const struct plan *plan,
+				     const struct page *page)
 {
+	size_t folder = strcspn(page->path, "/");
+	g_autofree char *path =
+		g_strdup_printf("%.*s.html", (int)folder, page->path);
+	guint i = GPOINTER_TO_UINT(g_hash_table_lookup(plan->paths, path));
+
+	return page->path[folder] && i > 0 ? plan_get(plan, i - 1) : NULL;
+}
+
+/* The way from the home page; a page of the top has only that above it. */
+static struct value *crumbs(const struct worker *worker,
+			    const struct view *view, const struct page *page)
+{
+	const struct page *parent = page_above(worker->plan, page);
 	struct value *list = value_list(view->arena);
 	g_autofree char *above = NULL;
 	g_autofree char *record_path = NULL;
@@ -217,10 +239,14 @@ static struct value *crumbs(const struct view *view, const struct page *page)
 	if (strcmp(page->path, "index.html") == 0)
 		return list;
 	push_link(view, list, "Home", "index.html");
+	if (!page->record && parent)
+		push_link(view, list, parent->title, parent->path);
 	if (!page->record)
 		return list;
 	above = register_path(page->kind);
 	push_link(view, list, page->kind->plural, above);
+	if (page->kind != page->record->kind)
+		return list;
 	record_path = g_strdup_printf("%s/%s.html", page->kind->folder,
 				      page->record->id);
 	if (strcmp(record_path, page->path) != 0)
@@ -269,10 +295,16 @@ static void set_layout(const struct worker *worker, const struct view *view,
 	value_set(arena, map, "styleUrl",
 		  value_url(arena, arena_printf(arena, "%sassets/site.css",
 						view->root)));
+	view_set_path(view, map, "searchUrl",
+		      plan_has(worker->plan, SEARCH) ? SEARCH : NULL);
+	view_set_bool(view, map, "isSearch", strcmp(page->path, SEARCH) == 0);
+	value_set(arena, map, "feedUrl",
+		  value_url(arena,
+			    arena_printf(arena, "%schanges.atom", view->root)));
 	view_set_text(view, map, "version", GATEHOUSE_VERSION);
 	value_set(arena, map, "nav", navigation(worker, view, page));
 	value_set(arena, map, "footerNav", all_links(worker, view));
-	value_set(arena, map, "crumbs", crumbs(view, page));
+	value_set(arena, map, "crumbs", crumbs(worker, view, page));
 	value_set(arena, map, "isHome",
 		  value_bool(strcmp(page->path, "index.html") == 0));
 }
@@ -291,6 +323,16 @@ static bool make_file(const struct worker *worker, const struct view *view,
 				out, error);
 }
 
+/* From a page to the site's folder, for the path of the page. */
+static const char *root_of(struct arena *arena, const char *path)
+{
+	char *root = arena_strdup(arena, "");
+
+	for (const char *p = strchr(path, '/'); p; p = strchr(p + 1, '/'))
+		root = arena_printf(arena, "../%s", root);
+	return root;
+}
+
 static bool make_page(struct worker *worker, const struct page *page,
 		      GError **error)
 {
@@ -303,7 +345,7 @@ static bool make_page(struct worker *worker, const struct page *page,
 		.site = site,
 		.as_of = site->request->as_of,
 		.edition = site->request->edition,
-		.root = strchr(page->path, '/') ? "../" : "",
+		.root = root_of(arena, page->path),
 	};
 
 	if (!make_file(worker, &view, page, out, error)) {

@@ -7,11 +7,16 @@
 
 #include <glib.h>
 
+struct change_sets;
 struct changes;
+struct due_list;
+struct data_tables;
 struct findings;
 struct kind;
+struct notice_facts;
 struct record;
 struct registers;
+struct sharing;
 struct site_request;
 struct stage;
 struct templates;
@@ -28,7 +33,12 @@ struct site {
 	const struct registers *public_registers; /* of the public edition */
 	const struct findings *findings;
 	const struct changes *changes;
+	const struct change_sets *change_sets;
+	const struct due_list *due;
+	const struct notice_facts *notices; /* of the edition */
+	const struct sharing *sharing;
 	const struct templates *templates;
+	const struct data_tables *tables; /* for downloads */
 };
 
 /*
@@ -36,8 +46,8 @@ struct site {
  * adds those of the layout:
  *
  *   pageTitle, siteTitle, publisher, caveat (HTML), asOf (words), edition
- *   (label), isPublic, isHome, root, homeUrl, styleUrl, version; nav,
- *   footerNav and crumbs: [{label, url, isCurrent}]
+ *   (label), isPublic, isHome, isSearch, root, homeUrl, styleUrl, searchUrl,
+ *   feedUrl, version; nav, footerNav and crumbs: [{label, url, isCurrent}]
  *
  * Any other file (a feed, a download) has no template: write appends its
  * bytes.
@@ -46,7 +56,7 @@ struct page {
 	const char *path;	 /* "agreements/leeds.html"; ASCII, no ".." */
 	const char *template;	 /* "record"; NULL: see write */
 	const char *title;	 /* for <title>; need not be unique */
-	const struct kind *kind; /* that it belongs to, or NULL */
+	const struct kind *kind; /* whose register it belongs to, or NULL */
 	const struct record *record; /* that it is about, or NULL */
 	struct value *(*make)(const struct view *view, const struct page *page);
 	bool (*write)(const struct view *view, const struct page *page,

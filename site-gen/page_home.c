@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The pages about the site as a whole: where one begins, what has to be done,
- * and how to check what one reads.
+ * The pages about the site as a whole: where one begins, and how to check what
+ * one reads.
  */
 #include "site-gen/page_home.h"
 
@@ -11,11 +11,12 @@
 #include "lib/due.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "site-gen/change_sets.h"
 #include "site-gen/changes.h"
 #include "site-gen/findings.h"
 #include "site-gen/markdown.h"
 #include "site-gen/page.h"
-#include "site-gen/page_history.h"
+#include "site-gen/page_changes.h"
 #include "site-gen/site.h"
 #include "site-gen/value.h"
 #include "site-gen/view.h"
@@ -48,59 +49,24 @@ static struct value *register_tiles(const struct view *view)
 	return list;
 }
 
-/*
- * What one commit did, under the first of its changes: {…, changes:
- * [page_history_change], more: how many are not named}.
- */
-static struct value *commit_value(const struct view *view, size_t first,
-				  size_t n)
-{
-	const struct changes *changes = view->site->changes;
-	struct value *map =
-		page_history_change(view, changes_get(changes, first));
-	struct value *list = value_list(view->arena);
-
-	for (size_t i = first; i < first + MIN(n, NAMED); i++)
-		value_push(view->arena, list,
-			   page_history_change(view, changes_get(changes, i)));
-	value_set(view->arena, map, "changes", list);
-	view_set_bool(view, map, "hasMore", n > NAMED);
-	view_set_number(view, map, "more", n > NAMED ? n - NAMED : 0);
-	return map;
-}
-
 static struct value *latest_changes(const struct view *view)
 {
 	struct value *list = value_list(view->arena);
-	const struct changes *changes = view->site->changes;
-	size_t end = changes_len(changes);
-	size_t next;
+	size_t n = change_sets_len(view->site->change_sets);
 
-	for (size_t i = 0; i < end && value_len(list) < LATEST; i = next) {
-		size_t commit = changes_get(changes, i)->commit;
-
-		next = i + 1;
-		while (next < end &&
-		       changes_get(changes, next)->commit == commit)
-			next++;
-		value_push(view->arena, list, commit_value(view, i, next - i));
-	}
+	for (size_t i = 0; i < MIN(n, LATEST); i++)
+		value_push(view->arena, list,
+			   page_changes_set(view, i, NAMED, false));
 	return list;
 }
 
 static void set_due_counts(const struct view *view, struct value *map)
 {
-	size_t n, n_overdue = 0;
-	g_autofree struct due *due =
-		due_list(view->registers, view->as_of, NULL, &n);
+	const struct due_list *due = view->site->due;
 
-	for (size_t i = 0; i < n; i++)
-		n_overdue += due[i].is_overdue;
-	view_set_number(view, map, "overdue", n_overdue);
-	view_set_number(view, map, "coming", n - n_overdue);
-	value_set(view->arena, map, "horizon",
-		  view_date(view,
-			    due_horizon(view->registers, view->as_of, NULL)));
+	view_set_number(view, map, "overdue", due->n_overdue);
+	view_set_number(view, map, "coming", due->n_near - due->n_overdue);
+	value_set(view->arena, map, "horizon", view_date(view, due->horizon));
 }
 
 struct value *page_home_make(const struct view *view, const struct page *page)
@@ -123,57 +89,6 @@ struct value *page_home_make(const struct view *view, const struct page *page)
 	view_set_number(view, map, "notes",
 			findings_count(findings, DIAG_NOTE));
 	value_set(view->arena, map, "latest", latest_changes(view));
-	return map;
-}
-
-/* What the part is called: its title, or what it says first. */
-static const char *part_name(const struct view *view, const struct node *part)
-{
-	const char *title = node_value(part, "title");
-	const struct node *says = node_child(part, "option");
-
-	if (!part->parent)
-		return NULL;
-	if (!says)
-		says = node_child(part, "description");
-	if (!title && node_is_stated(says))
-		title = markdown_plain(view->arena, says->text);
-	return title && *title ? title : node_attr(part, "id");
-}
-
-static struct value *due_value(const struct view *view, const struct due *due)
-{
-	struct value *map = value_map(view->arena);
-
-	value_set(view->arena, map, "on", view_date(view, due->date));
-	view_set_text(view, map, "what", due->what);
-	view_set_text(view, map, "part", part_name(view, due->part));
-	value_set(view->arena, map, "record", view_link(view, due->record));
-	return map;
-}
-
-struct value *page_home_due(const struct view *view, const struct page *page)
-{
-	struct value *map = value_map(view->arena);
-	struct value *overdue = value_list(view->arena);
-	struct value *coming = value_list(view->arena);
-	size_t n;
-	g_autofree struct due *due =
-		due_list(view->registers, view->as_of, NULL, &n);
-
-	(void)page;
-	for (size_t i = 0; i < n; i++)
-		value_push(view->arena, due[i].is_overdue ? overdue : coming,
-			   due_value(view, &due[i]));
-	value_set(view->arena, map, "overdue",
-		  view_table(view, overdue, "What is overdue, by date",
-			     "Nothing is overdue."));
-	value_set(view->arena, map, "coming",
-		  view_table(view, coming, "What comes next, by date",
-			     "Nothing is coming."));
-	value_set(view->arena, map, "horizon",
-		  view_date(view,
-			    due_horizon(view->registers, view->as_of, NULL)));
 	return map;
 }
 

@@ -8,17 +8,10 @@ struct view;
 
 /*
  * index.html: {description (HTML), registers: [{label, url, count}],
- * overdue, coming, horizon, errors, warnings, notes, latest: [commit]} with
- * commit: page_history_change of its first change, and {changes: [the same of
- * each], hasMore, more}
+ * overdue, coming, horizon, errors, warnings, notes, latest:
+ * [page_changes_set]}
  */
 struct value *page_home_make(const struct view *view, const struct page *page);
-
-/*
- * due.html: {horizon, overdue: table, coming: table} with table: {caption,
- * isEmpty, empty, rows: [{on, what, part, record: {title, url, kind, id}}]}
- */
-struct value *page_home_due(const struct view *view, const struct page *page);
 
 /*
  * about.html: {commit (NOTHING: made from what no commit holds),

@@ -13,7 +13,10 @@
 #include "lib/arena.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/schema.h"
+#include "site-gen/list_filters.h"
 #include "site-gen/page.h"
+#include "site-gen/page_by.h"
 #include "site-gen/value.h"
 #include "site-gen/view.h"
 
@@ -35,6 +38,32 @@ static const struct {
 	{ "barrier", { "barrier", "partnership", "status" } },
 	{ "waiver", { "rule", "record", "expires" } },
 };
+
+/* A page that looks at the whole register in another way. */
+static const struct {
+	const char *kind;
+	const char *label;
+	const char *path;
+} related[] = {
+	{ "organisation", "Who shares with whom", "matrix.html" },
+	{ "gateway", "Law impact: what rests on each gateway", "impact.html" },
+	{ "agreement", "Who shares with whom", "matrix.html" },
+};
+
+static const struct value *related_of(const struct view *view, const char *kind)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(related); i++) {
+		struct value *map;
+
+		if (strcmp(related[i].kind, kind) != 0)
+			continue;
+		map = value_map(view->arena);
+		view_set_text(view, map, "label", related[i].label);
+		view_set_path(view, map, "url", related[i].path);
+		return map;
+	}
+	return value_nothing();
+}
 
 static const char *const *columns_of(const char *kind)
 {
@@ -58,32 +87,31 @@ static const struct field *field_at(const struct field *field, const char *path)
 }
 
 /*
- * All elements at a path; of a repeated parent (versions of a gateway) the
- * last one's.
+ * What a column shows of a record; dates sort by another text than that which
+ * is read.
  */
 static struct value *cell(const struct view *view, const struct node *root,
 			  const char *path)
 {
 	struct value *map = value_map(view->arena);
 	struct value *items = value_list(view->arena);
-	const char *slash = strchr(path, '/');
-	const struct node *parent = root;
+	g_autoptr(GPtrArray) nodes = list_filters_nodes(view, root, path);
+	const char *sort = NULL;
 
-	if (slash) {
-		g_autofree char *name = g_strndup(path, (size_t)(slash - path));
+	for (guint i = 0; i < nodes->len; i++) {
+		const struct node *node = g_ptr_array_index(nodes, i);
 
-		parent = NULL;
-		NODE_EACH(child, root, name)
-		parent = child;
-		path = slash + 1;
+		if (node->field && node->field->type == FIELD_DATE)
+			sort = node->text;
+		value_push(view->arena, items, view_node(view, node));
 	}
-	NODE_EACH(node, parent, path)
-	value_push(view->arena, items, view_node(view, node));
 	value_set(view->arena, map, "items", items);
+	view_set_text(view, map, "sort", sort);
 	return map;
 }
 
-static struct value *row(const struct view *view, const struct record *record)
+static struct value *row(const struct view *view, struct list_filters *filters,
+			 const struct record *record)
 {
 	const char *const *fields = columns_of(record->kind->name);
 	struct value *map = view_link(view, record);
@@ -95,6 +123,7 @@ static struct value *row(const struct view *view, const struct record *record)
 				   cell(view, record->root, fields[i]));
 	}
 	value_set(view->arena, map, "cells", cells);
+	view_set_text(view, map, "keys", list_filters_add(filters, record));
 	return map;
 }
 
@@ -134,17 +163,25 @@ struct value *page_list_make(const struct view *view, const struct page *page)
 		registers_of_kind(view->registers, kind->name, &n);
 	g_autofree const struct record **sorted =
 		g_memdup2(all, n * sizeof(*sorted));
+	g_autoptr(ListFilters) filters = list_filters_new(view, kind);
 
 	if (n > 0)
 		qsort(sorted, n, sizeof(*sorted), compare);
 	for (size_t i = 0; i < n; i++)
-		value_push(view->arena, rows, row(view, sorted[i]));
+		value_push(view->arena, rows, row(view, filters, sorted[i]));
 	view_set_text(view, map, "plural", kind->plural);
 	view_set_text(view, map, "hint", kind->root->hint);
+	view_set_text(view, map, "folder", kind->folder);
 	view_set_number(view, map, "count", n);
 	view_set_bool(view, map, "isOne", n == 1);
 	view_set_bool(view, map, "hasRows", n > 0);
+	value_set(view->arena, map, "related", related_of(view, kind->name));
 	value_set(view->arena, map, "columns", headings(view, kind));
 	value_set(view->arena, map, "rows", rows);
+	value_set(view->arena, map, "filters", list_filters_value(filters));
+	value_set(view->arena, map, "by",
+		  strcmp(kind->name, "agreement") == 0 && n > 0
+			  ? page_by_links(view)
+			  : value_nothing());
 	return map;
 }

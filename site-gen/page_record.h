@@ -2,6 +2,9 @@
 #ifndef GATEHOUSE_PAGE_RECORD_H
 #define GATEHOUSE_PAGE_RECORD_H
 
+#include "lib/date.h"
+
+struct node;
 struct page;
 struct record;
 struct value;
@@ -10,15 +13,9 @@ struct view;
 /*
  * The values of any record's page: {record (view_record), findings
  * (findings_view_of_record), referrers: [{title, url, kind, id, count,
- * places: [text]}]}.  What a kind's own page needs besides is added by it.
+ * places: [text]}], noticeUrl (of the generated privacy notice)}.  What a kind's own page needs besides is added by it.
  */
 struct value *page_record_make(const struct view *view,
 			       const struct page *page);
-
-/* The pages of gateways and organisations. */
-struct value *page_record_gateway(const struct view *view,
-				  const struct page *page);
-struct value *page_record_organisation(const struct view *view,
-				       const struct page *page);
 
 #endif

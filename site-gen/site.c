@@ -11,22 +11,38 @@
 #include <gio/gio.h>
 
 #include "lib/assets.h"
+#include "lib/due.h"
+#include "lib/notice_facts.h"
 #include "lib/registers.h"
+#include "site-gen/change_sets.h"
 #include "site-gen/changes.h"
+#include "site-gen/data.h"
+#include "site-gen/data_table.h"
 #include "site-gen/edition.h"
 #include "site-gen/findings.h"
 #include "site-gen/manifest.h"
 #include "site-gen/page.h"
 #include "site-gen/page_agreement.h"
+#include "site-gen/page_by.h"
+#include "site-gen/page_changes.h"
 #include "site-gen/page_consent.h"
+#include "site-gen/page_data.h"
+#include "site-gen/page_due.h"
 #include "site-gen/page_findings.h"
+#include "site-gen/page_gateway.h"
 #include "site-gen/page_history.h"
 #include "site-gen/page_home.h"
+#include "site-gen/page_impact.h"
 #include "site-gen/page_list.h"
+#include "site-gen/page_matrix.h"
 #include "site-gen/page_maturity.h"
+#include "site-gen/page_notice.h"
+#include "site-gen/page_organisation.h"
 #include "site-gen/page_pia.h"
 #include "site-gen/page_pia_summary.h"
 #include "site-gen/page_record.h"
+#include "site-gen/page_search.h"
+#include "site-gen/sharing.h"
 #include "site-gen/stage.h"
 #include "site-gen/template.h"
 #include "site-gen/view.h"
@@ -39,8 +55,8 @@ static const struct {
 	const char *template;
 	struct value *(*make)(const struct view *view, const struct page *page);
 } record_pages[] = {
-	{ "gateway", "gateway", page_record_gateway },
-	{ "organisation", "organisation", page_record_organisation },
+	{ "gateway", "gateway", page_gateway_make },
+	{ "organisation", "organisation", page_organisation_make },
 	{ "agreement", "agreement", page_agreement_make },
 	{ "pia", "pia", page_pia_make },
 	{ "consent", "consent-record", page_consent_record },
@@ -66,7 +82,8 @@ static const struct page site_pages[] = {
 	{ .path = "due.html",
 	  .template = "due",
 	  .title = "Due",
-	  .make = page_home_due },
+	  .make = page_due_make },
+	{ .path = "due.ics", .write = page_due_calendar },
 	{ .path = "maturity.html",
 	  .template = "maturity",
 	  .title = "Barrier maturity",
@@ -75,10 +92,18 @@ static const struct page site_pages[] = {
 	  .template = "consent",
 	  .title = "What people are asked to agree to",
 	  .make = page_consent_make },
+	{ .path = "matrix.html",
+	  .template = "matrix",
+	  .title = "Who shares with whom",
+	  .make = page_matrix_make },
 	{ .path = "about.html",
 	  .template = "about",
 	  .title = "About this site",
 	  .make = page_home_about },
+	{ .path = "data.html",
+	  .template = "data",
+	  .title = "Download the data",
+	  .make = page_data_make },
 };
 
 static void plan_record(struct plan *plan, const struct site *site,
@@ -103,6 +128,7 @@ static void plan_record(struct plan *plan, const struct site *site,
 	page.template = record_pages[i].template;
 	page.make = record_pages[i].make;
 	plan_add(plan, &page);
+	data_plan_record(plan, record);
 	if (!changes_of(site->changes, record->id))
 		return;
 	page.path = history;
@@ -143,7 +169,13 @@ static void make_plan(struct plan *plan, const struct site *site)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(site_pages); i++)
 		plan_add(plan, &site_pages[i]);
+	page_search_plan(plan);
+	page_by_plan(plan, site);
+	page_changes_plan(plan, site);
 	plan_registers(plan, site);
+	page_notice_plan(plan, site);
+	page_impact_plan(plan, site);
+	data_plan(plan, site);
 	for (size_t i = 0; i < registers_len(site->registers); i++) {
 		const struct record *record = registers_get(site->registers, i);
 
@@ -216,6 +248,18 @@ static bool make_site(const struct site *site, struct stage *stage,
 	       put_manifest(site->request, stage, error);
 }
 
+/* What is done shows in all of the registers, though not in every edition. */
+static struct due_list *find_due(const struct site_request *request,
+				 const struct registers *visible)
+{
+	struct due_list *due = due_list_new(visible, request->as_of, NULL);
+	g_autoptr(DueList) whole =
+		due_list_new(request->registers, request->as_of, NULL);
+
+	due_list_keep(due, whole);
+	return due;
+}
+
 bool site_build(const struct site_request *request, struct site_result *result,
 		GError **error)
 {
@@ -224,7 +268,12 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	g_autoptr(Registers) open = NULL;
 	g_autoptr(Findings) findings = NULL;
 	g_autoptr(Changes) changes = NULL;
+	g_autoptr(ChangeSets) change_sets = NULL;
+	g_autoptr(DueList) due = NULL;
+	g_autoptr(NoticeFacts) notices = NULL;
+	g_autoptr(Sharing) sharing = NULL;
 	g_autoptr(Templates) templates = NULL;
+	g_autoptr(DataTables) tables = NULL;
 	g_autoptr(Stage) stage = NULL;
 	struct site site = { .request = request };
 
@@ -242,11 +291,21 @@ bool site_build(const struct site_request *request, struct site_result *result,
 			      request->history);
 	if (request->edition != EDITION_PUBLIC)
 		open = edition_registers(request->registers, EDITION_PUBLIC);
+	change_sets = change_sets_new(changes);
+	due = find_due(request, visible);
+	notices = notice_facts_new(visible, request->as_of);
+	sharing = sharing_new(visible, request->as_of, due);
+	tables = data_tables_new(library->schema, request->edition);
 	site.registers = visible;
 	site.public_registers = open ? open : visible;
 	site.findings = findings;
 	site.changes = changes;
+	site.change_sets = change_sets;
+	site.due = due;
+	site.notices = notices;
+	site.sharing = sharing;
 	site.templates = templates;
+	site.tables = tables;
 	return make_site(&site, stage, error) &&
 	       stage_commit(stage, result, error);
 }

@@ -335,24 +335,34 @@ static struct value *items_of(const struct view *view, const struct node *first)
 	return items;
 }
 
+/* What the map of a node says of its children. */
+struct children {
+	struct value *fields; /* those that are there, in the schema's order */
+	struct value *all;    /* the same by name, and nothing for the others */
+};
+
 static void set_child(const struct view *view, struct value *map,
-		      struct value *fields, const struct node *node,
+		      const struct children *children, const struct node *node,
 		      const struct field *field)
 {
 	const struct node *first = node_child(node, field->name);
-	struct value *items;
+	struct value *items, *entry;
 	const struct value *only;
 
 	if (!first) {
 		only = field->repeats ? value_list(view->arena)
 				      : value_nothing();
 		value_set(view->arena, map, field->name, only);
+		value_set(view->arena, children->all, field->name,
+			  value_nothing());
 		return;
 	}
 	items = items_of(view, first);
 	only = field->repeats ? items : value_at(items, 0);
 	value_set(view->arena, map, field->name, only);
-	value_push(view->arena, fields, field_entry(view, first, items));
+	entry = field_entry(view, first, items);
+	value_push(view->arena, children->fields, entry);
+	value_set(view->arena, children->all, field->name, entry);
 }
 
 static bool is_stated(const struct value *entry)
@@ -407,16 +417,20 @@ static void set_fields(const struct view *view, struct value *map,
 		       const struct node *node)
 {
 	const struct field *field = node->field;
-	struct value *fields = value_list(view->arena);
+	struct children children = {
+		.fields = value_list(view->arena),
+		.all = value_map(view->arena),
+	};
 
 	for (size_t i = 0; field && i < field->n_attrs; i++)
 		view_set_text(view, map, field->attrs[i].name,
 			      node_attr(node, field->attrs[i].name));
 	for (size_t i = 0; field && i < field->n_children; i++)
-		set_child(view, map, fields, node, &field->children[i]);
-	add_unknown(view, fields, node);
-	value_set(view->arena, map, "_fields", fields);
-	divide_stated(view, map, fields);
+		set_child(view, map, &children, node, &field->children[i]);
+	add_unknown(view, children.fields, node);
+	value_set(view->arena, map, "_fields", children.fields);
+	value_set(view->arena, map, "_all", children.all);
+	divide_stated(view, map, children.fields);
 }
 
 static void set_id(const struct view *view, struct value *map,

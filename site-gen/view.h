@@ -21,7 +21,7 @@ struct view {
 	const struct site *site; /* what else pages show; NULL in tests */
 	date_t as_of;
 	enum edition edition;
-	const char *root; /* from the page to the site: "" or "../" */
+	const char *root; /* from the page to the site: "", "../", … */
 };
 
 /*
@@ -51,6 +51,8 @@ struct view {
  *                 left out that are said above
  *   _fields       [{_name, _label, _isGroup, _items: [map]}]: the children
  *                 that are there, in the schema's order
+ *   _all          {name: entry}: the entries of _fields by name, NOTHING for
+ *                 a child that is not there: {{#_all.purpose}}
  *   _stated       those of _fields of which something is stated
  *   _unstated     [label]: those of which nothing is; _hasUnstated: any
  *   _empty        whether there is nothing to show of it at all

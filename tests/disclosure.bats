@@ -10,6 +10,8 @@ setup_file() {
 	export TOP
 	export REG=$BATS_FILE_TMPDIR/registers
 	export PUBLIC=$BATS_FILE_TMPDIR/public
+	export GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@b.example
+	export GIT_COMMITTER_NAME=A GIT_COMMITTER_EMAIL=a@b.example
 	"$GATEHOUSE" init --title Fenbridge "$REG"
 	mkdir "$REG/consents" "$REG/agreements"
 	cat >"$REG/consents/help-consent.xml" <<-XML
@@ -73,9 +75,11 @@ teardown() {
 
 numbers='72134[0-9]{2}|85134[0-9]{2}'
 
-# shown SITE: every number of the record that stands in a file but in a group.
+# shown SITE: every number of the record that stands in a file but in a group
+# of five, which a download gives by its first number.
 shown() {
-	grep -rhoE "($numbers)( to [0-9]+)?" "$1" | grep -v ' to ' | sort -u
+	grep -rhoE "($numbers)( to [0-9]+)?" "$1" | grep -v ' to ' |
+		grep -v '[05]$' | sort -u
 }
 
 @test "no file of the public and partner sites has an exact count" {

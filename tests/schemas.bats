@@ -194,3 +194,19 @@ fields_of_edition() {
 	xmllint --noout --schema "$SCHEMAS/codelist.xsd" "$SCHEMAS"/codes/*.xml
 	xmllint --noout --schema "$SCHEMAS/rules.xsd" "$SCHEMAS/rules.xml"
 }
+
+@test "a required attribute that no word can stand in for is public" {
+	local schema
+
+	# The settings are not given away.
+	for schema in "$SCHEMAS"/*.xsd; do
+		[[ $schema != */settings.xsd ]] || continue
+		[ "$(count "$schema" '//*[local-name()="attribute"]
+			[@use="required"][not(@type="id" or @type="ref" or
+			@type="refs" or @type="code" or @type="line")]
+			//*[local-name()="field"][@edition!="public"]')" -eq 0 ]
+	done
+	[ "$(count "$SCHEMAS/common.xsd" '//*[local-name()="attribute"]
+		[@use="required"][@type="recordVersion"]
+		//*[local-name()="field"][@edition="public"]')" -eq 1 ]
+}

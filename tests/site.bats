@@ -347,3 +347,42 @@ note() {
 	grep -q 'differ from every commit' "$BATS_TEST_TMPDIR/site/about.html"
 	[ "$(jq .commit "$BATS_TEST_TMPDIR/site/manifest.json")" = null ]
 }
+
+@test "what rests on a gateway is the same on its page and in the command" {
+	local page=$SITE/impact/wra-2012-s131.html ids
+
+	ids=$("$GATEHOUSE" -C "$REG" --as-of "$AS_OF" impact wra-2012-s131 \
+		--format json | jq -r '.[] | "\(.kind)s/\(.id).html"' | sort -u)
+	[ -n "$ids" ]
+	for id in $ids; do
+		grep -qF "\"../$id" "$page"
+	done
+	grep -q 'id="alone"' "$page"
+	grep -qF 'href="../impact/wra-2012-s131.html"' \
+		"$SITE/gateways/wra-2012-s131.html"
+	grep -qF 'href="impact.html"' "$SITE/gateways.html"
+}
+
+@test "each count of the matrix leads to its flows" {
+	grep -qF 'href="organisations/dwp.html#gives-to-barnet-council"' \
+		"$SITE/matrix.html"
+	sed -n '/id="gives-to-barnet-council"/,/<\/tr>/p' \
+		"$SITE/organisations/dwp.html" |
+		grep -qF 'agreements/dwp-identification.html#part-'
+	grep -qF 'href="matrix.html"' "$SITE/organisations.html"
+}
+
+@test "an agreement that is not public rests on nothing in public" {
+	git clone -q "$REG" "$BATS_TEST_TMPDIR/clone"
+	cd "$BATS_TEST_TMPDIR/clone"
+	sed -i '0,/ version="/s// publication="internal" version="/' \
+		agreements/dwp-identification.xml
+	git -c user.name=A -c user.email=a@b.example commit -qam 'Keep it in'
+	build . "$BATS_TEST_TMPDIR/site"
+	cd "$BATS_TEST_TMPDIR/site"
+	run grep -rl dwp-identification impact impact.html matrix.html gateways \
+		organisations
+	[ "$status" -eq 1 ]
+	grep -q 'tile__count">1</span> Flows that name it' \
+		impact/wra-2012-s131.html
+}

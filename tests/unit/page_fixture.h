@@ -18,6 +18,10 @@ struct page_fixture {
 	struct rulebook *rulebook;
 	struct findings *findings;
 	struct changes *changes;
+	struct change_sets *change_sets;
+	struct due_list *due;
+	struct notice_facts *notices;
+	struct sharing *sharing;
 	struct site_request *request;
 	struct site site;
 	struct view view; /* as of 22 November 2026, public, root "../" */

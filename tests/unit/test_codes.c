@@ -31,6 +31,26 @@ static void the_nearest_code_is_suggested(void)
 	g_assert_null(codes_nearest(codes, "no-such-list", "P-IDENTIFY"));
 }
 
+static void a_code_has_plain_words_for_families(void)
+{
+	const struct code *erasure = codes_find(codes, "right", "erasure");
+
+	g_assert_cmpstr(
+		code_plain(codes_find(codes, "withdrawal-method", "telephone")),
+		==, "Call the service.");
+	/* Without plain words its meaning serves, not words for a case. */
+	g_assert_cmpstr(code_plain(codes_find(codes, "purpose", "P-PLAN")), ==,
+			"To plan, commission and improve services.");
+	g_assert_cmpstr(code_plain(erasure), ==, erasure->meaning);
+	g_assert_null(code_plain(NULL));
+	g_assert_cmpstr(code_plain_for(erasure, "A6-1-c"), ==,
+			code_plain_for(erasure, "A6-1-e"));
+	g_assert_cmpstr(code_plain_for(erasure, "A6-1-c"), !=,
+			code_plain_for(erasure, "A6-1-a"));
+	g_assert_null(code_plain_for(erasure, "A6-1"));
+	g_assert_null(code_plain_for(NULL, "A6-1-a"));
+}
+
 static void a_long_id_is_compared_without_harm(void)
 {
 	g_autofree char *id = g_strnfill(5000, 'x');
@@ -91,6 +111,8 @@ int main(int argc, char **argv)
 	     a_code_is_valid_between_its_days);
 	TEST("properties are read from the list",
 	     properties_are_read_from_the_list);
+	TEST("a code has plain words for families",
+	     a_code_has_plain_words_for_families);
 	TEST("lists come sorted", lists_come_sorted);
 	status = g_test_run();
 	codes_free(codes);

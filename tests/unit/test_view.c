@@ -5,7 +5,6 @@
 
 #include "lib/arena.h"
 #include "lib/diag.h"
-#include "lib/due.h"
 #include "lib/files.h"
 #include "lib/node.h"
 #include "lib/registers.h"
@@ -21,9 +20,8 @@ static struct arena *arena;
 static struct view view;
 
 static const char *const sources[][2] = {
-	{ "gatehouse.xml",
-	  "<settings " NS "><title>T</title><dueWindow>P30D</dueWindow>"
-	  "</settings>" },
+	{ "gatehouse.xml", "<settings " NS "><title>T</title>"
+			   "</settings>" },
 	{ "sources/paper.xml",
 	  "<source " NS " id=\"paper\" version=\"1\"><title>Paper</title>"
 	  "</source>" },
@@ -130,6 +128,10 @@ static void record_is_read_off_the_schema(void)
 		{ "review/interval/_words", "1 year" },
 		{ "review/interval/_label", "Interval" },
 		{ "review/next", "NOTHING" },
+		{ "_all/flow/_label", "Flow" },
+		{ "_all/flow/_items/1/title/_words", "Later list" },
+		{ "_all/end/_items/0/_notStated", "true" },
+		{ "_all/party", "NOTHING" },
 		{ "_unstated/0", "End" },
 		{ "flow/0/_id", "part-daily" },
 		{ "flow/0/_isGroup", "true" },
@@ -216,26 +218,6 @@ static void ids_that_are_no_file_names_have_no_page(void)
 	g_assert_null(view_url(&view, "nobody"));
 }
 
-static void what_is_due_is_listed_by_date(void)
-{
-	size_t n;
-	g_autofree struct due *due = due_list(registers, view.as_of, NULL, &n);
-
-	g_assert_cmpuint(n, ==, 3);
-	g_assert_cmpstr(due[0].record->id, ==, "fen-council");
-	g_assert_cmpstr(due[0].what, ==, "Review");
-	g_assert_true(due[0].is_overdue);
-	g_assert_cmpstr(due[1].what, ==, "Flow ends");
-	g_assert_cmpstr(node_attr(due[1].part, "id"), ==, "daily");
-	g_assert_false(due[1].is_overdue);
-	/* Last reviewed on 1 December 2025, every year. */
-	g_assert_cmpstr(due[2].what, ==, "Review");
-	g_assert_cmpint(due[2].date, ==, date_parse("2026-12-01"));
-	g_clear_pointer(&due, g_free);
-	due = due_list(registers, view.as_of, "P2Y", &n);
-	g_assert_cmpuint(n, ==, 4);
-}
-
 int main(int argc, char **argv)
 {
 	g_autoptr(GError) error = NULL;
@@ -254,8 +236,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/view/place is said in words", place_is_said_in_words);
 	g_test_add_func("/view/ids that are no file names have no page",
 			ids_that_are_no_file_names_have_no_page);
-	g_test_add_func("/view/what is due is listed by date",
-			what_is_due_is_listed_by_date);
 	status = g_test_run();
 	arena_free(arena);
 	registers_free(registers);

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A tree back into a file.  Elements hold text or children, never both, so
+ * indenting adds blanks only where the reader drops them.
+ *
+ * Markdown of several lines is the one text whose inner blanks count.  The
+ * reader takes away the indentation that all lines but the first share, so a
+ * text that is written as it stands could lose some of its own; here every
+ * line gets the same indentation, which is then exactly what is taken away.
+ */
+#include "lib/xml_write.h"
+
+#include <string.h>
+
+#include "lib/node.h"
+#include "lib/schema.h"
+
+#define NAMESPACE "urn:gatehouse:1"
+#define BLANKS "  "
+
+static void indent(GString *out, unsigned depth)
+{
+	for (unsigned i = 0; i < depth; i++)
+		g_string_append(out, BLANKS);
+}
+
+/* U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069. */
+static bool is_bidi_control(gunichar c)
+{
+	return c == 0x61c || c == 0x200e || c == 0x200f ||
+	       (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+/* What must not stand as it is, in text or in an attribute. */
+static const char *entity(gunichar c, bool in_attribute)
+{
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return in_attribute ? "&quot;" : NULL;
+	default:
+		return NULL;
+	}
+}
+
+static bool is_blank_control(gunichar c, bool in_attribute)
+{
+	return c == '\r' || (in_attribute && (c == '\n' || c == '\t'));
+}
+
+static void append_text(GString *out, const char *s, size_t len,
+			bool in_attribute)
+{
+	const char *end = s + len;
+
+	for (const char *next; s < end; s = next) {
+		gunichar c = g_utf8_get_char(s);
+		const char *name = entity(c, in_attribute);
+
+		next = g_utf8_next_char(s);
+		if (name)
+			g_string_append(out, name);
+		else if (is_bidi_control(c) ||
+			 is_blank_control(c, in_attribute))
+			g_string_append_printf(out, "&#x%X;", c);
+		else
+			g_string_append_len(out, s, next - s);
+	}
+}
+
+/* Each line on its own, under the same indentation. */
+static void append_block(GString *out, const char *text, unsigned depth)
+{
+	g_string_append_c(out, '\n');
+	for (;;) {
+		size_t n = strcspn(text, "\n");
+
+		if (n > 0)
+			indent(out, depth + 1);
+		append_text(out, text, n, false);
+		g_string_append_c(out, '\n');
+		text += n;
+		if (!*text++)
+			break;
+	}
+	indent(out, depth);
+}
+
+static bool is_block(const struct node *node)
+{
+	return node->field && node->field->type == FIELD_MARKDOWN &&
+	       strchr(node->text, '\n');
+}
+
+static void append_attr(GString *out, const char *name, const char *value)
+{
+	g_string_append_printf(out, " %s=\"", name);
+	append_text(out, value, strlen(value), true);
+	g_string_append_c(out, '"');
+}
+
+/* Depth is limited by the reader (XML_MAX_DEPTH). */
+static void append_element(GString *out, const struct node *node,
+			   unsigned depth)
+{
+	indent(out, depth);
+	g_string_append_printf(out, "<%s", node->name);
+	if (depth == 0)
+		append_attr(out, "xmlns", NAMESPACE);
+	for (unsigned i = 0; i < node->n_attrs; i++)
+		append_attr(out, node->attrs[i].name, node->attrs[i].value);
+	if (!node->child && !*node->text) {
+		g_string_append(out, "/>\n");
+		return;
+	}
+	g_string_append_c(out, '>');
+	if (node->child) {
+		g_string_append_c(out, '\n');
+		for (const struct node *n = node->child; n; n = n->next)
+			append_element(out, n, depth + 1);
+		indent(out, depth);
+	} else if (is_block(node)) {
+		append_block(out, node->text, depth);
+	} else {
+		append_text(out, node->text, strlen(node->text), false);
+	}
+	g_string_append_printf(out, "</%s>\n", node->name);
+}
+
+void xml_write(GString *out, const struct node *root)
+{
+	g_string_append(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+	append_element(out, root, 0);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_XML_WRITE_H
+#define GATEHOUSE_XML_WRITE_H
+
+#include <glib.h>
+
+struct node;
+
+/*
+ * Appends a whole XML file: UTF-8, a declaration, two spaces an indent, a
+ * line feed at the end; the tree's own order of elements and attributes.  The
+ * same tree gives the same bytes, and xml_read gives the same tree back, lines
+ * apart.  Bidirectional controls are written as references, so that the file
+ * reads the way it is stored.
+ */
+void xml_write(GString *out, const struct node *root);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_PAGE_BY_H
+#define GATEHOUSE_PAGE_BY_H
+
+struct plan;
+struct site;
+struct value;
+struct view;
+
+/*
+ * Adds a page for each organisation that has a part in an agreement, at
+ * agreements/by-partner/<id>.html, and one for each gateway that a flow rests
+ * on, at agreements/by-gateway/<id>.html.  No record has such a path.
+ */
+void page_by_plan(struct plan *plan, const struct site *site);
+
+/*
+ * Links to these pages: {partners, gateways}, each [{title, url, count (of
+ * agreements)}] by title.
+ */
+struct value *page_by_links(const struct view *view);
+
+#endif

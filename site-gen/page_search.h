@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_PAGE_SEARCH_H
+#define GATEHOUSE_PAGE_SEARCH_H
+
+struct plan;
+
+/* Adds search.html and what it searches, assets/search-index.js. */
+void page_search_plan(struct plan *plan);
+
+#endif

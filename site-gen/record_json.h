@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_RECORD_JSON_H
+#define GATEHOUSE_RECORD_JSON_H
+
+#include <stdbool.h>
+
+#include <glib.h>
+
+struct json_t;
+struct node;
+struct record;
+struct registers;
+
+/*
+ * Records as JSON, one description for the commands and the site:
+ *
+ *   head        {"kind", "id", "title", "path"}
+ *   attributes  {name: value}, all values text
+ *   fields      [{"field", "attributes", "value", "words"}], where a group has
+ *               "fields" in place of the last two; in the record's order
+ *
+ * "words" is the value as people read it: the label of a code, the title of a
+ * record, a date in words.  Values are owned by the caller.
+ */
+struct json_t *record_json_head(const struct record *record);
+struct json_t *record_json_attributes(const struct node *node);
+
+/*
+ * In the form for the keeper of the registers each field has its "label" and
+ * "line" too; in the form that is given away labels stand in the schema of
+ * the file, and "words" only where they are not the value itself.
+ */
+enum record_json_form { RECORD_JSON_KEPT, RECORD_JSON_GIVEN };
+
+struct json_t *record_json_fields(const struct registers *registers,
+				  const struct node *node,
+				  enum record_json_form form);
+
+/*
+ * The record as it is given away, with the tree that withheld_mark made of it:
+ * the head and "publication", "valid", "attributes" and "fields".
+ */
+struct json_t *record_json_given(const struct registers *registers,
+				 const struct record *record,
+				 const struct node *tree);
+
+/* Appends value, which is taken over, on one line or indented. */
+void record_json_append(GString *out, struct json_t *value, bool is_indented);
+
+#endif
