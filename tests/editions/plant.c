@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * plant DIR SEED: registers in which everything that is not public can be told
+ * plant DIR MODE: registers in which everything that is not public can be told
  * apart, as three states of a work tree, DIR/1 to DIR/3, to be committed one
  * after the other, and DIR/canaries, the list of what was hidden where.
  *
@@ -9,9 +9,12 @@
  * (see lives): always public, internal and later public, public and later
  * closed, removed ...  Where a field or a whole record is not public, its values
  * are words, days and numbers that stand nowhere else, one of a kind; yes and
- * no, codes and references cannot be told apart, but differ between the seeds
- * 'a' and 'b', as does everything else that is hidden and nothing that is not.
- * So two public sites, one of each seed, must be the same byte for byte.
+ * no, codes and references cannot be told apart, but differ between the modes
+ * "a" and "b", as does everything else that is hidden and nothing that is not.
+ * "with" is "a" without the public records that point to what is hidden or
+ * break the schema, and "without" is the same with nothing hidden at all, but
+ * for settings.  So the public sites of "a" and "b", and those of "with" and
+ * "without", must be the same, byte for byte.
  *
  * A line of the list: the canary, the narrowest edition that may hold it
  * ("partner", "internal"; "none": not even that), "shown" when the internal
@@ -69,8 +72,10 @@ struct planting {
 	struct library *library;
 	struct codes *codes;
 	const char *dir;
-	char seed;
-	unsigned state; /* from 0 */
+	bool is_turned;	  /* mode b */
+	bool is_discreet; /* mode with or without */
+	bool is_bare;	  /* mode without */
+	unsigned state;	  /* from 0 */
 	unsigned n_words, n_days, n_numbers;
 	GString *list;
 	GHashTable *ids; /* "inside agreement" -> canary */
@@ -95,7 +100,7 @@ struct spot {
 
 static unsigned variant(const struct planting *planting)
 {
-	return planting->n_words + (planting->seed == 'b');
+	return planting->n_words + planting->is_turned;
 }
 
 static void enlist(struct planting *planting, const char *canary, int level,
@@ -111,13 +116,11 @@ static void enlist(struct planting *planting, const char *canary, int level,
 static char *new_word(struct planting *planting, int level, bool is_shown,
 		      const char *where)
 {
-	g_autofree char *word =
-		g_strdup_printf("zq%06u", planting->n_words++);
+	g_autofree char *word = g_strdup_printf("zq%06u", planting->n_words++);
 
-	/* What is hidden sorts before the rest in one seed, after in other. */
+	/* What is hidden sorts before the rest in one mode, after it in another. */
 	enlist(planting, word, level, is_shown, where);
-	return g_strdup_printf("%c%s", variant(planting) & 1 ? 'a' : 'z',
-			       word);
+	return g_strdup_printf("%c%s", variant(planting) & 1 ? 'a' : 'z', word);
 }
 
 static bool is_partial(enum phase phase)
@@ -126,19 +129,16 @@ static bool is_partial(enum phase phase)
 }
 
 /*
- * A page shows what there is at the end, and a history page what a version
- * that follows has instead; a version that is removed is shown by its title
- * alone, and settings have no page.
+ * Whether some page of the internal edition has it: those of a record show what
+ * it is and, where a version has come after, what it was.
  */
 static bool is_shown(const struct draft *draft)
 {
 	unsigned state = draft->planting->state;
-	enum phase next;
+	const enum phase *phases = draft->life ? draft->life->phases : NULL;
 
-	if (!draft->life)
-		return false;
-	next = state + 1 < STATES ? draft->life->phases[state + 1] : PLAIN;
-	return next != ABSENT;
+	return phases && phases[STATES - 1] != ABSENT &&
+	       (state + 1 == STATES || phases[state + 1] != ABSENT);
 }
 
 static char *describe(const struct spot *spot)
@@ -178,7 +178,7 @@ static char *day_at(const struct spot *spot)
 
 	day = date_format(date_parse("1500-01-01") +
 			  (date_t)(planting->n_days++ +
-				   (planting->seed == 'b' ? 36600 : 0)));
+				   (planting->is_turned ? 36600 : 0)));
 	enlist(planting, day, spot->level, is_shown(spot->draft), where);
 	return day;
 }
@@ -187,9 +187,9 @@ static char *number_at(const struct spot *spot)
 {
 	struct planting *planting = spot->draft->planting;
 	g_autofree char *where = describe(spot);
-	char *number = g_strdup_printf("77%c%05u",
-				       planting->seed == 'a' ? '7' : '8',
-				       planting->n_numbers++);
+	char *number =
+		g_strdup_printf("77%c%05u", planting->is_turned ? '8' : '7',
+				planting->n_numbers++);
 
 	enlist(planting, number, spot->level, is_shown(spot->draft), where);
 	return number;
@@ -234,7 +234,7 @@ static char *reference_at(const struct spot *spot)
 	else if (strcmp(first, "policyDocument") == 0)
 		part = "#policydocument-1";
 	id = record_id(planting, life,
-		       !part			       ? first
+		       !part			    ? first
 		       : strcmp(first, "flow") == 0 ? "agreement"
 						    : "organisation");
 	return part ? g_strconcat(id, part, NULL) : g_steal_pointer(&id);
@@ -244,8 +244,7 @@ static char *reference_at(const struct spot *spot)
 static char *part_id(const struct spot *spot)
 {
 	GHashTable *parts = spot->draft->parts;
-	g_autofree char *name =
-		g_ascii_strdown(spot->field->parent->name, -1);
+	g_autofree char *name = g_ascii_strdown(spot->field->parent->name, -1);
 	unsigned n = GPOINTER_TO_UINT(g_hash_table_lookup(parts, name)) + 1;
 
 	g_hash_table_insert(parts, g_strdup(name), GUINT_TO_POINTER(n));
@@ -276,10 +275,10 @@ static char *hidden_value(const struct spot *spot)
 		return g_strdup_printf("https://%s.example/", word);
 	if (spot->field->type == FIELD_MAILBOX)
 		return g_strdup_printf("%s@council.example", word);
-	/* Another number of lines in each seed, and something to find. */
+	/* Another number of lines in each mode, and something to find. */
 	if (spot->field->type == FIELD_MARKDOWN)
 		return g_strdup_printf("%s%s %s@mail.example", word,
-				       planting->seed == 'b' ? "\n\nand" : ",",
+				       planting->is_turned ? "\n\nand" : ",",
 				       word);
 	return g_steal_pointer(&word);
 }
@@ -307,8 +306,7 @@ static char *plain_value(const struct spot *spot)
 		if (draft->life && !spot->field->is_attr &&
 		    spot->field->parent == draft->kind->root &&
 		    strcmp(spot->field->name, draft->kind->title) == 0)
-			return g_strdup_printf("Shown %s %s",
-					       draft->life->name,
+			return g_strdup_printf("Shown %s %s", draft->life->name,
 					       draft->kind->name);
 		return g_strdup("Plain words");
 	}
@@ -338,8 +336,8 @@ static struct spot inside(const struct spot *around, const struct field *field)
 static bool hangs_on_reference(const struct spot *spot)
 {
 	const char *name = spot->field->name;
-	const struct field *holder = spot->field->is_attr ? spot->field->parent
-							  : spot->field;
+	const struct field *holder =
+		spot->field->is_attr ? spot->field->parent : spot->field;
 	const struct field *ref = field_attr(holder, "ref");
 
 	if (spot->draft->phase != POINTING || is_hidden(spot))
@@ -370,8 +368,32 @@ static bool is_left_out(const struct spot *spot)
 
 	if (is_partial(draft->phase) && is_hidden(spot))
 		return draft->phase == PLAIN;
+	/* The program's own codes, which it alone writes. */
+	if (spot->field->type == FIELD_CODE && !spot->field->codes &&
+	    spot->field->edition == EDITION_PUBLIC)
+		return true;
 	/* What public settings say bears on the whole site. */
 	return !draft->life && !is_hidden(spot) && !spot->field->is_required;
+}
+
+/*
+ * Settings that are the same in all modes.  An assessment that is not public
+ * answers the question for one of a public flow, and is meant to.
+ */
+static void put_setting(struct draft *draft, const char *name)
+{
+	static const char *const settings[][2] = {
+		{ "rule", "<rule id=\"PIA-01\"><off>true</off>"
+			  "<reason>Plain words</reason></rule>\n" },
+		{ "staffIdentity",
+		  "<staffIdentity email=\"clerk@council.example\" "
+		  "role=\"Clerk of records\"/>\n" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(settings); i++) {
+		if (strcmp(settings[i][0], name) == 0)
+			g_string_append(draft->xml, settings[i][1]);
+	}
 }
 
 static void put_attrs(const struct spot *spot)
@@ -407,6 +429,8 @@ static void put_content(const struct spot *spot)
 
 		if (!is_left_out(&at))
 			put_element(&at);
+		if (!spot->draft->life)
+			put_setting(spot->draft, at.field->name);
 	}
 	if (spot->field->type == FIELD_GROUP)
 		return;
@@ -432,10 +456,6 @@ static void put_element(const struct spot *spot)
 		g_string_append_printf(draft->xml, "</%s>\n",
 				       spot->field->name);
 	}
-	if (strcmp(spot->field->name, "staffIdentity") == 0)
-		g_string_append(draft->xml,
-				"<staffIdentity email=\"clerk@council.example\""
-				" role=\"Clerk of records\"/>\n");
 }
 
 static int level_of(const struct draft *draft)
@@ -496,8 +516,9 @@ static void put_root(struct draft *draft, const char *id, const char *former)
 			       draft->kind->name);
 	if (id)
 		g_string_append_printf(
-			draft->xml, " id=\"%s\" version=\"%u\" publication=\"%s\"",
-			id, draft->planting->state + 1, publication_of(draft));
+			draft->xml,
+			" id=\"%s\" version=\"%u\" publication=\"%s\"", id,
+			draft->planting->state + 1, publication_of(draft));
 	if (former)
 		g_string_append_printf(draft->xml, " formerId=\"%s\"", former);
 	put_attrs(&spot);
@@ -521,8 +542,19 @@ static char *id_now(struct draft *draft, unsigned state)
 	if (is_life(draft->life, "renamed") ||
 	    (is_life(draft->life, "risen") && state == 0))
 		return record_id(draft->planting, life, draft->kind->name);
-	return record_id(draft->planting, draft->life->name,
-			 draft->kind->name);
+	return record_id(draft->planting, draft->life->name, draft->kind->name);
+}
+
+static enum phase phase_now(const struct planting *planting,
+			    const struct life *life)
+{
+	enum phase phase = life ? life->phases[planting->state] : PLANTED;
+
+	if (planting->is_discreet && phase == POINTING)
+		return ABSENT;
+	if (!planting->is_bare || !life)
+		return phase;
+	return phase == PLANTED || phase == PLAIN ? PLAIN : ABSENT;
 }
 
 static void plant_record(struct planting *planting, const struct kind *kind,
@@ -536,7 +568,7 @@ static void plant_record(struct planting *planting, const struct kind *kind,
 		.planting = planting,
 		.kind = kind,
 		.life = life,
-		.phase = life ? life->phases[state] : PLANTED,
+		.phase = phase_now(planting, life),
 		.parts = parts,
 		.xml = xml,
 	};
@@ -559,61 +591,71 @@ static void give_ids(struct planting *planting, const struct kind *kind)
 	static const struct {
 		const char *name;
 		int level;
+		bool is_shown; /* what is removed has no page */
 	} hidden[] = {
-		{ "partner", EDITION_PARTNER },	  { "inside", EDITION_INTERNAL },
-		{ "closed", EDITION_INTERNAL },	  { "gone", EDITION_INTERNAL },
-		{ "shut", EDITION_INTERNAL },	  { "narrowed", EDITION_PARTNER },
-		{ "renamed 0", EDITION_INTERNAL }, { "renamed 1", EDITION_INTERNAL },
-		{ "renamed 2", EDITION_INTERNAL }, { "risen 0", EDITION_INTERNAL },
+		{ "partner", EDITION_PARTNER, true },
+		{ "inside", EDITION_INTERNAL, true },
+		{ "closed", EDITION_INTERNAL, true },
+		{ "narrowed", EDITION_PARTNER, true },
+		{ "gone", EDITION_INTERNAL, false },
+		{ "shut", EDITION_INTERNAL, false },
+		{ "renamed 0", EDITION_INTERNAL, true },
+		{ "renamed 1", EDITION_INTERNAL, true },
+		{ "renamed 2", EDITION_INTERNAL, true },
+		{ "risen 0", EDITION_INTERNAL, true },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(hidden); i++) {
-		char *key = g_strdup_printf("%s %s", hidden[i].name,
-					    kind->name);
+		char *key =
+			g_strdup_printf("%s %s", hidden[i].name, kind->name);
 		g_autofree char *where = g_strdup_printf("id of %s", key);
 
 		g_hash_table_insert(planting->ids, key,
-				    new_word(planting, hidden[i].level, true,
-					     where));
+				    new_word(planting, hidden[i].level,
+					     hidden[i].is_shown, where));
 	}
 }
 
-/* Files that are no records, and a record that the schema does not know. */
+/* Files that are no records, or none that can be read. */
 static void plant_strays(struct planting *planting)
 {
 	static const char *const paths[] = {
-		"agreements/%s.txt",	     "agreements/%s/inner.xml",
-		"agreements/inner/%s.xml",   "%s/inner.xml",
-		"organisations/%s.broken.xml",
+		"agreements/%.txt",	      "agreements/%/inner.xml",
+		"agreements/inner/%.xml",     "%/inner.xml",
+		"organisations/%.broken.xml",
 	};
-	g_autofree char *odd = NULL;
-	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(paths); i++) {
-		g_autofree char *name = new_word(planting, EDITION_INTERNAL,
-						 false, paths[i]);
+		g_autofree char *name =
+			new_word(planting, EDITION_INTERNAL, false, paths[i]);
 		g_autofree char *text = new_word(planting, NOWHERE, false,
 						 "text of a stray file");
-		g_autofree char *start = g_strndup(
-			paths[i], (size_t)(strstr(paths[i], "%s") - paths[i]));
-		g_autofree char *path =
-			g_strconcat(start, name, strstr(paths[i], "%s") + 2,
-				    NULL);
+		g_auto(GStrv) parts = g_strsplit(paths[i], "%", 2);
+		g_autofree char *path = g_strjoinv(name, parts);
 
 		save(planting, path, text);
 	}
-	for (size_t i = 0; i < 4; i++)
-		g_ptr_array_add(words,
-				new_word(planting, EDITION_INTERNAL, false,
-					 "unknown to the schema"));
-	odd = g_strdup_printf(
+}
+
+/* A public record with what the schema does not know. */
+static void plant_unknown(struct planting *planting)
+{
+	static const char where[] = "unknown to the schema";
+	g_autofree char *attr =
+		new_word(planting, EDITION_INTERNAL, false, where);
+	g_autofree char *value =
+		new_word(planting, EDITION_INTERNAL, false, where);
+	g_autofree char *element =
+		new_word(planting, EDITION_INTERNAL, false, where);
+	g_autofree char *content =
+		new_word(planting, EDITION_INTERNAL, false, where);
+	g_autofree char *record = g_strdup_printf(
 		"<organisation xmlns=\"urn:gatehouse:1\" id=\"odd-council\""
 		" version=\"1\" %s=\"%s\"><name>Odd Council</name>"
 		"<%s>%s</%s></organisation>\n",
-		(char *)words->pdata[0], (char *)words->pdata[1],
-		(char *)words->pdata[2], (char *)words->pdata[3],
-		(char *)words->pdata[2]);
-	save(planting, "organisations/odd-council.xml", odd);
+		attr, value, element, content, element);
+
+	save(planting, "organisations/odd-council.xml", record);
 }
 
 /* What the commit says, and who made it: "NAME" and "NAME@...". */
@@ -642,15 +684,13 @@ static void plant_commit(struct planting *planting)
 static void plant(struct planting *planting)
 {
 	size_t n;
-	const struct kind *kinds =
-		schema_kinds(planting->library->schema, &n);
+	const struct kind *kinds = schema_kinds(planting->library->schema, &n);
 
 	for (size_t i = 0; i < n; i++) {
 		if (kinds[i].folder)
 			give_ids(planting, &kinds[i]);
 	}
-	for (planting->state = 0; planting->state < STATES;
-	     planting->state++) {
+	for (planting->state = 0; planting->state < STATES; planting->state++) {
 		for (size_t i = 0; i < n; i++) {
 			if (strcmp(kinds[i].name, "settings") == 0)
 				plant_record(planting, &kinds[i], NULL);
@@ -658,7 +698,10 @@ static void plant(struct planting *planting)
 			     kinds[i].folder && j < G_N_ELEMENTS(lives); j++)
 				plant_record(planting, &kinds[i], &lives[j]);
 		}
-		plant_strays(planting);
+		if (!planting->is_bare)
+			plant_strays(planting);
+		if (!planting->is_discreet)
+			plant_unknown(planting);
 		plant_commit(planting);
 	}
 }
@@ -669,21 +712,23 @@ int main(int argc, char **argv)
 	g_autofree char *list = NULL;
 	struct planting planting = { 0 };
 
-	if (argc != 3 || (strcmp(argv[2], "a") && strcmp(argv[2], "b"))) {
-		fprintf(stderr, "usage: plant DIR a|b\n");
+	if (argc != 3) {
+		fprintf(stderr, "usage: plant DIR a|b|with|without\n");
 		return EXIT_FAILURE;
 	}
 	xml_init();
 	planting.dir = argv[1];
-	planting.seed = argv[2][0];
+	planting.is_turned = strcmp(argv[2], "b") == 0;
+	planting.is_bare = strcmp(argv[2], "without") == 0;
+	planting.is_discreet = planting.is_bare || strcmp(argv[2], "with") == 0;
 	planting.library = library_new(NULL, NULL, &error);
 	if (planting.library)
 		planting.codes = codes_new(planting.library->assets, &error);
 	if (!planting.codes)
 		g_error("%s", error->message);
 	planting.list = g_string_new(NULL);
-	planting.ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-					     g_free);
+	planting.ids =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	plant(&planting);
 	list = g_build_filename(planting.dir, "canaries", NULL);
 	if (!g_file_set_contents(list, planting.list->str, -1, &error))
