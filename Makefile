@@ -99,6 +99,8 @@ $(OUT)/libgatehouse.a: $(LIB_OBJ)
 	@rm -f $@
 	$(call say,AR)$(AR) rcs $@ $^
 
+$(OUT)/tests/editions/plant: $(OUT)/tests/editions/canary.o
+
 $(OUT)/tests/bench/bench $(OUT)/tests/editions/plant: %: %.o $(EMBED) $(OUT)/libgatehouse.a
 	$(call say,LINK)$(CC) $(LINK) -o $@ $^ $(library_libs)
 
@@ -204,4 +206,5 @@ FORCE:
 .PHONY: all unit deps demo check bench shots lint install clean help FORCE
 .DELETE_ON_ERROR:
 
--include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(UNIT_OBJ) $(AID_OBJ))
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(UNIT_OBJ) $(AID_OBJ) \
+	$(OUT)/tests/editions/plant.o $(OUT)/tests/editions/canary.o)

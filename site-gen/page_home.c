@@ -5,12 +5,15 @@
  */
 #include "site-gen/page_home.h"
 
+#include <string.h>
+
 #include <glib.h>
 
 #include "lib/arena.h"
 #include "lib/due.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/schema.h"
 #include "site-gen/change_sets.h"
 #include "site-gen/changes.h"
 #include "site-gen/findings.h"
@@ -92,6 +95,53 @@ struct value *page_home_make(const struct view *view, const struct page *page)
 	return map;
 }
 
+/*
+ * Labels of the outermost fields that the edition leaves out, each once: what
+ * is inside them goes with them.
+ */
+static void add_left_out(const struct view *view, GPtrArray *labels,
+			 const struct field *field)
+{
+	if (field->edition > view->edition) {
+		if (!g_ptr_array_find_with_equal_func(labels, field->label,
+						      g_str_equal, NULL))
+			g_ptr_array_add(labels, (gpointer)field->label);
+		return;
+	}
+	for (size_t i = 0; i < field->n_attrs; i++)
+		add_left_out(view, labels, &field->attrs[i]);
+	for (size_t i = 0; i < field->n_children; i++)
+		add_left_out(view, labels, &field->children[i]);
+}
+
+/* By register, for a table: {kind, fields: [label]}. */
+static struct value *left_out(const struct view *view)
+{
+	struct value *list = value_list(view->arena);
+	const char *settings = registers_settings(view->registers)->name;
+	size_t n;
+	const struct kind *kinds =
+		schema_kinds(registers_library(view->registers)->schema, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		g_autoptr(GPtrArray) labels = g_ptr_array_new();
+		struct value *fields = value_list(view->arena);
+		struct value *map = value_map(view->arena);
+
+		if (kinds[i].folder || strcmp(kinds[i].name, settings) == 0)
+			add_left_out(view, labels, kinds[i].root);
+		if (labels->len == 0)
+			continue;
+		for (guint j = 0; j < labels->len; j++)
+			value_push(view->arena, fields,
+				   value_text(view->arena, labels->pdata[j]));
+		view_set_text(view, map, "kind", kinds[i].plural);
+		value_set(view->arena, map, "fields", fields);
+		value_push(view->arena, list, map);
+	}
+	return list;
+}
+
 struct value *page_home_about(const struct view *view, const struct page *page)
 {
 	const struct site_request *request = view->site->request;
@@ -104,5 +154,11 @@ struct value *page_home_about(const struct view *view, const struct page *page)
 	view_set_text(view, map, "editionName", edition_name(view->edition));
 	view_set_bool(view, map, "isShallow",
 		      changes_is_shallow(view->site->changes));
+	view_set_bool(view, map, "isComplete",
+		      view->edition == EDITION_INTERNAL);
+	value_set(view->arena, map, "leftOut",
+		  view_table(view, left_out(view),
+			     "Fields that this edition leaves out",
+			     "No field is left out."));
 	return map;
 }

@@ -28,29 +28,12 @@
 #include <glib/gstdio.h>
 
 #include "lib/codes.h"
-#include "lib/date.h"
 #include "lib/registers.h"
 #include "lib/schema.h"
 #include "lib/xml.h"
+#include "tests/editions/canary.h"
 
-#define STATES 3
-#define NOWHERE 3 /* after the last of enum edition */
-
-/* What a record is in one of the states. */
-enum phase {
-	ABSENT,
-	PLAIN,	  /* public, without the fields that are not */
-	PLANTED,  /* public, with canaries in these fields */
-	POINTING, /* public, with references to what is not */
-	SPILLED,  /* public, with canaries everywhere: closed later */
-	PARTNER,  /* canaries everywhere */
-	INTERNAL,
-};
-
-static const struct life {
-	const char *name;
-	enum phase phases[STATES];
-} lives[] = {
+static const struct life lives[] = {
 	{ "open", { PLANTED, PLANTED, PLAIN } },
 	{ "steady", { PLANTED, PLANTED, PLANTED } },
 	{ "pointing", { POINTING, POINTING, POINTING } },
@@ -67,261 +50,6 @@ static const struct life {
 	{ "renamed", { INTERNAL, INTERNAL, INTERNAL } },
 	{ "risen", { INTERNAL, PLAIN, PLAIN } },
 };
-
-struct planting {
-	struct library *library;
-	struct codes *codes;
-	const char *dir;
-	bool is_turned;	  /* mode b */
-	bool is_discreet; /* mode with or without */
-	bool is_bare;	  /* mode without */
-	unsigned state;	  /* from 0 */
-	unsigned n_words, n_days, n_numbers;
-	GString *list;
-	GHashTable *ids; /* "inside agreement" -> canary */
-};
-
-/* One record while it is written. */
-struct draft {
-	struct planting *planting;
-	const struct kind *kind;
-	const struct life *life; /* NULL: the settings */
-	enum phase phase;
-	GHashTable *parts; /* name -> how many ids were given */
-	GString *xml;
-};
-
-/* Where a value stands. */
-struct spot {
-	struct draft *draft;
-	const struct field *field;
-	int level; /* the narrowest edition that may show it */
-};
-
-static unsigned variant(const struct planting *planting)
-{
-	return planting->n_words + planting->is_turned;
-}
-
-static void enlist(struct planting *planting, const char *canary, int level,
-		   bool is_shown, const char *where)
-{
-	g_string_append_printf(
-		planting->list, "%s\t%s\t%s\t%s\n", canary,
-		level == NOWHERE ? "none" : edition_name((enum edition)level),
-		is_shown ? "shown" : "-", where);
-}
-
-/* A word, which an id, a name or an address may hold, too. */
-static char *new_word(struct planting *planting, int level, bool is_shown,
-		      const char *where)
-{
-	g_autofree char *word = g_strdup_printf("zq%06u", planting->n_words++);
-
-	/* What is hidden sorts before the rest in one mode, after it in another. */
-	enlist(planting, word, level, is_shown, where);
-	return g_strdup_printf("%c%s", variant(planting) & 1 ? 'a' : 'z', word);
-}
-
-static bool is_partial(enum phase phase)
-{
-	return phase == PLAIN || phase == PLANTED || phase == POINTING;
-}
-
-/*
- * Whether some page of the internal edition has it: those of a record show what
- * it is and, where a version has come after, what it was.
- */
-static bool is_shown(const struct draft *draft)
-{
-	unsigned state = draft->planting->state;
-	const enum phase *phases = draft->life ? draft->life->phases : NULL;
-
-	return phases && phases[STATES - 1] != ABSENT &&
-	       (state + 1 == STATES || phases[state + 1] != ABSENT);
-}
-
-static char *describe(const struct spot *spot)
-{
-	GString *path = g_string_new(spot->field->name);
-	const struct draft *draft = spot->draft;
-
-	for (const struct field *f = spot->field->parent; f; f = f->parent) {
-		g_string_prepend_c(path, '/');
-		g_string_prepend(path, f->name);
-	}
-	g_string_append_printf(path, " (%s, state %u)",
-			       draft->life ? draft->life->name : "settings",
-			       draft->planting->state + 1);
-	return g_string_free(path, FALSE);
-}
-
-static bool is_hidden(const struct spot *spot)
-{
-	return spot->level > EDITION_PUBLIC;
-}
-
-static char *word_at(const struct spot *spot)
-{
-	g_autofree char *where = describe(spot);
-
-	return new_word(spot->draft->planting, spot->level,
-			is_shown(spot->draft), where);
-}
-
-/* Days of the 16th and 17th century, of which no register speaks. */
-static char *day_at(const struct spot *spot)
-{
-	struct planting *planting = spot->draft->planting;
-	g_autofree char *where = describe(spot);
-	char *day;
-
-	day = date_format(date_parse("1500-01-01") +
-			  (date_t)(planting->n_days++ +
-				   (planting->is_turned ? 36600 : 0)));
-	enlist(planting, day, spot->level, is_shown(spot->draft), where);
-	return day;
-}
-
-static char *number_at(const struct spot *spot)
-{
-	struct planting *planting = spot->draft->planting;
-	g_autofree char *where = describe(spot);
-	char *number =
-		g_strdup_printf("77%c%05u", planting->is_turned ? '8' : '7',
-				planting->n_numbers++);
-
-	enlist(planting, number, spot->level, is_shown(spot->draft), where);
-	return number;
-}
-
-static char *code_at(const struct spot *spot, const char *name)
-{
-	const struct code_list *list =
-		codes_list(spot->draft->planting->codes, name);
-	size_t i = is_hidden(spot) ? variant(spot->draft->planting) : 0;
-
-	if (!list || list->n_codes == 0)
-		return g_strdup("none");
-	if (strcmp(name, "evidence") == 0)
-		return g_strdup(i & 1 ? "inferred" : "stated");
-	return g_strdup(list->codes[i % list->n_codes].id);
-}
-
-/* The id that a record of that life has throughout. */
-static char *record_id(struct planting *planting, const char *life,
-		       const char *kind)
-{
-	g_autofree char *key = g_strdup_printf("%s %s", life, kind);
-	const char *id = g_hash_table_lookup(planting->ids, key);
-
-	return id ? g_strdup(id) : g_strdup_printf("%s-%s", life, kind);
-}
-
-static char *reference_at(const struct spot *spot)
-{
-	struct planting *planting = spot->draft->planting;
-	const char *kinds = spot->field->refs ? spot->field->refs : "source";
-	g_autofree char *first = g_strndup(kinds, strcspn(kinds, " "));
-	bool inside = is_hidden(spot) ? variant(planting) & 1
-				      : spot->draft->phase == POINTING;
-	const char *life = inside ? "inside" : "steady";
-	const char *part = NULL;
-	g_autofree char *id = NULL;
-
-	if (strcmp(first, "flow") == 0)
-		part = "#flow-1";
-	else if (strcmp(first, "policyDocument") == 0)
-		part = "#policydocument-1";
-	id = record_id(planting, life,
-		       !part			    ? first
-		       : strcmp(first, "flow") == 0 ? "agreement"
-						    : "organisation");
-	return part ? g_strconcat(id, part, NULL) : g_steal_pointer(&id);
-}
-
-/* The first part of a name keeps it, so that references lead to it. */
-static char *part_id(const struct spot *spot)
-{
-	GHashTable *parts = spot->draft->parts;
-	g_autofree char *name = g_ascii_strdown(spot->field->parent->name, -1);
-	unsigned n = GPOINTER_TO_UINT(g_hash_table_lookup(parts, name)) + 1;
-
-	g_hash_table_insert(parts, g_strdup(name), GUINT_TO_POINTER(n));
-	if (n > 1 && is_hidden(spot))
-		return word_at(spot);
-	return g_strdup_printf("%s-%u", name, n);
-}
-
-static char *hidden_value(const struct spot *spot)
-{
-	struct planting *planting = spot->draft->planting;
-	g_autofree char *word = NULL;
-
-	switch (spot->field->type) {
-	case FIELD_DATE:
-		return day_at(spot);
-	case FIELD_COUNT:
-		return number_at(spot);
-	case FIELD_DURATION:
-		word = number_at(spot);
-		return g_strdup_printf("P%sD", word);
-	case FIELD_BOOLEAN:
-		return g_strdup(variant(planting) & 1 ? "true" : "false");
-	default:
-		word = word_at(spot);
-	}
-	if (spot->field->type == FIELD_URI)
-		return g_strdup_printf("https://%s.example/", word);
-	if (spot->field->type == FIELD_MAILBOX)
-		return g_strdup_printf("%s@council.example", word);
-	/* Another number of lines in each mode, and something to find. */
-	if (spot->field->type == FIELD_MARKDOWN)
-		return g_strdup_printf("%s%s %s@mail.example", word,
-				       planting->is_turned ? "\n\nand" : ",",
-				       word);
-	return g_steal_pointer(&word);
-}
-
-static char *plain_value(const struct spot *spot)
-{
-	const struct draft *draft = spot->draft;
-
-	switch (spot->field->type) {
-	case FIELD_DATE:
-		return g_strdup("2020-01-01");
-	case FIELD_COUNT:
-		return g_strdup("12");
-	case FIELD_DURATION:
-		return g_strdup("P2Y");
-	case FIELD_BOOLEAN:
-		return g_strdup("true");
-	case FIELD_REFS:
-		return g_strdup("risk-1");
-	case FIELD_URI:
-		return g_strdup("https://www.example.org/");
-	case FIELD_MAILBOX:
-		return g_strdup("office@council.example");
-	default:
-		if (draft->life && !spot->field->is_attr &&
-		    spot->field->parent == draft->kind->root &&
-		    strcmp(spot->field->name, draft->kind->title) == 0)
-			return g_strdup_printf("Shown %s %s", draft->life->name,
-					       draft->kind->name);
-		return g_strdup("Plain words");
-	}
-}
-
-static char *value_at(const struct spot *spot)
-{
-	if (spot->field->codes)
-		return code_at(spot, spot->field->codes);
-	if (spot->field->type == FIELD_REF)
-		return reference_at(spot);
-	if (spot->field->type == FIELD_ID)
-		return part_id(spot);
-	return is_hidden(spot) ? hidden_value(spot) : plain_value(spot);
-}
 
 static struct spot inside(const struct spot *around, const struct field *field)
 {
@@ -340,7 +68,7 @@ static bool hangs_on_reference(const struct spot *spot)
 		spot->field->is_attr ? spot->field->parent : spot->field;
 	const struct field *ref = field_attr(holder, "ref");
 
-	if (spot->draft->phase != POINTING || is_hidden(spot))
+	if (spot->draft->phase != POINTING || canary_is_hidden(spot))
 		return false;
 	if (spot->field->is_attr && strcmp(name, "locator") == 0)
 		return true;
@@ -366,14 +94,15 @@ static bool is_left_out(const struct spot *spot)
 {
 	const struct draft *draft = spot->draft;
 
-	if (is_partial(draft->phase) && is_hidden(spot))
+	if (canary_is_partial(draft->phase) && canary_is_hidden(spot))
 		return draft->phase == PLAIN;
 	/* The program's own codes, which it alone writes. */
 	if (spot->field->type == FIELD_CODE && !spot->field->codes &&
 	    spot->field->edition == EDITION_PUBLIC)
 		return true;
 	/* What public settings say bears on the whole site. */
-	return !draft->life && !is_hidden(spot) && !spot->field->is_required;
+	return !draft->life && !canary_is_hidden(spot) &&
+	       !spot->field->is_required;
 }
 
 /*
@@ -409,7 +138,7 @@ static void put_attrs(const struct spot *spot)
 			continue;
 		if (hangs_on_reference(&at))
 			at.level = EDITION_INTERNAL;
-		value = value_at(&at);
+		value = canary_value(&at);
 		escaped = g_markup_escape_text(value, -1);
 		g_string_append_printf(xml, "\n %s=\"%s\"", at.field->name,
 				       escaped);
@@ -434,7 +163,7 @@ static void put_content(const struct spot *spot)
 	}
 	if (spot->field->type == FIELD_GROUP)
 		return;
-	value = value_at(spot);
+	value = canary_value(spot);
 	escaped = g_markup_escape_text(value, -1);
 	g_string_append(xml, escaped);
 }
@@ -442,7 +171,7 @@ static void put_content(const struct spot *spot)
 static void put_element(const struct spot *spot)
 {
 	struct draft *draft = spot->draft;
-	bool twice = spot->field->repeats && is_partial(draft->phase);
+	bool twice = spot->field->repeats && canary_is_partial(draft->phase);
 
 	for (int i = 0; i <= twice; i++) {
 		struct spot within = *spot;
@@ -477,7 +206,7 @@ static int level_of(const struct draft *draft)
 
 static const char *publication_of(const struct draft *draft)
 {
-	return is_partial(draft->phase) || draft->phase == SPILLED
+	return canary_is_partial(draft->phase) || draft->phase == SPILLED
 		       ? "public"
 		       : edition_name((enum edition)level_of(draft));
 }
@@ -485,9 +214,9 @@ static const char *publication_of(const struct draft *draft)
 /* Comments and processing instructions are of no edition at all. */
 static void put_asides(struct draft *draft, const char *what)
 {
-	g_autofree char *a = new_word(draft->planting, NOWHERE, false, what);
-	g_autofree char *b = new_word(draft->planting, NOWHERE, false, what);
-	g_autofree char *c = new_word(draft->planting, NOWHERE, false, what);
+	g_autofree char *a = canary_word(draft->planting, NOWHERE, false, what);
+	g_autofree char *b = canary_word(draft->planting, NOWHERE, false, what);
+	g_autofree char *c = canary_word(draft->planting, NOWHERE, false, what);
 
 	g_string_append_printf(draft->xml, "<!-- %s --><?%s %s?>\n", a, b, c);
 }
@@ -541,8 +270,8 @@ static char *id_now(struct draft *draft, unsigned state)
 
 	if (is_life(draft->life, "renamed") ||
 	    (is_life(draft->life, "risen") && state == 0))
-		return record_id(draft->planting, life, draft->kind->name);
-	return record_id(draft->planting, draft->life->name, draft->kind->name);
+		return canary_id(draft->planting, life, draft->kind->name);
+	return canary_id(draft->planting, draft->life->name, draft->kind->name);
 }
 
 static enum phase phase_now(const struct planting *planting,
@@ -611,8 +340,8 @@ static void give_ids(struct planting *planting, const struct kind *kind)
 		g_autofree char *where = g_strdup_printf("id of %s", key);
 
 		g_hash_table_insert(planting->ids, key,
-				    new_word(planting, hidden[i].level,
-					     hidden[i].is_shown, where));
+				    canary_word(planting, hidden[i].level,
+						hidden[i].is_shown, where));
 	}
 }
 
@@ -626,10 +355,10 @@ static void plant_strays(struct planting *planting)
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(paths); i++) {
-		g_autofree char *name =
-			new_word(planting, EDITION_INTERNAL, false, paths[i]);
-		g_autofree char *text = new_word(planting, NOWHERE, false,
-						 "text of a stray file");
+		g_autofree char *name = canary_word(planting, EDITION_INTERNAL,
+						    false, paths[i]);
+		g_autofree char *text = canary_word(planting, NOWHERE, false,
+						    "text of a stray file");
 		g_auto(GStrv) parts = g_strsplit(paths[i], "%", 2);
 		g_autofree char *path = g_strjoinv(name, parts);
 
@@ -642,13 +371,13 @@ static void plant_unknown(struct planting *planting)
 {
 	static const char where[] = "unknown to the schema";
 	g_autofree char *attr =
-		new_word(planting, EDITION_INTERNAL, false, where);
+		canary_word(planting, EDITION_INTERNAL, false, where);
 	g_autofree char *value =
-		new_word(planting, EDITION_INTERNAL, false, where);
+		canary_word(planting, EDITION_INTERNAL, false, where);
 	g_autofree char *element =
-		new_word(planting, EDITION_INTERNAL, false, where);
+		canary_word(planting, EDITION_INTERNAL, false, where);
 	g_autofree char *content =
-		new_word(planting, EDITION_INTERNAL, false, where);
+		canary_word(planting, EDITION_INTERNAL, false, where);
 	g_autofree char *record = g_strdup_printf(
 		"<organisation xmlns=\"urn:gatehouse:1\" id=\"odd-council\""
 		" version=\"1\" %s=\"%s\"><name>Odd Council</name>"
@@ -662,13 +391,13 @@ static void plant_unknown(struct planting *planting)
 static void plant_commit(struct planting *planting)
 {
 	g_autofree char *subject =
-		new_word(planting, EDITION_INTERNAL, true, "subject");
+		canary_word(planting, EDITION_INTERNAL, true, "subject");
 	g_autofree char *body =
-		new_word(planting, EDITION_INTERNAL, true, "message");
+		canary_word(planting, EDITION_INTERNAL, true, "message");
 	g_autofree char *trailer =
-		new_word(planting, EDITION_INTERNAL, false, "trailer");
+		canary_word(planting, EDITION_INTERNAL, false, "trailer");
 	g_autofree char *author =
-		new_word(planting, EDITION_INTERNAL, true, "author");
+		canary_word(planting, EDITION_INTERNAL, true, "author");
 	g_autofree char *message = g_strdup_printf(
 		"Record %s\n\nBecause of %s.\n\nApproved-by: %s\n", subject,
 		body, trailer);
