@@ -157,6 +157,15 @@ void chart_text_line(struct html *html, const struct chart_text *place,
 	html_close(html);
 }
 
+void chart_text_scale(struct html *html, const struct chart_text *place,
+		      const char *line)
+{
+	html_open(html, "g");
+	html_attr(html, "aria-hidden", "true");
+	chart_text_line(html, place, line);
+	html_close(html);
+}
+
 void chart_text_open(struct html *html, const struct chart_frame *frame)
 {
 	g_autofree char *view_box =

@@ -36,6 +36,10 @@ void chart_text_write(struct html *html, const struct chart_text *place,
 void chart_text_line(struct html *html, const struct chart_text *place,
 		     const char *line);
 
+/* The same for the scale of an axis, which is no fact that words must repeat. */
+void chart_text_scale(struct html *html, const struct chart_text *place,
+		      const char *line);
+
 /*
  * Begins a picture of that size with a title and a description, which name it
  * to those who do not see it.  id: unique on the page.

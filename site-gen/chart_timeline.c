@@ -107,7 +107,7 @@ static void draw_years(struct html *html, const struct axis *axis)
 		day[4] = '\0';
 		draw_upright(html, axis, "gh-figure__grid", x);
 		if (x > 2 * MARGIN && x < WIDTH - 2 * MARGIN)
-			chart_text_line(html, &text, day);
+			chart_text_scale(html, &text, day);
 	}
 }
 

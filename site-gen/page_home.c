@@ -25,8 +25,8 @@
 #include "site-gen/view.h"
 
 #define HEADING_BASE 2
-#define LATEST 5 /* commits */
-#define NAMED 8	 /* records of each */
+#define LATEST 3 /* commits */
+#define NAMED 5	 /* records of each */
 
 static struct value *register_tiles(const struct view *view)
 {

@@ -99,7 +99,8 @@ function moving() {
     .map((one) => one.outerHTML.slice(0, 100));
 }
 
-// What a picture says must stand on the page in words too.
+// What a picture says must stand on the page in words too, but for the scale of
+// an axis.
 function unsaid() {
   const found = [];
   const words = (text) => text.match(/[\p{L}\p{N}]+/gu) || [];
@@ -117,6 +118,7 @@ function unsaid() {
       found.push("a picture has no name");
     const lines = [...picture.querySelectorAll("text, tspan")]
       .filter((one) => one.childElementCount === 0)
+      .filter((one) => !one.closest("[aria-hidden]"))
       .map((one) => one.textContent.toLowerCase());
     for (const word of words(lines.join(" ")))
       if (!said.has(word)) found.push(`only the picture says '${word}'`);

@@ -75,11 +75,11 @@ function bare(site, edition, file) {
 
 /**
  * Some pages of each kind in an edition, as [kind, files] pairs: of the public
- * one the largest, a middling and the smallest; of the others the largest of
- * those that are not in the public one but for the edition's name.
+ * one the largest and the smallest; of the others the largest of those that are
+ * not in the public one but for the edition's name.
  */
 function examples(sites, edition) {
-  const most = edition === "public" ? 3 : 1;
+  const most = edition === "public" ? 2 : 1;
   const site = sites[edition];
   const known = new Set(edition === "public" ? [] : pages(sites.public));
   const size = (file) => fs.statSync(path.join(site, file)).size;
