@@ -101,10 +101,13 @@ enum fact agreement_facts_is_under_gdpr(const struct registers *registers,
 					const struct node *agreement,
 					const char *id)
 {
-	const struct record *organisation = registers_find(registers, id);
+	const struct record *organisation =
+		id ? registers_find(registers, id) : NULL;
 	bool is_stated = false;
 	enum fact answer;
 
+	if (!id)
+		return FACT_UNKNOWN;
 	NODE_EACH(party, agreement, "party")
 	{
 		if (g_strcmp0(node_attr(party, "ref"), id) != 0)

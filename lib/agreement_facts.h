@@ -47,7 +47,8 @@ bool agreement_facts_has_role(const struct node *party, const char *role);
  * Whether the organisation processes under the UK GDPR here, and not under
  * Part 3 of the Data Protection Act 2018: as the agreement says of the party,
  * else as the organisation's record does.  One that names no regime is under
- * the UK GDPR; one that names both and a party that names none: FACT_UNKNOWN.
+ * the UK GDPR; one that names both, a party that names none, and one that is not
+ * known (id is NULL): FACT_UNKNOWN.
  */
 enum fact agreement_facts_is_under_gdpr(const struct registers *registers,
 					const struct node *agreement,

@@ -158,6 +158,13 @@ static char *path_of(const struct by *by, const struct record *record)
 	return g_strdup_printf("agreements/%s/%s.html", by->folder, record->id);
 }
 
+char *page_by_path(const struct view *view, const struct record *record)
+{
+	return has_page(view->registers, record)
+		       ? path_of(by_kind(record->kind->name), record)
+		       : NULL;
+}
+
 static struct value *flow_links(const struct view *view,
 				const struct record *agreement,
 				const GPtrArray *flows)

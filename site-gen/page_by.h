@@ -3,6 +3,7 @@
 #define GATEHOUSE_PAGE_BY_H
 
 struct plan;
+struct record;
 struct site;
 struct value;
 struct view;
@@ -13,6 +14,12 @@ struct view;
  * on, at agreements/by-gateway/<id>.html.  No record has such a path.
  */
 void page_by_plan(struct plan *plan, const struct site *site);
+
+/*
+ * Path of the page for an organisation or a gateway, owned by the caller; NULL
+ * when no agreement names it.
+ */
+char *page_by_path(const struct view *view, const struct record *record);
 
 /*
  * Links to these pages: {partners, gateways}, each [{title, url, count (of

@@ -15,6 +15,7 @@
 #include "site-gen/flow_row.h"
 #include "site-gen/impact_view.h"
 #include "site-gen/page.h"
+#include "site-gen/page_by.h"
 #include "site-gen/page_record.h"
 #include "site-gen/sharing.h"
 #include "site-gen/value.h"
@@ -144,6 +145,7 @@ static struct value *flow_rows(const struct view *view,
 struct value *page_gateway_make(const struct view *view,
 				const struct page *page)
 {
+	g_autofree char *by = page_by_path(view, page->record);
 	struct value *map = page_record_make(view, page);
 	const struct impact *impact =
 		sharing_impact(view->site->sharing, page->record);
@@ -166,5 +168,6 @@ struct value *page_gateway_make(const struct view *view,
 	view_set_bool(view, map, "isUnused", tally.flows == 0);
 	view_set_bool(view, map, "isOneFlow", tally.flows == 1);
 	view_set_bool(view, map, "isOneLive", tally.live == 1);
+	view_set_path(view, map, "agreementsUrl", by);
 	return map;
 }

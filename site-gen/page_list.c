@@ -48,6 +48,9 @@ static const struct {
 	{ "organisation", "Who shares with whom", "matrix.html" },
 	{ "gateway", "Law impact: what rests on each gateway", "impact.html" },
 	{ "agreement", "Who shares with whom", "matrix.html" },
+	{ "notice", "Privacy notices made from the registers", "privacy.html" },
+	{ "consent", "What people are asked to agree to, with counts",
+	  "consent.html" },
 };
 
 static const struct value *related_of(const struct view *view, const char *kind)

@@ -18,6 +18,7 @@
 #include "lib/registers.h"
 #include "site-gen/flow_row.h"
 #include "site-gen/page.h"
+#include "site-gen/page_by.h"
 #include "site-gen/page_due.h"
 #include "site-gen/page_record.h"
 #include "site-gen/sharing.h"
@@ -385,6 +386,7 @@ static struct value *tasks(const struct view *view, const struct record *record)
 struct value *page_organisation_make(const struct view *view,
 				     const struct page *page)
 {
+	g_autofree char *by = page_by_path(view, page->record);
 	const struct record *record = page->record;
 	struct value *map = page_record_make(view, page);
 	struct value *counts = value_map(view->arena);
@@ -403,5 +405,6 @@ struct value *page_organisation_make(const struct view *view,
 		  dissolved && dissolved <= view->as_of
 			  ? view_date(view, dissolved)
 			  : value_nothing());
+	view_set_path(view, map, "agreementsUrl", by);
 	return map;
 }

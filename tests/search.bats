@@ -113,11 +113,14 @@ found() {
 			LC_ALL=C sort)
 }
 
-@test "every page by partner and by gateway is linked from the list" {
-	local page
+@test "every page by partner and by gateway is linked, also from its record" {
+	local page id
 
 	for page in "$SITE"/agreements/by-*/*.html; do
 		grep -q "href=\"${page#"$SITE/"}\"" "$SITE/agreements.html"
+		id=$(basename "$page")
+		grep -q "href=\"../${page#"$SITE/"}\"" \
+			"$SITE"/{organisations,gateways}/"$id" 2>/dev/null
 	done
 	"$TOP/tests/links" "$SITE"
 }
