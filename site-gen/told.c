@@ -39,7 +39,6 @@ static GHashTable *find(const struct diags *diags,
 	GHashTable *found =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(Diags) own = diags_new();
-	g_autoptr(RuleRun) run = NULL;
 
 	/* Rules ask about errors on reading: those of records that are there. */
 	for (size_t i = 0; i < diags_len(diags); i++) {
@@ -49,7 +48,7 @@ static GHashTable *find(const struct diags *diags,
 		    registers_find(visible, diag->record))
 			diags_add(own, diag);
 	}
-	run = rules_check(visible, rulebook, as_of, own);
+	rule_run_free(rules_check(visible, rulebook, as_of, own));
 	for (size_t i = 0; i < diags_len(own); i++) {
 		g_hash_table_add(found, place_of(diags_get(own, i)));
 		g_hash_table_add(found, text_of(diags_get(own, i)));

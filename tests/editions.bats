@@ -52,7 +52,7 @@ plant() {
 			"$(cat "$states/$state.author")" \
 			"$(cat "$states/$state.message")"
 	done
-	cd "$registers/programmes"
+	cd "$registers/programmes" || return
 	sed -i 's/Shown steady programme/Shown again/' steady-programme.xml
 	commit . 2026-04-01 clerk 'Call it something else'
 	git mv back-programme.xml moved-programme.xml
@@ -96,8 +96,10 @@ leaks() {
 
 @test "no kind of record and no field was left out of the planting" {
 	local schema kind label
+	local -a schemas
 
-	for schema in $(grep -l '<g:kind.*folder=' "$TOP"/schemas/*.xsd); do
+	mapfile -t schemas < <(grep -l '<g:kind.*folder=' "$TOP"/schemas/*.xsd)
+	for schema in "${schemas[@]}"; do
 		kind=$(basename "$schema" .xsd)
 		grep -q "	$kind/note (steady, state 3)" "$(list a)"
 		grep -q "	$kind/.* (inside, state 3)" "$(list a)"
@@ -156,7 +158,7 @@ lines() {
 	local commit
 
 	commit=$(git -C "$(registers "$1")" rev-parse HEAD)
-	cd "$(site "$1" public)"
+	cd "$(site "$1" public)" || return
 	find . -type f ! -name manifest.json -print0 | LC_ALL=C sort -z |
 		xargs -0 grep -aH '' |
 		sed -E "s/${commit:0:10}[0-9a-f]*/COMMIT/g
