@@ -106,7 +106,9 @@ $(OUT)/libgatehouse.a: $(LIB_OBJ)
 	@rm -f $@
 	$(call say,AR)$(AR) rcs $@ $^
 
-$(OUT)/tests/bench/bench: %: %.o $(EMBED) $(OUT)/libgatehouse.a
+$(OUT)/tests/editions/plant: $(OUT)/tests/editions/canary.o
+
+$(OUT)/tests/bench/bench $(OUT)/tests/editions/plant: %: %.o $(EMBED) $(OUT)/libgatehouse.a
 	$(call say,LINK)$(CC) $(LINK) -o $@ $^ $(library_libs)
 
 $(UNIT): %: %.o $(AID_OBJ) $(EMBED) $(OUT)/libgatehouse.a
@@ -170,7 +172,7 @@ $(BUILD)/.deps-%: .ci/deps package.json package-lock.json
 	@.ci/deps $*
 	@touch $@
 
-unit: $(OUT)/gatehouse $(UNIT)
+unit: $(OUT)/gatehouse $(OUT)/tests/editions/plant $(UNIT)
 	@:
 
 demo: all ## make the worked example and its site in ./demo
@@ -211,4 +213,5 @@ FORCE:
 .PHONY: all unit deps demo check bench shots lint install clean help FORCE
 .DELETE_ON_ERROR:
 
--include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(UNIT_OBJ) $(AID_OBJ))
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(UNIT_OBJ) $(AID_OBJ) \
+	$(OUT)/tests/editions/plant.o $(OUT)/tests/editions/canary.o)

@@ -24,6 +24,7 @@ struct diag {
 	const char *message; /* lower case, no full stop */
 	const char *waiver;  /* id of the waiver that covers it, or NULL */
 	bool is_undecidable; /* not a breach: a fact is missing */
+	bool is_checked;     /* said by a rule's check, not on reading */
 };
 
 struct diags;

@@ -39,6 +39,7 @@ static struct diag finding(const struct rule_check *check,
 		.line = at ? at->line : check->record->root->line,
 		.rule = check->state->row->id,
 		.record = check->record->id,
+		.is_checked = true,
 	};
 }
 

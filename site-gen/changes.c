@@ -100,6 +100,16 @@ static bool is_empty_change(const struct field_change *change)
 	return true;
 }
 
+/*
+ * A former id is internal, since what had it may have been; but where the
+ * version before is shown, so is the new name beside the old one.
+ */
+static bool is_open_rename(const struct field_change *change,
+			   const struct versions *v)
+{
+	return v->shown_old && strcmp(change->field, "@formerId") == 0;
+}
+
 /* Whether all that differs between the versions differs as shown, too. */
 static bool is_all_shown(const struct changes *changes, const struct node *old,
 			 const struct node *new, const struct versions *v)
@@ -114,7 +124,8 @@ static bool is_all_shown(const struct changes *changes, const struct node *old,
 		if (n < shown->len &&
 		    is_same_change(all->pdata[i], shown->pdata[n]))
 			n++;
-		else if (!is_empty_change(all->pdata[i]))
+		else if (!is_empty_change(all->pdata[i]) &&
+			 !is_open_rename(all->pdata[i], v))
 			return false;
 	}
 	return n == shown->len;
@@ -128,8 +139,6 @@ static bool is_whole(const struct changes *changes,
 		     const struct record_change *change,
 		     const struct versions *v)
 {
-	if (changes->edition == EDITION_INTERNAL)
-		return true;
 	if (g_str_has_prefix(change->path, "codes/"))
 		return true;
 	if (repo_id_is_none(change->new_blob))
@@ -263,12 +272,28 @@ static void read_change(struct changes *changes,
 	struct versions v = read_versions(changes, scratch, change);
 	bool is_record = kind_of(changes, change->path) != NULL;
 	bool is_told = is_record && may_tell(changes, change, &v);
-	bool whole = is_whole(changes, change, &v) && is_told == is_record;
+	bool whole = changes->edition == EDITION_INTERNAL ||
+		     (is_whole(changes, change, &v) && is_told == is_record);
 
 	if (!whole)
 		changes->hides[change->commit] = true;
 	if (is_told)
 		add_change(changes, change, &v, whole);
+}
+
+/* What was removed while it was hidden is not restored, but new. */
+static void tell_restored(struct changes *changes)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (guint i = changes->all->len; i-- > 0;) {
+		struct shown_change *shown = changes->all->pdata[i];
+		const char *id = shown->record ? shown->record->id : shown->id;
+
+		if (g_hash_table_add(seen, (gpointer)id) &&
+		    shown->event == RECORD_RESTORED)
+			shown->event = RECORD_ADDED;
+	}
 }
 
 static void read_changes(struct changes *changes)
@@ -285,6 +310,7 @@ static void read_changes(struct changes *changes)
 		if (changes->hides[shown->commit])
 			shown->message = NULL;
 	}
+	tell_restored(changes);
 }
 
 /* Which record of today each change belongs to, whatever it was called then. */

@@ -40,6 +40,16 @@ static bool may_show(const struct redaction *r, const struct field *field)
 	return field && field->edition <= r->edition;
 }
 
+/* Whether the element, and so all that it is in, has a place in the edition. */
+static bool is_there(const struct redaction *r, const struct node *node)
+{
+	for (const struct node *n = node; n; n = n->parent) {
+		if (!may_show(r, n->field))
+			return false;
+	}
+	return true;
+}
+
 /* Whether what a reference leads to can be seen, and all that it is in. */
 static bool is_target_visible(const struct redaction *r, const char *target)
 {
@@ -51,11 +61,7 @@ static bool is_target_visible(const struct redaction *r, const char *target)
 	record = registers_resolve(r->registers, target, &node);
 	if (!record || record->publication > r->edition)
 		return false;
-	for (; node; node = node->parent) {
-		if (!may_show(r, node->field))
-			return false;
-	}
-	return true;
+	return is_there(r, node);
 }
 
 static bool is_hidden_reference(const struct redaction *r,
@@ -322,12 +328,8 @@ static bool quotes_only_known(GHashTable *vocabulary, const char *message)
 /* Whether the element and all its attributes may be seen. */
 static bool is_open(const struct redaction *r, const struct node *node)
 {
-	if (disclosure_is_counts(node))
+	if (disclosure_is_counts(node) || !is_there(r, node))
 		return false;
-	for (const struct node *n = node; n; n = n->parent) {
-		if (!may_show(r, n->field))
-			return false;
-	}
 	for (unsigned i = 0; i < node->n_attrs; i++) {
 		if (!may_show(r, node->attrs[i].field))
 			return false;
@@ -335,9 +337,14 @@ static bool is_open(const struct redaction *r, const struct node *node)
 	return true;
 }
 
-/* Whether the line, or what begins last before it, holds nothing hidden. */
-static bool is_open_line(enum edition edition, const struct node *root,
-			 unsigned line)
+/*
+ * Whether what is asked is so of every element of a line or, where none begins
+ * there, of the line on which one last did.
+ */
+static bool is_all_of_line(enum edition edition, const struct node *root,
+			   unsigned line,
+			   bool (*is_so)(const struct redaction *r,
+					 const struct node *node))
 {
 	struct redaction r = { .edition = edition };
 	unsigned begins = 0;
@@ -349,9 +356,21 @@ static bool is_open_line(enum edition edition, const struct node *root,
 		if (n->line > begins)
 			result = true;
 		begins = n->line;
-		result = result && is_open(&r, n);
+		result = result && is_so(&r, n);
 	}
 	return result;
+}
+
+static bool is_missing(const struct redaction *r, const struct node *node)
+{
+	return !is_there(r, node);
+}
+
+bool edition_is_told(enum edition edition, const struct node *root,
+		     unsigned line)
+{
+	return !root || edition == EDITION_INTERNAL ||
+	       !is_all_of_line(edition, root, line, is_missing);
 }
 
 const char *edition_message(GHashTable *vocabulary, enum edition edition,
@@ -362,7 +381,7 @@ const char *edition_message(GHashTable *vocabulary, enum edition edition,
 
 	if (edition == EDITION_INTERNAL ||
 	    (quotes_only_known(vocabulary, diag->message) &&
-	     is_open_line(edition, root, diag->line)))
+	     is_all_of_line(edition, root, diag->line, is_open)))
 		return diag->message;
 	row = diag->rule ? rulebook_find(rulebook, diag->rule) : NULL;
 	return row ? row->title : "message not shown in this edition";

@@ -57,6 +57,14 @@ const char *edition_message(GHashTable *vocabulary, enum edition edition,
 			    const struct rulebook *rulebook,
 			    const struct node *root, const struct diag *diag);
 
+/*
+ * Whether a finding on that line of the record (or settings; whole, not
+ * redacted) may be known of at all: not when all that begins there, or last
+ * began before, is missing from the edition.
+ */
+bool edition_is_told(enum edition edition, const struct node *root,
+		     unsigned line);
+
 /* Who made a commit, as an edition says it; both may be NULL. */
 struct edition_author {
 	const char *role;

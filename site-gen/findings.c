@@ -99,6 +99,7 @@ struct findings *findings_new(const struct registers *registers,
 				      (GDestroyNotify)g_ptr_array_unref);
 	for (size_t i = 0; i < diags_len(diags); i++) {
 		const struct diag *diag = diags_get(diags, i);
+		const struct node *root = root_at(all, registers, diag->path);
 		struct finding finding = {
 			.diag = diag,
 			.record = g_hash_table_lookup(paths, diag->path),
@@ -107,11 +108,12 @@ struct findings *findings_new(const struct registers *registers,
 		if (!finding.record && !is_common_file(diag->path) &&
 		    edition != EDITION_INTERNAL)
 			continue;
+		if (!edition_is_told(edition, root, diag->line))
+			continue;
 		if (hides_counts && disclosure_is_told_by(diag->rule))
 			continue;
-		finding.message = edition_message(
-			vocabulary, edition, rulebook,
-			root_at(all, registers, diag->path), diag);
+		finding.message = edition_message(vocabulary, edition, rulebook,
+						  root, diag);
 		if (diag->waiver)
 			finding.waiver = registers_find(visible, diag->waiver);
 		if (diag->rule)

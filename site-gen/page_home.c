@@ -5,12 +5,15 @@
  */
 #include "site-gen/page_home.h"
 
+#include <string.h>
+
 #include <glib.h>
 
 #include "lib/arena.h"
 #include "lib/due.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/schema.h"
 #include "site-gen/change_sets.h"
 #include "site-gen/changes.h"
 #include "site-gen/findings.h"
@@ -92,6 +95,103 @@ struct value *page_home_make(const struct view *view, const struct page *page)
 	return map;
 }
 
+static bool is_among(const GPtrArray *labels, const char *label)
+{
+	return g_ptr_array_find_with_equal_func((GPtrArray *)labels, label,
+						g_str_equal, NULL);
+}
+
+/*
+ * Labels of the outermost fields that the edition leaves out, each once: what
+ * is inside them goes with them.
+ */
+static void add_left_out(const struct view *view, GPtrArray *labels,
+			 const struct field *field)
+{
+	if (field->edition > view->edition) {
+		if (!is_among(labels, field->label))
+			g_ptr_array_add(labels, (gpointer)field->label);
+		return;
+	}
+	for (size_t i = 0; i < field->n_attrs; i++)
+		add_left_out(view, labels, &field->attrs[i]);
+	for (size_t i = 0; i < field->n_children; i++)
+		add_left_out(view, labels, &field->children[i]);
+}
+
+static GPtrArray *left_out_of(const struct view *view, const struct kind *kind)
+{
+	GPtrArray *labels = g_ptr_array_new();
+
+	add_left_out(view, labels, kind->root);
+	return labels;
+}
+
+/* What is left out of each register alike. */
+static GPtrArray *left_out_of_all(const struct view *view,
+				  const struct kind *kinds, size_t n)
+{
+	g_autoptr(GPtrArray) common = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		g_autoptr(GPtrArray) labels = left_out_of(view, &kinds[i]);
+		GPtrArray *both;
+
+		if (!kinds[i].folder)
+			continue;
+		both = g_ptr_array_new();
+		for (guint j = 0; j < labels->len; j++) {
+			if (!common || is_among(common, labels->pdata[j]))
+				g_ptr_array_add(both, labels->pdata[j]);
+		}
+		g_clear_pointer(&common, g_ptr_array_unref);
+		common = both;
+	}
+	return common ? g_steal_pointer(&common) : g_ptr_array_new();
+}
+
+/* Those of the labels that are not among others (NULL: none is). */
+static void push_row(const struct view *view, struct value *rows,
+		     const char *kind, const GPtrArray *labels,
+		     const GPtrArray *others)
+{
+	struct value *fields = value_list(view->arena);
+	struct value *map = value_map(view->arena);
+
+	for (guint i = 0; i < labels->len; i++) {
+		if (!others || !is_among(others, labels->pdata[i]))
+			value_push(view->arena, fields,
+				   value_text(view->arena, labels->pdata[i]));
+	}
+	if (value_len(fields) == 0)
+		return;
+	view_set_text(view, map, "kind", kind);
+	value_set(view->arena, map, "fields", fields);
+	value_push(view->arena, rows, map);
+}
+
+/* By register, for a table: {kind, fields: [label]}. */
+static struct value *left_out(const struct view *view)
+{
+	struct value *rows = value_list(view->arena);
+	const char *settings = registers_settings(view->registers)->name;
+	size_t n;
+	const struct kind *kinds =
+		schema_kinds(registers_library(view->registers)->schema, &n);
+	g_autoptr(GPtrArray) common = left_out_of_all(view, kinds, n);
+
+	push_row(view, rows, "Every register", common, NULL);
+	for (size_t i = 0; i < n; i++) {
+		g_autoptr(GPtrArray) labels = left_out_of(view, &kinds[i]);
+
+		if (kinds[i].folder)
+			push_row(view, rows, kinds[i].plural, labels, common);
+		else if (strcmp(kinds[i].name, settings) == 0)
+			push_row(view, rows, kinds[i].plural, labels, NULL);
+	}
+	return rows;
+}
+
 struct value *page_home_about(const struct view *view, const struct page *page)
 {
 	const struct site_request *request = view->site->request;
@@ -104,5 +204,11 @@ struct value *page_home_about(const struct view *view, const struct page *page)
 	view_set_text(view, map, "editionName", edition_name(view->edition));
 	view_set_bool(view, map, "isShallow",
 		      changes_is_shallow(view->site->changes));
+	view_set_bool(view, map, "isComplete",
+		      view->edition == EDITION_INTERNAL);
+	value_set(view->arena, map, "leftOut",
+		  view_table(view, left_out(view),
+			     "Fields that this edition leaves out",
+			     "No field is left out."));
 	return map;
 }

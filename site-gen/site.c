@@ -11,6 +11,7 @@
 #include <gio/gio.h>
 
 #include "lib/assets.h"
+#include "lib/diag.h"
 #include "lib/due.h"
 #include "lib/notice_facts.h"
 #include "lib/registers.h"
@@ -46,6 +47,7 @@
 #include "site-gen/single.h"
 #include "site-gen/stage.h"
 #include "site-gen/template.h"
+#include "site-gen/told.h"
 #include "site-gen/view.h"
 
 #define ASSETS "templates/assets"
@@ -270,6 +272,7 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	const struct library *library = registers_library(request->registers);
 	g_autoptr(Registers) visible = NULL;
 	g_autoptr(Registers) open = NULL;
+	g_autoptr(Diags) told = NULL;
 	g_autoptr(Findings) findings = NULL;
 	g_autoptr(Changes) changes = NULL;
 	g_autoptr(ChangeSets) change_sets = NULL;
@@ -291,8 +294,12 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	if (!templates)
 		return false;
 	visible = edition_registers(request->registers, request->edition);
-	findings = findings_new(request->registers, visible, request->edition,
-				request->rulebook, request->diags);
+	if (request->edition != EDITION_INTERNAL)
+		told = told_diags(request->diags, visible, request->rulebook,
+				  request->as_of);
+	findings =
+		findings_new(request->registers, visible, request->edition,
+			     request->rulebook, told ? told : request->diags);
 	changes = changes_new(request->registers, visible, request->edition,
 			      request->history);
 	if (request->edition != EDITION_PUBLIC)
