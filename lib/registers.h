@@ -41,7 +41,7 @@ struct record {
 	const struct node *root;  /* NULL when the file could not be parsed */
 	enum edition publication; /* widest edition it appears in */
 	bool is_valid; /* fits the schema and its codes: rules may read it */
-	bool has_dated_code;	    /* a code of it is not valid for ever */
+	bool has_dated_code; /* a code of it is not valid for ever */
 };
 
 /* A reference from a record to another, or to a flow. */

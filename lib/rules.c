@@ -77,14 +77,14 @@ struct course {
 	struct rule_shared *shared;
 	struct step *steps;
 	size_t n_steps;
-	size_t n_workers;
 };
 
 /* One run over a share of the records, past the steps of one phase. */
 struct worker {
 	const struct course *course;
-	size_t first_record; /* then every n_workers-th */
-	size_t from, to;     /* the phase: steps from to before to */
+	size_t first_record; /* then every step-th */
+	size_t step;
+	size_t from, to; /* the phase: steps from to before to */
 	struct diags *diags;
 	struct rule_tally *tallies; /* one a step */
 	size_t n_bugs;
@@ -125,7 +125,7 @@ static void *work(void *data)
 	};
 
 	for (size_t i = worker->first_record;
-	     i < registers_len(course->registers); i += course->n_workers) {
+	     i < registers_len(course->registers); i += worker->step) {
 		check.record = registers_get(course->registers, i);
 		if (check.record->is_valid)
 			check_record(&check, worker);
@@ -153,13 +153,16 @@ static void gather(struct rule_run *run, struct worker *worker,
 static void run_phase(struct rule_run *run, const struct course *course,
 		      size_t from, size_t to, struct diags *diags)
 {
+	size_t n =
+		registers_len(course->registers) < WORTH_A_THREAD ? 1 : WORKERS;
 	struct worker workers[WORKERS] = { { 0 } };
 	GThread *threads[WORKERS] = { NULL };
 
-	for (size_t i = 0; i < course->n_workers; i++) {
+	for (size_t i = 0; i < n; i++) {
 		workers[i] = (struct worker){
 			.course = course,
 			.first_record = i,
+			.step = n,
 			.from = from,
 			.to = to,
 			.diags = diags_new(),
@@ -169,9 +172,9 @@ static void run_phase(struct rule_run *run, const struct course *course,
 			threads[i] = g_thread_new("rules", work, &workers[i]);
 	}
 	work(&workers[0]);
-	for (size_t i = 1; i < course->n_workers; i++)
+	for (size_t i = 1; i < n; i++)
 		g_thread_join(threads[i]);
-	for (size_t i = 0; i < course->n_workers; i++)
+	for (size_t i = 0; i < n; i++)
 		gather(run, &workers[i], diags);
 }
 
@@ -298,8 +301,6 @@ struct rule_run *rules_check_with(const struct rule *const *tables,
 		.as_of = as_of,
 		.shared = &shared,
 		.steps = steps,
-		.n_workers =
-			registers_len(registers) < WORTH_A_THREAD ? 1 : WORKERS,
 	};
 
 	settings_apply(registers, diags);

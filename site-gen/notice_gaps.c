@@ -45,7 +45,7 @@ void notice_gaps_free(struct notice_gaps *gaps)
 
 void notice_gaps_add(struct notice_gaps *gaps, const char *what, size_t number)
 {
-	struct gap gap = { .what = what };
+	struct gap gap;
 
 	for (guint i = 0; i < gaps->gaps->len; i++) {
 		struct gap *known = &g_array_index(gaps->gaps, struct gap, i);
@@ -55,7 +55,7 @@ void notice_gaps_add(struct notice_gaps *gaps, const char *what, size_t number)
 			return;
 		}
 	}
-	gap.numbers = g_array_new(FALSE, FALSE, sizeof(size_t));
+	gap = (struct gap){ what, g_array_new(FALSE, FALSE, sizeof(size_t)) };
 	g_array_append_val(gap.numbers, number);
 	g_array_append_val(gaps->gaps, gap);
 }

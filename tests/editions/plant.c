@@ -171,9 +171,10 @@ static void put_content(const struct spot *spot)
 static void put_element(const struct spot *spot)
 {
 	struct draft *draft = spot->draft;
-	bool twice = spot->field->repeats && canary_is_partial(draft->phase);
+	int times =
+		spot->field->repeats && canary_is_partial(draft->phase) ? 2 : 1;
 
-	for (int i = 0; i <= twice; i++) {
+	for (int i = 0; i < times; i++) {
 		struct spot within = *spot;
 
 		g_string_append_printf(draft->xml, "<%s", spot->field->name);

@@ -67,9 +67,9 @@ static void world_init(struct world *world, const char *settings,
 	world->list = due_list_new(world->registers, date_parse(AS_OF), within);
 }
 
-#define WORLD(world_, ...)               \
-	g_auto(World) world_ = { NULL }; \
-	world_init(&(world_), "", NULL,  \
+#define WORLD(world_, ...)              \
+	g_auto(World) world_ = { 0 };   \
+	world_init(&(world_), "", NULL, \
 		   (const char *const[]){ __VA_ARGS__, NULL })
 
 /* "2026-12-01 review", in lines; owned by the caller. */
@@ -242,7 +242,7 @@ static const char *const facts[] = {
 static void each_date_asks_for_what_it_should(void)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(asks); i++) {
-		g_auto(World) world = { NULL };
+		g_auto(World) world = { 0 };
 		g_autofree char *words = NULL;
 
 		world_init(&world, "", NULL, asks[i].texts);
@@ -415,7 +415,7 @@ static void a_policy_on_which_nothing_rests_asks_for_nothing(void)
 
 static void the_settings_give_intervals_where_a_record_gives_none(void)
 {
-	g_auto(World) world = { NULL };
+	g_auto(World) world = { 0 };
 
 	world_init(&world,
 		   "<threshold name='review-interval'><value>P3M</value>"
@@ -455,7 +455,7 @@ static void the_horizon_is_that_of_the_call_the_settings_or_90_days(void)
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_auto(World) world = { NULL };
+		g_auto(World) world = { 0 };
 
 		world_init(&world, cases[i].settings, cases[i].within, twice);
 		g_assert_cmpuint(world.list->n, ==, 3);
