@@ -51,6 +51,11 @@ static void append_label(GString *label, const char *part)
 	g_string_append(label, part);
 }
 
+static bool is_said(const char *value)
+{
+	return value && strcmp(value, NOT_STATED) != 0;
+}
+
 static void add_change(struct comparison *c, const char *attr,
 		       const struct field *field, char *old_value,
 		       char *new_value)
@@ -69,8 +74,8 @@ static void add_change(struct comparison *c, const char *attr,
 	}
 	change->old_value = old_value;
 	change->new_value = new_value;
-	if (!attr && field && field->type == FIELD_MARKDOWN && old_value &&
-	    new_value)
+	if (!attr && field && field->type == FIELD_MARKDOWN &&
+	    is_said(old_value) && is_said(new_value))
 		change->by = FIELD_CHANGE_SENTENCES;
 	g_ptr_array_add(c->changes, change);
 }

@@ -228,9 +228,9 @@ static void markdown_is_told_by_sentence_and_raw_text_by_line(void)
 {
 	g_autoptr(Arena) arena = arena_new();
 	g_autoptr(GPtrArray) prose = change_fields(
-		parse(arena, AGREEMENT("<summary>A. B.</summary>"
+		parse(arena, AGREEMENT("<summary>Aa. Bb.</summary>"
 				       "<status>active</status>")),
-		parse(arena, AGREEMENT("<summary>A. C.</summary>"
+		parse(arena, AGREEMENT("<summary>Aa. Cc.</summary>"
 				       "<status>draft</status>")),
 		codes);
 	g_autoptr(GBytes) old = g_bytes_new_static("<a>\xE9", 4);

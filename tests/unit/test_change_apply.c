@@ -397,8 +397,7 @@ static void set_text(struct item *item, const struct field_change *change)
 static bool apply(struct item *root, const struct field_change *change)
 {
 	g_auto(GStrv) halves = g_strsplit(change->field, "@", 2);
-	g_auto(GStrv) parts =
-		g_strsplit(halves[0] ? halves[0] : "", ".", -1);
+	g_auto(GStrv) parts = g_strsplit(halves[0] ? halves[0] : "", ".", -1);
 	struct item *parent = NULL;
 	struct item *item = root;
 

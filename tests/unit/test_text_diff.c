@@ -16,6 +16,8 @@ static void check_split(const char *text, const char *expected)
 static void sentences_end_with_a_mark_and_not_with_a_line(void)
 {
 	check_split("One is\n  here. Two? Three!", "One is here.|Two?|Three!");
+	check_split("They said no. Then no. 3 came.",
+		    "They said no.|Then no. 3 came.");
 	check_split("He said \"No.\" Then he left.",
 		    "He said \"No.\"|Then he left.");
 	check_split("", "");
@@ -55,11 +57,13 @@ static void check_diff(struct text_diff *diff, const char *expected)
 
 static void only_sentences_that_differ_are_parts(void)
 {
-	check_diff(text_diff_sentences("A. B. C. D.", "A. X. C. D. E."),
-		   "B.>X.; >E.; 3 same");
-	check_diff(text_diff_sentences("A. B. C.", "A. C."), "B.>; 2 same");
-	check_diff(text_diff_sentences("A. B. C. D.", "B. C. X."),
-		   "A.>; D.>X.; 2 same");
+	check_diff(
+		text_diff_sentences("Aa. Bb. Cc. Dd.", "Aa. Xx. Cc. Dd. Ee."),
+		"Bb.>Xx.; >Ee.; 3 same");
+	check_diff(text_diff_sentences("Aa. Bb. Cc.", "Aa. Cc."),
+		   "Bb.>; 2 same");
+	check_diff(text_diff_sentences("Aa. Bb. Cc. Dd.", "Bb. Cc. Xx."),
+		   "Aa.>; Dd.>Xx.; 2 same");
 }
 
 static void wrapping_a_text_anew_changes_no_sentence(void)
