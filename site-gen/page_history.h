@@ -26,12 +26,12 @@ const char *page_history_words(const struct view *view, const char *value);
  * One change: {title, record: {title, url, kind, id} or NOTHING, event (words),
  * on, enteredOn (words; NOTHING when the same day), role, organisation,
  * person, hasMessage (it may be shown), message: [paragraph], fields: [{label,
- * old, new, aside, isSame}], isEdit, isMerge, isPlain (no field differs), isBroken, isMissing (why there
- * are no fields), made: {commit, author, authored, committer, committed,
- * trailers: [text], hasTrailers} in the internal edition, otherwise
- * NOTHING}.  Of a long text each stretch that differs is an entry of fields;
- * aside (or NOTHING) says how much is as before, isSame that only its lines
- * are set otherwise.
+ * old, new, aside, isSame}], hasFields, isEdit, isMerge, isPlain (no field
+ * differs), isBroken, isMissing (why there are no fields), made: {commit,
+ * author, authored, committer, committed, trailers: [text], hasTrailers} in
+ * the internal edition, otherwise NOTHING}.  Of a long text each stretch that
+ * differs is an entry of fields; aside (or NOTHING) says how much is as
+ * before, isSame that only its lines are set otherwise.
  */
 struct value *page_history_change(const struct view *view,
 				  const struct shown_change *change);

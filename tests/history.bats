@@ -163,3 +163,92 @@ log_of()
 	log_of pier-club
 	[[ $output == *'a text is missing from this repository'* ]]
 }
+
+# said FILE: its text without tags, in one line.
+said()
+{
+	sed 's/<[^>]*>/ /g' "$1" | tr -s '[:space:]' ' '
+}
+
+@test "history pages: the internal one has it all, the public one no secrets" {
+	local internal=$BATS_TEST_TMPDIR/internal public=$BATS_TEST_TMPDIR/public
+	local text
+
+	gh build --edition internal -o "$internal" >/dev/null 2>&1
+	gh build -o "$public" >/dev/null 2>&1
+	text=$(said "$internal/organisations/fen-unitary.history.html")
+	[[ $text == *'27 November 2014, 17:30 (UTC+05:30), by Ada Clerk'* ]]
+	[[ $text == *'1 January 2026, 14:00 (UTC+00:00), by Ben Keeper'* ]]
+	[[ $text == *': renamed '*': moved '*'brought together. What is listed is in none of them. '*'Every field that this edition shows is as in one of them. '*': added'* ]]
+	text=$(said "$internal/organisations/harbour-trust.history.html")
+	[[ $text == *'2 sentences as before It owns three boats. It owns four boats.'* ]]
+	[[ $text == *'Reviewed-by-role: Data protection officer'* ]]
+	text=$(said "$internal/notices/old-notice.history.html")
+	[[ $text == *'changed'*'withdrawn'*'added'* ]]
+	text=$(said "$internal/organisations/pier-club.history.html")
+	[[ $text == *'not well-formed XML'*'The lines that differ'*'Text of the file'*'Hold fast'* ]]
+	text=$(said "$public/organisations/pier-club.history.html")
+	[[ $text == *'not well-formed XML, so they cannot be compared field by field. '* ]]
+	[[ $text != *'Hold fast'* && $text != *'Text of the file'* ]]
+	[[ $text != *'Break the text'* ]]
+	run grep -rlE 'Ben Keeper|ada@example|UTC\+05' "$public"
+	[ "$status" -eq 1 ]
+	run -0 "$TOP/tests/links" "$internal"
+}
+
+# changes N: a stream for git fast-import, in which one record changes N times.
+changes()
+{
+	local i text
+
+	for ((i = 1; i <= $1; i++)); do
+		text="<organisation xmlns='urn:gatehouse:1' id='busy-body' version='1'><name>Busy Body</name><type>charity</type><note>Body $i</note></organisation>"
+		printf 'commit refs/heads/main\ncommitter A <a@b.example> %d +0000\ndata 6\nChange\nM 100644 inline organisations/busy-body.xml\ndata %d\n%s\n' \
+			$((1577836800 + i * 3600)) ${#text} "$text"
+	done
+}
+
+@test "ten thousand changes to one record leave pages that can be used" {
+	local site=$BATS_TEST_TMPDIR/site
+
+	COPY=$BATS_TEST_TMPDIR/busy
+	git init -q -b main "$COPY"
+	{
+		printf 'commit refs/heads/main\ncommitter A <a@b.example> 1577836800 +0000\ndata 5\nBegin\nM 100644 inline gatehouse.xml\ndata 93\n%-93s\n' \
+			'<settings xmlns="urn:gatehouse:1" id="gatehouse" version="1"><title>T</title></settings>'
+		changes 10000
+	} | git -C "$COPY" fast-import --quiet
+	git -C "$COPY" reset -q --hard
+	gh build -o "$site" >/dev/null 2>&1
+	[ "$(find "$site/organisations" -name 'busy-body.history*.html' | wc -l)" -eq 100 ]
+	[ -z "$(find "$site/organisations" -name 'busy-body.history*' -size +400k)" ]
+	[[ $(said "$site/organisations/busy-body.history.html") == \
+		*'Body 9999 Body 10000'*'Older changes 2021 Changes 9801 to 9900, entered'* ]]
+	[[ $(said "$site/organisations/busy-body.history-1.html") == \
+		*'Changes 1 to 100, entered 1 January 2020 to 5 January 2020'*'Body 99 Body 100 '* ]]
+	grep -q 'href="../organisations/busy-body.history-2.html">Newer' \
+		"$site/organisations/busy-body.history-1.html"
+	run -0 "$TOP/tests/links" "$site"
+	cp "$site/organisations/busy-body.history-7.html" "$BATS_TEST_TMPDIR/seven"
+	changes 1 | sed '4a from refs/heads/main^0' |
+		git -C "$COPY" fast-import --quiet
+	git -C "$COPY" reset -q --hard
+	gh build -o "$site" >/dev/null 2>&1
+	diff "$BATS_TEST_TMPDIR/seven" "$site/organisations/busy-body.history-7.html"
+}
+
+@test "a long message is cut on a page, and says so" {
+	local site=$BATS_TEST_TMPDIR/site
+
+	copy
+	sed -i 's/Pier Club/Pier Society/' "$COPY/organisations/pier-club.xml"
+	{
+		echo Society
+		echo
+		printf 'word %.0s' {1..3000}
+	} | git -C "$COPY" commit -qa -F -
+	gh build -o "$site" >/dev/null 2>&1
+	[[ $(said "$site/organisations/pier-club.history.html") == \
+		*'word'*'The rest is left out here. The whole text has 1500'*' characters.'* ]]
+	[ "$(stat -c %s "$site/organisations/pier-club.history.html")" -lt 60000 ]
+}
