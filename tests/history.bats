@@ -219,7 +219,7 @@ changes()
 		changes 10000
 	} | git -C "$COPY" fast-import --quiet
 	git -C "$COPY" reset -q --hard
-	gh build -o "$site" >/dev/null 2>&1
+	gh build --edition internal -o "$site" >/dev/null 2>&1
 	[ "$(find "$site/organisations" -name 'busy-body.history*.html' | wc -l)" -eq 100 ]
 	[ -z "$(find "$site/organisations" -name 'busy-body.history*' -size +400k)" ]
 	[[ $(said "$site/organisations/busy-body.history.html") == \
@@ -233,7 +233,7 @@ changes()
 	changes 1 | sed '4a from refs/heads/main^0' |
 		git -C "$COPY" fast-import --quiet
 	git -C "$COPY" reset -q --hard
-	gh build -o "$site" >/dev/null 2>&1
+	gh build --edition internal -o "$site" >/dev/null 2>&1
 	diff "$BATS_TEST_TMPDIR/seven" "$site/organisations/busy-body.history-7.html"
 }
 
