@@ -93,7 +93,7 @@ static char *words(const struct comparison *c, const struct field *field,
 /* Whether the element says nothing but that it is not stated. */
 static bool is_gap(const struct node *node)
 {
-	return node_is_not_stated(node) && !node->child && !*node->text;
+	return node && node_is_not_stated(node) && !node->child && !*node->text;
 }
 
 /* The value of a leaf: its text, or that it is not stated. */
@@ -327,7 +327,7 @@ static size_t same_key_before(const struct node *node, const char *key)
 static void enter_key(struct comparison *c, const struct node *node,
 		      const char *key)
 {
-	const struct field *code = strcmp(node->field->key, "@code") == 0
+	const struct field *code = g_strcmp0(key_attr(node->field), "code") == 0
 					   ? field_attr(node->field, "code")
 					   : NULL;
 	g_autofree char *shown = words(c, code, key);
