@@ -19,7 +19,12 @@
 #include "lib/record_history.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
+#include "lib/text_diff.h"
 #include "lib/xml.h"
+
+#define NOT_XML "a text is not well-formed XML: told by line, not by field"
+#define NOT_THERE \
+	"a text is missing from this repository, or too large to be read"
 
 /* A file on one side or both. */
 struct pair {
@@ -147,6 +152,11 @@ static void find_renames(const struct comparison *c)
 	}
 }
 
+static GBytes *bytes_of(const struct file *file)
+{
+	return file ? g_bytes_new(file->bytes, file->len) : NULL;
+}
+
 static struct changes_entry *entry_of_pair(const struct comparison *c,
 					   const struct pair *pair)
 {
@@ -162,11 +172,24 @@ static struct changes_entry *entry_of_pair(const struct comparison *c,
 				    : "changed";
 	if (pair->old &&
 	    pair->new &&strcmp(pair->old->path, pair->new->path) != 0) {
-		entry->event = "renamed";
+		g_autofree char *old_id = record_history_id(pair->old->path);
+
+		entry->event = record_event_name(
+			strcmp(old_id, entry->record) == 0 ? RECORD_MOVED
+							   : RECORD_RENAMED);
 		entry->old_path = g_strdup(pair->old->path);
+	} else if (change_is_withdrawal(old, new)) {
+		entry->event = record_event_name(RECORD_WITHDRAWN);
 	}
-	entry->is_readable = (old || !pair->old) && (new || !pair->new);
-	entry->fields = change_fields(old, new, c->codes);
+	if ((pair->old && !old) || (pair->new && !new)) {
+		g_autoptr(GBytes) was = bytes_of(pair->old);
+		g_autoptr(GBytes) is = bytes_of(pair->new);
+
+		entry->fault = NOT_XML;
+		entry->fields = change_raw(was, is);
+	} else {
+		entry->fields = change_fields(old, new, c->codes);
+	}
 	return entry;
 }
 
@@ -199,20 +222,70 @@ struct changes_entry *changes_entry_of(const struct session *session,
 				       const struct record_change *change)
 {
 	struct changes_entry *entry = g_new0(struct changes_entry, 1);
-	const struct node *old = record_history_tree(
-		session->history, change->path, change->old_blob);
+	g_autoptr(GPtrArray) olds =
+		record_history_olds(session->history, change);
 	const struct node *new = record_history_tree(
 		session->history, change->path, change->new_blob);
+	enum record_event event = change->event;
+	enum record_text text = record_history_text(session->history, change);
 
+	if (event == RECORD_CHANGED &&
+	    change_is_withdrawal(olds->pdata[0], new))
+		event = RECORD_WITHDRAWN;
 	entry->kind = changes_kind(session->library, change->path);
 	entry->record = g_strdup(change->id);
 	entry->path = g_strdup(change->path);
 	entry->old_path = g_strdup(change->old_path);
-	entry->event = record_event_name(change->event);
-	entry->is_readable = (old || repo_id_is_none(change->old_blob)) &&
-			     (new || repo_id_is_none(change->new_blob));
-	entry->fields = change_fields(old, new, codes);
+	entry->event = record_event_name(event);
+	entry->is_merge = change->n_parents > 0;
+	if (text != RECORD_TEXT_SOUND) {
+		entry->fault = text == RECORD_TEXT_BROKEN ? NOT_XML : NOT_THERE;
+		entry->fields = record_history_raw(session->history, change);
+	} else {
+		entry->fields = change_fields_of_merge(
+			(const struct node *const *)olds->pdata, olds->len, new,
+			codes);
+	}
 	return entry;
+}
+
+static const char *or_empty(const char *value)
+{
+	return *value ? value : "(empty)";
+}
+
+/* The stretches of a text that differ, each on lines of its own. */
+static void print_parts(FILE *to, const struct text_diff *diff, int indent)
+{
+	for (guint i = 0; i < diff->parts->len; i++) {
+		const struct text_diff_part *part = diff->parts->pdata[i];
+
+		if (part->old_text) {
+			fprintf(to, "\n%*s- ", indent, "");
+			output_lines(to, part->old_text, indent + 2);
+		}
+		if (part->new_text) {
+			fprintf(to, "\n%*s+ ", indent, "");
+			output_lines(to, part->new_text, indent + 2);
+		}
+	}
+}
+
+/* What differs between two long texts, rather than both as a whole. */
+static void print_text(FILE *to, const struct field_change *field, int indent)
+{
+	bool is_prose = field->by == FIELD_CHANGE_SENTENCES;
+	const char *old = field->old_value ? field->old_value : "";
+	const char *new = field->new_value ? field->new_value : "";
+	g_autoptr(TextDiff) diff = is_prose ? text_diff_sentences(old, new)
+					    : text_diff_lines(old, new);
+
+	if (diff->parts->len == 0)
+		fputs(" only spaces and line breaks differ", to);
+	else if (is_prose && diff->n_same > 0)
+		fprintf(to, " %zu %s as before", diff->n_same,
+			diff->n_same == 1 ? "sentence" : "sentences");
+	print_parts(to, diff, indent);
 }
 
 static void print_field(FILE *to, const struct field_change *field,
@@ -222,13 +295,19 @@ static void print_field(FILE *to, const struct field_change *field,
 
 	fprintf(to, "%*s%s", indent, "", lead);
 	output_text(to, field->label);
-	fputs(": ", to);
+	fputs(":", to);
+	if (field->by != FIELD_CHANGE_WHOLE) {
+		print_text(to, field, indent + 2);
+		fputc('\n', to);
+		return;
+	}
+	fputc(' ', to);
 	if (old)
-		output_lines(to, old, indent + 2);
+		output_lines(to, or_empty(old), indent + 2);
 	if (old && new)
 		fputs(" → ", to);
 	if (new)
-		output_lines(to, new, indent + 2);
+		output_lines(to, or_empty(new), indent + 2);
 	fputc('\n', to);
 }
 
@@ -236,8 +315,9 @@ static void print_field(FILE *to, const struct field_change *field,
 static void print_fields(FILE *to, const struct changes_entry *entry,
 			 int indent)
 {
-	bool stays = strcmp(entry->event, "changed") == 0 ||
-		     strcmp(entry->event, "renamed") == 0;
+	bool stays = strcmp(entry->event, "added") != 0 &&
+		     strcmp(entry->event, "removed") != 0 &&
+		     strcmp(entry->event, "restored") != 0 && !entry->fault;
 
 	for (guint i = 0; i < entry->fields->len; i++) {
 		const struct field_change *field = entry->fields->pdata[i];
@@ -248,6 +328,18 @@ static void print_fields(FILE *to, const struct changes_entry *entry,
 
 		print_field(to, field, lead, indent);
 	}
+}
+
+/* What is to be said before the fields, or in their place; or NULL. */
+static const char *note_of(const struct changes_entry *entry)
+{
+	if (entry->fault)
+		return entry->fault;
+	if (entry->fields->len > 0 || entry->old_path)
+		return NULL;
+	return entry->is_merge ? "merged: every field is as in one of the "
+				 "versions that were brought together"
+			       : "no field differs, only the way it is written";
 }
 
 void changes_print(FILE *to, const GPtrArray *entries, int indent)
@@ -264,14 +356,8 @@ void changes_print(FILE *to, const GPtrArray *entries, int indent)
 			output_text(to, entry->old_path);
 		}
 		fputc('\n', to);
-		if (!entry->is_readable)
-			fprintf(to, "%*sa text is not well-formed XML\n",
-				indent + 2, "");
-		else if (entry->fields->len == 0 && !entry->old_path)
-			fprintf(to,
-				"%*sno field differs, only the way it is "
-				"written\n",
-				indent + 2, "");
+		if (note_of(entry))
+			fprintf(to, "%*s%s\n", indent + 2, "", note_of(entry));
 		print_fields(to, entry, indent + 2);
 	}
 }

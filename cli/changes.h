@@ -23,7 +23,8 @@ struct changes_entry {
 	char *path;
 	char *old_path;	   /* renamed from; or NULL */
 	const char *event; /* "added", "changed", "removed", … */
-	bool is_readable;  /* false: a text is not well-formed */
+	const char *fault; /* why fields are not compared; NULL: they are */
+	bool is_merge;	   /* fields: what is in no version that was merged */
 	GPtrArray *fields; /* of struct field_change */
 };
 

@@ -102,8 +102,12 @@ static void print_result(const struct session *session,
 		output_note("build", "many mail servers take no more than "
 				     "25 MB; an ID makes a file of one record");
 	if (session->commits && session->commits->is_shallow)
-		output_note("build", "the history is cut here (a shallow "
-				     "clone), and so are the history pages");
+		output_note("build",
+			    "the history is cut here (%s), and so are the "
+			    "history pages",
+			    repo_is_shallow(session->repo)
+				    ? "a shallow clone"
+				    : "commits are missing");
 }
 
 static enum command_status build(struct session *session, enum edition edition,

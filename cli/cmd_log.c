@@ -18,6 +18,7 @@
 #include "lib/record_history.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
+#include "lib/repo_local.h"
 
 static struct {
 	char *format;
@@ -87,7 +88,7 @@ static void print_person(const char *label, const struct repo_person *person)
 	g_autofree char *when = changes_time(person);
 
 	printf("%s ", label);
-	output_text(stdout, person->name);
+	output_text(stdout, *person->name ? person->name : "(no name)");
 	fputs(" <", stdout);
 	output_text(stdout, person->email);
 	printf(">, %s\n", when);
@@ -113,6 +114,9 @@ static void print_commit(const struct changes_commit *item)
 	print_person("Author:   ", &commit->author);
 	if (!is_same_act(commit))
 		print_person("Committer:", &commit->committer);
+	if (commit->n_parents > 1)
+		printf("Merge:     of %zu lines of history\n",
+		       commit->n_parents);
 	fputs("\n    ", stdout);
 	output_lines(stdout, commit->message, 4);
 	fputc('\n', stdout);
@@ -155,6 +159,7 @@ static enum command_status print_log(const struct session *session,
 	g_autoptr(Files) files = NULL;
 	g_autoptr(Codes) codes = NULL;
 	g_autoptr(GPtrArray) items = NULL;
+	g_autoptr(GPtrArray) doubts = NULL;
 
 	if (id && !record_history_of(session->history, id))
 		return refuse_id(session, id);
@@ -172,11 +177,10 @@ static enum command_status print_log(const struct session *session,
 		json_log(stdout, items);
 	for (guint i = 0; !is_json && i < items->len; i++)
 		print_commit(items->pdata[i]);
-	if (session->commits->is_shallow)
-		output_note("log", "the history is cut here (a shallow clone): "
-				   "earlier commits are not in this "
-				   "repository; 'git fetch --unshallow' gets "
-				   "them");
+	doubts = repo_local_doubts(session->repo, &head,
+				   session->commits->is_shallow);
+	for (guint i = 0; i < doubts->len; i++)
+		output_note("log", "%s", (const char *)doubts->pdata[i]);
 	return COMMAND_CLEAN;
 }
 

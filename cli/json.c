@@ -172,6 +172,8 @@ static json_t *changes(const GPtrArray *entries)
 		if (entry->old_path)
 			set(object, "oldPath", text(entry->old_path));
 		set(object, "change", text(entry->event));
+		if (entry->fault)
+			set(object, "fault", text(entry->fault));
 		set(object, "fields", fields_of_entry(entry));
 		json_array_append_new(array, object);
 	}

@@ -5,6 +5,9 @@
  * and one that is added by the same commit are one rename when they have the
  * same id, or when the new text says what its former id was.
  *
+ * A merge is the one commit that starts from several versions: what it did to
+ * a record is told against those of all its parents.
+ *
  * Commits are gone through from the oldest to the newest, since whether a
  * record is added or restored depends on what was there before.
  */
@@ -13,7 +16,9 @@
 #include <string.h>
 
 #include "lib/arena.h"
+#include "lib/change.h"
 #include "lib/diag.h"
+#include "lib/merge_parents.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
@@ -31,7 +36,10 @@ struct record_history {
 };
 
 static const char *const event_names[] = {
-	"added", "changed", "removed", "renamed", "restored",
+	[RECORD_ADDED] = "added",	  [RECORD_CHANGED] = "changed",
+	[RECORD_REMOVED] = "removed",	  [RECORD_RENAMED] = "renamed",
+	[RECORD_RESTORED] = "restored",	  [RECORD_MOVED] = "moved",
+	[RECORD_WITHDRAWN] = "withdrawn",
 };
 
 static guint id_hash(gconstpointer key)
@@ -99,7 +107,8 @@ static void join(GArray *changes, guint gone, guint added)
 	struct record_change *to =
 		&g_array_index(changes, struct record_change, added);
 
-	to->event = RECORD_RENAMED;
+	to->event =
+		strcmp(from->id, to->id) == 0 ? RECORD_MOVED : RECORD_RENAMED;
 	to->old_path = from->path;
 	to->old_blob = from->old_blob;
 	from->id = NULL; /* dropped below */
@@ -130,6 +139,89 @@ static void find_renames(struct record_history *history, GArray *changes)
 	}
 }
 
+/*
+ * What only seems to be added, since the first parent did not have it there:
+ * it has been moved or renamed, or comes from another parent.
+ */
+static void find_origin(struct record_history *history,
+			struct record_change *change)
+{
+	const struct record_version *from = NULL;
+	g_autofree char *old_id = NULL;
+
+	for (size_t i = 0; i < change->n_parents; i++) {
+		const struct record_version *version = &change->parents[i];
+
+		if (!version->path)
+			continue;
+		if (!from || strcmp(version->path, change->path) == 0)
+			from = version;
+		if (strcmp(from->path, change->path) == 0)
+			break;
+	}
+	if (!from)
+		return;
+	change->old_blob = &from->blob;
+	change->event = RECORD_CHANGED;
+	if (strcmp(from->path, change->path) == 0)
+		return;
+	change->old_path = arena_strdup(history->arena, from->path);
+	old_id = record_history_id(from->path);
+	change->event =
+		strcmp(old_id, change->id) == 0 ? RECORD_MOVED : RECORD_RENAMED;
+}
+
+static void add_parents(struct record_history *history,
+			struct merge_parents *parents,
+			struct record_change *change)
+{
+	size_t n = merge_parents_len(parents);
+	struct record_version *versions =
+		arena_array(history->arena, n, sizeof(*versions));
+	const char *former = former_id(history, change);
+
+	for (size_t i = 0; i < n; i++) {
+		struct merge_parent found = merge_parents_find(
+			parents, i, change->path, change->id, former);
+
+		versions[i].path =
+			found.path ? arena_strdup(history->arena, found.path)
+				   : NULL;
+		versions[i].blob = found.blob;
+	}
+	change->parents = versions;
+	change->n_parents = n;
+	if (change->event == RECORD_ADDED)
+		find_origin(history, change);
+}
+
+/* The versions that a merge brought together. */
+static void find_parents(struct record_history *history, GArray *changes)
+{
+	const struct repo_commit *commit;
+	struct merge_parents *parents;
+
+	if (changes->len == 0)
+		return;
+	commit = &history->history
+			  ->commits[g_array_index(changes, struct record_change,
+						  0)
+					    .commit];
+	if (commit->n_parents < 2)
+		return;
+	parents = merge_parents_new(
+		history->repo, &commit->id,
+		(const char *const *)history->library->folders);
+	for (guint i = 0; i < changes->len; i++) {
+		struct record_change *change =
+			&g_array_index(changes, struct record_change, i);
+
+		if (change->id && change->event != RECORD_REMOVED)
+			add_parents(history, parents, change);
+	}
+	merge_parents_free(parents);
+}
+
 /* The changes of one commit, renames joined, kept in the history. */
 static void add_commit(struct record_history *history,
 		       const struct repo_change *changes, size_t n)
@@ -144,6 +236,7 @@ static void add_commit(struct record_history *history,
 		g_array_append_val(own, change);
 	}
 	find_renames(history, own);
+	find_parents(history, own);
 	for (guint i = 0; i < own->len; i++) {
 		struct record_change *change =
 			&g_array_index(own, struct record_change, i);
@@ -310,4 +403,61 @@ const struct node *record_history_tree(struct record_history *history,
 	tree = (gpointer)read_blob(history, path, blob);
 	g_hash_table_insert(history->trees, (gpointer)blob, tree);
 	return tree;
+}
+
+GPtrArray *record_history_olds(struct record_history *history,
+			       const struct record_change *change)
+{
+	GPtrArray *olds = g_ptr_array_new();
+
+	for (size_t i = 0; i < change->n_parents; i++) {
+		const struct record_version *version = &change->parents[i];
+
+		g_ptr_array_add(
+			olds, (gpointer)record_history_tree(
+				      history, version->path, &version->blob));
+	}
+	if (olds->len == 0)
+		g_ptr_array_add(olds,
+				(gpointer)record_history_tree(
+					history,
+					change->old_path ? change->old_path
+							 : change->path,
+					change->old_blob));
+	return olds;
+}
+
+static enum record_text text_of(struct record_history *history,
+				const char *path, const struct repo_id *blob)
+{
+	g_autoptr(GBytes) bytes = NULL;
+
+	if (repo_id_is_none(blob) || record_history_tree(history, path, blob))
+		return RECORD_TEXT_SOUND;
+	bytes = repo_blob(history->repo, blob, NULL);
+	return bytes ? RECORD_TEXT_BROKEN : RECORD_TEXT_MISSING;
+}
+
+enum record_text record_history_text(struct record_history *history,
+				     const struct record_change *change)
+{
+	enum record_text is = text_of(history, change->path, change->new_blob);
+	enum record_text was = text_of(history, change->path, change->old_blob);
+
+	return MAX(is, was);
+}
+
+GPtrArray *record_history_raw(struct record_history *history,
+			      const struct record_change *change)
+{
+	g_autoptr(GBytes) old =
+		repo_id_is_none(change->old_blob)
+			? NULL
+			: repo_blob(history->repo, change->old_blob, NULL);
+	g_autoptr(GBytes) new =
+		repo_id_is_none(change->new_blob)
+			? NULL
+			: repo_blob(history->repo, change->new_blob, NULL);
+
+	return change_raw(old, new);
 }

@@ -7,19 +7,27 @@
 
 #include <glib.h>
 
+#include "lib/repo.h"
+
 struct library;
 struct node;
-struct repo;
-struct repo_history;
-struct repo_id;
 
 /* What a commit did to a record. */
 enum record_event {
 	RECORD_ADDED,
 	RECORD_CHANGED,
 	RECORD_REMOVED,
-	RECORD_RENAMED,	 /* another file name or folder, or a formerId */
-	RECORD_RESTORED, /* added again after it had been removed */
+	RECORD_RENAMED,	  /* another id, with the old one as formerId */
+	RECORD_RESTORED,  /* added again after it had been removed */
+	RECORD_MOVED,	  /* another folder, the same id */
+	RECORD_WITHDRAWN, /* changed, and no longer in use: see change.h */
+	RECORD_EVENTS,
+};
+
+/* A version of a record in one parent of a merge. */
+struct record_version {
+	const char *path; /* NULL: this parent did not have the record */
+	struct repo_id blob;
 };
 
 /* One record that one commit changed. */
@@ -31,6 +39,8 @@ struct record_change {
 	const char *old_path; /* where it was renamed from, or NULL */
 	const struct repo_id *old_blob;
 	const struct repo_id *new_blob;
+	const struct record_version *parents; /* of a merge; otherwise NULL */
+	size_t n_parents;
 };
 
 /*
@@ -72,7 +82,30 @@ const struct node *record_history_tree(struct record_history *history,
 				       const char *path,
 				       const struct repo_id *blob);
 
-/* "added", "changed", "removed", "renamed", "restored". */
+/*
+ * The versions that a change starts from, as trees: that of old_blob, or for
+ * a merge those of all its parents (NULL where there is none).  An array of
+ * const struct node *, owned by the caller.
+ */
+GPtrArray *record_history_olds(struct record_history *history,
+			       const struct record_change *change);
+
+/* Why a version cannot be compared by field. */
+enum record_text {
+	RECORD_TEXT_SOUND,
+	RECORD_TEXT_BROKEN,  /* it is not well-formed */
+	RECORD_TEXT_MISSING, /* it is not in the repository, or far too large */
+};
+
+/* The worse of what is the matter with the two versions of a change. */
+enum record_text record_history_text(struct record_history *history,
+				     const struct record_change *change);
+
+/* change_raw (see change.h) of the two versions of a change. */
+GPtrArray *record_history_raw(struct record_history *history,
+			      const struct record_change *change);
+
+/* "added", "changed", "removed", "renamed", "restored", "moved", "withdrawn" */
 const char *record_event_name(enum record_event event);
 
 /* The id that a path gives: its last part without ".xml"; owned by caller. */

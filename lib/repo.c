@@ -517,7 +517,7 @@ static void read_person(struct repo_person *person,
 static void read_message(struct repo_commit *commit, const char *raw,
 			 const char *encoding)
 {
-	g_autofree char *text = repo_text_cap(repo_text_lines(raw, encoding));
+	g_autofree char *text = repo_text_lines(raw, encoding);
 	git_message_trailer_array found = { 0 };
 	g_autofree const char **keys = NULL;
 	const char *first = text + strspn(text, "\n");
@@ -531,8 +531,9 @@ static void read_message(struct repo_commit *commit, const char *raw,
 		commit->trailers[i] =
 			repo_text_trailer(keys[i], found.trailers[i].value);
 	}
-	commit->subject = g_strndup(first, strcspn(first, "\n"));
-	commit->message = repo_text_body(first, keys, found.count);
+	commit->subject = repo_text_subject(first);
+	commit->message =
+		repo_text_cap(repo_text_body(first, keys, found.count));
 	git_message_trailer_array_free(&found);
 }
 

@@ -21,6 +21,10 @@
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_index, git_index_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_config, git_config_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_reference, git_reference_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_reflog, git_reflog_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_reference_iterator,
+			      git_reference_iterator_free)
 
 static bool has_hidden_part(const char *path)
 {
@@ -175,4 +179,129 @@ char *repo_local_origin(struct repo *repo)
 	return g_uri_join(G_URI_FLAGS_ENCODED, g_uri_get_scheme(uri), NULL,
 			  g_uri_get_host(uri), g_uri_get_port(uri),
 			  g_uri_get_path(uri), NULL, NULL);
+}
+
+static size_t count_refs(git_repository *git, const char *glob)
+{
+	g_autoptr(git_reference_iterator) iterator = NULL;
+	const char *name;
+	size_t n = 0;
+
+	if (git_reference_iterator_glob_new(&iterator, git, glob) < 0)
+		return 0;
+	while (git_reference_next_name(&name, iterator) == 0)
+		n++;
+	return n;
+}
+
+static bool has_grafts(git_repository *git)
+{
+	g_autofree char *path = g_build_filename(git_repository_commondir(git),
+						 "info", "grafts", NULL);
+	g_autofree char *text = NULL;
+
+	return g_file_get_contents(path, &text, NULL, NULL) && *text;
+}
+
+/* Whether the history of one commit holds another. */
+static bool holds(git_repository *git, const git_oid *commit,
+		  const git_oid *other)
+{
+	return git_oid_equal(commit, other) ||
+	       git_graph_descendant_of(git, commit, other) == 1;
+}
+
+static void add_lost(GPtrArray *doubts, const char *name, const git_oid *commit)
+{
+	g_autofree char *shown = repo_text_escape(name, strlen(name));
+	char hex[REPO_ID_HEX + 1];
+
+	git_oid_tostr(hex, sizeof(hex), commit);
+	g_ptr_array_add(doubts, g_strdup_printf("history was rewritten: '%s' "
+						"led to commit %s, which is "
+						"no longer part of it",
+						shown, hex));
+}
+
+/* What was published must be part of the history of what is shown now. */
+static void doubt_published(GPtrArray *doubts, git_repository *git,
+			    const git_oid *commit)
+{
+	g_autoptr(git_reference_iterator) iterator = NULL;
+	const char *name;
+
+	if (git_reference_iterator_glob_new(&iterator, git,
+					    "refs/gatehouse/published/*") < 0)
+		return;
+	while (git_reference_next_name(&name, iterator) == 0) {
+		git_oid id;
+
+		if (git_reference_name_to_id(&id, git, name) == 0 &&
+		    !holds(git, commit, &id))
+			add_lost(doubts, name, &id);
+	}
+}
+
+/*
+ * Git's diary of the branch that this one follows: it is others who see that
+ * one, so its commits are not to go.  Each branch is named once.
+ */
+static void doubt_upstream(GPtrArray *doubts, git_repository *git)
+{
+	g_autoptr(git_reference) head = NULL;
+	g_autoptr(git_reference) upstream = NULL;
+	g_autoptr(git_reflog) diary = NULL;
+	git_oid tip;
+
+	if (git_repository_head(&head, git) < 0 ||
+	    git_branch_upstream(&upstream, head) < 0 ||
+	    git_reference_name_to_id(&tip, git, git_reference_name(upstream)) <
+		    0 ||
+	    git_reflog_read(&diary, git, git_reference_name(upstream)) < 0)
+		return;
+	for (size_t i = 0; i < git_reflog_entrycount(diary); i++) {
+		const git_reflog_entry *entry =
+			git_reflog_entry_byindex(diary, i);
+		const git_oid *old = git_reflog_entry_id_old(entry);
+
+		if (git_oid_is_zero(old) || holds(git, &tip, old))
+			continue;
+		add_lost(doubts, git_reference_shorthand(upstream), old);
+		return;
+	}
+}
+
+GPtrArray *repo_local_doubts(struct repo *repo, const struct repo_id *commit,
+			     bool is_cut)
+{
+	GPtrArray *doubts = g_ptr_array_new_with_free_func(g_free);
+	git_repository *git = repo_handle(repo);
+	git_oid id;
+
+	memcpy(id.id, commit->bytes, sizeof(commit->bytes));
+	if (is_cut && repo_is_shallow(repo))
+		g_ptr_array_add(doubts,
+				g_strdup("the history is cut here (a shallow "
+					 "clone): earlier commits are not in "
+					 "this repository; 'git fetch "
+					 "--unshallow' gets them"));
+	else if (is_cut)
+		g_ptr_array_add(doubts,
+				g_strdup("the history is cut here: commits are "
+					 "missing from this repository, which "
+					 "is damaged or incomplete; 'git fsck' "
+					 "names them"));
+	if (count_refs(git, "refs/replace/*") > 0)
+		g_ptr_array_add(doubts,
+				g_strdup("git shows another history here "
+					 "(refs/replace): what follows is the "
+					 "one that was written"));
+	if (has_grafts(git))
+		g_ptr_array_add(doubts,
+				g_strdup("git shows another history here "
+					 "(info/grafts): what follows is the "
+					 "one that was written"));
+	doubt_published(doubts, git, &id);
+	doubt_upstream(doubts, git);
+	return doubts;
 }

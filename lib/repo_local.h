@@ -2,11 +2,14 @@
 #ifndef GATEHOUSE_REPO_LOCAL_H
 #define GATEHOUSE_REPO_LOCAL_H
 
+#include <stdbool.h>
+
 #include <glib.h>
 
 struct diags;
 struct files;
 struct repo;
+struct repo_id;
 
 /* What a repository holds besides commits: its index, and where it is from. */
 
@@ -23,5 +26,16 @@ struct files *repo_local_staged(struct repo *repo, const char *const *folders,
  * owned by the caller; NULL when there is none, or it is no such address.
  */
 char *repo_local_origin(struct repo *repo);
+
+/*
+ * Why the history that leads to a commit is not, or may not be, all that was
+ * written: a shallow clone, commits that are missing, replacements and grafts
+ * of git (which this program does not follow), and branches or published
+ * commits that were rewritten.  Sentences for the user, in a fixed order, as
+ * an array of char * owned by the caller; empty: nothing is known against it.
+ * is_cut says that reading it met parents that are not there.
+ */
+GPtrArray *repo_local_doubts(struct repo *repo, const struct repo_id *commit,
+			     bool is_cut);
 
 #endif

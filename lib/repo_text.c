@@ -71,6 +71,14 @@ char *repo_text_cap(char *message)
 	return g_strconcat(whole, CUT_MARK, NULL);
 }
 
+char *repo_text_subject(const char *message)
+{
+	g_autofree char *line = g_strndup(message, strcspn(message, "\n"));
+	g_autofree char *capped = repo_text_cap(g_steal_pointer(&line));
+
+	return g_strndup(capped, strcspn(capped, "\n"));
+}
+
 static bool is_blank(const char *line)
 {
 	return line[strspn(line, " \t")] == '\0';

@@ -27,6 +27,9 @@ char *repo_text_lines(const char *raw, const char *encoding);
  */
 char *repo_text_cap(char *message);
 
+/* The first line of a message, without the end that is too long. */
+char *repo_text_subject(const char *message);
+
 /*
  * The message without the lines of its last paragraph that are the trailers
  * with these keys, in this order, and without blank lines at its end.  If they

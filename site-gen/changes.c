@@ -41,6 +41,7 @@ struct versions {
 	const struct node *new;
 	const struct node *shown_old;
 	const struct node *shown_new;
+	enum record_text text;
 };
 
 static void free_shown(void *data)
@@ -73,6 +74,7 @@ static struct versions read_versions(struct changes *changes,
 					   change->new_blob),
 	};
 
+	v.text = record_history_text(changes->history, change);
 	v.shown_old = edition_tree(changes->visible, changes->edition, scratch,
 				   v.old);
 	v.shown_new = edition_tree(changes->visible, changes->edition, scratch,
@@ -141,6 +143,8 @@ static bool is_whole(const struct changes *changes,
 {
 	if (g_str_has_prefix(change->path, "codes/"))
 		return true;
+	if (v->text != RECORD_TEXT_SOUND)
+		return false;
 	if (repo_id_is_none(change->new_blob))
 		return v->shown_old && is_all_shown(changes, v->old, NULL, v);
 	return v->shown_new &&
@@ -174,12 +178,24 @@ static bool was_last_visible(struct changes *changes,
 	return repo_id_is_none(last->new_blob) ? v.shown_old : v.shown_new;
 }
 
+/*
+ * A version that cannot be read does not say whom it is for.  That the record
+ * changed into it, or out of it, is told to those whom the other is for.
+ */
+static bool is_for_edition(const struct changes *changes,
+			   const struct versions *v)
+{
+	return v->shown_old || v->shown_new ||
+	       (changes->edition == EDITION_INTERNAL &&
+		v->text != RECORD_TEXT_SOUND);
+}
+
 /* What is there now, or was there last, decides over what was. */
 static bool may_tell(struct changes *changes,
 		     const struct record_change *change,
 		     const struct versions *v)
 {
-	if (!v->shown_old && !v->shown_new)
+	if (!is_for_edition(changes, v))
 		return false;
 	if (changes->edition == EDITION_INTERNAL)
 		return true;
@@ -203,6 +219,11 @@ static const char *title_of(const struct changes *changes,
 static enum record_event event_of(const struct record_change *change,
 				  const struct versions *v)
 {
+	if (v->text != RECORD_TEXT_SOUND)
+		return change->event;
+	if (change->event == RECORD_CHANGED &&
+	    change_is_withdrawal(v->shown_old, v->shown_new))
+		return RECORD_WITHDRAWN;
 	if (v->shown_new && !v->shown_old && change->event != RECORD_RESTORED)
 		return RECORD_ADDED;
 	if (v->shown_old && !v->shown_new)
@@ -226,6 +247,40 @@ static const char *urn_of(struct arena *arena, const struct repo_commit *commit,
 	hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
 	return arena_printf(arena, "urn:uuid:%.8s-%.4s-8%.3s-a%.3s-%.12s", hash,
 			    hash + 8, hash + 12, hash + 15, hash + 18);
+}
+
+/* What a merge changed that is in none of the versions it started from. */
+static GPtrArray *merged_fields(const struct changes *changes,
+				const struct record_change *change,
+				const struct versions *v)
+{
+	g_autoptr(Arena) scratch = arena_new();
+	g_autoptr(GPtrArray) olds =
+		record_history_olds(changes->history, change);
+
+	for (guint i = 0; i < olds->len; i++)
+		olds->pdata[i] =
+			edition_tree(changes->visible, changes->edition,
+				     scratch, olds->pdata[i]);
+	return change_fields_of_merge((const struct node *const *)olds->pdata,
+				      olds->len, v->shown_new,
+				      registers_codes(changes->visible));
+}
+
+/* The fields that differ; of what came or went, none. */
+static GPtrArray *fields_of(const struct changes *changes,
+			    const struct record_change *change,
+			    const struct versions *v)
+{
+	if (v->text == RECORD_TEXT_BROKEN &&
+	    changes->edition == EDITION_INTERNAL)
+		return record_history_raw(changes->history, change);
+	if (v->text != RECORD_TEXT_SOUND || !v->shown_old || !v->shown_new)
+		return g_ptr_array_new();
+	if (change->n_parents > 0)
+		return merged_fields(changes, change, v);
+	return change_fields(v->shown_old, v->shown_new,
+			     registers_codes(changes->visible));
 }
 
 static void add_change(struct changes *changes,
@@ -252,14 +307,13 @@ static void add_change(struct changes *changes,
 		edition_author(changes->registers, changes->visible,
 			       changes->edition, changes->arena, person);
 	shown->message = commit->message;
-	if (v->shown_old && v->shown_new)
-		shown->fields =
-			change_fields(v->shown_old, v->shown_new,
-				      registers_codes(changes->visible));
-	else
-		shown->fields = g_ptr_array_new();
+	shown->made = changes->edition == EDITION_INTERNAL ? commit : NULL;
+	shown->is_merge = change->n_parents > 0;
+	shown->text = v->text;
+	shown->fields = fields_of(changes, change, v);
 	/* Nothing but what is hidden has changed: that leaves no trace. */
-	if (!whole && shown->event == RECORD_CHANGED && shown->fields->len == 0)
+	if (!whole && shown->event == RECORD_CHANGED &&
+	    shown->text == RECORD_TEXT_SOUND && shown->fields->len == 0)
 		free_shown(shown);
 	else
 		g_ptr_array_add(changes->all, shown);

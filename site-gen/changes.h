@@ -14,6 +14,7 @@
 
 struct record;
 struct registers;
+struct repo_commit;
 
 /* One change of one record, as an edition may show it. */
 struct shown_change {
@@ -28,7 +29,10 @@ struct shown_change {
 	date_t entered_on; /* the committer's */
 	struct edition_author author;
 	const char *message; /* whole, without trailers; NULL: not shown */
-	GPtrArray *fields;   /* of struct field_change; added, removed: empty */
+	const struct repo_commit *made; /* internal edition; others: NULL */
+	bool is_merge; /* fields: what is in no version that was merged */
+	enum record_text text; /* not sound: fields by line, or not shown */
+	GPtrArray *fields; /* of struct field_change; added, removed: empty */
 };
 
 /* The history of the registers for one edition. */
@@ -57,7 +61,7 @@ const GPtrArray *changes_of(const struct changes *changes, const char *id);
 /* "urn:uuid:…" of the history as this edition shows it; NULL: no commit. */
 const char *changes_urn(const struct changes *changes);
 
-/* Whether the history is cut (a shallow clone). */
+/* Whether the history is cut (a shallow clone, or commits are missing). */
 bool changes_is_shallow(const struct changes *changes);
 
 typedef struct changes Changes;

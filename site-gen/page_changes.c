@@ -207,15 +207,17 @@ static struct value *days(const struct view *view, size_t first, size_t n,
 
 /* How often each event befell records. */
 struct tally {
-	size_t n[RECORD_RESTORED + 1];
+	size_t n[RECORD_EVENTS];
 };
 
 static void tally_set(const struct view *view, const struct tally *tally,
 		      struct value *map)
 {
 	view_set_number(view, map, "added", tally->n[RECORD_ADDED]);
-	view_set_number(view, map, "changed", tally->n[RECORD_CHANGED]);
-	view_set_number(view, map, "renamed", tally->n[RECORD_RENAMED]);
+	view_set_number(view, map, "changed",
+			tally->n[RECORD_CHANGED] + tally->n[RECORD_WITHDRAWN]);
+	view_set_number(view, map, "renamed",
+			tally->n[RECORD_RENAMED] + tally->n[RECORD_MOVED]);
 	view_set_number(view, map, "removed", tally->n[RECORD_REMOVED]);
 	view_set_number(view, map, "restored", tally->n[RECORD_RESTORED]);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What changed in a record, field by field and newest first.  All decisions on
- * what may be told were made in changes.c.
+ * what may be told were made in changes.c.  Whoever can commit decides how
+ * long a text is, but not how long a page gets: texts are cut, and say so.
  */
 #include "site-gen/page_history.h"
 
@@ -12,10 +13,16 @@
 #include "lib/arena.h"
 #include "lib/change.h"
 #include "lib/registers.h"
+#include "lib/repo.h"
+#include "lib/text_diff.h"
 #include "site-gen/changes.h"
+#include "site-gen/history_pages.h"
 #include "site-gen/page.h"
 #include "site-gen/value.h"
 #include "site-gen/view.h"
+
+/* Bytes of one text on a page. */
+#define MAX_TEXT 4000
 
 const char *page_history_words(const struct view *view, const char *value)
 {
@@ -25,24 +32,93 @@ const char *page_history_words(const struct view *view, const char *value)
 	return words ? arena_strdup(view->arena, words) : value;
 }
 
-static struct value *field_value(const struct view *view,
-				 const struct field_change *change)
+/* The text, or its beginning and how much there is in all. */
+static const char *clip(const struct view *view, const char *text)
+{
+	const char *end;
+
+	if (!text || strlen(text) <= MAX_TEXT)
+		return text;
+	end = g_utf8_find_prev_char(text, text + MAX_TEXT + 1);
+	return arena_printf(view->arena,
+			    "%.*s… [The rest is left out here. The whole text "
+			    "has %ld characters.]",
+			    (int)(end - text), text, g_utf8_strlen(text, -1));
+}
+
+static void push_field(const struct view *view, struct value *list,
+		       const struct field_change *change,
+		       const char *const two[2], const char *aside)
 {
 	struct value *map = value_map(view->arena);
 
 	view_set_text(view, map, "label", change->label);
-	view_set_text(view, map, "old",
-		      page_history_words(view, change->old_value));
-	view_set_text(view, map, "new",
-		      page_history_words(view, change->new_value));
-	return map;
+	view_set_text(view, map, "old", clip(view, two[0]));
+	view_set_text(view, map, "new", clip(view, two[1]));
+	view_set_text(view, map, "aside", aside);
+	view_set_bool(view, map, "isSame", !two[0] && !two[1]);
+	value_push(view->arena, list, map);
+}
+
+static const char *same_words(const struct view *view,
+			      const struct field_change *change, size_t n)
+{
+	const char *what =
+		change->by == FIELD_CHANGE_SENTENCES ? "sentence" : "line";
+
+	return n == 0 ? NULL
+		      : arena_printf(view->arena, "%zu %s%s as before", n, what,
+				     n == 1 ? "" : "s");
+}
+
+/* What differs in a long text, stretch by stretch. */
+static void push_text(const struct view *view, struct value *list,
+		      const struct field_change *change)
+{
+	const char *old = change->old_value ? change->old_value : "";
+	const char *new = change->new_value ? change->new_value : "";
+	g_autoptr(TextDiff) diff = change->by == FIELD_CHANGE_SENTENCES
+					   ? text_diff_sentences(old, new)
+					   : text_diff_lines(old, new);
+	const char *aside = same_words(view, change, diff->n_same);
+
+	for (guint i = 0; i < diff->parts->len; i++) {
+		const struct text_diff_part *part = diff->parts->pdata[i];
+		const char *const two[2] = { part->old_text, part->new_text };
+
+		push_field(view, list, change, two, aside);
+	}
+	if (diff->parts->len == 0)
+		push_field(view, list, change,
+			   (const char *const[2]){ NULL, NULL }, NULL);
+}
+
+static struct value *fields_value(const struct view *view,
+				  const struct shown_change *change)
+{
+	struct value *list = value_list(view->arena);
+
+	for (guint i = 0; i < change->fields->len; i++) {
+		const struct field_change *field = change->fields->pdata[i];
+		const char *const two[2] = {
+			page_history_words(view, field->old_value),
+			page_history_words(view, field->new_value),
+		};
+
+		if (field->by == FIELD_CHANGE_WHOLE)
+			push_field(view, list, field, two, NULL);
+		else
+			push_text(view, list, field);
+	}
+	return list;
 }
 
 /* The paragraphs of a message, in which Markdown means nothing. */
 static struct value *paragraphs(const struct view *view, const char *message)
 {
 	struct value *list = value_list(view->arena);
-	g_auto(GStrv) parts = g_strsplit(message ? message : "", "\n\n", -1);
+	g_auto(GStrv) parts =
+		g_strsplit(message ? clip(view, message) : "", "\n\n", -1);
 
 	for (char **part = parts; *part; part++) {
 		g_strstrip(*part);
@@ -53,23 +129,86 @@ static struct value *paragraphs(const struct view *view, const char *message)
 	return list;
 }
 
+/* "27 November 2014, 17:30 (UTC+05:30)", by the person's own clock. */
+static const char *moment(const struct view *view,
+			  const struct repo_person *person)
+{
+	int64_t local = person->time + (int64_t)person->offset * 60;
+	int64_t of_day = ((local % 86400) + 86400) % 86400;
+	int offset = ABS(person->offset);
+	g_autofree char *day = date_words(date_of_time(local));
+
+	return arena_printf(view->arena, "%s, %02d:%02d (UTC%s%02d:%02d)", day,
+			    (int)(of_day / 3600), (int)(of_day / 60 % 60),
+			    person->offset < 0 ? "−" : "+", offset / 60,
+			    offset % 60);
+}
+
+static const char *name_of(const struct view *view,
+			   const struct repo_person *person)
+{
+	return arena_printf(view->arena, "%s <%s>",
+			    *person->name ? person->name : "(no name)",
+			    person->email);
+}
+
+/* Who made the commit and who entered it, by the minute. */
+static const struct value *made_value(const struct view *view,
+				      const struct repo_commit *commit)
+{
+	struct value *map, *trailers;
+	char hex[REPO_ID_HEX + 1];
+
+	if (!commit)
+		return value_nothing();
+	map = value_map(view->arena);
+	trailers = value_list(view->arena);
+	repo_id_format(&commit->id, hex);
+	view_set_text(view, map, "commit", arena_strdup(view->arena, hex));
+	view_set_text(view, map, "author", name_of(view, &commit->author));
+	view_set_text(view, map, "authored", moment(view, &commit->author));
+	view_set_text(view, map, "committer",
+		      name_of(view, &commit->committer));
+	view_set_text(view, map, "committed", moment(view, &commit->committer));
+	for (size_t i = 0; commit->trailers && commit->trailers[i]; i++)
+		value_push(view->arena, trailers,
+			   value_text(view->arena,
+				      clip(view, commit->trailers[i])));
+	value_set(view->arena, map, "trailers", trailers);
+	view_set_bool(view, map, "hasTrailers", value_len(trailers) > 0);
+	return map;
+}
+
+/* Whether the record was there before and after. */
+static bool is_edit(enum record_event event)
+{
+	return event == RECORD_CHANGED || event == RECORD_RENAMED ||
+	       event == RECORD_MOVED || event == RECORD_WITHDRAWN;
+}
+
 struct value *page_history_change(const struct view *view,
 				  const struct shown_change *change)
 {
 	struct value *map = value_map(view->arena);
-	struct value *fields = value_list(view->arena);
+	struct value *fields = fields_value(view, change);
 
-	for (guint i = 0; i < change->fields->len; i++)
-		value_push(view->arena, fields,
-			   field_value(view, change->fields->pdata[i]));
 	view_set_text(view, map, "title", change->title);
 	value_set(view->arena, map, "record",
 		  change->record ? view_link(view, change->record)
 				 : value_nothing());
 	view_set_text(view, map, "event", record_event_name(change->event));
 	view_set_bool(view, map, "isEdit",
-		      change->event == RECORD_CHANGED ||
-			      change->event == RECORD_RENAMED);
+		      is_edit(change->event) ||
+			      change->text != RECORD_TEXT_SOUND);
+	view_set_bool(view, map, "isMerge", change->is_merge);
+	view_set_bool(view, map, "isPlain",
+		      !change->is_merge && change->fields->len == 0 &&
+			      change->text == RECORD_TEXT_SOUND);
+	view_set_bool(view, map, "isBroken",
+		      change->text == RECORD_TEXT_BROKEN);
+	view_set_bool(view, map, "isMissing",
+		      change->text == RECORD_TEXT_MISSING);
+	value_set(view->arena, map, "made", made_value(view, change->made));
 	value_set(view->arena, map, "on", view_date(view, change->on));
 	value_set(view->arena, map, "enteredOn",
 		  change->entered_on != change->on
@@ -86,6 +225,99 @@ struct value *page_history_change(const struct view *view,
 	return map;
 }
 
+static const struct value *page_url(const struct view *view,
+				    const struct record *record, size_t number)
+{
+	g_autofree char *path = history_pages_path(record, number);
+
+	return value_url(view->arena,
+			 arena_printf(view->arena, "%s%s", view->root, path));
+}
+
+/* "Changes 1 to 100, entered 1 March 2024 to 5 May 2024" */
+static const char *part_label(const struct view *view, const GPtrArray *changes,
+			      size_t number)
+{
+	struct history_pages_slice slice =
+		history_pages_slice(changes->len, number);
+	const struct shown_change *newest = changes->pdata[slice.start];
+	const struct shown_change *oldest =
+		changes->pdata[slice.start + slice.n - 1];
+	g_autofree char *from = date_words(oldest->entered_on);
+	g_autofree char *to = date_words(newest->entered_on);
+
+	return arena_printf(view->arena, "Changes %zu to %zu, entered %s to %s",
+			    changes->len - slice.start - slice.n + 1,
+			    changes->len - slice.start, from, to);
+}
+
+/* The year in which the newest change of a page was entered. */
+static char *year_of(const GPtrArray *changes, size_t number)
+{
+	struct history_pages_slice slice =
+		history_pages_slice(changes->len, number);
+	const struct shown_change *newest = changes->pdata[slice.start];
+	g_autofree char *date = date_format(newest->entered_on);
+
+	return g_strndup(date, strcspn(date, "-"));
+}
+
+/* Links to the pages of older changes, newest first, by year. */
+static struct value *years(const struct view *view, const struct record *record,
+			   const GPtrArray *changes)
+{
+	struct value *list = value_list(view->arena);
+	struct value *pages = NULL;
+	g_autofree char *last = NULL;
+
+	for (size_t i = history_pages_older(changes->len); i > 0; i--) {
+		g_autofree char *year = year_of(changes, i);
+		struct value *entry = value_map(view->arena);
+
+		if (g_strcmp0(year, last) != 0) {
+			struct value *map = value_map(view->arena);
+
+			pages = value_list(view->arena);
+			view_set_text(view, map, "year", year);
+			value_set(view->arena, map, "pages", pages);
+			value_push(view->arena, list, map);
+			g_free(last);
+			last = g_steal_pointer(&year);
+		}
+		value_set(view->arena, entry, "url", page_url(view, record, i));
+		view_set_text(view, entry, "label",
+			      part_label(view, changes, i));
+		value_push(view->arena, pages, entry);
+	}
+	return list;
+}
+
+/* Where this page stands among those of the record's history. */
+static void set_place(const struct view *view, struct value *map,
+		      const struct page *page, const GPtrArray *changes,
+		      size_t number)
+{
+	size_t older = history_pages_older(changes->len);
+	bool is_first = number == 0;
+	size_t next = is_first ? older : number - 1;
+	struct value *all = is_first ? years(view, page->record, changes)
+				     : value_list(view->arena);
+
+	view_set_text(view, map, "part",
+		      is_first ? NULL : part_label(view, changes, number));
+	value_set(view->arena, map, "newestUrl",
+		  is_first ? value_nothing() : page_url(view, page->record, 0));
+	value_set(view->arena, map, "newerUrl",
+		  is_first || number == older
+			  ? value_nothing()
+			  : page_url(view, page->record, number + 1));
+	value_set(view->arena, map, "olderUrl",
+		  next > 0 ? page_url(view, page->record, next)
+			   : value_nothing());
+	value_set(view->arena, map, "years", all);
+	view_set_bool(view, map, "hasYears", value_len(all) > 0);
+}
+
 struct value *page_history_make(const struct view *view,
 				const struct page *page)
 {
@@ -93,13 +325,17 @@ struct value *page_history_make(const struct view *view,
 	struct value *list = value_list(view->arena);
 	const GPtrArray *changes =
 		changes_of(view->site->changes, page->record->id);
+	struct history_pages_slice slice =
+		history_pages_find(changes->len, page->path);
 
-	for (guint i = 0; changes && i < changes->len; i++)
+	for (size_t i = 0; i < slice.n; i++)
 		value_push(view->arena, list,
-			   page_history_change(view, changes->pdata[i]));
+			   page_history_change(
+				   view, changes->pdata[slice.start + i]));
 	value_set(view->arena, map, "record", view_link(view, page->record));
 	view_set_bool(view, map, "isShallow",
 		      changes_is_shallow(view->site->changes));
+	set_place(view, map, page, changes, slice.number);
 	value_set(view->arena, map, "changes", list);
 	return map;
 }

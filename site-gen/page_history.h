@@ -7,7 +7,12 @@ struct shown_change;
 struct value;
 struct view;
 
-/* {record, isShallow, changes: [page_history_change]} */
+/*
+ * {record, isShallow, part (of an older page: "changes 1 to 100"; otherwise
+ * NOTHING), newestUrl, newerUrl, olderUrl (NOTHING where there is none), years
+ * (of older pages; on the first alone): [{year, pages: [{url, label}]}],
+ * hasYears, changes: [page_history_change]}
+ */
 struct value *page_history_make(const struct view *view,
 				const struct page *page);
 
@@ -21,7 +26,12 @@ const char *page_history_words(const struct view *view, const char *value);
  * One change: {title, record: {title, url, kind, id} or NOTHING, event (words),
  * on, enteredOn (words; NOTHING when the same day), role, organisation,
  * person, hasMessage (it may be shown), message: [paragraph], fields: [{label,
- * old, new}], isEdit}
+ * old, new, aside, isSame}], hasFields, isEdit, isMerge, isPlain (no field
+ * differs), isBroken, isMissing (why there are no fields), made: {commit,
+ * author, authored, committer, committed, trailers: [text], hasTrailers} in
+ * the internal edition, otherwise NOTHING}.  Of a long text each stretch that
+ * differs is an entry of fields; aside (or NOTHING) says how much is as
+ * before, isSame that only its lines are set otherwise.
  */
 struct value *page_history_change(const struct view *view,
 				  const struct shown_change *change);

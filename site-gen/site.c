@@ -21,6 +21,7 @@
 #include "site-gen/data_table.h"
 #include "site-gen/edition.h"
 #include "site-gen/findings.h"
+#include "site-gen/history_pages.h"
 #include "site-gen/manifest.h"
 #include "site-gen/page.h"
 #include "site-gen/page_agreement.h"
@@ -31,7 +32,6 @@
 #include "site-gen/page_due.h"
 #include "site-gen/page_findings.h"
 #include "site-gen/page_gateway.h"
-#include "site-gen/page_history.h"
 #include "site-gen/page_home.h"
 #include "site-gen/page_impact.h"
 #include "site-gen/page_list.h"
@@ -114,9 +114,6 @@ static void plan_record(struct plan *plan, const struct site *site,
 {
 	g_autofree char *path =
 		g_strdup_printf("%s/%s.html", record->kind->folder, record->id);
-	g_autofree char *history = g_strdup_printf(
-		"%s/%s.history.html", record->kind->folder, record->id);
-	g_autofree char *title = g_strdup_printf("History: %s", record->title);
 	struct page page = {
 		.path = path,
 		.title = record->title,
@@ -132,13 +129,7 @@ static void plan_record(struct plan *plan, const struct site *site,
 	page.make = record_pages[i].make;
 	plan_add(plan, &page);
 	data_plan_record(plan, record);
-	if (!changes_of(site->changes, record->id))
-		return;
-	page.path = history;
-	page.title = title;
-	page.template = "history";
-	page.make = page_history_make;
-	plan_add(plan, &page);
+	history_pages_plan(plan, site, record);
 }
 
 static void plan_registers(struct plan *plan, const struct site *site)

@@ -65,12 +65,12 @@ setup()
 	[[ $output == *'a text is not well-formed XML'* ]]
 }
 
-@test "a moved file is one record renamed" {
+@test "a moved file is one record moved" {
 	mkdir "$REGISTERS/organisations/local"
 	mv "$REGISTERS/organisations/fen-council.xml" "$REGISTERS/organisations/local/"
 	run -1 gh diff --format json
 	[ "$(jq -c '.[0] | [.record, .change, .oldPath]' <<<"$output")" = \
-		'["fen-council","renamed","organisations/fen-council.xml"]' ]
+		'["fen-council","moved","organisations/fen-council.xml"]' ]
 	[ "$(jq length <<<"$output")" -eq 1 ]
 }
 

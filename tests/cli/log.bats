@@ -34,7 +34,7 @@ setup()
 	mv "$REGISTERS/organisations/fen-council.xml" "$REGISTERS/organisations/local/"
 	gh save -m 'Sort the folders' >/dev/null
 	run -0 gh log fen-council
-	[[ $output == *'organisation fen-council renamed, was organisations/fen-council.xml'* ]]
+	[[ $output == *'organisation fen-council moved, was organisations/fen-council.xml'* ]]
 	[[ $output == *'→ 2010-04-01'* ]]
 }
 

@@ -156,7 +156,7 @@ static void a_file_that_moves_keeps_its_record(void)
 	story_commit(&story, one);
 	story_commit(&story, moved);
 	story_read(&story);
-	check_events(&story, "a-body", "renamed added");
+	check_events(&story, "a-body", "moved added");
 	story_end(&story);
 }
 
