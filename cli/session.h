@@ -42,7 +42,8 @@ struct session {
 	struct rule_run *run;
 	struct repo_history *commits;
 	struct record_history *history;
-	GError *fault; /* why there are no registers (COMMAND_FAULTS) */
+	GError *past_fault; /* why there is no history (COMMAND_PAST) */
+	GError *fault;	    /* why there are no registers (COMMAND_FAULTS) */
 };
 
 /*
