@@ -77,6 +77,6 @@ static void reg_13_not_reviewed_since(const struct rule_check *check)
 }
 
 const struct rule rules_reg_history[] = {
-	{ "REG-13", NULL, reg_13_not_reviewed_since },
+	{ SUSPECT_RULE, NULL, reg_13_not_reviewed_since },
 	{ NULL, NULL, NULL },
 };

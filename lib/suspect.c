@@ -99,14 +99,29 @@ static bool is_among(const char *const *names, const char *name, size_t len)
 	return false;
 }
 
+/* Whether the change says another thing of it, and not for the first time. */
+static bool is_corrected(const struct field_change *change)
+{
+	return change->old_value &&
+	       strcmp(change->old_value, "not stated") != 0;
+}
+
+static bool counts_for_organisation(const struct field_change *change,
+				    const char *name, size_t len)
+{
+	static const char *const always[] = { "dissolvedOn", "successor",
+					      NULL };
+	static const char *const corrected[] = {
+		"name",	  "type", "publicAuthority", "representsClass", "from",
+		"regime", NULL
+	};
+
+	return is_among(always, name, len) ||
+	       (is_among(corrected, name, len) && is_corrected(change));
+}
+
 bool suspect_counts(const struct kind *kind, const struct field_change *change)
 {
-	static const char *const of_organisation[] = {
-		"name",	     "type",	    "publicAuthority",
-		"from",	     "dissolvedOn", "representsClass",
-		"successor", "noSuccessor", "regime",
-		NULL
-	};
 	static const char *const top[] = {
 		"title",     "shortTitle",   "summary",	 "owner",
 		"review",    "caveat",	     "@version", "@id",
@@ -119,20 +134,20 @@ bool suspect_counts(const struct kind *kind, const struct field_change *change)
 	const char *rest = change->field;
 	const char *name;
 	size_t len;
-	bool is_first = true;
-	bool is_organisation = strcmp(kind->name, "organisation") == 0;
 
-	while (next_name(&rest, &name, &len)) {
+	for (bool is_first = true; next_name(&rest, &name, &len);
+	     is_first = false) {
 		bool is_attr = name > change->field && name[-1] == '@';
 
-		if (is_first && is_among(top, name - is_attr, len + is_attr))
-			return false;
-		if (is_first && is_organisation &&
-		    !is_among(of_organisation, name, len))
-			return false;
 		if (is_among(anywhere, name, len))
 			return false;
-		is_first = false;
+		if (!is_first)
+			continue;
+		if (is_among(top, name - is_attr, len + is_attr))
+			return false;
+		if (strcmp(kind->name, "organisation") == 0 &&
+		    !counts_for_organisation(change, name, len))
+			return false;
 	}
 	return true;
 }
@@ -229,6 +244,12 @@ static date_t last_signature(const struct node *root, date_t as_of)
 			last = MAX(last, on);
 	}
 	return last;
+}
+
+date_t suspect_looked(const struct record *record, date_t as_of)
+{
+	return MAX(impact_law_last_look(record, as_of),
+		   last_signature(record->root, as_of));
 }
 
 /* Whether one commit changed the record, too. */
@@ -436,8 +457,7 @@ static void judge_record(struct suspects *suspects,
 
 	if (!own || !record->is_valid)
 		return;
-	looked = MAX(impact_law_last_look(record, suspects->as_of),
-		     last_signature(record->root, suspects->as_of));
+	looked = suspect_looked(record, suspects->as_of);
 	for (size_t i = 0; i < n; i++) {
 		const struct record *to = references[i].to;
 

@@ -9,6 +9,12 @@
 
 #include "lib/date.h"
 
+/*
+ * The rule that finds what is suspect.  Its findings tell of changes whether
+ * or not an edition shows these.
+ */
+#define SUSPECT_RULE "REG-13"
+
 struct field_change;
 struct kind;
 struct node;
@@ -72,13 +78,16 @@ const GPtrArray *suspects_of(const struct suspects *suspects,
 const GPtrArray *suspects_under(const struct suspects *suspects,
 				const struct record *record);
 
+/* The last look at the record, up to as_of; DATE_NONE: none is stated. */
+date_t suspect_looked(const struct record *record, date_t as_of);
+
 /*
  * Whether the change of a field can matter to what rests on a record of that
  * kind: not that of its title, summary, notes, owner, reviews and signatures,
  * of evidence, source and place in it, of whether a text of law was checked,
  * nor of the number of the version and the edition.  Of an organisation only
- * what body it is counts, whether it is still there, what followed it, and
- * what law binds it.
+ * its end and what followed it count, and another name or type, or other law
+ * that binds it, where the record had one before.
  */
 bool suspect_counts(const struct kind *kind, const struct field_change *change);
 

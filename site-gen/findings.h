@@ -29,7 +29,7 @@ struct findings;
 
 /*
  * registers are all, visible those of the edition.  Findings on what they do not
- * hold, and those that would tell of hidden counts, are left out, in all
+ * hold, and those that would tell of hidden counts or changes, are left out, in all
  * editions but the internal one.  Keeps pointers to
  * all it is given.
  */

@@ -19,6 +19,7 @@ struct registers;
 struct sharing;
 struct site_request;
 struct stage;
+struct suspects;
 struct templates;
 struct value;
 struct view;
@@ -37,6 +38,7 @@ struct site {
 	const struct due_list *due;
 	const struct notice_facts *notices; /* of the edition */
 	const struct sharing *sharing;
+	const struct suspects *suspects; /* of all; NULL: no history */
 	const struct templates *templates;
 	const struct data_tables *tables; /* for downloads */
 };
