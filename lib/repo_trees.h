@@ -14,8 +14,8 @@ struct files;
 struct git_repository;
 
 /*
- * Private to repo.c, repo_local.c, history.c and commit.c: the objects of a repository
- * without libgit2's types, and the trees of the register files in them.
+ * Private to repo.c, repo_local.c, repo_revision.c, history.c and commit.c: the
+ * objects of a repository without libgit2's types, and the trees of the register files in them.
  */
 
 /* Folders on the way to a file: the register's, and 16 below it. */

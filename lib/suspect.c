@@ -99,11 +99,9 @@ static bool is_among(const char *const *names, const char *name, size_t len)
 	return false;
 }
 
-/* Whether the change says another thing of it, and not for the first time. */
-static bool is_corrected(const struct field_change *change)
+static bool is_said(const char *value)
 {
-	return change->old_value &&
-	       strcmp(change->old_value, "not stated") != 0;
+	return value && strcmp(value, "not stated") != 0;
 }
 
 static bool counts_for_organisation(const struct field_change *change,
@@ -117,7 +115,7 @@ static bool counts_for_organisation(const struct field_change *change,
 	};
 
 	return is_among(always, name, len) ||
-	       (is_among(corrected, name, len) && is_corrected(change));
+	       (is_among(corrected, name, len) && is_said(change->old_value));
 }
 
 bool suspect_counts(const struct kind *kind, const struct field_change *change)
@@ -135,6 +133,8 @@ bool suspect_counts(const struct kind *kind, const struct field_change *change)
 	const char *name;
 	size_t len;
 
+	if (!is_said(change->old_value) && !is_said(change->new_value))
+		return false;
 	for (bool is_first = true; next_name(&rest, &name, &len);
 	     is_first = false) {
 		bool is_attr = name > change->field && name[-1] == '@';

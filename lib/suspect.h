@@ -85,7 +85,8 @@ date_t suspect_looked(const struct record *record, date_t as_of);
  * Whether the change of a field can matter to what rests on a record of that
  * kind: not that of its title, summary, notes, owner, reviews and signatures,
  * of evidence, source and place in it, of whether a text of law was checked,
- * nor of the number of the version and the edition.  Of an organisation only
+ * of the number of the version and the
+ * edition, nor that nobody knows is now said.  Of an organisation only
  * its end and what followed it count, and another name or type, or other law
  * that binds it, where the record had one before.
  */
