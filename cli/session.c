@@ -306,6 +306,14 @@ bool session_open(struct session *session, const struct command *command,
 	return true;
 }
 
+bool session_open_more(struct session *session, const struct command *command,
+		       GError **error)
+{
+	return load(session, command, NULL, error) &&
+	       (!(command->needs & COMMAND_HISTORY) ||
+		read_history(session, error));
+}
+
 void session_clear(struct session *session)
 {
 	record_history_free(session->history);
