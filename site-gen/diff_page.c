@@ -19,6 +19,7 @@
 
 #define TEMPLATE "diff"
 #define STYLES "templates/assets/site.css"
+#define BOM "\xef\xbb\xbf"
 #define HEAD_END "</head>"
 #define HEAD_START "<meta charset=\"utf-8\">"
 
@@ -116,6 +117,11 @@ static char *read_styles(const struct assets *assets, GError **error)
 	if (!bytes)
 		return NULL;
 	data = g_bytes_get_data(bytes, &len);
+	/* A mark of the encoding would be taken for part of the first rule. */
+	if (len >= strlen(BOM) && memcmp(data, BOM, strlen(BOM)) == 0) {
+		data += strlen(BOM);
+		len -= strlen(BOM);
+	}
 	styles = g_strndup(data ? data : "", len);
 	small = g_ascii_strdown(styles, -1);
 	if (!strstr(small, "</style") && !strchr(styles, '\r'))
