@@ -185,6 +185,20 @@ static void print_summary(const struct session *session,
 				     "may not be all");
 }
 
+/* What was not looked at, or not all the way back. */
+static void print_past(const struct session *session)
+{
+	if (session->past_fault)
+		output_note("check",
+			    "the history cannot be read, so REG-13 was not "
+			    "checked: %s",
+			    session->past_fault->message);
+	else if (session->commits && session->commits->is_shallow)
+		output_note("check", "the history is cut off (a shallow "
+				     "clone), so REG-13 was checked on what "
+				     "is left of it");
+}
+
 /* One line a finding; on a terminal the line of source below it. */
 static void print_text(const struct session *session,
 		       const struct diags *findings)
@@ -242,6 +256,7 @@ static enum command_status report(struct session *session, char **args,
 		print_text(session, findings);
 	}
 	print_summary(session, findings, n_records);
+	print_past(session);
 	if (session->run && rule_run_bugs(session->run) > 0)
 		return COMMAND_FAILED;
 	return has_reached(findings, level) ? COMMAND_FINDINGS : COMMAND_CLEAN;
@@ -304,7 +319,7 @@ const struct command cmd_check = {
 		  "2 wrong usage;\n3 the check could not be made.",
 	.options = options,
 	.needs = COMMAND_LIBRARY | COMMAND_REGISTERS | COMMAND_COMMIT |
-		 COMMAND_FAULTS,
+		 COMMAND_FAULTS | COMMAND_PAST,
 	.max_args = G_MAXSIZE,
 	.revision = &opt.revision,
 	.staged = &opt.staged,

@@ -9,9 +9,11 @@
 
 #include "cli/changes.h"
 #include "cli/command.h"
+#include "cli/diff_report.h"
 #include "cli/json.h"
 #include "cli/output.h"
 #include "cli/session.h"
+#include "cli/since_signed.h"
 #include "lib/codes.h"
 #include "lib/diag.h"
 #include "lib/files.h"
@@ -19,13 +21,18 @@
 #include "lib/registers.h"
 #include "lib/repo.h"
 
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_HTML };
+
 static struct {
 	char *format;
+	gboolean since_signed;
 } opt;
 
 static const GOptionEntry options[] = {
 	{ "format", 0, 0, G_OPTION_ARG_FILENAME, &opt.format,
-	  "Print as 'text' (default) or 'json'", "FORMAT" },
+	  "Print as 'text' (default), 'json' or 'html'", "FORMAT" },
+	{ "since-signed", 0, 0, G_OPTION_ARG_NONE, &opt.since_signed,
+	  "Show what changed since the organisation signed", NULL },
 	G_OPTION_ENTRY_NULL
 };
 
@@ -33,29 +40,41 @@ static const GOptionEntry options[] = {
 struct points {
 	struct files *old;
 	struct files *new;
+	char *from; /* in words */
+	char *to;
 };
 
 static void points_clear(struct points *points)
 {
 	files_free(points->old);
 	files_free(points->new);
+	g_free(points->from);
+	g_free(points->to);
 }
 
-/* The files of a revision; none before the first commit. */
+/* The files of a revision, and what it is; none before the first commit. */
 static struct files *read_point(const struct session *session,
-				const char *revision, GError **error)
+				const char *revision, char **words,
+				GError **error)
 {
 	const char *const *folders =
 		(const char *const *)session->library->folders;
+	char hex[REPO_ID_HEX + 1];
 	struct repo_id id;
 
-	if (!revision)
+	if (!revision) {
+		*words = g_strdup("the work tree");
 		return files_read_tree(session->root, folders, session->diags,
 				       error);
-	if (strcmp(revision, "HEAD") == 0 && repo_is_unborn(session->repo))
+	}
+	if (strcmp(revision, "HEAD") == 0 && repo_is_unborn(session->repo)) {
+		*words = g_strdup("before the first commit");
 		return files_new();
+	}
 	if (!repo_resolve(session->repo, revision, &id, error))
 		return NULL;
+	repo_id_format(&id, hex);
+	*words = g_strdup_printf("%s (commit %.10s)", revision, hex);
 	return repo_read_files(session->repo, &id, folders, session->diags,
 			       error);
 }
@@ -63,10 +82,12 @@ static struct files *read_point(const struct session *session,
 static bool read_points(const struct session *session, char **revisions,
 			size_t n, struct points *points, GError **error)
 {
-	points->old = read_point(session, n > 0 ? revisions[0] : "HEAD", error);
+	points->old = read_point(session, n > 0 ? revisions[0] : "HEAD",
+				 &points->from, error);
 	if (!points->old)
 		return false;
-	points->new = read_point(session, n > 1 ? revisions[1] : NULL, error);
+	points->new = read_point(session, n > 1 ? revisions[1] : NULL,
+				 &points->to, error);
 	return points->new != NULL;
 }
 
@@ -90,9 +111,34 @@ static bool is_revision(const struct session *session, const char *word)
 	       (strcmp(word, "HEAD") == 0 && repo_is_unborn(session->repo));
 }
 
+static bool print_entries(const struct session *session,
+			  const struct points *points, const GPtrArray *entries,
+			  enum format format, GError **error)
+{
+	const struct diff_report report = {
+		.library = session->library,
+		.old = points->old,
+		.new = points->new,
+		.from = points->from,
+		.to = points->to,
+		.entries = entries,
+	};
+
+	switch (format) {
+	case FORMAT_JSON:
+		json_diff(stdout, entries);
+		return true;
+	case FORMAT_HTML:
+		return diff_report_print(stdout, &report, error);
+	default:
+		changes_print(stdout, entries, 0);
+		return true;
+	}
+}
+
 static enum command_status print_diff(const struct session *session,
 				      const struct points *points,
-				      const char *id, bool is_json)
+				      const char *id, enum format format)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Codes) codes = session_codes(session, points->new, &error);
@@ -110,47 +156,118 @@ static enum command_status print_diff(const struct session *session,
 				  points->new, id);
 	diags_sort(session->diags);
 	output_diags(stderr, session->diags);
-	if (is_json)
-		json_diff(stdout, entries);
-	else
-		changes_print(stdout, entries, 0);
+	if (!print_entries(session, points, entries, format, &error))
+		return output_failure("diff", error);
 	return entries->len > 0 ? COMMAND_FINDINGS : COMMAND_CLEAN;
 }
 
-static enum command_status run(struct session *session, size_t n, char **args)
+/* False, and *format untouched, when there is no such format. */
+static bool parse_format(const char *name, enum format *format)
 {
-	bool is_json = g_strcmp0(opt.format, "json") == 0;
-	bool has_id = n == 3 || (n > 0 && !is_revision(session, args[n - 1]));
-	const char *id = has_id ? args[n - 1] : NULL;
+	static const char *const names[] = {
+		[FORMAT_TEXT] = "text",
+		[FORMAT_JSON] = "json",
+		[FORMAT_HTML] = "html",
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		if (strcmp(name, names[i]) == 0) {
+			*format = (enum format)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * The words with "A..B" made two, either of which may be left out for HEAD.
+ * No name of a branch or a record has ".." in it.  NULL-terminated.
+ */
+static GStrv split_range(char **args, size_t n)
+{
+	const char *dots = n > 0 ? strstr(args[0], "..") : NULL;
+	g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+	g_autofree char *old = NULL;
+
+	if (!dots)
+		return g_strdupv(args);
+	old = g_strndup(args[0], (gsize)(dots - args[0]));
+	g_strv_builder_add(words, *old ? old : "HEAD");
+	g_strv_builder_add(words, dots[2] ? dots + 2 : "HEAD");
+	for (size_t i = 1; i < n; i++)
+		g_strv_builder_add(words, args[i]);
+	return g_strv_builder_end(words);
+}
+
+static enum command_status compare(const struct session *session, char **words,
+				   bool is_range, enum format format)
+{
+	size_t n = g_strv_length(words);
+	bool has_id = n == 3 || (n > 0 && !(is_range && n == 2) &&
+				 !is_revision(session, words[n - 1]));
+	const char *id = has_id ? words[n - 1] : NULL;
 	struct points points = { 0 };
 	g_autoptr(GError) error = NULL;
 	enum command_status status;
 
-	if (opt.format && !is_json && strcmp(opt.format, "text") != 0)
-		return output_usage("diff",
-				    "--format is 'text' or 'json', not '%s'",
-				    opt.format);
-	if (read_points(session, args, n - has_id, &points, &error))
-		status = print_diff(session, &points, id, is_json);
+	if (read_points(session, words, n - has_id, &points, &error))
+		status = print_diff(session, &points, id, format);
 	else
 		status = output_failure("diff", error);
 	points_clear(&points);
 	return status;
 }
 
+static enum command_status run(struct session *session, size_t n, char **args)
+{
+	enum format format = FORMAT_TEXT;
+	g_auto(GStrv) words = NULL;
+
+	if (opt.format && !parse_format(opt.format, &format))
+		return output_usage("diff",
+				    "--format is 'text', 'json' or 'html', "
+				    "not '%s'",
+				    opt.format);
+	if (opt.since_signed) {
+		if (n == 0 || n > 2)
+			return output_usage("diff",
+					    "--since-signed takes an "
+					    "organisation, and an agreement or "
+					    "none");
+		if (format != FORMAT_TEXT)
+			return output_usage("diff",
+					    "--since-signed prints text");
+		return since_signed_print(session, args[0],
+					  n > 1 ? args[1] : NULL);
+	}
+	if (n > 0 && strstr(args[0], "..."))
+		return output_usage("diff", "write A..B, not '%s'", args[0]);
+	words = split_range(args, n);
+	if (g_strv_length(words) > 3)
+		return output_usage("diff", "too many words after '%s'",
+				    args[0]);
+	return compare(session, words, g_strv_length(words) > n, format);
+}
+
 const struct command cmd_diff = {
 	.name = "diff",
 	.help = "Show which fields differ between two points",
-	.arguments = "[REV [REV]] [ID]",
+	.arguments = "[REV [REV]|REV..REV] [ID]",
 	.description =
 		"Shows what differs between two commits, between a commit and "
 		"the work tree, or\nbetween HEAD and the work tree, field by "
 		"field; with ID only in this record. A\nlast word that is no "
-		"revision is taken as an id.",
+		"revision is taken as an id. REV@{2026-04-01} is REV as it "
+		"stood\nat the end of that day in UTC.\n\n"
+		"With --since-signed the words are ORGANISATION [AGREEMENT]: "
+		"what changed in\nwhat it signed, and in what that names, "
+		"since the day of its signature.",
 	.ending = "Examples:\n"
 		  "  gatehouse diff\n"
 		  "  gatehouse diff HEAD~1\n"
-		  "  gatehouse diff main@{2026-04-01} HEAD leeds-live-risk\n\n"
+		  "  gatehouse diff main@{2026-04-01}..HEAD leeds-live-risk\n"
+		  "  gatehouse diff --format html HEAD~9 HEAD >report.html\n"
+		  "  gatehouse diff --since-signed leeds-council\n\n"
 		  "Exit status: 0 nothing differs; 1 something does; 2 wrong "
 		  "usage; 3 there is no\nsuch revision or record.",
 	.options = options,

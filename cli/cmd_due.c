@@ -17,6 +17,7 @@
 static struct {
 	char *within;
 	char *format;
+	char *revision;
 } opt;
 
 static const GOptionEntry options[] = {
@@ -26,6 +27,8 @@ static const GOptionEntry options[] = {
 	  "DURATION" },
 	{ "format", 0, 0, G_OPTION_ARG_FILENAME, &opt.format,
 	  "Print a 'table' (default), 'csv', 'json' or 'ics'", "FORMAT" },
+	{ "rev", 0, 0, G_OPTION_ARG_FILENAME, &opt.revision,
+	  "Go by the records as they stand in commit REV", "REV" },
 	G_OPTION_ENTRY_NULL
 };
 
@@ -168,5 +171,6 @@ const struct command cmd_due = {
 		  "usage; 3 the\nregisters cannot be read.",
 	.options = options,
 	.needs = COMMAND_LIBRARY | COMMAND_REGISTERS,
+	.revision = &opt.revision,
 	.run = run,
 };

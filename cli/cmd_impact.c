@@ -18,6 +18,7 @@
 static struct {
 	char *on;
 	char *format;
+	char *revision;
 } opt;
 
 static const GOptionEntry options[] = {
@@ -25,6 +26,8 @@ static const GOptionEntry options[] = {
 	  "Say what would be lost if it fell away on DATE", "DATE" },
 	{ "format", 0, 0, G_OPTION_ARG_FILENAME, &opt.format,
 	  "Print a 'table' (default), 'csv' or 'json'", "FORMAT" },
+	{ "rev", 0, 0, G_OPTION_ARG_FILENAME, &opt.revision,
+	  "Go by the records as they stand in commit REV", "REV" },
 	G_OPTION_ENTRY_NULL
 };
 
@@ -221,5 +224,6 @@ const struct command cmd_impact = {
 	.needs = COMMAND_LIBRARY | COMMAND_REGISTERS,
 	.min_args = 1,
 	.max_args = 1,
+	.revision = &opt.revision,
 	.run = run,
 };

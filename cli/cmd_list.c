@@ -18,6 +18,7 @@
 static struct {
 	char **where;
 	char *format;
+	char *revision;
 } opt;
 
 static const GOptionEntry options[] = {
@@ -26,6 +27,8 @@ static const GOptionEntry options[] = {
 	  "FIELD=VALUE" },
 	{ "format", 0, 0, G_OPTION_ARG_FILENAME, &opt.format,
 	  "Print a 'table' (default), 'csv' or 'json'", "FORMAT" },
+	{ "rev", 0, 0, G_OPTION_ARG_FILENAME, &opt.revision,
+	  "List the records as they stand in commit REV", "REV" },
 	G_OPTION_ENTRY_NULL
 };
 
@@ -311,5 +314,6 @@ const struct command cmd_list = {
 	.options = options,
 	.needs = COMMAND_LIBRARY | COMMAND_REGISTERS,
 	.max_args = 1,
+	.revision = &opt.revision,
 	.run = run,
 };

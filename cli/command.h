@@ -34,6 +34,8 @@ enum command_needs {
 	COMMAND_FAULTS = 1 << 6,
 	/* The settings alone, as registers without records, if there are any. */
 	COMMAND_SETTINGS = 1 << 7,
+	/* All commits, if they can be read; runs even if they cannot. */
+	COMMAND_PAST = 1 << 8,
 };
 
 /* One command: how it is called, its help, and what it does. */

@@ -292,15 +292,26 @@ bool session_open(struct session *session, const struct command *command,
 	session->root = find_root();
 	if (command->needs & COMMAND_SETTINGS)
 		load_settings(session);
-	if ((needs_repo ||
-	     (command->needs & (COMMAND_COMMIT | COMMAND_HISTORY))) &&
+	if ((needs_repo || (command->needs & (COMMAND_COMMIT | COMMAND_HISTORY |
+					      COMMAND_PAST))) &&
 	    !open_repo(session, needs_repo, error))
 		return false;
 	if ((command->needs & COMMAND_REGISTERS) &&
 	    !load(session, command, revision, error))
 		return false;
-	return !(command->needs & COMMAND_HISTORY) ||
-	       read_history(session, error);
+	if (command->needs & COMMAND_HISTORY)
+		return read_history(session, error);
+	if (command->needs & COMMAND_PAST)
+		read_history(session, &session->past_fault);
+	return true;
+}
+
+bool session_open_more(struct session *session, const struct command *command,
+		       GError **error)
+{
+	return load(session, command, NULL, error) &&
+	       (!(command->needs & COMMAND_HISTORY) ||
+		read_history(session, error));
 }
 
 void session_clear(struct session *session)
@@ -319,6 +330,7 @@ void session_clear(struct session *session)
 	g_free(session->head);
 	g_free(session->root);
 	g_clear_error(&session->fault);
+	g_clear_error(&session->past_fault);
 }
 
 bool session_check(struct session *session, GError **error)
@@ -326,8 +338,9 @@ bool session_check(struct session *session, GError **error)
 	session->rulebook = rulebook_new(session->library->assets, error);
 	if (!session->rulebook)
 		return false;
-	session->run = rules_check(session->registers, session->rulebook,
-				   session->as_of, session->diags);
+	session->run = rules_check_history(session->registers,
+					   session->rulebook, session->history,
+					   session->as_of, session->diags);
 	return true;
 }
 

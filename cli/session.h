@@ -42,7 +42,8 @@ struct session {
 	struct rule_run *run;
 	struct repo_history *commits;
 	struct record_history *history;
-	GError *fault; /* why there are no registers (COMMAND_FAULTS) */
+	GError *past_fault; /* why there is no history (COMMAND_PAST) */
+	GError *fault;	    /* why there are no registers (COMMAND_FAULTS) */
 };
 
 /*
@@ -52,6 +53,14 @@ struct session {
  */
 bool session_open(struct session *session, const struct command *command,
 		  const char *schemas, const char *templates, GError **error);
+
+/*
+ * Opens what another command needs besides: the registers of the work tree,
+ * which commit they are, their history.  The session is to have a repository
+ * and no registers.
+ */
+bool session_open_more(struct session *session, const struct command *command,
+		       GError **error);
 void session_clear(struct session *session);
 
 /* Runs every rule over the registers; findings go on session->diags. */

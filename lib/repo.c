@@ -7,7 +7,8 @@
  * of a file are those that were committed, on every machine.
  *
  * libgit2 is used for what it does well (names to objects, packs and deltas);
- * trees are read from their bytes by repo_trees.c, the history by history.c.
+ * trees are read from their bytes by repo_trees.c, the history by history.c; what
+ * a revision names is found in repo_revision.c.
  * libgit2 refuses repositories that belong to somebody else; that stays on.
  */
 #include "lib/repo.h"
@@ -17,7 +18,6 @@
 #include <gio/gio.h>
 #include <git2.h>
 
-#include "lib/date.h"
 #include "lib/diag.h"
 #include "lib/files.h"
 #include "lib/history.h"
@@ -26,7 +26,6 @@
 #include "lib/xml.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_commit, git_commit_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_object, git_object_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_odb_object, git_odb_object_free)
 
 struct repo {
@@ -236,101 +235,6 @@ bool repo_has(struct repo *repo, const struct repo_id *id)
 	return git_odb_exists(repo->odb, &oid) == 1;
 }
 
-static bool fail_revision(GError **error, const char *revision)
-{
-	g_autofree char *shown = repo_text_escape(revision, strlen(revision));
-
-	g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-		    "no revision '%s' in this repository", shown);
-	return false;
-}
-
-/* The commit a revision without a date names. */
-static bool resolve_name(struct repo *repo, const char *revision,
-			 struct repo_id *id, GError **error)
-{
-	g_autoptr(git_object) object = NULL;
-	g_autoptr(git_object) commit = NULL;
-	int status = git_revparse_single(&object, repo->git, revision);
-
-	if (status == 0)
-		status = git_object_peel(&commit, object, GIT_OBJECT_COMMIT);
-	if (status == 0) {
-		id_of(id, git_object_id(commit));
-		return true;
-	}
-	if (status == GIT_EAMBIGUOUS)
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-			    "revision '%s' could mean several commits: "
-			    "give more of the id",
-			    revision);
-	else if (strcmp(revision, "HEAD") == 0 && repo_is_unborn(repo))
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-			    "this repository has no commit yet");
-	else
-		fail_revision(error, revision);
-	return false;
-}
-
-/* "name@{YYYY-MM-DD}"; a day in no calendar is not left to libgit2's guess. */
-static bool split_day(const char *revision, char **name, date_t *day)
-{
-	const char *at = g_strrstr(revision, "@{");
-	g_autofree char *text = NULL;
-
-	if (at == NULL || strlen(at) != strlen("@{2026-04-01}") ||
-	    !g_str_has_suffix(at, "}") || !g_ascii_isdigit(at[2]))
-		return false;
-	text = g_strndup(at + 2, strlen("2026-04-01"));
-	*day = date_parse(text);
-	*name = at == revision ? g_strdup("HEAD")
-			       : g_strndup(revision, (gsize)(at - revision));
-	return true;
-}
-
-static bool resolve_day(struct repo *repo, const char *name, date_t day,
-			struct repo_id *id, GError **error)
-{
-	struct repo_id start_id;
-	g_autoptr(git_commit) commit = NULL;
-	g_autofree char *text = date_format(day);
-	git_oid oid;
-
-	if (!resolve_name(repo, name, &start_id, error))
-		return false;
-	oid_of(&oid, &start_id);
-	if (git_commit_lookup(&commit, repo->git, &oid) < 0)
-		return fail_object(error, "commit", &start_id);
-	while (date_of_time(git_commit_time(commit)) > day) {
-		git_commit *parent = NULL;
-
-		if (git_commit_parent(&parent, commit, 0) < 0) {
-			g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-				    "no revision of '%s' on or before %s in "
-				    "this repository",
-				    name, text);
-			return false;
-		}
-		git_commit_free(commit);
-		commit = parent;
-	}
-	id_of(id, git_commit_id(commit));
-	return true;
-}
-
-bool repo_resolve(struct repo *repo, const char *revision, struct repo_id *id,
-		  GError **error)
-{
-	g_autofree char *name = NULL;
-	date_t day;
-
-	if (!split_day(revision, &name, &day))
-		return resolve_name(repo, revision, id, error);
-	if (day == DATE_NONE)
-		return fail_revision(error, revision);
-	return resolve_day(repo, name, day, id, error);
-}
-
 static bool read_object(struct repo *repo, const struct repo_id *id,
 			git_object_t type, git_odb_object **object)
 {
@@ -479,7 +383,7 @@ bool repo_changes(struct repo *repo, const struct files *tree,
 	struct repo_id root = { 0 };
 
 	if (!repo_is_unborn(repo) &&
-	    (!resolve_name(repo, "HEAD", &head, error) ||
+	    (!repo_resolve(repo, "HEAD", &head, error) ||
 	     !tree_of(repo, &head, &root, error)))
 		return false;
 	found = repo_trees_changes(repo, &root, folders, tree, error);

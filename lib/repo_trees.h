@@ -14,9 +14,9 @@ struct files;
 struct git_repository;
 
 /*
- * Private to repo.c, repo_local.c, history.c, merge_parents.c and commit.c: the
- * objects of a repository without libgit2's types, and the trees of the
- * register files in them.
+ * Private to repo.c, repo_local.c, repo_revision.c, history.c, merge_parents.c
+ * and commit.c: the objects of a repository without libgit2's types, and the
+ * trees of the register files in them.
  */
 
 /* Folders on the way to a file: the register's, and 16 below it. */

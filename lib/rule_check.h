@@ -12,6 +12,7 @@
 
 struct node;
 struct record;
+struct record_history;
 struct registers;
 struct rule_run;
 struct rulebook;
@@ -26,7 +27,8 @@ struct rule_check {
 	const struct rulebook *rulebook;
 	const struct record *record;
 	date_t as_of;
-	struct rule_state *state; /* of the worker; not for checks */
+	struct record_history *history; /* NULL: none; only within rule_once */
+	struct rule_state *state;	/* of the worker; not for checks */
 };
 
 /*
@@ -90,7 +92,7 @@ struct rule_run *rules_check_with(const struct rule *const *tables,
 /*
  * A value that checks share because it takes a pass over all records: made at
  * the first call with that name, freed at the end of the run.  make may read
- * of check only the registers, the rule book and the as-of date.
+ * of check only the registers, the rule book, the as-of date and the history.
  */
 void *rule_once(const struct rule_check *check, const char *name,
 		void *(*make)(const struct rule_check *check),
@@ -147,6 +149,7 @@ extern const struct rule rules_pia_dates[];
 extern const struct rule rules_pia_risks[];
 extern const struct rule rules_pia_steps[];
 extern const struct rule rules_reg[];
+extern const struct rule rules_reg_history[];
 extern const struct rule rules_reg_editions[];
 
 #endif

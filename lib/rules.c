@@ -35,7 +35,7 @@ static const struct rule *const areas[] = {
 	rules_gwy_record,   rules_gwy_terms,   rules_not,
 	rules_org,	    rules_pia,	       rules_pia_dates,
 	rules_pia_risks,    rules_pia_steps,   rules_reg,
-	rules_reg_editions, rules_bar_late,
+	rules_reg_editions, rules_reg_history, rules_bar_late,
 };
 
 /* Of these, those that read the findings of other rules. */
@@ -73,6 +73,7 @@ struct step {
 struct course {
 	const struct registers *registers;
 	const struct rulebook *rulebook;
+	struct record_history *history; /* NULL: none */
 	date_t as_of;
 	struct rule_shared *shared;
 	struct step *steps;
@@ -121,6 +122,7 @@ static void *work(void *data)
 		.registers = course->registers,
 		.rulebook = course->rulebook,
 		.as_of = course->as_of,
+		.history = course->history,
 		.state = &state,
 	};
 
@@ -280,11 +282,10 @@ static void plan_step(struct rule_run *run, struct course *course,
 		step->kind = schema_kind(schema, rule->kind);
 }
 
-struct rule_run *rules_check_with(const struct rule *const *tables,
-				  size_t n_tables,
-				  const struct registers *registers,
-				  const struct rulebook *rulebook, date_t as_of,
-				  struct diags *diags)
+static struct rule_run *
+run_tables(const struct rule *const *tables, size_t n_tables,
+	   const struct registers *registers, const struct rulebook *rulebook,
+	   struct record_history *history, date_t as_of, struct diags *diags)
 {
 	struct rule_run *run = g_new0(struct rule_run, 1);
 	g_autoptr(GHashTable) waivers = rule_run_waivers(registers, as_of);
@@ -298,6 +299,7 @@ struct rule_run *rules_check_with(const struct rule *const *tables,
 	struct course course = {
 		.registers = registers,
 		.rulebook = rulebook,
+		.history = history,
 		.as_of = as_of,
 		.shared = &shared,
 		.steps = steps,
@@ -320,12 +322,30 @@ struct rule_run *rules_check_with(const struct rule *const *tables,
 	return run;
 }
 
+struct rule_run *rules_check_with(const struct rule *const *tables,
+				  size_t n_tables,
+				  const struct registers *registers,
+				  const struct rulebook *rulebook, date_t as_of,
+				  struct diags *diags)
+{
+	return run_tables(tables, n_tables, registers, rulebook, NULL, as_of,
+			  diags);
+}
+
+struct rule_run *rules_check_history(const struct registers *registers,
+				     const struct rulebook *rulebook,
+				     struct record_history *history,
+				     date_t as_of, struct diags *diags)
+{
+	return run_tables(areas, G_N_ELEMENTS(areas), registers, rulebook,
+			  history, as_of, diags);
+}
+
 struct rule_run *rules_check(const struct registers *registers,
 			     const struct rulebook *rulebook, date_t as_of,
 			     struct diags *diags)
 {
-	return rules_check_with(areas, G_N_ELEMENTS(areas), registers, rulebook,
-				as_of, diags);
+	return rules_check_history(registers, rulebook, NULL, as_of, diags);
 }
 
 void rule_run_free(struct rule_run *run)

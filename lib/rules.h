@@ -12,6 +12,7 @@
 struct diags;
 struct node;
 struct record;
+struct record_history;
 struct registers;
 struct rulebook;
 
@@ -40,6 +41,16 @@ struct rule_run;
 struct rule_run *rules_check(const struct registers *registers,
 			     const struct rulebook *rulebook, date_t as_of,
 			     struct diags *diags);
+
+/*
+ * The same with the history of the registers, which rules that look back need;
+ * without one (NULL) they look at no record.
+ */
+struct rule_run *rules_check_history(const struct registers *registers,
+				     const struct rulebook *rulebook,
+				     struct record_history *history,
+				     date_t as_of, struct diags *diags);
+
 void rule_run_free(struct rule_run *run);
 
 /*

@@ -11,6 +11,7 @@
 #include "lib/disclosure.h"
 #include "lib/registers.h"
 #include "lib/rulebook.h"
+#include "lib/suspect.h"
 #include "site-gen/edition.h"
 
 struct findings {
@@ -109,6 +110,9 @@ struct findings *findings_new(const struct registers *registers,
 		    edition != EDITION_INTERNAL)
 			continue;
 		if (!edition_is_told(edition, root, diag->line))
+			continue;
+		if (edition != EDITION_INTERNAL &&
+		    g_strcmp0(diag->rule, SUSPECT_RULE) == 0)
 			continue;
 		if (hides_counts && disclosure_is_told_by(diag->rule))
 			continue;

@@ -29,9 +29,9 @@ struct findings;
 
 /*
  * registers are all, visible those of the edition.  Findings on what they do not
- * hold (records, or fields), and those that would tell of hidden counts, are left out, in all
- * editions but the internal one.  Keeps pointers to
- * all it is given.
+ * hold (records, or fields), and those that would tell of hidden counts or
+ * changes, are left out, in all editions but the internal one.  Keeps pointers
+ * to all it is given.
  */
 struct findings *findings_new(const struct registers *registers,
 			      const struct registers *visible,

@@ -20,6 +20,7 @@ struct sharing;
 struct single;
 struct site_request;
 struct stage;
+struct suspects;
 struct templates;
 struct value;
 struct view;
@@ -38,6 +39,7 @@ struct site {
 	const struct due_list *due;
 	const struct notice_facts *notices; /* of the edition */
 	const struct sharing *sharing;
+	const struct suspects *suspects; /* of all; NULL: no history */
 	const struct templates *templates;
 	const struct data_tables *tables; /* for downloads */
 	const struct single *single; /* what one file holds; NULL: a site */

@@ -11,6 +11,7 @@
 #include "site-gen/findings_view.h"
 #include "site-gen/page.h"
 #include "site-gen/page_notice.h"
+#include "site-gen/suspect_view.h"
 #include "site-gen/value.h"
 #include "site-gen/view.h"
 
@@ -64,6 +65,8 @@ struct value *page_record_make(const struct view *view, const struct page *page)
 	value_set(view->arena, map, "record", view_record(view, page->record));
 	value_set(view->arena, map, "findings",
 		  findings_view_of_record(view, page->record));
+	value_set(view->arena, map, "suspect",
+		  suspect_view(view, page->record));
 	value_set(view->arena, map, "referrers", referrers(view, page->record));
 	view_set_path(view, map, "noticeUrl",
 		      page_notice_path(view, page->record));

@@ -15,6 +15,7 @@
 #include "lib/due.h"
 #include "lib/notice_facts.h"
 #include "lib/registers.h"
+#include "lib/suspect.h"
 #include "site-gen/change_sets.h"
 #include "site-gen/changes.h"
 #include "site-gen/data.h"
@@ -270,6 +271,7 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	g_autoptr(DueList) due = NULL;
 	g_autoptr(NoticeFacts) notices = NULL;
 	g_autoptr(Sharing) sharing = NULL;
+	g_autoptr(Suspects) suspects = NULL;
 	g_autoptr(Templates) templates = NULL;
 	g_autoptr(DataTables) tables = NULL;
 	g_autoptr(Stage) stage = NULL;
@@ -296,6 +298,9 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	if (request->edition != EDITION_PUBLIC)
 		open = edition_registers(request->registers, EDITION_PUBLIC);
 	change_sets = change_sets_new(changes);
+	if (request->history)
+		suspects = suspects_new(request->registers, request->history,
+					request->as_of);
 	due = find_due(request, visible);
 	notices = notice_facts_new(visible, request->as_of);
 	sharing = sharing_new(visible, request->as_of, due);
@@ -308,6 +313,7 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	site.due = due;
 	site.notices = notices;
 	site.sharing = sharing;
+	site.suspects = suspects;
 	site.templates = templates;
 	site.tables = tables;
 	return make_site(&site, stage, result, error);

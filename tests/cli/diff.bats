@@ -80,3 +80,92 @@ setup()
 	run -1 gh diff --format json
 	[ "$(jq -r '[.[].change] | unique[]' <<<"$output")" = added ]
 }
+
+@test "A..B is two revisions, and either may be left out" {
+	organisation fen-council '<from>2010-04-01</from>'
+	gh save -m 'Correct' >/dev/null
+	organisation fen-police
+	run -1 gh diff HEAD~1..HEAD
+	[[ $output == *'→ 2010-04-01'* && $output != *fen-police* ]]
+	run -1 gh diff HEAD~1..
+	[[ $output == *'→ 2010-04-01'* && $output != *fen-police* ]]
+	run -1 gh diff ..HEAD~1 fen-council
+	[[ $output == *'→ 2009-04-01'* ]]
+	run -0 gh diff HEAD~1..HEAD letter
+	run -2 gh diff HEAD~1...HEAD
+	[[ $output == *"write A..B, not 'HEAD~1...HEAD'"* ]]
+	run -2 gh diff HEAD~1..HEAD letter fen-council
+}
+
+@test "a day is the branch as it stood at the end of it" {
+	organisation fen-council '<from>2010-04-01</from>'
+	git_in add -A
+	GIT_COMMITTER_DATE=2026-05-01T12:00:00Z git_in commit -q -m 'Correct'
+	run -1 gh diff '@{2026-04-30}..main@{2026-05-01}'
+	[[ $output == *'→ 2010-04-01'* ]]
+	run -0 gh diff '@{2026-03-01}..@{2026-04-30}'
+	run -3 gh diff '@{2026-02-28}..HEAD'
+	[[ $output == *"on or before 2026-02-28"* ]]
+}
+
+@test "the page holds all it needs and shows text as text" {
+	organisation fen-council '<altName>Fen &amp; &lt;b&gt;</altName>'
+	organisation fen-police
+	run -1 gh diff --format html
+	[[ $output == *'<h2 class="govuk-heading-l">Organisations</h2>'* ]]
+	[[ $output == *'Body fen-police: added</h3>'* ]]
+	[[ $output == *'<ins>Fen &amp; &lt;b&gt;</ins>'* ]]
+	[[ $output == *"From HEAD (commit $(head_of | cut -c 1-10)) to the work tree."* ]]
+	page=$output
+	run ! grep -Eq '<link|<script|src=|https?://[^ ]*\.css' <<<"$page"
+	hash=$(sed -n '/<style>/,/<\/style>/p' <<<"$page" |
+		sed 's/.*<style>//; s/<\/style>.*//' | head -c -1 |
+		openssl dgst -sha256 -binary | base64)
+	[[ $page == *"style-src 'sha256-$hash'"* ]]
+	git_in add -A
+	git_in commit -q -m All
+	run -0 gh diff --format html
+	[[ $output == *'Nothing differs.'* ]]
+}
+
+# pact [TITLE]: an agreement that the council signed on 1 April.
+pact()
+{
+	record agreements/pact.xml <<-END
+		<agreement xmlns="urn:gatehouse:1" id="pact" version="1">
+		  <title>${1:-A pact}</title>
+		  <status>active</status>
+		  <party ref="fen-council">
+		    <role>controller</role>
+		    <signature>
+		      <status>signed</status>
+		      <signedOn>2026-04-01</signedOn>
+		    </signature>
+		  </party>
+		</agreement>
+	END
+}
+
+@test "since a party signed, as the site says it" {
+	pact
+	git_in add -A
+	git_in commit -q -m 'The pact'
+	run -0 gh diff --since-signed fen-council
+	[ "$output" = $'pact: signed on 1 April 2026\n  nothing changed' ]
+	pact 'A new pact'
+	git_in add -A
+	GIT_AUTHOR_DATE=2026-05-01T12:00:00Z \
+		GIT_COMMITTER_DATE=2026-05-02T12:00:00Z \
+		git_in commit -q -m 'Another name'
+	run -1 gh diff --since-signed fen-council pact
+	[[ $output == *$'\n  1 May 2026 (entered 2 May 2026)  Title: A pact → A new pact'* ]]
+	gh build -o "$BATS_TEST_TMPDIR/site" >/dev/null 2>&1
+	[[ $(sed 's/<[^>]*>//g' "$BATS_TEST_TMPDIR/site/agreements/pact.html" |
+		tr -s '[:space:]' ' ') == *'Title'*'A pact A new pact 1 May 2026entered in the register on 2 May 2026'* ]]
+	run -3 gh diff --since-signed fen-council letter
+	[[ $output == *"'fen-council' is no party to agreement 'letter'"* ]]
+	run -3 gh diff --since-signed fen-conucil
+	[[ $output == *"did you mean 'fen-council'?"* ]]
+	run -2 gh diff --since-signed
+	run -2 gh diff --since-signed --format json fen-council
+}

@@ -132,3 +132,13 @@ Date        What    Record
 	[[ $output == *'Retention ends'* ]]
 	[ "$(wc -L <<<"$output")" -le 80 ]
 }
+
+@test "--rev goes by the records as they stood" {
+	git_in add -A
+	git_in commit -q -m All
+	rm "$REGISTERS/sources/late.xml"
+	run -0 gh due
+	[[ $output != *late* ]]
+	run -1 gh due --rev HEAD
+	[[ $output == *'2026-11-21  Review  late'* ]]
+}

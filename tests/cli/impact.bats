@@ -122,3 +122,13 @@ gateway()
 	run -2 gh impact old-act --format xml
 	[[ ${lines[0]} == *"not 'xml'"* ]]
 }
+
+@test "--rev goes by the records as they stood" {
+	git_in add -A
+	git_in commit -q -m All
+	rm "$REGISTERS/agreements/lists.xml" "$REGISTERS/barriers/doubt.xml"
+	run gh impact new-act
+	[[ $output != *lists* ]]
+	run -0 gh impact --rev HEAD new-act
+	[[ $output == *lists* ]]
+}

@@ -92,3 +92,16 @@ setup()
 	run -0 gh list organisation
 	[[ $output == *'organisation  wide         Cyngor Môn'* ]]
 }
+
+@test "--rev lists the registers as they stood" {
+	organisation fen-police
+	git_in add -A
+	GIT_COMMITTER_DATE=2026-05-01T12:00:00Z git_in commit -q -m More
+	run -0 gh list organisation
+	[[ $output == *fen-police* ]]
+	run -0 gh list --rev '@{2026-04-30}' organisation
+	[[ $output == *fen-council* && $output != *fen-police* ]]
+	run -3 gh list --rev nowhere
+	[[ $output == *"no revision 'nowhere'"* ]]
+	[ -e "$REGISTERS/organisations/fen-police.xml" ]
+}

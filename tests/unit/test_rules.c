@@ -15,6 +15,9 @@
  *	with: <start>2027-01-01</start>
  *	also: AGR-05 FLW-01
  *
+ * A rule that looks back has cases with a folder before: what of the files was
+ * otherwise until 1 May 2026 (tests/unit/past_fixture.h).
+ *
  * UPDATE=1 writes the expected files, and the lines also, anew.
  */
 #include <string.h>
@@ -29,9 +32,12 @@
 #include "lib/registers.h"
 #include "lib/rulebook.h"
 #include "lib/rules.h"
+#include "tests/unit/past_fixture.h"
+#include "tests/unit/repo_fixture.h"
 
 #define AS_OF "2026-11-22"
 #define BASE "base"
+#define BEFORE "before"
 #define MUTATION "mutation"
 
 /* What all cases share: compiling the schema costs more than any of them. */
@@ -108,6 +114,8 @@ static void collect(GHashTable *paths, const char *folder, const char *below)
 			below ? g_strconcat(below, "/", name, NULL)
 			      : g_strdup(name);
 
+		if (!below && strcmp(name, BEFORE) == 0)
+			continue;
 		if (g_file_test(file, G_FILE_TEST_IS_DIR)) {
 			collect(paths, file, path);
 			continue;
@@ -158,10 +166,10 @@ static GBytes *read_mutated(const char *file, const struct mutation *mutation)
 }
 
 /*
- * The files of base with those of folder (NULL: none) laid over them, and the
- * mutation (NULL: none) made.
+ * The files of base with those of folder (NULL: none) laid over them, over
+ * these those of before (NULL: none), and the mutation (NULL: none) made.
  */
-static struct files *read_files(const char *folder,
+static struct files *read_files(const char *folder, const char *before,
 				const struct mutation *mutation)
 {
 	struct files *files = files_new();
@@ -174,6 +182,8 @@ static struct files *read_files(const char *folder,
 	collect(paths, base, NULL);
 	if (folder)
 		collect(paths, folder, NULL);
+	if (before)
+		collect(paths, before, NULL);
 	g_hash_table_iter_init(&it, paths);
 	while (g_hash_table_iter_next(&it, &path, &file)) {
 		bool is_mutated = mutation && strcmp(path, mutation->file) == 0;
@@ -203,17 +213,38 @@ static date_t read_as_of(const char *folder)
 	return day;
 }
 
-/* Everything that reading and the rules find in the files, taken over. */
-static struct diags *check_files(struct files *files, date_t as_of)
+/* The history of a case that has one; else NULL. */
+static struct past_fixture *read_past(const char *folder,
+				      const struct mutation *mutation,
+				      const struct files *now)
+{
+	g_autofree char *path =
+		folder ? g_build_filename(folder, BEFORE, NULL) : NULL;
+	g_autoptr(Files) before = NULL;
+
+	if (!path || !g_file_test(path, G_FILE_TEST_IS_DIR))
+		return NULL;
+	before = read_files(folder, path, mutation);
+	return past_fixture_new(library, before, now);
+}
+
+/* Everything that reading and the rules find in the files of a case. */
+static struct diags *check_case(const char *folder,
+				const struct mutation *mutation, date_t as_of)
 {
 	struct diags *diags = diags_new();
+	struct files *files = read_files(folder, NULL, mutation);
+	struct past_fixture *past = read_past(folder, mutation, files);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Registers) registers =
 		registers_load(library, files, diags, &error);
 
 	if (!registers)
 		g_error("%s", error->message);
-	rule_run_free(rules_check(registers, rulebook, as_of, diags));
+	rule_run_free(rules_check_history(
+		registers, rulebook, past ? past_fixture_history(past) : NULL,
+		as_of, diags));
+	past_fixture_free(past);
 	return diags;
 }
 
@@ -293,8 +324,7 @@ static void run_case(const void *data)
 	g_autofree char *folder =
 		g_build_filename(top, test->rule, test->name, NULL);
 	g_autofree char *path = g_build_filename(folder, "expected", NULL);
-	g_autoptr(Diags) diags =
-		check_files(read_files(folder, NULL), read_as_of(folder));
+	g_autoptr(Diags) diags = check_case(folder, NULL, read_as_of(folder));
 	g_autofree char *found = findings(diags, test->rule);
 	g_autofree char *expected = NULL;
 
@@ -386,8 +416,8 @@ static void run_mutation(const void *data)
 	folder = g_build_filename(top, rule, mutation.good, NULL);
 	g_assert_true(g_str_has_prefix(mutation.good, "good-"));
 	as_of = read_as_of(folder);
-	before = check_files(read_files(folder, NULL), as_of);
-	after = check_files(read_files(folder, &mutation), as_of);
+	before = check_case(folder, NULL, as_of);
+	after = check_case(folder, &mutation, as_of);
 	if (!is_about_reading(rule))
 		assert_readable(after);
 	g_assert_false(has_breach(before, rule));
@@ -403,8 +433,7 @@ static void run_mutation(const void *data)
 
 static void test_base_has_no_findings(void)
 {
-	g_autoptr(Diags) diags =
-		check_files(read_files(NULL, NULL), date_parse(AS_OF));
+	g_autoptr(Diags) diags = check_case(NULL, NULL, date_parse(AS_OF));
 	g_autofree char *found = findings(diags, NULL);
 
 	g_assert_cmpstr(found, ==, "");
@@ -539,7 +568,7 @@ int main(int argc, char **argv)
 	g_autoptr(GPtrArray) rules = NULL;
 	int status;
 
-	g_test_init(&argc, &argv, NULL);
+	repo_fixture_start(&argc, &argv);
 	g_test_set_nonfatal_assertions(); /* one case must not stop the rest */
 	top = g_build_filename(g_getenv("TOP") ? g_getenv("TOP") : ".", "tests",
 			       "rules", NULL);
