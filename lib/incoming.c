@@ -22,7 +22,6 @@
 #include "lib/record_history.h"
 #include "lib/registers.h"
 #include "lib/repo_push.h"
-#include "lib/repo_signature.h"
 #include "lib/repo_trees.h"
 #include "lib/signature.h"
 #include "lib/xml.h"
@@ -254,23 +253,16 @@ static bool prove(struct incoming *incoming, const struct arrival *arrival,
 		  const struct law *law, struct approval_claim *claim,
 		  char **why, GError **error)
 {
-	struct repo_signature raw;
 	struct signature signature = { 0 };
-	struct signature_input input = { .day = incoming->as_of };
 
-	if (!repo_signature_read(incoming->repo, &arrival->commit.id, &raw,
-				 error))
+	if (!signature_of_commit(law->keys, incoming->repo, &arrival->commit,
+				 incoming->as_of, &signature, error))
 		return false;
-	input.armour = raw.armour;
-	input.payload = raw.payload;
-	input.payload_len = raw.payload_len;
-	signature_verify(law->keys, &input, &signature);
 	approval_claim_limit(claim, (const char *const *)signature.roles);
 	*why = g_strdup_printf("%s%s%s", signature_state_name(signature.state),
 			       signature.why ? ": " : "",
 			       signature.why ? signature.why : "");
 	signature_clear(&signature);
-	repo_signature_clear(&raw);
 	return true;
 }
 

@@ -14,6 +14,8 @@
 #include <glib/gstdio.h>
 
 #include "lib/node.h"
+#include "lib/repo.h"
+#include "lib/repo_signature.h"
 #include "lib/signature_private.h"
 
 #define PGP_KEY "-----BEGIN PGP PUBLIC KEY BLOCK-----"
@@ -298,4 +300,24 @@ void signature_verify(struct signature_keys *keys,
 		    "the program that could check it is missing or failed");
 		break;
 	}
+}
+
+bool signature_of_commit(struct signature_keys *keys, struct repo *repo,
+			 const struct repo_commit *commit, date_t day,
+			 struct signature *result, GError **error)
+{
+	struct repo_signature raw;
+	struct signature_input input = {
+		.day = day != DATE_NONE ? day
+					: date_of_time(commit->committer.time),
+	};
+
+	if (!repo_signature_read(repo, &commit->id, &raw, error))
+		return false;
+	input.armour = raw.armour;
+	input.payload = raw.payload;
+	input.payload_len = raw.payload_len;
+	signature_verify(keys, &input, result);
+	repo_signature_clear(&raw);
+	return true;
 }

@@ -2,6 +2,7 @@
 #ifndef GATEHOUSE_SIGNATURE_H
 #define GATEHOUSE_SIGNATURE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <glib.h>
@@ -9,6 +10,8 @@
 #include "lib/date.h"
 
 struct node;
+struct repo;
+struct repo_commit;
 
 /*
  * What is known of a commit's signature.  Only what a key of the settings has
@@ -70,6 +73,14 @@ struct signature_input {
 void signature_verify(struct signature_keys *keys,
 		      const struct signature_input *input,
 		      struct signature *result);
+
+/*
+ * The same for a commit of a repository; day DATE_NONE: the committer's.
+ * False, with error set, when the commit cannot be read.
+ */
+bool signature_of_commit(struct signature_keys *keys, struct repo *repo,
+			 const struct repo_commit *commit, date_t day,
+			 struct signature *result, GError **error);
 
 typedef struct signature_keys SignatureKeys;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SignatureKeys, signature_keys_free)
