@@ -12,6 +12,7 @@
 #include "lib/arena.h"
 #include "lib/change.h"
 #include "lib/registers.h"
+#include "site-gen/change_approval.h"
 #include "site-gen/changes.h"
 #include "site-gen/page.h"
 #include "site-gen/value.h"
@@ -53,6 +54,18 @@ static struct value *paragraphs(const struct view *view, const char *message)
 	return list;
 }
 
+static void set_approval(const struct view *view, struct value *map,
+			 const struct change_approval *approval)
+{
+	view_set_text(view, map, "reviewedBy", approval->reviewed);
+	view_set_text(view, map, "approvedBy", approval->approved);
+	view_set_text(view, map, "signature", approval->signature);
+	view_set_text(view, map, "signatureKey", approval->key);
+	view_set_bool(view, map, "hasApproval",
+		      approval->reviewed || approval->approved ||
+			      approval->signature);
+}
+
 struct value *page_history_change(const struct view *view,
 				  const struct shown_change *change)
 {
@@ -78,6 +91,7 @@ struct value *page_history_change(const struct view *view,
 	view_set_text(view, map, "role", change->author.role);
 	view_set_text(view, map, "organisation", change->author.organisation);
 	view_set_text(view, map, "person", change->author.person);
+	set_approval(view, map, change->approval);
 	view_set_bool(view, map, "hasMessage", change->message != NULL);
 	value_set(view->arena, map, "message",
 		  paragraphs(view, change->message));

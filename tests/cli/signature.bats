@@ -271,3 +271,40 @@ says so, but its signature is absent"* ]]
 	run -1 git_in push origin main
 	[[ $output == *'gatehouse.xml needs the approval'* ]]
 }
+
+# history EDITION: the words of the history page of fen-police in that edition.
+history()
+{
+	gh build --edition "$1" -o "$BATS_TEST_TMPDIR/site-$1" >/dev/null 2>&1
+	sed 's/<[^>]*>//g' "$BATS_TEST_TMPDIR/site-$1/organisations/fen-police.history.html" |
+		xargs -d '\n' echo | tr -s ' '
+}
+
+@test "the history page tells approval and signature, the key inside only" {
+	settings "$(bodies)" "$(signer ka "$(ssh_key a)")"
+	git_in commit -qam 'Settings'
+	organisation fen-police
+	git_in add .
+	sign_ssh a commit -qS -m 'Police' -m "$TRAILER
+Reviewed-by-role: Jo Bloggs"
+	run -0 history public
+	[[ $output == *'Said to be approved by Caldicott guardian'* ]]
+	[[ $output == *'verified, by a key that speaks for Caldicott guardian'* ]]
+	[[ $output != *SHA256:* ]]
+	[[ $output != *Bloggs* ]]
+	run -0 history internal
+	[[ $output == *'Signing key SHA256:'* ]]
+	[[ $output == *'Said to be reviewed by Jo Bloggs'* ]]
+}
+
+@test "the history page calls a role without a signature a claim" {
+	settings "$(bodies)"
+	git_in commit -qam 'Settings'
+	organisation fen-police
+	gh save -m 'Police' --role 'Caldicott guardian' >/dev/null
+	run -0 history public
+	[[ $output == *'Signature absent, so the role is a claim'* ]]
+	run -0 "$GATEHOUSE" -C "$REGISTERS" --as-of 2026-11-22 build \
+		-o "$BATS_TEST_TMPDIR/site"
+	! grep -q 'Signature' "$BATS_TEST_TMPDIR/site/organisations/fen-council.history.html"
+}
