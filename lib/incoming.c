@@ -27,6 +27,7 @@
 #include "lib/xml.h"
 
 #define SETTINGS "gatehouse.xml"
+#define MAX_SUBJECT 72 /* characters of it that are shown */
 
 /* The settings at some commit, with their signing keys. */
 struct law {
@@ -160,11 +161,14 @@ static void arrival_clear(struct arrival *arrival)
 static void add_fault(const struct arrival *arrival, const char *what)
 {
 	char hex[REPO_ID_HEX + 1];
+	const char *subject = arrival->commit.subject;
+	g_autofree char *start = g_utf8_substring(
+		subject, 0, MIN(g_utf8_strlen(subject, -1), MAX_SUBJECT));
 
 	repo_id_format(&arrival->commit.id, hex);
-	g_ptr_array_add(arrival->faults,
-			g_strdup_printf("commit %.10s '%s': %s", hex,
-					arrival->commit.subject, what));
+	g_ptr_array_add(
+		arrival->faults,
+		g_strdup_printf("commit %.10s '%s': %s", hex, start, what));
 }
 
 static const char *kind_of(const struct incoming *incoming, const char *path)

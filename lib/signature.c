@@ -291,6 +291,10 @@ void signature_verify(struct signature_keys *keys,
 		set(result, SIGNATURE_FAILED,
 		    "it is not a signature of what the commit says");
 		break;
+	case SIGNATURE_OVER:
+		set(result, SIGNATURE_FAILED,
+		    "its key had expired by that day, or was revoked");
+		break;
 	case SIGNATURE_STRANGE:
 		set(result, SIGNATURE_NOT_CHECKED,
 		    "its key is not in the settings");

@@ -77,22 +77,44 @@ char *signature_pgp_import(struct signature_pgp *pgp, const char *armour)
 	return id;
 }
 
-/* The fingerprint of the whole key that a signing subkey belongs to. */
-static char *primary_of(struct signature_pgp *pgp, const char *subkey)
+/* Whether the key and its subkey of that fingerprint last until the day. */
+static bool lasts(gpgme_key_t key, const char *fingerprint, date_t day)
+{
+	for (gpgme_subkey_t sub = key->subkeys; sub; sub = sub->next) {
+		bool counts = sub == key->subkeys ||
+			      g_strcmp0(sub->fpr, fingerprint) == 0;
+
+		if (counts && sub->expires > 0 &&
+		    date_of_time(sub->expires) < day)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * The fingerprint of the whole key that a signing subkey belongs to, if both
+ * last until the day: what counts is that day, not the present, so that what
+ * was verified once stays so.
+ */
+static char *primary_of(struct signature_pgp *pgp, const char *subkey,
+			date_t day, bool *is_over)
 {
 	gpgme_key_t key = NULL;
 	char *id = NULL;
 
 	if (!subkey || gpgme_get_key(pgp->context, subkey, &key, 0) != 0)
 		return NULL;
+	*is_over = !lasts(key, subkey, day);
 	if (key->subkeys && key->subkeys->fpr)
 		id = g_strdup(key->subkeys->fpr);
 	gpgme_key_unref(key);
 	return id;
 }
 
-static enum signature_outcome judge(struct signature_pgp *pgp, char **id)
+static enum signature_outcome judge(struct signature_pgp *pgp, date_t day,
+				    char **id)
 {
+	bool is_over = false;
 	gpgme_verify_result_t result = gpgme_op_verify_result(pgp->context);
 	gpgme_signature_t signature = result ? result->signatures : NULL;
 
@@ -100,8 +122,13 @@ static enum signature_outcome judge(struct signature_pgp *pgp, char **id)
 		return SIGNATURE_BAD;
 	switch (gpgme_err_code(signature->status)) {
 	case GPG_ERR_NO_ERROR:
-		*id = primary_of(pgp, signature->fpr);
-		return *id ? SIGNATURE_GOOD : SIGNATURE_STRANGE;
+	case GPG_ERR_KEY_EXPIRED:
+		*id = primary_of(pgp, signature->fpr, day, &is_over);
+		if (!*id)
+			return SIGNATURE_STRANGE;
+		return is_over ? SIGNATURE_OVER : SIGNATURE_GOOD;
+	case GPG_ERR_CERT_REVOKED:
+		return SIGNATURE_OVER;
 	case GPG_ERR_NO_PUBKEY:
 		return SIGNATURE_STRANGE;
 	default:
@@ -126,7 +153,7 @@ enum signature_outcome signature_pgp_verify(struct signature_pgp *pgp,
 		    gpgme_err_code(status) == GPG_ERR_BAD_DATA)
 			outcome = SIGNATURE_BAD;
 		else if (status == 0)
-			outcome = judge(pgp, id);
+			outcome = judge(pgp, input->day, id);
 	}
 	if (armour)
 		gpgme_data_release(armour);

@@ -26,6 +26,7 @@ struct signature_key {
 enum signature_outcome {
 	SIGNATURE_GOOD,
 	SIGNATURE_BAD,
+	SIGNATURE_OVER,	   /* right, but the key had expired or was revoked */
 	SIGNATURE_STRANGE, /* not by a key that was given */
 	SIGNATURE_NO_TOOL, /* the program that could tell is missing or broke */
 };

@@ -220,6 +220,27 @@ rewrite()
 	[ "$(state)" = failed ]
 }
 
+@test "an OpenPGP key that has expired since verifies what is older" {
+	printf '#!/bin/sh\nexec gpg --faked-system-time 20260101T100000 "$@"\n' \
+		>"$BATS_TEST_TMPDIR/gpg-then"
+	chmod +x "$BATS_TEST_TMPDIR/gpg-then"
+	"$BATS_TEST_TMPDIR/gpg-then" --batch --quiet --passphrase '' \
+		--quick-gen-key guardian@council.example ed25519 sign 2026-01-05 \
+		2>/dev/null
+	settings "$(signer ka "$(gpg --batch --armor --export)")"
+	git_in config gpg.program "$BATS_TEST_TMPDIR/gpg-then"
+	git_in add .
+	GIT_COMMITTER_DATE='2026-01-02T12:00:00+00:00' \
+		sign_pgp guardian@council.example commit -qS -m 'Settings'
+	[ "$(state)" = verified ]
+	organisation fen-police
+	git_in add .
+	sign_pgp guardian@council.example commit -qS -m 'Police'
+	[ "$(state)" = failed ]
+	run -0 gh log
+	[[ $output == *'Signature: failed, its key had expired by that day'* ]]
+}
+
 # serve: a server whose settings want the guardian's signature.
 serve()
 {
