@@ -56,6 +56,7 @@ void changes_commit_free(struct changes_commit *commit)
 	if (!commit)
 		return;
 	g_ptr_array_unref(commit->entries);
+	signature_clear(&commit->signature);
 	g_free(commit);
 }
 

@@ -8,6 +8,8 @@
 
 #include <glib.h>
 
+#include "lib/signature.h"
+
 struct codes;
 struct files;
 struct library;
@@ -32,6 +34,7 @@ struct changes_entry {
 struct changes_commit {
 	const struct repo_commit *commit;
 	GPtrArray *entries; /* of struct changes_entry */
+	struct signature signature;
 };
 
 void changes_entry_free(struct changes_entry *entry);

@@ -12,13 +12,18 @@
 #include "cli/json.h"
 #include "cli/output.h"
 #include "cli/session.h"
+#include "lib/approval.h"
+#include "lib/arena.h"
 #include "lib/codes.h"
+#include "lib/diag.h"
 #include "lib/files.h"
 #include "lib/nearest.h"
 #include "lib/record_history.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
 #include "lib/repo_local.h"
+#include "lib/signature.h"
+#include "lib/xml.h"
 
 static struct {
 	char *format;
@@ -101,6 +106,74 @@ static bool is_same_act(const struct repo_commit *commit)
 	       commit->author.time == commit->committer.time;
 }
 
+/* The keys that the settings of HEAD name. */
+static struct signature_keys *read_keys(const struct session *session,
+					const struct files *files)
+{
+	const struct file *file = files_find(files, "gatehouse.xml");
+	g_autoptr(Diags) ignored = diags_new();
+	g_autoptr(Arena) arena = arena_new();
+	struct xml_input input = { 0 };
+	const struct node *settings = NULL;
+	bool is_valid;
+
+	if (file && file->len > 0) {
+		input.path = file->path;
+		input.bytes = file->bytes;
+		input.len = file->len;
+		settings = xml_read(session->library->xml,
+				    session->library->schema, arena, &input,
+				    ignored, &is_valid);
+	}
+	return signature_keys_new(settings);
+}
+
+static bool read_signatures(const struct session *session,
+			    const struct files *files, const GPtrArray *items,
+			    GError **error)
+{
+	g_autoptr(SignatureKeys) keys = read_keys(session, files);
+
+	for (guint i = 0; i < items->len; i++) {
+		struct changes_commit *item = items->pdata[i];
+
+		if (!signature_of_commit(keys, session->repo, item->commit,
+					 DATE_NONE, &item->signature, error))
+			return false;
+	}
+	return true;
+}
+
+static bool has_role(const struct repo_commit *commit)
+{
+	struct approval_claim claim;
+	bool is_found;
+
+	approval_claim_init(&claim, (const char *const *)commit->trailers);
+	is_found = *claim.approved || *claim.reviewed;
+	approval_claim_clear(&claim);
+	return is_found;
+}
+
+/* That there is none matters only where a role is claimed. */
+static void print_signature(const struct changes_commit *item)
+{
+	const struct signature *signature = &item->signature;
+
+	if (signature->state == SIGNATURE_ABSENT && !has_role(item->commit))
+		return;
+	printf("Signature: %s", signature_state_name(signature->state));
+	if (signature->why)
+		printf(", %s", signature->why);
+	for (char **role = signature->roles; role && *role; role++) {
+		fputs(role == signature->roles ? ", for " : " and ", stdout);
+		output_text(stdout, *role);
+	}
+	if (signature->key)
+		printf(" (key %s)", signature->key);
+	fputc('\n', stdout);
+}
+
 static void print_commit(const struct changes_commit *item)
 {
 	const struct repo_commit *commit = item->commit;
@@ -117,6 +190,7 @@ static void print_commit(const struct changes_commit *item)
 	if (commit->n_parents > 1)
 		printf("Merge:     of %zu lines of history\n",
 		       commit->n_parents);
+	print_signature(item);
 	fputs("\n    ", stdout);
 	output_lines(stdout, commit->message, 4);
 	fputc('\n', stdout);
@@ -173,6 +247,8 @@ static enum command_status print_log(const struct session *session,
 	if (!codes)
 		return output_failure("log", error);
 	items = gather(session, codes, id, since);
+	if (!read_signatures(session, files, items, &error))
+		return output_failure("log", error);
 	if (is_json)
 		json_log(stdout, items);
 	for (guint i = 0; !is_json && i < items->len; i++)
@@ -214,7 +290,9 @@ const struct command cmd_log = {
 	.description =
 		"Shows the commits that lead to HEAD, newest first, and what "
 		"each changed in the\nrecords, field by field; with ID only "
-		"those that changed this record, also\nunder a former id.",
+		"those that changed this record, also\nunder a former id. "
+		"A signature is verified with the keys that gatehouse.xml\n"
+		"names; by another key it is not checked.",
 	.ending = "Examples:\n"
 		  "  gatehouse log\n"
 		  "  gatehouse log leeds-live-risk --since 2026-01-01\n"

@@ -3,10 +3,6 @@
  * Commits the changes to the registers, once they are good.  What is committed
  * are the very bytes that were checked: whoever edits a file in the meantime
  * finds it still changed afterwards.
- *
- * A fault counts against the save if it lies in a file that changed, or is
- * one that a change has caused elsewhere: a reference to a record that went,
- * an id that is now there twice.
  */
 #include <stdio.h>
 #include <string.h>
@@ -16,14 +12,16 @@
 
 #include "cli/changes.h"
 #include "cli/command.h"
+#include "cli/faults.h"
 #include "cli/output.h"
+#include "cli/pending.h"
 #include "cli/session.h"
+#include "lib/approval.h"
+#include "lib/arena.h"
 #include "lib/commit.h"
-#include "lib/diag.h"
 #include "lib/files.h"
 #include "lib/node.h"
 #include "lib/pii.h"
-#include "lib/record_history.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
 
@@ -31,122 +29,27 @@
 
 static struct {
 	char *reason;
-	char *role;
+	char **roles;
+	char **reviewers;
 	gboolean is_draft;
 } opt;
 
 static const GOptionEntry options[] = {
 	{ "message", 'm', 0, G_OPTION_ARG_FILENAME, &opt.reason,
 	  "Why the records are changed; asked for on a terminal", "REASON" },
-	{ "role", 0, 0, G_OPTION_ARG_FILENAME, &opt.role,
-	  "In which role you save, for example 'Caldicott guardian'", "ROLE" },
+	{ "role", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &opt.roles,
+	  "In which role you approve the change, for example 'Caldicott "
+	  "guardian'; may be given more than once",
+	  "ROLE" },
+	{ "reviewer", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &opt.reviewers,
+	  "A role that has reviewed the change; may be given more than once",
+	  "ROLE" },
 	{ "draft", 0, 0, G_OPTION_ARG_NONE, &opt.is_draft,
 	  "Save with errors; not with personal data or files that are not "
 	  "valid",
 	  NULL },
 	G_OPTION_ENTRY_NULL
 };
-
-static bool is_changed_path(const struct session *session, const char *path)
-{
-	return g_strv_contains((const char *const *)session->changed, path);
-}
-
-/* Whether a changed (or, with is_gone, a removed) file has this id. */
-static bool is_changed_id(const struct session *session, const char *id,
-			  bool is_gone)
-{
-	for (char **path = session->changed; *path; path++) {
-		g_autofree char *own = record_history_id(*path);
-
-		if (strcmp(own, id) == 0 &&
-		    !(is_gone && files_find(session->changed_files, *path)))
-			return true;
-	}
-	return false;
-}
-
-/* Whether the finding is a reference to a record that has been removed. */
-static bool is_left_dangling(const struct session *session,
-			     const struct diag *diag)
-{
-	size_t n = 0;
-	const struct reference *all =
-		session->registers
-			? registers_references(session->registers, &n)
-			: NULL;
-
-	for (size_t i = 0; i < n; i++) {
-		g_autofree char *id = NULL;
-
-		if (all[i].to || all[i].node->line != diag->line ||
-		    strcmp(all[i].from->path, diag->path) != 0)
-			continue;
-		id = g_strndup(all[i].target, strcspn(all[i].target, "#"));
-		if (is_changed_id(session, id, true))
-			return true;
-	}
-	return false;
-}
-
-/* A file that could not be read is not in the list of changes. */
-static bool is_unread(const struct session *session, const struct diag *diag)
-{
-	return diag->line == 0 && g_strcmp0(diag->rule, "REG-02") == 0 &&
-	       !(session->registers && diag->record &&
-		 registers_find(session->registers, diag->record));
-}
-
-static bool is_in_the_way(const struct session *session,
-			  const struct diag *diag)
-{
-	const char *rule = diag->rule ? diag->rule : "";
-
-	if (diag->level != DIAG_ERROR || diag->waiver)
-		return false;
-	if (opt.is_draft && strcmp(rule, "REG-02") != 0 &&
-	    strcmp(rule, "CON-18") != 0)
-		return false;
-	if (is_changed_path(session, diag->path) || is_unread(session, diag))
-		return true;
-	if (strcmp(rule, "REG-01") == 0)
-		return diag->record &&
-		       is_changed_id(session, diag->record, false);
-	return (strcmp(rule, "REG-11") == 0 || strcmp(rule, "ORG-01") == 0) &&
-	       is_left_dangling(session, diag);
-}
-
-/* Prints what is in the way; how much it is. */
-static size_t print_faults(const struct session *session)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < diags_len(session->diags); i++) {
-		const struct diag *diag = diags_get(session->diags, i);
-
-		if (!is_in_the_way(session, diag))
-			continue;
-		output_diag(stderr, diag);
-		n++;
-	}
-	return n;
-}
-
-/* Without settings nothing was read, so nobody has looked yet. */
-static void find_personal_data(const struct session *session)
-{
-	for (size_t i = 0; i < files_len(session->changed_files); i++) {
-		const struct file *file = files_get(session->changed_files, i);
-		g_autofree char *id = record_history_id(file->path);
-		struct pii_source source = {
-			.bytes = file->bytes,
-			.len = file->len,
-		};
-
-		pii_check(file->path, id, &source, session->diags);
-	}
-	diags_sort(session->diags);
-}
 
 static void remember_kind(void *data, enum pii_kind kind, size_t offset)
 {
@@ -174,6 +77,20 @@ static const char *fault_of_text(const char *text, char **owned)
 	return *owned;
 }
 
+static enum command_status check_roles(char *const *roles, const char *what)
+{
+	for (; roles && *roles; roles++) {
+		g_autofree char *owned = NULL;
+		const char *fault = strpbrk(*roles, "\r\n")
+					    ? "has more than one line"
+					    : fault_of_text(*roles, &owned);
+
+		if (fault)
+			return output_usage("save", "the %s %s", what, fault);
+	}
+	return COMMAND_CLEAN;
+}
+
 static enum command_status check_options(void)
 {
 	g_autofree char *owned = NULL;
@@ -185,12 +102,9 @@ static enum command_status check_options(void)
 		fault = fault_of_text(opt.reason, &owned);
 	if (fault)
 		return output_usage("save", "the reason %s", fault);
-	if (!opt.role)
-		return COMMAND_CLEAN;
-	fault = strpbrk(opt.role, "\r\n") ? "has more than one line"
-					  : fault_of_text(opt.role, &owned);
-	return fault ? output_usage("save", "the role %s", fault)
-		     : COMMAND_CLEAN;
+	return check_roles(opt.roles, "role") == COMMAND_CLEAN
+		       ? check_roles(opt.reviewers, "reviewer")
+		       : COMMAND_USAGE;
 }
 
 /* Asks on the terminal; NULL when nothing was said. */
@@ -206,16 +120,28 @@ static char *ask_reason(void)
 	return *line ? g_strdup(line) : NULL;
 }
 
+static void add_trailers(GString *message, const char *key, char *const *roles)
+{
+	for (; roles && *roles; roles++) {
+		g_autofree char *role = g_strstrip(g_strdup(*roles));
+
+		g_string_append_printf(message, "%s: %s\n", key, role);
+	}
+}
+
 static char *message_of(const char *reason)
 {
 	g_autofree char *clean = g_strstrip(g_strdup(reason));
-	g_autofree char *role =
-		opt.role ? g_strconcat("Saved-by-role: ", opt.role, "\n", NULL)
-			 : g_strdup("");
-	bool has_trailers = opt.is_draft || opt.role;
+	GString *message = g_string_new(clean);
 
-	return g_strconcat(clean, "\n", has_trailers ? "\n" : "",
-			   opt.is_draft ? "Draft: yes\n" : "", role, NULL);
+	g_string_append_c(message, '\n');
+	if (opt.is_draft || opt.roles || opt.reviewers)
+		g_string_append_c(message, '\n');
+	if (opt.is_draft)
+		g_string_append(message, "Draft: yes\n");
+	add_trailers(message, APPROVAL_REVIEWED, opt.reviewers);
+	add_trailers(message, APPROVAL_APPROVED, opt.roles);
+	return g_string_free(message, FALSE);
 }
 
 static bool commit(const struct session *session, const char *message,
@@ -276,44 +202,70 @@ static void mention_others(const struct session *session)
 			    others[0], n - 1);
 }
 
-/* The files of HEAD that are to change. */
-static struct files *read_old(const struct session *session, GError **error)
+/* The changes by record, before they are committed. */
+static GPtrArray *summarise(const struct session *session,
+			    const struct files *old)
 {
-	const char *const *folders =
-		(const char *const *)session->library->folders;
-	g_autoptr(Diags) ignored = diags_new();
-	g_autoptr(Files) all = NULL;
-	struct files *old;
-	struct repo_id head;
-
-	if (repo_is_unborn(session->repo))
-		return files_new();
-	if (!repo_resolve(session->repo, "HEAD", &head, error))
-		return NULL;
-	all = repo_read_files(session->repo, &head, folders, ignored, error);
-	if (!all)
-		return NULL;
-	old = files_new();
-	for (char **path = session->changed; *path; path++) {
-		const struct file *file = files_find(all, *path);
-
-		if (file)
-			files_add(old, *path,
-				  g_bytes_new(file->bytes, file->len));
-	}
-	files_sort(old);
-	return old;
+	return changes_between(session->library,
+			       registers_codes(session->registers), old,
+			       session->changed_files, NULL);
 }
 
-/* The changes by record, before they are committed. */
-static GPtrArray *summarise(const struct session *session, GError **error)
+/* A role that has to be proved, and that this commit would only claim. */
+static const char *unproved_role(const struct session *session,
+				 const struct files *old)
 {
-	g_autoptr(Files) old = read_old(session, error);
+	static char *none[] = { NULL };
+	const struct approval_claim nothing = { none, none };
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(GPtrArray) needs = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)approval_need_free);
 
-	return old ? changes_between(session->library,
-				     registers_codes(session->registers), old,
-				     session->changed_files, NULL)
-		   : NULL;
+	if (!node_child(pending_settings(session, old, arena), "signer"))
+		return NULL;
+	pending_needs(session, old, &nothing, needs);
+	for (guint i = 0; i < needs->len; i++) {
+		const struct approval_need *need = needs->pdata[i];
+
+		if (!need->is_review)
+			return opt.roles[0];
+	}
+	return NULL;
+}
+
+/* Whether everybody has approved who has to; says who has not. */
+static bool is_approved(const struct session *session, const struct files *old)
+{
+	g_autoptr(GPtrArray) needs = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)approval_need_free);
+	static char *none[] = { NULL };
+	const struct approval_claim claim = {
+		.approved = opt.roles ? opt.roles : none,
+		.reviewed = opt.reviewers ? opt.reviewers : none,
+	};
+	const struct approval_need *need;
+	const char *role;
+
+	pending_needs(session, old, &claim, needs);
+	pending_print_needs(needs);
+	if (needs->len > 0) {
+		need = needs->pdata[0];
+		output_note("save",
+			    "nothing was saved; who has that role may save "
+			    "with %s '%s'",
+			    need->is_review ? "--reviewer" : "--role",
+			    need->first);
+		return false;
+	}
+	role = unproved_role(session, old);
+	if (role)
+		output_note("save",
+			    "nothing was saved: here an approval counts only "
+			    "with a signature, which this command does not "
+			    "make; commit with git commit -S --trailer "
+			    "'" APPROVAL_APPROVED ": %s'",
+			    role);
+	return !role;
 }
 
 static enum command_status save(const struct session *session)
@@ -323,6 +275,7 @@ static enum command_status save(const struct session *session)
 	g_autofree char *owned = NULL;
 	g_autofree char *message = NULL;
 	g_autofree char *hex = NULL;
+	g_autoptr(Files) old = NULL;
 	g_autoptr(GPtrArray) entries = NULL;
 	const char *fault;
 
@@ -335,9 +288,12 @@ static enum command_status save(const struct session *session)
 	}
 	if (!commit_has_identity(session->root, &error))
 		return output_failure("save", error);
-	entries = summarise(session, &error);
-	if (!entries)
+	old = pending_old(session, &error);
+	if (!old)
 		return output_failure("save", error);
+	if (!is_approved(session, old))
+		return COMMAND_FINDINGS;
+	entries = summarise(session, old);
 	reason = opt.reason ? g_strdup(opt.reason) : ask_reason();
 	fault = reason ? fault_of_text(reason, &owned) : "is empty";
 	if (fault)
@@ -363,8 +319,8 @@ static enum command_status run(struct session *session, size_t n, char **args)
 	if (session->registers && !session_check(session, &error))
 		return output_failure("save", error);
 	if (!session->registers)
-		find_personal_data(session);
-	faults = print_faults(session);
+		faults_find_personal_data(session);
+	faults = faults_print(session, opt.is_draft);
 	if (faults > 0) {
 		output_note("save",
 			    "nothing was saved: %zu error%s in what has "
@@ -396,14 +352,20 @@ const struct command cmd_save = {
 		"changed record has an error. Other files are left\nalone. "
 		"A draft is saved with errors and marked as a draft, but "
 		"never with\npersonal data (CON-18) or a file that is not "
-		"valid (REG-02).",
-	.ending = "Examples:\n"
-		  "  gatehouse save -m 'Retention extended to the end of "
-		  "2022'\n"
-		  "  gatehouse save --draft --role 'Caldicott guardian' -m "
-		  "'First sketch'\n\n"
-		  "Exit status: 0 saved, or nothing to save; 1 refused for "
-		  "its errors; 2 wrong\nusage; 3 it could not be saved.",
+		"valid (REG-02).\n\nWhere gatehouse.xml asks for the approval "
+		"of a role, the change is saved only\nwith it. A role is "
+		"written into the commit as who approved or reviewed it.",
+	.ending =
+		"Examples:\n"
+		"  gatehouse save -m 'Retention extended to the end of "
+		"2022'\n"
+		"  gatehouse save --draft -m 'First sketch'\n"
+		"  gatehouse save --reviewer 'Data protection officer' \\\n"
+		"    --role 'Caldicott guardian' -m 'Police may now see "
+		"flags'\n\n"
+		"Exit status: 0 saved, or nothing to save; 1 refused, for "
+		"errors or a\nmissing approval; 2 wrong usage; 3 it could not "
+		"be saved.",
 	.options = options,
 	.needs = COMMAND_LIBRARY | COMMAND_REGISTERS | COMMAND_COMMIT |
 		 COMMAND_REPO | COMMAND_CHANGES | COMMAND_FAULTS,

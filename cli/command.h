@@ -61,6 +61,7 @@ extern const struct command cmd_check;
 extern const struct command cmd_diff;
 extern const struct command cmd_due;
 extern const struct command cmd_explain;
+extern const struct command cmd_hook;
 extern const struct command cmd_impact;
 extern const struct command cmd_init;
 extern const struct command cmd_list;

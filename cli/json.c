@@ -212,6 +212,20 @@ static json_t *trailers(char **lines)
 	return array;
 }
 
+static json_t *signature(const struct signature *found)
+{
+	json_t *object = json_object();
+	json_t *roles = json_array();
+
+	for (char **role = found->roles; role && *role; role++)
+		json_array_append_new(roles, text(*role));
+	set(object, "state", text(signature_state_name(found->state)));
+	set(object, "key", found->key ? text(found->key) : json_null());
+	set(object, "roles", roles);
+	set(object, "why", found->why ? text(found->why) : json_null());
+	return object;
+}
+
 void json_log(FILE *to, const GPtrArray *commits)
 {
 	json_t *array = json_array();
@@ -227,6 +241,7 @@ void json_log(FILE *to, const GPtrArray *commits)
 		set(object, "committer", person(&item->commit->committer));
 		set(object, "message", text(item->commit->message));
 		set(object, "trailers", trailers(item->commit->trailers));
+		set(object, "signature", signature(&item->signature));
 		set(object, "changes", changes(item->entries));
 		json_array_append_new(array, object);
 	}

@@ -314,6 +314,42 @@ bool session_open_more(struct session *session, const struct command *command,
 		read_history(session, error));
 }
 
+bool session_open_staged(struct session *session, const char *index,
+			 GError **error)
+{
+	static const struct command like = {
+		.needs = COMMAND_COMMIT | COMMAND_CHANGES | COMMAND_FAULTS,
+	};
+
+	session->is_staged = true;
+	session->root = find_root();
+	return open_repo(session, true, error) &&
+	       (!index || repo_local_use_index(session->repo, index, error)) &&
+	       load(session, &like, NULL, error);
+}
+
+bool session_open_commit(struct session *session, const char *commit,
+			 char **changed, GError **error)
+{
+	static const struct command like = { .needs = COMMAND_FAULTS };
+
+	session->changed = changed;
+	session->changed_files = files_new();
+	if (!load(session, &like, commit, error))
+		return false;
+	for (; session->registers && *changed; changed++) {
+		size_t len;
+		const char *bytes =
+			registers_file(session->registers, *changed, &len);
+
+		if (bytes)
+			files_add(session->changed_files, *changed,
+				  g_bytes_new(bytes, len));
+	}
+	files_sort(session->changed_files);
+	return true;
+}
+
 void session_clear(struct session *session)
 {
 	record_history_free(session->history);

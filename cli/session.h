@@ -63,6 +63,22 @@ bool session_open_more(struct session *session, const struct command *command,
 		       GError **error);
 void session_clear(struct session *session);
 
+/*
+ * Opens, besides the library that the session has, the registers that git's
+ * index holds, and what of them differs from HEAD.  index: the file to take
+ * for the index, or NULL.  A fault of the settings is kept, as for
+ * COMMAND_FAULTS.
+ */
+bool session_open_staged(struct session *session, const char *index,
+			 GError **error);
+
+/*
+ * Opens the registers of a commit (40 digits) in the repository that the
+ * session has; changed (taken over) are the paths to take for changed.
+ */
+bool session_open_commit(struct session *session, const char *commit,
+			 char **changed, GError **error);
+
 /* Runs every rule over the registers; findings go on session->diags. */
 bool session_check(struct session *session, GError **error);
 

@@ -357,6 +357,11 @@ record_history_commits(const struct record_history *history)
 	return history->history;
 }
 
+struct repo *record_history_repo(const struct record_history *history)
+{
+	return history->repo;
+}
+
 const struct record_change *
 record_history_changes(const struct record_history *history, size_t *n)
 {

@@ -62,6 +62,9 @@ void record_history_free(struct record_history *history);
 const struct repo_history *
 record_history_commits(const struct record_history *history);
 
+/* The repository that it was read from. */
+struct repo *record_history_repo(const struct record_history *history);
+
 /* All changes: newest commit first, within a commit by path. */
 const struct record_change *
 record_history_changes(const struct record_history *history, size_t *n);

@@ -154,7 +154,7 @@ static GHashTable *read_cut(git_repository *git)
 	return cut;
 }
 
-struct repo *repo_open(const char *dir, GError **error)
+struct repo *repo_open_any(const char *dir, GError **error)
 {
 	g_autoptr(Repo) repo = g_new0(struct repo, 1);
 	const char *workdir;
@@ -164,21 +164,28 @@ struct repo *repo_open(const char *dir, GError **error)
 		repo_fail_open(error, dir, status);
 		return NULL;
 	}
-	workdir = git_repository_workdir(repo->git);
-	if (workdir == NULL) {
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-			    "the repository at '%s' is bare: it has no files "
-			    "to work on",
-			    dir);
-		return NULL;
-	}
 	if (git_repository_odb(&repo->odb, repo->git) < 0) {
 		repo_fail(error, "cannot read the repository at '%s'", dir);
 		return NULL;
 	}
-	repo->workdir = g_canonicalize_filename(workdir, NULL);
+	workdir = git_repository_workdir(repo->git);
+	if (workdir != NULL)
+		repo->workdir = g_canonicalize_filename(workdir, NULL);
 	repo->cut = read_cut(repo->git);
 	return g_steal_pointer(&repo);
+}
+
+struct repo *repo_open(const char *dir, GError **error)
+{
+	g_autoptr(Repo) repo = repo_open_any(dir, error);
+
+	if (repo == NULL || repo->workdir != NULL)
+		return g_steal_pointer(&repo);
+	g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+		    "the repository at '%s' is bare: it has no files to work "
+		    "on",
+		    dir);
+	return NULL;
 }
 
 void repo_free(struct repo *repo)
@@ -406,79 +413,6 @@ bool repo_hash(const char *bytes, size_t len, struct repo_id *id,
 		return repo_fail(error, "cannot compute the id of a file");
 	id_of(id, &oid);
 	return true;
-}
-
-static void read_person(struct repo_person *person,
-			const git_signature *signature, const char *encoding)
-{
-	person->name = repo_text_line(signature->name, encoding);
-	person->email = repo_text_line(signature->email, encoding);
-	person->time = signature->when.time;
-	person->offset = signature->when.offset;
-}
-
-/* Subject, message and trailers out of a whole message. */
-static void read_message(struct repo_commit *commit, const char *raw,
-			 const char *encoding)
-{
-	g_autofree char *text = repo_text_lines(raw, encoding);
-	git_message_trailer_array found = { 0 };
-	g_autofree const char **keys = NULL;
-	const char *first = text + strspn(text, "\n");
-
-	if (git_message_trailers(&found, text) < 0)
-		found.count = 0;
-	keys = g_new0(const char *, found.count + 1);
-	commit->trailers = g_new0(char *, found.count + 1);
-	for (size_t i = 0; i < found.count; i++) {
-		keys[i] = found.trailers[i].key;
-		commit->trailers[i] =
-			repo_text_trailer(keys[i], found.trailers[i].value);
-	}
-	commit->subject = repo_text_subject(first);
-	commit->message =
-		repo_text_cap(repo_text_body(first, keys, found.count));
-	git_message_trailer_array_free(&found);
-}
-
-bool repo_commit_read(struct repo *repo, const struct repo_id *id,
-		      struct repo_commit *commit, struct repo_id *tree,
-		      GArray *parents, GError **error)
-{
-	g_autoptr(git_commit) object = NULL;
-	const char *encoding;
-	git_oid oid;
-
-	oid_of(&oid, id);
-	if (git_commit_lookup(&object, repo->git, &oid) < 0)
-		return fail_object(error, "commit", id);
-	encoding = git_commit_message_encoding(object);
-	*commit = (struct repo_commit){
-		.id = *id,
-		.n_parents = git_commit_parentcount(object),
-	};
-	read_person(&commit->author, git_commit_author(object), encoding);
-	read_person(&commit->committer, git_commit_committer(object), encoding);
-	read_message(commit, git_commit_message(object), encoding);
-	id_of(tree, git_commit_tree_id(object));
-	for (unsigned i = 0; i < git_commit_parentcount(object); i++) {
-		struct repo_id parent;
-
-		id_of(&parent, git_commit_parent_id(object, i));
-		g_array_append_val(parents, parent);
-	}
-	return true;
-}
-
-void repo_commit_clear(struct repo_commit *commit)
-{
-	g_free(commit->author.name);
-	g_free(commit->author.email);
-	g_free(commit->committer.name);
-	g_free(commit->committer.email);
-	g_free(commit->subject);
-	g_free(commit->message);
-	g_strfreev(commit->trailers);
 }
 
 /*

@@ -29,6 +29,9 @@ struct repo;
 struct repo *repo_open(const char *dir, GError **error);
 void repo_free(struct repo *repo);
 
+/* The same for one that may be bare: then repo_workdir is NULL. */
+struct repo *repo_open_any(const char *dir, GError **error);
+
 /* Folder of the work tree, without a trailing '/'. */
 const char *repo_workdir(const struct repo *repo);
 

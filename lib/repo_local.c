@@ -11,6 +11,7 @@
 
 #include <gio/gio.h>
 #include <git2.h>
+#include <git2/sys/repository.h>
 
 #include "lib/diag.h"
 #include "lib/files.h"
@@ -159,6 +160,42 @@ struct files *repo_local_staged(struct repo *repo, const char *const *folders,
 	}
 	files_sort(files);
 	return g_steal_pointer(&files);
+}
+
+bool repo_local_use_index(struct repo *repo, const char *path, GError **error)
+{
+	g_autoptr(git_index) index = NULL;
+
+	return (git_index_open(&index, path) == 0 &&
+		git_repository_set_index(repo_handle(repo), index) == 0) ||
+	       repo_fail(error, "cannot read the index '%s'", path);
+}
+
+bool repo_local_is_merging(struct repo *repo)
+{
+	return git_repository_state(repo_handle(repo)) ==
+	       GIT_REPOSITORY_STATE_MERGE;
+}
+
+char *repo_local_hooks(struct repo *repo, GError **error)
+{
+	g_autoptr(git_config) config = NULL;
+	const char *path;
+
+	if (git_repository_config_snapshot(&config, repo_handle(repo)) < 0) {
+		repo_fail(error, "cannot read git's configuration");
+		return NULL;
+	}
+	if (git_config_get_string(&path, config, "core.hooksPath") == 0) {
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+			    "git runs hooks from '%s' (core.hooksPath), which "
+			    "may serve other repositories too; call 'gatehouse "
+			    "hook NAME' from the hooks there",
+			    path);
+		return NULL;
+	}
+	return g_build_filename(git_repository_commondir(repo_handle(repo)),
+				"hooks", NULL);
 }
 
 char *repo_local_origin(struct repo *repo)

@@ -22,6 +22,22 @@ struct files *repo_local_staged(struct repo *repo, const char *const *folders,
 				struct diags *diags, GError **error);
 
 /*
+ * From now on the index is the file at path: git gives one of its own to the
+ * hooks of "git commit -a".  False, with error set, when it cannot be read.
+ */
+bool repo_local_use_index(struct repo *repo, const char *path, GError **error);
+
+/* Whether a merge is under way that has yet to be committed. */
+bool repo_local_is_merging(struct repo *repo);
+
+/*
+ * The folder that git runs the repository's hooks from, owned by the caller.
+ * NULL, with error set, where core.hooksPath names another one: it may serve
+ * other repositories too.
+ */
+char *repo_local_hooks(struct repo *repo, GError **error);
+
+/*
  * The web or ssh address of the remote "origin" without user and password,
  * owned by the caller; NULL when there is none, or it is no such address.
  */

@@ -14,9 +14,9 @@ struct files;
 struct git_repository;
 
 /*
- * Private to repo.c, repo_local.c, repo_revision.c, history.c, merge_parents.c
- * and commit.c: the objects of a repository without libgit2's types, and the
- * trees of the register files in them.
+ * Private to repo*.c, history.c, incoming.c, merge_parents.c and commit.c: the
+ * objects of a repository without libgit2's types, and the trees of the
+ * register files in them.
  */
 
 /* Folders on the way to a file: the register's, and 16 below it. */
@@ -58,9 +58,9 @@ bool repo_has(struct repo *repo, const struct repo_id *id);
 bool repo_is_cut(struct repo *repo, const struct repo_id *commit);
 
 /*
- * Reads a commit: its text to *commit (cleared with repo_commit_clear), the
- * id of its tree to *tree, and the ids of its parents at the end of parents,
- * an array of struct repo_id.
+ * In repo_commit.c.  Reads a commit: its text to *commit (cleared with
+ * repo_commit_clear), the id of its tree to *tree, and the ids of its parents
+ * at the end of parents, an array of struct repo_id.
  */
 bool repo_commit_read(struct repo *repo, const struct repo_id *id,
 		      struct repo_commit *commit, struct repo_id *tree,

@@ -10,6 +10,7 @@
  * (REG-02) already, and a check may rely on what the schema promises.
  */
 #include "lib/rules.h"
+#include "lib/approval.h"
 
 #include <string.h>
 
@@ -307,6 +308,7 @@ run_tables(const struct rule *const *tables, size_t n_tables,
 
 	settings_apply(registers, diags);
 	settings_check(registers, rulebook, diags);
+	approval_check(registers, diags);
 	run->tallies = g_new0(struct rule_tally, n);
 	for (size_t i = 0; i < n; i++)
 		plan_step(run, &course, &rows[i],

@@ -19,6 +19,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
+#include "site-gen/change_approval.h"
 
 struct changes {
 	struct arena *arena;
@@ -31,7 +32,8 @@ struct changes {
 	GHashTable *last;      /* record_change of no record -> the newest */
 	GHashTable *by_record; /* id -> GPtrArray */
 	const char *urn;       /* NULL: no commit */
-	bool *hides;	       /* by commit: it changed what is not shown */
+	struct change_approvals *approvals;
+	bool *hides; /* by commit: it changed what is not shown */
 	bool is_shallow;
 };
 
@@ -306,6 +308,8 @@ static void add_change(struct changes *changes,
 	shown->author =
 		edition_author(changes->registers, changes->visible,
 			       changes->edition, changes->arena, person);
+	shown->approval =
+		change_approvals_get(changes->approvals, change->commit);
 	shown->message = commit->message;
 	shown->made = changes->edition == EDITION_INTERNAL ? commit : NULL;
 	shown->is_merge = change->n_parents > 0;
@@ -450,6 +454,8 @@ struct changes *changes_new(const struct registers *registers,
 				      edition_name(edition));
 	changes->hides =
 		arena_array(changes->arena, commits->n_commits, sizeof(bool));
+	changes->approvals = change_approvals_new(registers, edition, history,
+						  changes->arena);
 	assign_changes(changes);
 	assign_last(changes);
 	read_changes(changes);
@@ -461,6 +467,7 @@ void changes_free(struct changes *changes)
 {
 	if (!changes)
 		return;
+	change_approvals_free(changes->approvals);
 	g_ptr_array_unref(changes->all);
 	g_hash_table_unref(changes->owners);
 	g_hash_table_unref(changes->last);

@@ -12,6 +12,7 @@
 #include "lib/schema.h"
 #include "site-gen/edition.h"
 
+struct change_approval;
 struct record;
 struct registers;
 struct repo_commit;
@@ -28,6 +29,7 @@ struct shown_change {
 	date_t on;	   /* the author's date */
 	date_t entered_on; /* the committer's */
 	struct edition_author author;
+	const struct change_approval *approval; /* never NULL */
 	const char *message; /* whole, without trailers; NULL: not shown */
 	const struct repo_commit *made; /* internal edition; others: NULL */
 	bool is_merge; /* fields: what is in no version that was merged */

@@ -15,6 +15,7 @@
 #include "lib/registers.h"
 #include "lib/repo.h"
 #include "lib/text_diff.h"
+#include "site-gen/change_approval.h"
 #include "site-gen/changes.h"
 #include "site-gen/history_pages.h"
 #include "site-gen/page.h"
@@ -186,6 +187,18 @@ static bool is_edit(enum record_event event)
 	       event == RECORD_MOVED || event == RECORD_WITHDRAWN;
 }
 
+static void set_approval(const struct view *view, struct value *map,
+			 const struct change_approval *approval)
+{
+	view_set_text(view, map, "reviewedBy", approval->reviewed);
+	view_set_text(view, map, "approvedBy", approval->approved);
+	view_set_text(view, map, "signature", approval->signature);
+	view_set_text(view, map, "signatureKey", approval->key);
+	view_set_bool(view, map, "hasApproval",
+		      approval->reviewed || approval->approved ||
+			      approval->signature);
+}
+
 struct value *page_history_change(const struct view *view,
 				  const struct shown_change *change)
 {
@@ -217,6 +230,7 @@ struct value *page_history_change(const struct view *view,
 	view_set_text(view, map, "role", change->author.role);
 	view_set_text(view, map, "organisation", change->author.organisation);
 	view_set_text(view, map, "person", change->author.person);
+	set_approval(view, map, change->approval);
 	view_set_bool(view, map, "hasMessage", change->message != NULL);
 	value_set(view->arena, map, "message",
 		  paragraphs(view, change->message));

@@ -155,7 +155,7 @@ fields_of_edition() {
 @test "what must not be published is held back" {
 	run fields_of_edition internal
 	echo "$output"
-	[ "$output" = "email formerId note note ref reference role signatoryName staffIdentity" ]
+	[ "$output" = "email formerId key note note ref reference role signatoryName staffIdentity" ]
 	run fields_of_edition partner
 	echo "$output"
 	[ "$output" = "certificateRef document documentRef reference" ]

@@ -18,7 +18,7 @@ setup()
 	[[ ${lines[0]} == "commit $(head_of)" ]]
 	[[ $output == *'Author:    Ada Clerk <ada@example.org>, 2026-03-01T12:00:00+00:00'* ]]
 	[[ $output == *'    Correct the date'* ]]
-	[[ $output == *'    Saved-by-role: Records officer'* ]]
+	[[ $output == *'    Approved-by-role: Records officer'* ]]
 	[[ $output == *$'  organisation fen-council changed\n    '*': 2009-04-01 → 2010-04-01'* ]]
 	[[ $output == *'settings gatehouse added'* ]]
 }
@@ -41,13 +41,13 @@ setup()
 @test "JSON has the documented keys" {
 	run -0 gh log --format json
 	[ "$(jq -r '.[0] | keys_unsorted | join(" ")' <<<"$output")" = \
-		'commit author committer message trailers changes' ]
+		'commit author committer message trailers signature changes' ]
 	[ "$(jq -r '.[0].changes[0] | keys_unsorted | join(" ")' <<<"$output")" = \
 		'kind record path change fields' ]
 	[ "$(jq -r '.[0].changes[0].fields[0] | [.field, .old, .new] | join(" ")' \
 		<<<"$output")" = 'from 2009-04-01 2010-04-01' ]
 	[ "$(jq -c '.[0].trailers' <<<"$output")" = \
-		'[{"key":"Saved-by-role","value":"Records officer"}]' ]
+		'[{"key":"Approved-by-role","value":"Records officer"}]' ]
 	[ "$(jq length <<<"$output")" -eq 2 ]
 }
 

@@ -66,7 +66,7 @@ setup()
 	run -0 gh save --draft --role 'Caldicott guardian' -m 'First sketch'
 	[[ $output == *', a draft'* ]]
 	[ "$(git_in log -1 --format='%(trailers)')" = \
-		$'Draft: yes\nSaved-by-role: Caldicott guardian' ]
+		$'Draft: yes\nApproved-by-role: Caldicott guardian' ]
 }
 
 @test "no draft passes a file that is not valid" {

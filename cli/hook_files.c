@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A hook is a few lines of shell that go on to this program.  It names the
+ * program by the path it had when the hook was written: what the PATH of a
+ * commit holds is no matter for who may approve.  A hook of somebody else's
+ * keeps its place in the order: it runs first, with the same arguments and
+ * input, and if it refuses, that is the end.
+ */
+#include "cli/hook_files.h"
+
+#include <string.h>
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+
+#define MARK "# Written by 'gatehouse hook install'"
+#define BEFORE ".before-gatehouse"
+
+static char *program_path(GError **error)
+{
+	return g_file_read_link("/proc/self/exe", error);
+}
+
+static char *script_for(const char *name, const char *program)
+{
+	g_autofree char *quoted = g_shell_quote(program);
+	bool has_input = strcmp(name, "pre-receive") == 0;
+	const char *before = has_input ? "	printf '%s\\n' \"$lines\" | "
+					 "\"$before\" \"$@\" || exit\n"
+				       : "	\"$before\" \"$@\" || exit\n";
+
+	return g_strdup_printf(
+		"#!/bin/sh\n" MARK "; 'gatehouse hook uninstall' removes it.\n"
+		"# What stood here before runs first.\n\n"
+		"gatehouse=%s\n"
+		"before=$0" BEFORE "\n"
+		"%s"
+		"if [ -x \"$before\" ]; then\n%sfi\n"
+		"if [ ! -x \"$gatehouse\" ]; then\n"
+		"	echo \"$gatehouse is not there any more: run "
+		"'gatehouse hook install' again\" >&2\n"
+		"	exit 1\n"
+		"fi\n"
+		"exec \"$gatehouse\" hook %s \"$@\"%s\n",
+		quoted, has_input ? "lines=$(cat)\n" : "", before, name,
+		has_input ? " <<END\n$lines\nEND" : "");
+}
+
+/* Whether a file (or a link) of that name is there. */
+static bool is_there(const char *path)
+{
+	GStatBuf st;
+
+	return g_lstat(path, &st) == 0;
+}
+
+static bool is_ours(const char *path)
+{
+	g_autofree char *text = NULL;
+
+	return g_file_get_contents(path, &text, NULL, NULL) &&
+	       strstr(text, MARK);
+}
+
+static bool move(const char *from, const char *to, GError **error)
+{
+	if (g_rename(from, to) == 0)
+		return true;
+	g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
+		    "cannot rename '%s' to '%s': %s", from, to,
+		    g_strerror(errno));
+	return false;
+}
+
+/* Moves a hook of somebody else's out of the way. */
+static bool keep_other(const char *path, GError **error)
+{
+	g_autofree char *kept = g_strconcat(path, BEFORE, NULL);
+
+	if (!is_there(path) || is_ours(path))
+		return true;
+	if (!is_there(kept))
+		return move(path, kept, error);
+	g_set_error(error, G_IO_ERROR, G_IO_ERROR_EXISTS,
+		    "both '%s' and '%s' are there; put one of them away first",
+		    path, kept);
+	return false;
+}
+
+bool hook_files_install(const char *dir, const char *name, GError **error)
+{
+	g_autofree char *path = g_build_filename(dir, name, NULL);
+	g_autofree char *program = program_path(error);
+	g_autofree char *script = NULL;
+
+	if (!program)
+		return false;
+	if (g_mkdir_with_parents(dir, 0777) != 0) {
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
+			    "cannot make the folder '%s': %s", dir,
+			    g_strerror(errno));
+		return false;
+	}
+	script = script_for(name, program);
+	return keep_other(path, error) &&
+	       g_file_set_contents_full(path, script, -1,
+					G_FILE_SET_CONTENTS_CONSISTENT, 0755,
+					error);
+}
+
+bool hook_files_uninstall(const char *dir, const char *name, bool *is_gone,
+			  GError **error)
+{
+	g_autofree char *path = g_build_filename(dir, name, NULL);
+	g_autofree char *kept = g_strconcat(path, BEFORE, NULL);
+
+	*is_gone = is_there(path) && is_ours(path);
+	if (!*is_gone)
+		return true;
+	if (is_there(kept))
+		return move(kept, path, error);
+	if (g_unlink(path) == 0)
+		return true;
+	g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
+		    "cannot remove '%s': %s", path, g_strerror(errno));
+	return false;
+}
