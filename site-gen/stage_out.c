@@ -114,6 +114,10 @@ static bool check_files(struct stage_out *out, GError **error)
 		return false;
 	if (found->len == 0)
 		return true;
+	if (found->len == 1 && strcmp(found->pdata[0], MANIFEST_LOG) == 0) {
+		out->has_log = true;
+		return true;
+	}
 	if (!read_manifest(out, error))
 		return false;
 	qsort(found->pdata, found->len, sizeof(gpointer), compare_paths);
