@@ -54,6 +54,13 @@ bool session_open(struct session *session, const struct command *command,
 		  const char *schemas, const char *templates, GError **error);
 void session_clear(struct session *session);
 
+/*
+ * Reads the registers and the history of a commit (40 digits) into a session
+ * that was opened without registers.  False, with error set, when it cannot.
+ */
+bool session_read_commit(struct session *session, const char *commit,
+			 GError **error);
+
 /* Runs every rule over the registers; findings go on session->diags. */
 bool session_check(struct session *session, GError **error);
 

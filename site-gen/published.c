@@ -102,8 +102,10 @@ static void read_line(struct published *published, size_t number,
 		add_fault(published, number,
 			  "it states another checksum for the build before it "
 			  "than the line above");
-	if (entry)
+	if (entry) {
+		entry->line = number;
 		g_ptr_array_add(published->entries, entry);
+	}
 	json_decref(object);
 }
 

@@ -11,6 +11,7 @@ struct manifest;
 
 /* One line of published.jsonl; strings belong to the log. */
 struct published_entry {
+	size_t line;	     /* in the file, from 1 */
 	const char *time;    /* "2026-11-22T09:30:00Z" */
 	const char *commit;  /* 40 digits */
 	const char *as_of;   /* "2026-11-22" */
