@@ -41,9 +41,11 @@ follow()
 	git clone -q "$REGISTERS" "$clone"
 	git -C "$clone" gc -q --aggressive
 	git -C "$clone" tag -a -m 'A tag' signed HEAD~2
+	git -C "$clone" tag newer HEAD~1
+	git -C "$clone" tag older HEAD~4
 	git -C "$clone" checkout -q -b elsewhere
-	git -C "$clone" config pack.window 1
-	git -C "$clone" config pack.depth 1
+	git -C "$clone" config core.bigFileThreshold 100
+	git -C "$clone" config pack.windowMemory 1
 	run -0 gh bundle -o "$FILE"
 	umask 077
 	TZ=Asia/Tokyo LC_ALL=C SOURCE_DATE_EPOCH=1 run -0 "$GATEHOUSE" -C "$clone" \
