@@ -82,7 +82,7 @@ bool stage_out_list(const char *top, GPtrArray *found, GError **error)
 {
 	if (!list_tree(top, "", found, error))
 		return false;
-	qsort(found->pdata, found->len, sizeof(gpointer), compare_paths);
+	g_ptr_array_sort(found, compare_paths);
 	return true;
 }
 

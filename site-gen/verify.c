@@ -224,6 +224,5 @@ static int compare(const void *a, const void *b)
 
 void verify_sort(struct verify *verify)
 {
-	qsort(verify->differences->pdata, verify->differences->len,
-	      sizeof(gpointer), compare);
+	g_ptr_array_sort(verify->differences, compare);
 }

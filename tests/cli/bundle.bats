@@ -22,7 +22,7 @@ setup()
 
 bundle()
 {
-	run -0 gh bundle -o "$FILE" "$@"
+	run -0 gh bundle -o "$FILE"
 	mkdir "$BATS_TEST_TMPDIR/out"
 	tar -xf "$FILE" -C "$BATS_TEST_TMPDIR/out"
 	cd "$BATS_TEST_TMPDIR/out/gatehouse-internal-$(head_of | head -c 10)"
@@ -98,7 +98,7 @@ follow()
 	run -0 follow 6
 	cmp again.tar "$FILE"
 	echo x >>../site/index.html
-	cd ..
+	cd "$OLDPWD"
 	run -1 follow 1
 }
 

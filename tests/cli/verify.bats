@@ -183,7 +183,7 @@ new.html: listed, but the registers yield no such file' ]
 	publish_more 2
 	cp "$LOG" "$good"
 	run -0 gh verify --manifest-only "$SITE"
-	for edit in '1s/2026-03-01/2025-03-01/' 2d 1d '$d' '2{p}' \
+	for edit in '1s/2026-03-01/2025-03-01/' 2d 1d '3d' '2{p}' \
 		'2{h;d};3G' '1s/.*/{}/' '2s/"reason":null/"reason":"x"/' \
 		'3s/"asOf":"2026-11-22"/"asOf":"2026-11-21"/' \
 		'2s/"previousRoot":"./"previousRoot":"x/'; do
