@@ -13,7 +13,7 @@ commands()
 
 @test "help lists the commands" {
 	[ "$(commands | tr '\n' ' ')" = \
-		'init check save list show log diff due impact explain build ' ]
+		'init check save list show log diff due impact explain build verify bundle ' ]
 }
 
 @test "every command has help, in both spellings" {

@@ -41,7 +41,7 @@ static char *name_of(size_t prefix, size_t name)
 static void a_file_is_a_header_and_whole_blocks(void)
 {
 	g_autoptr(GError) error = NULL;
-	gsize len;
+	gsize len = 0;
 	g_autofree char *whole = archive("a/b.html", "text", &len, &error);
 	unsigned sum = 0;
 
@@ -61,7 +61,7 @@ static void a_file_is_a_header_and_whole_blocks(void)
 static void a_file_of_one_block_is_not_padded(void)
 {
 	g_autofree char *text = g_strnfill(BLOCK, 'x');
-	gsize len;
+	gsize len = 0;
 	g_autofree char *whole = archive("a", text, &len, NULL);
 
 	g_assert_cmpuint(len, ==, 4 * BLOCK);
@@ -77,7 +77,7 @@ static void a_long_name_is_divided_at_a_slash(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(good); i++) {
 		g_autoptr(GError) error = NULL;
 		g_autofree char *name = name_of(good[i].prefix, good[i].name);
-		gsize len;
+		gsize len = 0;
 		g_autofree char *whole = archive(name, "", &len, &error);
 		g_autofree char *last = NULL;
 		g_autofree char *first = NULL;
@@ -102,7 +102,7 @@ static void a_name_that_cannot_be_divided_is_refused(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
 		g_autoptr(GError) error = NULL;
 		g_autofree char *name = name_of(bad[i].prefix, bad[i].name);
-		gsize len;
+		gsize len = 0;
 
 		g_assert_null(archive(name, "", &len, &error));
 		g_assert_error(error, G_IO_ERROR, G_IO_ERROR_FILENAME_TOO_LONG);
