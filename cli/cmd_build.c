@@ -10,11 +10,13 @@
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/publish.h"
 #include "cli/session.h"
 #include "lib/diag.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
+#include "site-gen/manifest.h"
 #include "site-gen/site.h"
 
 #define SLUG 64	      /* letters */
@@ -25,6 +27,8 @@ static struct {
 	char *edition;
 	char *revision;
 	gboolean single_file;
+	char *reason;
+	gboolean publish;
 } opt;
 
 static const GOptionEntry options[] = {
@@ -38,6 +42,10 @@ static const GOptionEntry options[] = {
 	  "Build from the registers as they stand in commit REV", "REV" },
 	{ "single-file", 0, 0, G_OPTION_ARG_NONE, &opt.single_file,
 	  "Make one HTML file of all pages, or of those about ID", NULL },
+	{ "publish", 0, 0, G_OPTION_ARG_NONE, &opt.publish,
+	  "Record the build in published.jsonl and in the repository", NULL },
+	{ "reason", 0, 0, G_OPTION_ARG_FILENAME, &opt.reason,
+	  "What to say there, such as why history was rewritten", "REASON" },
 	G_OPTION_ENTRY_NULL
 };
 
@@ -110,8 +118,22 @@ static void print_result(const struct session *session,
 				    : "commits are missing");
 }
 
+/* What became of the site besides its files. */
+static void print_record(const struct site_result *result)
+{
+	if (result->is_recorded)
+		output_note("build",
+			    "published; " MANIFEST_LOG " has a line for it");
+	else if (result->keeps_log)
+		output_note("build",
+			    "this build is not published: " MANIFEST_LOG
+			    " there is of the site before it; publish "
+			    "with --publish");
+}
+
 static enum command_status build(struct session *session, enum edition edition,
-				 const char *out, const char *only)
+				 const char *out, const char *only,
+				 const struct publish *publish)
 {
 	struct progress progress;
 	struct site_request request = {
@@ -126,6 +148,7 @@ static enum command_status build(struct session *session, enum edition edition,
 		.out = out,
 		.is_single = opt.single_file,
 		.only = only,
+		.publish = publish ? &publish->build : NULL,
 		.progress = progress_step,
 		.progress_data = &progress,
 	};
@@ -140,6 +163,40 @@ static enum command_status build(struct session *session, enum edition edition,
 	if (!is_built)
 		return output_failure("build", error);
 	print_result(session, &result, out, seconds);
+	print_record(&result);
+	if (publish && !publish_finish(publish, session, &error))
+		return output_failure("build", error);
+	return COMMAND_CLEAN;
+}
+
+static enum command_status publish(struct session *session,
+				   enum edition edition, const char *out)
+{
+	struct publish publish = { 0 };
+	g_autoptr(GError) error = NULL;
+	enum command_status status;
+
+	if (publish_prepare(&publish, session, edition, out, opt.reason,
+			    &error)) {
+		publish_warn(&publish, session);
+		status = build(session, edition, out, NULL, &publish);
+	} else {
+		status = output_failure("build", error);
+	}
+	publish_clear(&publish);
+	return status;
+}
+
+/* A reason is read by everyone: text, and not blank. */
+static enum command_status check_reason(void)
+{
+	if (!opt.reason)
+		return COMMAND_CLEAN;
+	if (!opt.publish)
+		return output_usage("build", "--reason goes with --publish");
+	if (!g_utf8_validate(opt.reason, -1, NULL) || !*g_strstrip(opt.reason))
+		return output_usage("build",
+				    "--reason is a sentence, in UTF-8");
 	return COMMAND_CLEAN;
 }
 
@@ -212,6 +269,11 @@ static enum command_status run(struct session *session, size_t n, char **args)
 				    "--edition is 'public', 'partner' or "
 				    "'internal', not '%s'",
 				    opt.edition);
+	if (check_reason() != COMMAND_CLEAN)
+		return COMMAND_USAGE;
+	if (opt.publish && opt.single_file)
+		return output_usage("build", "--publish is for a site, not for "
+					     "a single file");
 	if (is_in_register(session, out) || strcmp(out, session->root) == 0)
 		return output_usage("build",
 				    "'%s' is where records are; choose another "
@@ -219,7 +281,9 @@ static enum command_status run(struct session *session, size_t n, char **args)
 				    out);
 	if (!session_check(session, &error))
 		return output_failure("build", error);
-	return build(session, edition, out, only);
+	if (opt.publish)
+		return publish(session, edition, out);
+	return build(session, edition, out, only, NULL);
 }
 
 const struct command cmd_build = {
@@ -239,7 +303,8 @@ const struct command cmd_build = {
 		  "  gatehouse --as-of 2026-11-22 build -o ../site --rev "
 		  "HEAD\n"
 		  "  gatehouse build --edition partner -o ../partner-site\n"
-		  "  gatehouse build --single-file dwp-identification\n\n"
+		  "  gatehouse build --single-file dwp-identification\n"
+		  "  gatehouse build --publish -o ../site\n\n"
 		  "Exit status: 0 built, whatever findings the site shows; 2 "
 		  "wrong usage;\n3 the site could not be built, and the old "
 		  "one is untouched.",

@@ -57,6 +57,7 @@ struct command {
 
 /* The commands, each in the file of its name. */
 extern const struct command cmd_build;
+extern const struct command cmd_bundle;
 extern const struct command cmd_check;
 extern const struct command cmd_diff;
 extern const struct command cmd_due;
@@ -68,5 +69,6 @@ extern const struct command cmd_list;
 extern const struct command cmd_log;
 extern const struct command cmd_save;
 extern const struct command cmd_show;
+extern const struct command cmd_verify;
 
 #endif

@@ -350,6 +350,18 @@ bool session_open_commit(struct session *session, const char *commit,
 	return true;
 }
 
+bool session_read_commit(struct session *session, const char *commit,
+			 GError **error)
+{
+	struct files *files = read_revision(session, commit, error);
+
+	if (!files)
+		return false;
+	session->registers =
+		registers_load(session->library, files, session->diags, error);
+	return session->registers && read_history(session, error);
+}
+
 void session_clear(struct session *session)
 {
 	record_history_free(session->history);

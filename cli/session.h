@@ -79,6 +79,13 @@ bool session_open_staged(struct session *session, const char *index,
 bool session_open_commit(struct session *session, const char *commit,
 			 char **changed, GError **error);
 
+/*
+ * Reads the registers and the history of a commit (40 digits) into a session
+ * that was opened without registers.  False, with error set, when it cannot.
+ */
+bool session_read_commit(struct session *session, const char *commit,
+			 GError **error);
+
 /* Runs every rule over the registers; findings go on session->diags. */
 bool session_check(struct session *session, GError **error);
 

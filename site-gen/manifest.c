@@ -94,3 +94,33 @@ GHashTable *manifest_parse(const char *bytes, size_t len, GError **error)
 	json_decref(root);
 	return result;
 }
+
+static char *copy(const json_t *root, const char *key)
+{
+	return g_strdup(json_string_value(json_object_get(root, key)));
+}
+
+bool manifest_parse_head(const char *bytes, size_t len,
+			 struct manifest_head *head, GError **error)
+{
+	json_t *root = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, NULL);
+
+	head->gatehouse = copy(root, "gatehouse");
+	head->commit = copy(root, "commit");
+	head->as_of = copy(root, "asOf");
+	head->edition = copy(root, "edition");
+	json_decref(root);
+	if (head->gatehouse && head->as_of && head->edition)
+		return true;
+	g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+		    "it is not a manifest of this program");
+	return false;
+}
+
+void manifest_head_clear(struct manifest_head *head)
+{
+	g_free(head->gatehouse);
+	g_free(head->commit);
+	g_free(head->as_of);
+	g_free(head->edition);
+}

@@ -2,6 +2,7 @@
 #ifndef GATEHOUSE_MANIFEST_H
 #define GATEHOUSE_MANIFEST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <glib.h>
@@ -32,5 +33,21 @@ GBytes *manifest_format(const struct manifest *manifest, GHashTable *files);
  * NULL, with error set, when the bytes are no manifest of this program.
  */
 GHashTable *manifest_parse(const char *bytes, size_t len, GError **error);
+
+/* What a manifest.json says of its site; owned by the caller. */
+struct manifest_head {
+	char *gatehouse; /* the version that made it */
+	char *commit;	 /* as written; NULL: null */
+	char *as_of;
+	char *edition;
+};
+
+/*
+ * Reads the head of a manifest.json.  False, with error set, when the bytes are
+ * no manifest of this program; head is to be cleared in any case.
+ */
+bool manifest_parse_head(const char *bytes, size_t len,
+			 struct manifest_head *head, GError **error);
+void manifest_head_clear(struct manifest_head *head);
 
 #endif

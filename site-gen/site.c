@@ -44,6 +44,7 @@
 #include "site-gen/page_pia_summary.h"
 #include "site-gen/page_record.h"
 #include "site-gen/page_search.h"
+#include "site-gen/published.h"
 #include "site-gen/sharing.h"
 #include "site-gen/single.h"
 #include "site-gen/stage.h"
@@ -216,14 +217,19 @@ static bool put_assets(const struct site *site, struct stage *stage,
 	return true;
 }
 
-static bool put_manifest(const struct site_request *request,
-			 struct stage *stage, GError **error)
+static struct manifest manifest_of(const struct site_request *request)
 {
-	struct manifest manifest = {
+	return (struct manifest){
 		.commit = request->commit,
 		.as_of = request->as_of,
 		.edition = request->edition,
 	};
+}
+
+static bool put_manifest(const struct site_request *request,
+			 struct stage *stage, GError **error)
+{
+	const struct manifest manifest = manifest_of(request);
 	g_autoptr(GBytes) bytes =
 		manifest_format(&manifest, stage_hashes(stage));
 	gsize len;
@@ -242,8 +248,7 @@ static bool make_site(const struct site *site, struct stage *stage,
 		return single_build(site, plan, result, error);
 	return plan_run(plan, site, stage, error) &&
 	       put_assets(site, stage, error) &&
-	       put_manifest(site->request, stage, error) &&
-	       stage_commit(stage, result, error);
+	       put_manifest(site->request, stage, error);
 }
 
 /* What is done shows in all of the registers, though not in every edition. */
@@ -258,8 +263,8 @@ static struct due_list *find_due(const struct site_request *request,
 	return due;
 }
 
-bool site_build(const struct site_request *request, struct site_result *result,
-		GError **error)
+static bool render(const struct site_request *request, struct stage *stage,
+		   struct site_result *result, GError **error)
 {
 	const struct library *library = registers_library(request->registers);
 	g_autoptr(Registers) visible = NULL;
@@ -274,15 +279,8 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	g_autoptr(Suspects) suspects = NULL;
 	g_autoptr(Templates) templates = NULL;
 	g_autoptr(DataTables) tables = NULL;
-	g_autoptr(Stage) stage = NULL;
 	struct site site = { .request = request };
 
-	if (!request->is_single) {
-		stage = stage_new(request->out,
-				  (const char *const *)library->folders, error);
-		if (!stage)
-			return false;
-	}
 	templates = templates_new(library->assets, error);
 	if (!templates)
 		return false;
@@ -317,4 +315,58 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	site.templates = templates;
 	site.tables = tables;
 	return make_site(&site, stage, result, error);
+}
+
+/* Adds the line for this site to the log, unless another has been added. */
+static bool record(const struct site_request *request, struct stage *stage,
+		   struct site_result *result, GError **error)
+{
+	const struct manifest manifest = manifest_of(request);
+	const char *root =
+		g_hash_table_lookup(stage_hashes(stage), MANIFEST_NAME);
+	g_autoptr(GBytes) before = stage_log(stage, error);
+	g_autoptr(GBytes) after = NULL;
+
+	if (!before)
+		return false;
+	if (!request->publish) {
+		result->keeps_log = g_bytes_get_size(before) > 0;
+		return true;
+	}
+	if (!g_bytes_equal(before, request->publish->before)) {
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_BUSY,
+			    "another build was published in '%s' in the "
+			    "meantime; run the command again",
+			    request->out);
+		return false;
+	}
+	after = published_append(request->publish, &manifest, root);
+	result->is_recorded = !g_bytes_equal(before, after);
+	return !result->is_recorded || stage_put_log(stage, after, error);
+}
+
+bool site_build(const struct site_request *request, struct site_result *result,
+		GError **error)
+{
+	const struct library *library = registers_library(request->registers);
+	g_autoptr(Stage) stage = NULL;
+
+	if (request->is_single)
+		return render(request, NULL, result, error);
+	stage = stage_new(request->out, (const char *const *)library->folders,
+			  error);
+	return stage && render(request, stage, result, error) &&
+	       record(request, stage, result, error) &&
+	       stage_commit(stage, result, error);
+}
+
+GHashTable *site_hashes(const struct site_request *request, struct spool *spool,
+			GError **error)
+{
+	g_autoptr(Stage) stage = stage_new_nowhere(spool);
+	struct site_result ignored = { 0 };
+
+	if (!render(request, stage, &ignored, error))
+		return NULL;
+	return g_hash_table_ref(stage_hashes(stage));
 }

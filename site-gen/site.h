@@ -12,11 +12,13 @@
 
 struct diags;
 struct page;
+struct published_build;
 struct record_history;
 struct registers;
 struct rule_run;
 struct rulebook;
 struct value;
+struct spool;
 
 /* Everything that a site is made from.  All pointers are borrowed. */
 struct site_request {
@@ -28,9 +30,11 @@ struct site_request {
 	const char *commit; /* 40 digits; NULL: not what HEAD holds */
 	date_t as_of;
 	enum edition edition;
-	const char *out;  /* the site's folder, or the single file */
+	/* The site's folder, or the single file; NULL for site_hashes. */
+	const char *out;
 	bool is_single;	  /* one file with everything, see single.h */
 	const char *only; /* id of the record it is about; NULL: of all */
+	const struct published_build *publish; /* NULL: not to be recorded */
 	/* Called now and then with pages done and in all; may be NULL. */
 	void (*progress)(void *data, size_t done, size_t total);
 	void *progress_data;
@@ -48,6 +52,8 @@ struct site_result {
 	size_t n_written; /* of these, new or changed */
 	size_t n_removed; /* of the old site */
 	size_t n_bytes;	  /* of a single file */
+	bool is_recorded; /* MANIFEST_LOG has a line more */
+	bool keeps_log;	  /* it stays as it was, for another site */
 };
 
 /*
@@ -62,5 +68,13 @@ struct site_result {
  */
 bool site_build(const struct site_request *request, struct site_result *result,
 		GError **error);
+
+/*
+ * Renders the same site without putting it anywhere: path -> SHA-256, with the
+ * manifest, owned by the caller.  spool, if not NULL, receives the files.  NULL
+ * with error set.
+ */
+GHashTable *site_hashes(const struct site_request *request, struct spool *spool,
+			GError **error);
 
 #endif

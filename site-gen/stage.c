@@ -31,6 +31,7 @@
 
 #include "site-gen/manifest.h"
 #include "site-gen/site.h"
+#include "site-gen/spool.h"
 #include "site-gen/stage_out.h"
 
 #define TREE "tree"
@@ -44,6 +45,8 @@ struct stage {
 	char *folder; /* the staging folder */
 	char *tree;   /* in it */
 	int lock;
+	struct spool *spool; /* borrowed; where bytes go if tree is NULL */
+	bool has_new_log;
 	GMutex mutex; /* guards what follows */
 	GHashTable *hashes;
 	GHashTable *folders; /* those that have been made */
@@ -170,10 +173,9 @@ static bool make_folder(struct stage *stage, GError **error)
 	return true;
 }
 
-struct stage *stage_new(const char *out, const char *const *folders,
-			GError **error)
+static struct stage *new_stage(void)
 {
-	g_autoptr(Stage) stage = g_new0(struct stage, 1);
+	struct stage *stage = g_new0(struct stage, 1);
 
 	stage->lock = -1;
 	g_mutex_init(&stage->mutex);
@@ -181,6 +183,22 @@ struct stage *stage_new(const char *out, const char *const *folders,
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	stage->folders =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	return stage;
+}
+
+struct stage *stage_new_nowhere(struct spool *spool)
+{
+	struct stage *stage = new_stage();
+
+	stage->spool = spool;
+	return stage;
+}
+
+struct stage *stage_new(const char *out, const char *const *folders,
+			GError **error)
+{
+	g_autoptr(Stage) stage = new_stage();
+
 	if (!stage_out_open(&stage->out, out, folders, error) ||
 	    !make_folder(stage, error))
 		return NULL;
@@ -277,20 +295,31 @@ static bool write_file(const char *path, const char *bytes, size_t len,
 	return close(fd) == 0 || fail(error, "write", path);
 }
 
-bool stage_put(struct stage *stage, const char *path, const char *bytes,
-	       size_t len, GError **error)
+static bool put_in_tree(struct stage *stage, const char *path,
+			const char *bytes, size_t len, bool *is_linked,
+			GError **error)
 {
 	g_autofree char *old = g_build_filename(stage->out.path, path, NULL);
 	g_autofree char *new = g_build_filename(stage->tree, path, NULL);
-	bool is_linked;
+
+	if (!make_parent(stage, path, error))
+		return false;
+	*is_linked = stage->out.exists && is_same(old, bytes, len) &&
+		     link(old, new) == 0;
+	return *is_linked || write_file(new, bytes, len, error);
+}
+
+bool stage_put(struct stage *stage, const char *path, const char *bytes,
+	       size_t len, GError **error)
+{
+	bool is_linked = false;
 	char *hash;
 
 	g_assert(stage_is_path(path));
-	if (!make_parent(stage, path, error))
+	if (stage->tree &&
+	    !put_in_tree(stage, path, bytes, len, &is_linked, error))
 		return false;
-	is_linked = stage->out.exists && is_same(old, bytes, len) &&
-		    link(old, new) == 0;
-	if (!is_linked && !write_file(new, bytes, len, error))
+	if (stage->spool && !spool_put(stage->spool, path, bytes, len, error))
 		return false;
 	hash = g_compute_checksum_for_data(G_CHECKSUM_SHA256,
 					   (const guchar *)bytes, len);
@@ -319,10 +348,35 @@ static bool keep_log(struct stage *stage, GError **error)
 	g_autofree char *bytes = NULL;
 	gsize len;
 
-	if (!stage->out.has_log || link(old, new) == 0)
+	if (stage->has_new_log || !stage->out.has_log || link(old, new) == 0)
 		return true;
 	return g_file_get_contents(old, &bytes, &len, error) &&
 	       write_file(new, bytes, len, error);
+}
+
+GBytes *stage_log(const struct stage *stage, GError **error)
+{
+	g_autofree char *path =
+		g_build_filename(stage->out.path, MANIFEST_LOG, NULL);
+	char *bytes;
+	gsize len;
+
+	if (!stage->out.has_log)
+		return g_bytes_new(NULL, 0);
+	if (!g_file_get_contents(path, &bytes, &len, error))
+		return NULL;
+	return g_bytes_new_take(bytes, len);
+}
+
+bool stage_put_log(struct stage *stage, GBytes *bytes, GError **error)
+{
+	g_autofree char *path =
+		g_build_filename(stage->tree, MANIFEST_LOG, NULL);
+	gsize len;
+	const char *data = g_bytes_get_data(bytes, &len);
+
+	stage->has_new_log = true;
+	return write_file(path, data, len, error);
 }
 
 static bool sync_tree(struct stage *stage, GError **error)
@@ -409,7 +463,8 @@ bool stage_commit(struct stage *stage, struct site_result *result,
 {
 	if (!keep_log(stage, error))
 		return false;
-	if (stage->n_written > 0 && !sync_tree(stage, error))
+	if ((stage->n_written > 0 || stage->has_new_log) &&
+	    !sync_tree(stage, error))
 		return false;
 	if (!stage_out_look_again(&stage->out, error))
 		return false;

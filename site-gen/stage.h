@@ -8,6 +8,7 @@
 #include <glib.h>
 
 struct site_result;
+struct spool;
 
 /*
  * Where a new site is put together, beside the folder of the old one, until
@@ -28,6 +29,12 @@ struct stage *stage_new(const char *out, const char *const *folders,
 			GError **error);
 
 /*
+ * A site that stands nowhere: what is put is hashed and, if spool is not NULL,
+ * kept there.  Only stage_put and stage_hashes may be called for it.
+ */
+struct stage *stage_new_nowhere(struct spool *spool);
+
+/*
  * Whether a file of the site can have this path: relative, of letters, digits
  * and ".-_/", without a '.' at its beginning.
  */
@@ -45,6 +52,18 @@ bool stage_put(struct stage *stage, const char *path, const char *bytes,
  * threads put files.
  */
 GHashTable *stage_hashes(const struct stage *stage);
+
+/*
+ * The old site's MANIFEST_LOG, empty where it has none; owned by the caller.
+ * NULL, with error set, when it cannot be read.
+ */
+GBytes *stage_log(const struct stage *stage, GError **error);
+
+/*
+ * Has the new site take bytes for its MANIFEST_LOG, in the same switch, instead
+ * of the old site's.  Not listed among the hashes.
+ */
+bool stage_put_log(struct stage *stage, GBytes *bytes, GError **error);
 
 /*
  * Puts the new site in place of the old one.  All that was written is on the

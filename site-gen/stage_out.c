@@ -78,6 +78,14 @@ static int compare_paths(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+bool stage_out_list(const char *top, GPtrArray *found, GError **error)
+{
+	if (!list_tree(top, "", found, error))
+		return false;
+	g_ptr_array_sort(found, compare_paths);
+	return true;
+}
+
 static bool read_manifest(struct stage_out *out, GError **error)
 {
 	g_autofree char *path =
@@ -110,13 +118,16 @@ static bool check_files(struct stage_out *out, GError **error)
 {
 	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
 
-	if (!list_tree(out->path, "", found, error))
+	if (!stage_out_list(out->path, found, error))
 		return false;
 	if (found->len == 0)
 		return true;
+	if (found->len == 1 && strcmp(found->pdata[0], MANIFEST_LOG) == 0) {
+		out->has_log = true;
+		return true;
+	}
 	if (!read_manifest(out, error))
 		return false;
-	qsort(found->pdata, found->len, sizeof(gpointer), compare_paths);
 	for (guint i = 0; i < found->len; i++) {
 		const char *path = found->pdata[i];
 

@@ -37,4 +37,10 @@ bool stage_out_check_place(const char *out, const char *const *folders,
 bool stage_out_look_again(struct stage_out *out, GError **error);
 void stage_out_clear(struct stage_out *out);
 
+/*
+ * Adds to found (strings, owned by it) all that is no folder below the folder
+ * top, as paths from there, sorted by their bytes.  No link is followed.
+ */
+bool stage_out_list(const char *top, GPtrArray *found, GError **error);
+
 #endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What was published last is a name in the repository.  It moves by
+ * compare-and-swap: two programs that publish at once cannot both think that
+ * theirs followed on what was there before.
+ */
+#include "lib/repo_refs.h"
+
+#include <string.h>
+
+#include <gio/gio.h>
+#include <git2.h>
+
+#include "lib/repo.h"
+#include "lib/repo_trees.h"
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_commit, git_commit_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_reference, git_reference_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_repository, git_repository_free)
+
+bool repo_refs_is_id(const char *text)
+{
+	return strlen(text) == REPO_ID_HEX &&
+	       strspn(text, "0123456789abcdef") == REPO_ID_HEX;
+}
+
+char *repo_refs_read(struct repo *repo, const char *name, GError **error)
+{
+	char hex[GIT_OID_HEXSZ + 1];
+	git_oid id;
+	int status = git_reference_name_to_id(&id, repo_handle(repo), name);
+
+	if (status == GIT_ENOTFOUND)
+		return NULL;
+	if (status < 0) {
+		repo_fail(error, "cannot read '%s'", name);
+		return NULL;
+	}
+	git_oid_tostr(hex, sizeof(hex), &id);
+	return g_strdup(hex);
+}
+
+static bool fail_moved(GError **error, const char *git_dir, const char *name)
+{
+	g_set_error(error, G_IO_ERROR, G_IO_ERROR_BUSY,
+		    "another program is moving '%s', or has moved it; run the "
+		    "command again (if none is, remove '%s%s.lock')",
+		    name, git_dir, name);
+	return false;
+}
+
+bool repo_refs_move(struct repo *repo, const char *name, const char *old,
+		    const char *new, GError **error)
+{
+	g_autoptr(git_repository) git = NULL;
+	g_autoptr(git_reference) moved = NULL;
+	git_oid from = { { 0 } };
+	git_oid to;
+	int status;
+
+	/* Asked for when a repository is opened, not when it is written. */
+	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+	status = repo_try(&git, repo_workdir(repo), true);
+	if (status < 0)
+		return repo_fail_open(error, repo_workdir(repo), status);
+	if (git_oid_fromstr(&to, new) < 0 ||
+	    (old && git_oid_fromstr(&from, old) < 0))
+		return repo_fail(error, "cannot move '%s'", name);
+	if (old)
+		status = git_reference_create_matching(&moved, git, name, &to,
+						       1, &from, NULL);
+	else
+		status = git_reference_create(&moved, git, name, &to, 0, NULL);
+	if (status == GIT_EMODIFIED || status == GIT_EEXISTS ||
+	    status == GIT_ELOCKED || (old && status == GIT_ENOTFOUND))
+		return fail_moved(error, git_repository_path(git), name);
+	return status == 0 || repo_fail(error, "cannot move '%s'", name);
+}
+
+static bool find(struct repo *repo, const char *hex, git_oid *id)
+{
+	g_autoptr(git_commit) commit = NULL;
+
+	return git_oid_fromstr(id, hex) == 0 &&
+	       git_commit_lookup(&commit, repo_handle(repo), id) == 0;
+}
+
+bool repo_refs_has_commit(struct repo *repo, const char *hex)
+{
+	git_oid id;
+
+	return find(repo, hex, &id);
+}
+
+bool repo_refs_compare(struct repo *repo, const char *a, const char *b,
+		       enum repo_refs_order *order, GError **error)
+{
+	git_repository *git = repo_handle(repo);
+	git_oid first;
+	git_oid second;
+	int status = 0;
+
+	*order = strcmp(a, b) == 0 ? REPO_REFS_SAME : REPO_REFS_UNRELATED;
+	if (*order == REPO_REFS_SAME || !find(repo, a, &first))
+		return true;
+	if (!find(repo, b, &second))
+		return repo_fail(error, "cannot read commit '%s'", b);
+	status = git_graph_descendant_of(git, &second, &first);
+	if (status == 1)
+		*order = REPO_REFS_BEFORE;
+	if (status == 0)
+		status = git_graph_descendant_of(git, &first, &second);
+	if (status == 1 && *order != REPO_REFS_BEFORE)
+		*order = REPO_REFS_AFTER;
+	return status >= 0 ||
+	       repo_fail(error, "cannot compare commits '%s' and '%s'", a, b);
+}
