@@ -21,7 +21,7 @@ const char *page_history_words(const struct view *view, const char *value);
  * One change: {title, record: {title, url, kind, id} or NOTHING, event (words),
  * on, enteredOn (words; NOTHING when the same day), role, organisation,
  * person, hasMessage (it may be shown), message: [paragraph], fields: [{label,
- * old, new}], isEdit}
+ * old, new}], hasFields, isEdit}
  */
 struct value *page_history_change(const struct view *view,
 				  const struct shown_change *change);
