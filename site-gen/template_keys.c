@@ -124,6 +124,8 @@ static void read_name(struct template_keys *keys, const struct node *node,
 		shape->fields = TEMPLATE_KEYS_FIELDS;
 	else if (g_strcmp0(fields, "flags") == 0)
 		shape->fields = TEMPLATE_KEYS_FLAGS;
+	else if (g_strcmp0(fields, "entries") == 0)
+		shape->fields = TEMPLATE_KEYS_ENTRIES;
 }
 
 struct template_keys *template_keys_new(const struct assets *assets,
