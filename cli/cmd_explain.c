@@ -479,6 +479,9 @@ static void explain_shape(const struct template_keys_shape *shape)
 		puts("  what the schema allows in it, by name");
 	else if (shape->fields == TEMPLATE_KEYS_FLAGS)
 		puts("  a yes or no for each field of the schema, by name");
+	else if (shape->fields == TEMPLATE_KEYS_ENTRIES)
+		puts("  a map (field) for each element that the schema allows, "
+		     "by name");
 	for (size_t i = 0; i < shape->n_keys; i++) {
 		g_autofree char *type = template_keys_type(&shape->keys[i]);
 

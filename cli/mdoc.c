@@ -179,6 +179,9 @@ static void print_also(FILE *to, const struct template_keys_shape *shape)
 			"the name with: text.",
 		[TEMPLATE_KEYS_FLAGS] = "A yes or no under the name of each "
 					"element that the schema allows.",
+		[TEMPLATE_KEYS_ENTRIES] =
+			"Each element that the schema allows, under its name: "
+			"map: field. Nothing where there is none.",
 	};
 
 	for (size_t i = 0; i < shape->n_also; i++) {

@@ -14,7 +14,7 @@ struct view;
 
 /*
  * What a family asks first, from the flows of the agreement, each thing once:
- * {givers, receivers, data, purposes: [view_node], kept: [a row of
+ * {givers, receivers, data, withheld, purposes: [view_node], kept: [a row of
  * agreement_view_retention for each last day that there is], isKnown (whether
  * there is any), isVague (a rule has none)}
  */

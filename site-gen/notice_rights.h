@@ -29,7 +29,7 @@ struct value *notice_rights_value(const struct view *view,
 /*
  * The consent arrangements that the uses name, each once:
  *
- *   [{title, url, isBasis, isObjection, isCondition, isFree, isAnyway, uses,
+ *   [{title, url, id, isBasis, isObjection, isCondition, isFree, isAnyway, uses,
  *     kind, refusal, within (items or NOTHING), asked, withdrawal: [item],
  *     hasAnswer (whether it says what refusing leads to)}]
  *

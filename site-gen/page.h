@@ -51,7 +51,8 @@ struct site {
  *
  *   pageTitle, siteTitle, publisher, caveat (HTML), asOf (words), edition
  *   (label), isPublic, isHome, isSearch, root, homeUrl, styleUrl, searchUrl,
- *   feedUrl, version; nav, footerNav and crumbs: [{label, url, isCurrent}];
+ *   feedUrl, version; footerNav and crumbs: [{label, url}]; nav: the same with
+ *   isHere (it is this page) and isCurrent (or the page's register);
  *   isReferred: in a single file about another record; isAlone: in a single
  *   file of a site that is not published, so that there is nothing to download
  *

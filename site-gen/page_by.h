@@ -12,6 +12,12 @@ struct view;
  * Adds a page for each organisation that has a part in an agreement, at
  * agreements/by-partner/<id>.html, and one for each gateway that a flow rests
  * on, at agreements/by-gateway/<id>.html.  No record has such a path.
+ *
+ * Each: {heading, isPartner (or else of a gateway), about: {title, url, kind,
+ * id}, allUrl (the whole list), count, isOne, rows: [{title, url, kind, id,
+ * isParty, gives, gets, rests: [flow_row_link], hasGives, hasGets, status,
+ * programme: [view_node]}]} by title; gives and gets are of the partner, rests
+ * of the gateway.
  */
 void page_by_plan(struct plan *plan, const struct site *site);
 

@@ -13,15 +13,26 @@ struct site;
 struct value;
 struct view;
 
-/* Adds changes.html, its pages by year, and changes.atom. */
+/*
+ * Adds changes.html, its pages by year (or month), and changes.atom.
+ *
+ * changes.html: {days: [day] (the latest), isCut (whether there are earlier
+ * ones), periods: table, kinds: table, isShallow}
+ * its pages: {label (the year or month), kinds: table, days: [day]}
+ *
+ * day: {on (words), id, sets: [page_changes_set]}
+ * table: view_table and heading (of its first column), with a row for each
+ * period or register: {label, url, added, changed, renamed, removed, restored}
+ */
 void page_changes_plan(struct plan *plan, const struct site *site);
 
 /*
- * Set i of the site's: {on (words), dated (words; NOTHING when the same day),
- * role, organisation, person, hasMessage, message: [paragraph], n, records:
- * [{title, record, kind, event, historyUrl, lines: [text], moreLines}], more,
- * hasMore, periodUrl}, of at most named records; lines are
- * empty unless with_lines.
+ * Set i of the site's: page_history_change of its first change, but with on the
+ * day on which it was entered, and {dated (words; NOTHING when the same day),
+ * records: [{title, record: {title, url, kind, id} or NOTHING, kind, event,
+ * historyUrl (NOTHING without lines), lines: [text], hasLines, moreLines,
+ * hasMoreLines}], more, hasMore, periodUrl}, of at most named records; lines
+ * are empty unless with_lines.
  */
 struct value *page_changes_set(const struct view *view, size_t i, size_t named,
 			       bool with_lines);

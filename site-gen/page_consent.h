@@ -10,7 +10,7 @@ struct view;
  * consent.html:
  *
  *   kinds    [{label, meaning (NOTHING: kind not stated), anchor, hasAny,
- *            arrangements: [{record (view_record), url, counts}]}]: every kind
+ *            count, arrangements: [{record (view_record), url, counts}]}]: every kind
  *            of the code list, then what states none, if any
  *   hasCounts  whether any arrangement has counts
  *   control  how counts are shown

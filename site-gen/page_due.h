@@ -18,7 +18,7 @@ struct view;
  */
 struct value *page_due_make(const struct view *view, const struct page *page);
 
-/* {on, what, part, record: {title, url}, responsible} */
+/* {on, what, part, record: {title, url, kind, id}, responsible} */
 struct value *page_due_row(const struct view *view, const struct due *due);
 
 /* The same as an iCalendar file, however far ahead. */

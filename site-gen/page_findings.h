@@ -23,7 +23,10 @@ struct value *page_findings_make(const struct view *view,
  * rules.html: {rules, unchecked}, both [{…rule, text, rationale, mend, whyNot
  * (NOTHING when checked), absenceFails, records: [label], needs: [text],
  * sources: [{text, url, status, isChecked}], fired: [{record: link or NOTHING,
- * path}] (with open findings, the first 20), hasMore, more}]
+ * path}] (with open findings, the first 20), hasMore, more, local: {isOff, level
+ * (that every breach counts as, or NOTHING), reason (HTML)} of the settings, or
+ * NOTHING}]; thresholds: [{label, value (words), reason (HTML)}] that the
+ * settings set, hasThresholds}
  */
 struct value *page_findings_rules(const struct view *view,
 				  const struct page *page);

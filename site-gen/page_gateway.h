@@ -16,8 +16,9 @@ struct view;
  *   flows       view_table of flow_row, with version (label of the one that
  *               the flow names, or NOTHING)
  *   others      view_table of what else rests on it: {title, url, kind, id,
- *               ways: [text], through: {title, url} or NOTHING}
- *   impactUrl   the page of page_impact_make
+ *               ways: [text], through: {title, url, kind, id} or NOTHING}
+ *   impactUrl   the page of page_impact_make; agreementsUrl: of the agreements
+ *               that rest on it, or NOTHING
  *   nFlows, nLive, nAlone   flows, those that run, those of these that would
  *               have no other gateway in force; isUnused, isOneFlow,
  *               isOneLive say whether these are 0 or 1

@@ -15,7 +15,9 @@ struct value *page_home_make(const struct view *view, const struct page *page);
 
 /*
  * about.html: {commit (NOTHING: made from what no commit holds),
- * date (as --as-of takes it), editionName (as --edition does), isShallow}
+ * date (as --as-of takes it), editionName (as --edition does), isShallow,
+ * isComplete (nothing is left out), leftOut: view_table of {kind (register),
+ * fields: [label]}}
  */
 struct value *page_home_about(const struct view *view, const struct page *page);
 

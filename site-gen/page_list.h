@@ -7,9 +7,9 @@ struct value;
 struct view;
 
 /*
- * The list of one register: {plural, hint, related: {label, url} or NOTHING (a
- * page that looks at the whole register), count, columns: [label], rows:
- * [{title, url, id, keys (list_filters_add), cells: [{items: [view_node],
+ * The list of one register: {plural, hint, folder, related: {label, url} or
+ * NOTHING (a page that looks at the whole register), count, isOne, hasRows,
+ * columns: [label], rows: [{title, url, kind, id, keys (list_filters_add), cells: [{items: [view_node],
  * sort (text to sort by, or NOTHING)}]}], filters (list_filters_value), by
  * (page_by_links, for agreements)}.  Which fields make the columns is a table
  * in the .c; a kind without a row has its title alone.

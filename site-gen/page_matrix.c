@@ -182,14 +182,19 @@ static const struct value *cell_url(const struct matrix *matrix,
 static struct value *cell_value(const struct matrix *matrix, const char *from,
 				const char *to)
 {
+	static const char *const keys[] = { "count", "live", "from", "to",
+					    "url" };
 	const struct view *view = matrix->view;
 	g_autofree char *key = g_strdup_printf("%s %s", from, to);
 	const struct cell *cell = g_hash_table_lookup(matrix->cells, key);
 	struct value *map = value_map(view->arena);
 
 	view_set_bool(view, map, "isNone", !cell);
-	if (!cell)
+	if (!cell) {
+		for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
+			view_set_text(view, map, keys[i], NULL);
 		return map;
+	}
 	view_set_number(view, map, "count", cell->count);
 	view_set_number(view, map, "live", cell->live);
 	view_set_text(view, map, "from", label_of(matrix, from));

@@ -16,10 +16,10 @@ struct view;
  *   bodies          the matrix of organisations, NOTHING where it is too large
  *                   to read
  *   givers          [{label, id, rows: [{title, url, kind, id, to: [{title,
- *                   url, live, count}]}]}]: the same as a list, by type
+ *                   url, kind, id, live, count}]}]}]: the same as a list, by type
  *
  * A matrix: {id, caption, isWide, isEmpty, columns: [label], rows: [{label, url (NOTHING for a type),
- * cells: [{isNone, live, count, from, to, url}]}]}.
+ * cells: [{isNone, live, count, from, to, url}]}]}; NOTHING where isNone.
  */
 struct value *page_matrix_make(const struct view *view,
 			       const struct page *page);

@@ -28,13 +28,14 @@ const char *page_notice_path(const struct view *view,
  *   contact, dpo, lead    items or NOTHING
  *   controllers   [{agreement (view_link), parties: [item]}]
  *   uses          [notice_use_value], the first NOTICE_USES of them;
- *   more          [{title, url}]: the others
+ *   more          the others: as in others below
  *   consents, unasked: notice_rights_consents
  *   rights        notice_rights_value
- *   complaints    [{title, url, words (item)}] of agreements and notices
- *   notices       [{title, url, issuedOn, state, promise}]
+ *   complaints    [{title, url, kind, id, words (item)}] of agreements and notices
+ *   notices       [{title, url, kind, id, issuedOn, state (item), promise
+ *                 (item)}]
  *   gaps          notice_gaps_value
- *   others        [{title, url, part (flow, or NOTHING: the whole agreement),
+ *   others        [{title, url, kind, id, part (flow, or NOTHING: the whole agreement),
  *                 isPlanned, isPaused, isOver}], hasMoreOthers
  *   hasNotices, hasConsents, hasUnasked, hasGaps, hasOthers, hasMore,
  *   hasPartners, hasSuccessors   whether those lists hold anything

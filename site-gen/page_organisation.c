@@ -42,6 +42,7 @@ static const struct record *other(const struct side *side, size_t i)
 static struct value *group(const struct view *view, const struct side *side,
 			   size_t first, size_t end)
 {
+	static const char *const keys[] = { "title", "url", "kind", "id" };
 	const struct record *body = other(side, first);
 	struct value *map =
 		body ? view_link(view, body) : value_map(view->arena);
@@ -55,10 +56,8 @@ static struct value *group(const struct view *view, const struct side *side,
 		value_push(view->arena, rows,
 			   flow_row_link(view, use->agreement, use->flow));
 	}
-	if (!body) {
-		view_set_text(view, map, "title", NULL);
-		view_set_text(view, map, "url", NULL);
-	}
+	for (size_t i = 0; !body && i < G_N_ELEMENTS(keys); i++)
+		view_set_text(view, map, keys[i], NULL);
 	view_set_text(view, map, "anchor",
 		      arena_printf(view->arena, "%s-%s",
 				   side->is_giving ? "gives-to" : "gets-from",

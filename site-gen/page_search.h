@@ -4,7 +4,10 @@
 
 struct plan;
 
-/* Adds search.html and what it searches, assets/search-index.js. */
+/*
+ * Adds search.html, {registers: [{label, url}]} for a browser without scripts,
+ * and what it searches, assets/search-index.js.
+ */
 void page_search_plan(struct plan *plan);
 
 #endif

@@ -55,6 +55,7 @@ static bool read_key(const struct template_keys *keys, const struct node *node,
 	key->name = name;
 	key->type = node_attr(node, "type");
 	key->of = node_attr(node, "of");
+	key->is_seldom = node_attr(node, "seldom") != NULL;
 	key->meaning = node->text;
 	if (!type_words(key->type))
 		return fault(node, error,
@@ -124,6 +125,8 @@ static void read_name(struct template_keys *keys, const struct node *node,
 		shape->fields = TEMPLATE_KEYS_FIELDS;
 	else if (g_strcmp0(fields, "flags") == 0)
 		shape->fields = TEMPLATE_KEYS_FLAGS;
+	else if (g_strcmp0(fields, "entries") == 0)
+		shape->fields = TEMPLATE_KEYS_ENTRIES;
 }
 
 struct template_keys *template_keys_new(const struct assets *assets,

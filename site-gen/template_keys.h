@@ -22,13 +22,15 @@ struct template_keys_key {
 	const char *of;	     /* the shape of a map or of a list's items; a type
 				of items; NULL: neither */
 	const char *meaning; /* a sentence */
+	bool is_seldom;	     /* not in the registers of the test */
 };
 
 /* What names of the schema's fields a map has besides its keys. */
 enum template_keys_fields {
 	TEMPLATE_KEYS_NO_FIELDS,
-	TEMPLATE_KEYS_FIELDS, /* their elements and attributes */
-	TEMPLATE_KEYS_FLAGS,  /* whether they are there */
+	TEMPLATE_KEYS_FIELDS,  /* their elements and attributes */
+	TEMPLATE_KEYS_FLAGS,   /* whether they are there */
+	TEMPLATE_KEYS_ENTRIES, /* of elements: all of that name, as one map */
 };
 
 /* A map that occurs in more than one place, or all that a template is given. */

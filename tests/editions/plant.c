@@ -356,10 +356,14 @@ static void plant_strays(struct planting *planting)
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(paths); i++) {
+		/* Of what should be a record, history tells the lines. */
+		bool is_told = paths[i][0] != '%' &&
+			       g_str_has_suffix(paths[i], ".xml");
 		g_autofree char *name = canary_word(planting, EDITION_INTERNAL,
 						    false, paths[i]);
-		g_autofree char *text = canary_word(planting, NOWHERE, false,
-						    "text of a stray file");
+		g_autofree char *text = canary_word(
+			planting, is_told ? EDITION_INTERNAL : NOWHERE, false,
+			"text of a stray file");
 		g_auto(GStrv) parts = g_strsplit(paths[i], "%", 2);
 		g_autofree char *path = g_strjoinv(name, parts);
 

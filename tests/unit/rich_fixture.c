@@ -10,6 +10,7 @@
 #include "tests/unit/repo_fixture.h"
 
 #define NS "xmlns='urn:gatehouse:1'"
+#define MANY 41
 #define ENTERED 1700000000 /* 14 November 2023 */
 #define CHANGED 1790000000 /* 21 September 2026 */
 
@@ -19,7 +20,9 @@ static const char *const files[][2] = {
 	  "<organisation " NS " id='fen-council' version='1'>"
 	  "<name>Fen Council</name><type>unitary-council</type>"
 	  "<publicAuthority>true</publicAuthority>"
-	  "<dissolvedOn>2020-03-31</dissolvedOn><policyDocument id='paper'>"
+	  "<dissolvedOn>2020-03-31</dissolvedOn><dpContact>"
+	  "<mailbox>data@example.org</mailbox></dpContact>"
+	  "<dpoRole>Data protection officer</dpoRole><policyDocument id='paper'>"
 	  "<title>Policy</title><paragraph>sch1-18</paragraph>"
 	  "</policyDocument></organisation>" },
 	{ "organisations/fen-police.xml",
@@ -80,9 +83,36 @@ static const char *const files[][2] = {
 	  "<gateway ref='fen-power'/>"
 	  "<start>2014-01-01</start><end>2016-01-01</end></flow>"
 	  "</agreement>" },
+	{ "agreements/fen-care.xml",
+	  "<agreement " NS " id='fen-care' version='1'>"
+	  "<title>Fen care</title><review><lastOn>2019-05-01</lastOn></review>"
+	  "<type>isa</type><status>active</status>"
+	  "<party ref='fen-council'><role>controller</role>"
+	  "<regime>uk-gdpr</regime></party>"
+	  "<party ref='fen-police'><role>controller</role>"
+	  "<regime>dpa-2018-part-3</regime></party>"
+	  "<legal><art9 code='A9-2-g'>Public interest</art9></legal>"
+	  "<flow id='visits'><title>Visits</title>"
+	  "<discloser ref='fen-council'/><recipient ref='fen-police'/>"
+	  "<dataCategory code='physical-health'>Health</dataCategory>"
+	  "<purpose code='P-SUPPORT'>Help</purpose>"
+	  "<gateway ref='fen-power' version='v2'/>"
+	  "<gateway ref='police-common-law'/><consent ref='fen-consent'/>"
+	  "<retention><duration>P6Y</duration></retention>"
+	  "<transferOutsideUk>To Jersey</transferOutsideUk>"
+	  "<art14>given</art14></flow>"
+	  "<rights code='access'><party ref='fen-council'/></rights>"
+	  "<complaints>Write to the council.</complaints></agreement>" },
+	{ "notices/fen-notice.xml",
+	  "<notice " NS " id='fen-notice' version='1'><title>Fen</title>"
+	  "<publisher ref='fen-council'/><issuedOn>2024-03-01</issuedOn>"
+	  "</notice>" },
 	{ "consents/fen-consent.xml",
 	  "<consent " NS " id='fen-consent' version='1'><title>Fen</title>"
-	  "<kind>lawful-basis</kind><stats asOf='2024-03-31'>"
+	  "<kind>lawful-basis</kind>"
+	  "<withdrawalMethod>Say so.</withdrawalMethod>"
+	  "<withdrawalActWithin>P7D</withdrawalActWithin>"
+	  "<stats asOf='2024-03-31'>"
 	  "<asked>40</asked><given>30</given><refused>3</refused></stats>"
 	  "</consent>" },
 	{ "pias/fen-pia.xml",
@@ -105,6 +135,9 @@ static const char *const files[][2] = {
 	{ "gateways/Not an id.xml", "<gateway " NS "/>" },
 };
 
+static const char licence[] =
+	"<licence>The *Open Government Licence*.</licence><riskMatrix>";
+
 static const char settings[] =
 	"<threshold name='review-interval'><value>P3Y</value>"
 	"<reason>Every third year will do.</reason></threshold>"
@@ -114,8 +147,34 @@ static const char settings[] =
 	"<exampleCaveat>";
 
 static const char identity[] =
+	"<approval id='agreements' kind='agreement'>"
+	"<reviewerRole>Clerk</reviewerRole><approverRole>Head</approverRole>"
+	"<reason>Somebody else looks too.</reason></approval>"
 	"<staffIdentity email='ada@example.org' role='Clerk' "
 	"ref='fen-council'/></settings>";
+
+/* A review of what rests on a law, before the law changes. */
+#define RESTS "agreements/dwp-identification.xml"
+#define LAW "gateways/wra-2012-s131.xml"
+
+/* More flows than a privacy notice has room for. */
+static void write_many(const char *dir)
+{
+	g_autoptr(GString) text =
+		g_string_new("<agreement " NS " id='fen-many' version='1'>"
+			     "<title>Fen lists</title>"
+			     "<status>active</status>");
+
+	for (int i = 0; i < MANY; i++)
+		g_string_append_printf(text,
+				       "<flow id='list-%d'>"
+				       "<title>List %d</title>"
+				       "<discloser ref='fen-council'/>"
+				       "<recipient ref='fen-police'/></flow>",
+				       i, i);
+	g_string_append(text, "</agreement>");
+	repo_fixture_write(dir, "agreements/fen-many.xml", text->str);
+}
 
 /* Writes the built-in files of a folder of the example. */
 static void write_example(const struct library *library, const char *dir)
@@ -169,7 +228,14 @@ static void change(const char *dir, int i)
 
 	g_setenv("GIT_AUTHOR_DATE", made, TRUE);
 	edit(dir, path, "<title>Fen ", title);
-	commit(dir, "Rename an agreement\n\nIt was renewed.");
+	commit(dir, "Rename an agreement\n\nIt was renewed.\n\n"
+		    "Reviewed-by-role: Clerk\nApproved-by-role: Head");
+}
+
+static void change_law(const char *dir)
+{
+	edit(dir, LAW, "The report says that", "The report of 2014 says that");
+	commit(dir, "Say which report");
 }
 
 void rich_fixture_write(const struct library *library, const char *dir)
@@ -178,10 +244,15 @@ void rich_fixture_write(const struct library *library, const char *dir)
 	write_example(library, dir);
 	for (size_t i = 0; i < G_N_ELEMENTS(files); i++)
 		repo_fixture_write(dir, files[i][0], files[i][1]);
+	write_many(dir);
+	edit(dir, "gatehouse.xml", "<riskMatrix>", licence);
 	edit(dir, "gatehouse.xml", "<exampleCaveat>", settings);
 	edit(dir, "gatehouse.xml", "</settings>", identity);
+	edit(dir, RESTS, "<lastOn evidence=\"not-stated\"/>",
+	     "<lastOn>2024-01-01</lastOn>");
 	commit(dir, "Enter the registers");
 	repo_fixture_clock(CHANGED);
 	for (int i = 0; i < 6; i++)
 		change(dir, i);
+	change_law(dir);
 }

@@ -236,7 +236,8 @@ static const char *const facts[] = {
 	"programme.start",   "code.validFrom",
 	"code.validTo",	     "stage.date",
 	"source.published",  "source.readOn",
-	"waiver.approvedOn",
+	"waiver.approvedOn", "signer.from",
+	"signer.until",
 };
 
 static void each_date_asks_for_what_it_should(void)

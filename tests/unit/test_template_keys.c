@@ -62,9 +62,14 @@ static void check_map(struct watch *watch,
 		      const struct template_keys_shape *shape,
 		      const struct value *map);
 
-static const struct template_keys_shape *element_shape(struct watch *watch)
+/* What a field's value is: an element, or all of that name together. */
+static const struct template_keys_shape *
+field_shape(const struct watch *watch, const struct template_keys_shape *shape)
 {
-	return template_keys_find(watch->keys, "element", false);
+	return template_keys_find(
+		watch->keys,
+		shape->fields == TEMPLATE_KEYS_ENTRIES ? "field" : "element",
+		false);
 }
 
 /* A value that is of, or is a shape of that name. */
@@ -106,7 +111,7 @@ static void check_field(struct watch *watch,
 			const struct template_keys_shape *shape,
 			const char *name, const struct value *v)
 {
-	const struct template_keys_shape *element = element_shape(watch);
+	const struct template_keys_shape *inner = field_shape(watch, shape);
 
 	if (!g_hash_table_contains(watch->fields, name))
 		complain(watch, "%s: '%s' is no field of the schema",
@@ -118,10 +123,12 @@ static void check_field(struct watch *watch,
 		return;
 	}
 	if (value_type(v) == VALUE_MAP)
-		check_map(watch, element, v);
+		check_map(watch, inner, v);
 	for (size_t i = 0; value_type(v) == VALUE_LIST && i < value_len(v); i++)
-		check_map(watch, element, value_at(v, i));
-	if (value_type(v) == VALUE_BOOL || value_type(v) == VALUE_HTML)
+		check_map(watch, inner, value_at(v, i));
+	if (value_type(v) == VALUE_BOOL || value_type(v) == VALUE_HTML ||
+	    (shape->fields == TEMPLATE_KEYS_ENTRIES &&
+	     value_type(v) != VALUE_MAP && value_type(v) != VALUE_NOTHING))
 		complain(watch, "%s: '%s' is %s", shape->name, name,
 			 type_of(v));
 }
@@ -251,7 +258,8 @@ static void watch_settle(struct watch *watch)
 				g_strdup_printf("%s %s", shapes[i].name,
 						shapes[i].keys[j].name);
 
-			if (!g_hash_table_contains(watch->seen, where))
+			if (!shapes[i].keys[j].is_seldom &&
+			    !g_hash_table_contains(watch->seen, where))
 				complain(watch, "%s was never provided", where);
 		}
 	}
