@@ -283,32 +283,27 @@ static void plan_step(struct rule_run *run, struct course *course,
 		step->kind = schema_kind(schema, rule->kind);
 }
 
-static struct rule_run *
-run_tables(const struct rule *const *tables, size_t n_tables,
-	   const struct registers *registers, const struct rulebook *rulebook,
-	   struct record_history *history, date_t as_of, struct diags *diags)
+/* course says what is checked; the rest of it is filled in here. */
+static struct rule_run *run_tables(const struct rule *const *tables,
+				   size_t n_tables, struct course course,
+				   struct diags *diags)
 {
 	struct rule_run *run = g_new0(struct rule_run, 1);
-	g_autoptr(GHashTable) waivers = rule_run_waivers(registers, as_of);
+	g_autoptr(GHashTable) waivers =
+		rule_run_waivers(course.registers, course.as_of);
 	g_autoptr(GHashTable) values = rule_run_values();
 	size_t n;
-	const struct rulebook_row *rows = rulebook_rows(rulebook, &n);
+	const struct rulebook_row *rows = rulebook_rows(course.rulebook, &n);
 	g_autofree struct step *steps = g_new0(struct step, n);
 	struct rule_shared shared = { .waivers = waivers,
 				      .diags = diags,
 				      .values = values };
-	struct course course = {
-		.registers = registers,
-		.rulebook = rulebook,
-		.history = history,
-		.as_of = as_of,
-		.shared = &shared,
-		.steps = steps,
-	};
 
-	settings_apply(registers, diags);
-	settings_check(registers, rulebook, diags);
-	approval_check(registers, diags);
+	course.shared = &shared;
+	course.steps = steps;
+	settings_apply(course.registers, diags);
+	settings_check(course.registers, course.rulebook, diags);
+	approval_check(course.registers, diags);
 	run->tallies = g_new0(struct rule_tally, n);
 	for (size_t i = 0; i < n; i++)
 		plan_step(run, &course, &rows[i],
@@ -330,8 +325,13 @@ struct rule_run *rules_check_with(const struct rule *const *tables,
 				  const struct rulebook *rulebook, date_t as_of,
 				  struct diags *diags)
 {
-	return run_tables(tables, n_tables, registers, rulebook, NULL, as_of,
-			  diags);
+	const struct course course = {
+		.registers = registers,
+		.rulebook = rulebook,
+		.as_of = as_of,
+	};
+
+	return run_tables(tables, n_tables, course, diags);
 }
 
 struct rule_run *rules_check_history(const struct registers *registers,
@@ -339,8 +339,14 @@ struct rule_run *rules_check_history(const struct registers *registers,
 				     struct record_history *history,
 				     date_t as_of, struct diags *diags)
 {
-	return run_tables(areas, G_N_ELEMENTS(areas), registers, rulebook,
-			  history, as_of, diags);
+	const struct course course = {
+		.registers = registers,
+		.rulebook = rulebook,
+		.history = history,
+		.as_of = as_of,
+	};
+
+	return run_tables(areas, G_N_ELEMENTS(areas), course, diags);
 }
 
 struct rule_run *rules_check(const struct registers *registers,

@@ -28,7 +28,7 @@ approvals()
 {
 	settings '<approval id="bodies" kind="organisation">' \
 		'<when field="type">voluntary-sector</when>' \
-		"$GUARDIAN<reason>Policy 7.</reason></approval>" "$@"
+		"$GUARDIAN<reason>Policy 7.</reason></approval>"
 }
 
 setup()
