@@ -279,6 +279,48 @@ static void doubt_published(GPtrArray *doubts, git_repository *git,
 	}
 }
 
+/* "branch.main.merge" and the like; NULL when it is not set. */
+static char *branch_setting(git_config *config, const char *branch,
+			    const char *what)
+{
+	g_autofree char *key = g_strconcat("branch.", branch, ".", what, NULL);
+	const char *value;
+
+	return git_config_get_string(&value, config, key) == 0 ? g_strdup(value)
+							       : NULL;
+}
+
+/*
+ * The reference of the branch that a branch follows, as clones name it; NULL:
+ * none.  Not git_branch_upstream: its regular expressions leak memory.
+ */
+static char *upstream_of(git_repository *git, const git_reference *branch)
+{
+	g_autoptr(git_config) config = NULL;
+	g_autofree char *remote = NULL;
+	g_autofree char *merge = NULL;
+	const char *name = git_reference_shorthand(branch);
+
+	if (git_repository_config_snapshot(&config, git) < 0)
+		return NULL;
+	remote = branch_setting(config, name, "remote");
+	merge = branch_setting(config, name, "merge");
+	if (!remote || !merge || !g_str_has_prefix(merge, "refs/heads/"))
+		return NULL;
+	if (strcmp(remote, ".") == 0)
+		return g_steal_pointer(&merge);
+	return g_strconcat("refs/remotes/", remote, "/",
+			   merge + strlen("refs/heads/"), NULL);
+}
+
+/* "origin/main" */
+static const char *short_name(const char *reference)
+{
+	const char *slash = strchr(reference + strlen("refs/"), '/');
+
+	return slash ? slash + 1 : reference;
+}
+
 /*
  * Git's diary of the branch that this one follows: it is others who see that
  * one, so its commits are not to go.  Each branch is named once.
@@ -286,15 +328,15 @@ static void doubt_published(GPtrArray *doubts, git_repository *git,
 static void doubt_upstream(GPtrArray *doubts, git_repository *git)
 {
 	g_autoptr(git_reference) head = NULL;
-	g_autoptr(git_reference) upstream = NULL;
+	g_autofree char *upstream = NULL;
 	g_autoptr(git_reflog) diary = NULL;
 	git_oid tip;
 
-	if (git_repository_head(&head, git) < 0 ||
-	    git_branch_upstream(&upstream, head) < 0 ||
-	    git_reference_name_to_id(&tip, git, git_reference_name(upstream)) <
-		    0 ||
-	    git_reflog_read(&diary, git, git_reference_name(upstream)) < 0)
+	if (git_repository_head(&head, git) < 0)
+		return;
+	upstream = upstream_of(git, head);
+	if (!upstream || git_reference_name_to_id(&tip, git, upstream) < 0 ||
+	    git_reflog_read(&diary, git, upstream) < 0)
 		return;
 	for (size_t i = 0; i < git_reflog_entrycount(diary); i++) {
 		const git_reflog_entry *entry =
@@ -303,7 +345,7 @@ static void doubt_upstream(GPtrArray *doubts, git_repository *git)
 
 		if (git_oid_is_zero(old) || holds(git, &tip, old))
 			continue;
-		add_lost(doubts, git_reference_shorthand(upstream), old);
+		add_lost(doubts, short_name(upstream), old);
 		return;
 	}
 }
