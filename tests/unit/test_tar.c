@@ -64,6 +64,7 @@ static void a_file_of_one_block_is_not_padded(void)
 	gsize len = 0;
 	g_autofree char *whole = archive("a", text, &len, NULL);
 
+	g_assert_nonnull(whole);
 	g_assert_cmpuint(len, ==, 4 * BLOCK);
 }
 

@@ -26,6 +26,7 @@ static struct page_fixture *find(struct diags *found, struct diag *first)
 	g_autoptr(RuleRun) run = rules_check(fixture->registers,
 					     fixture->rulebook, AS_OF, found);
 
+	g_assert_cmpuint(rule_run_bugs(run), ==, 0);
 	g_assert_cmpuint(diags_len(found), >, 0);
 	*first = *diags_get(found, 0);
 	g_assert_true(first->is_checked);
