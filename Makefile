@@ -64,8 +64,10 @@ UNIT_SRC := $(wildcard tests/unit/test_*.c)
 UNIT_OBJ := $(call object,$(UNIT_SRC))
 AID_OBJ  := $(call object,$(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.c)))
 UNIT     := $(UNIT_OBJ:.o=)
-MAN      := $(wildcard man/*.[1-9]) $(BUILD)/gatehouse-rules.7 \
-	$(BUILD)/gatehouse-templates.5
+COMMANDS := $(sort $(patsubst cli/cmd_%.c,%,$(wildcard cli/cmd_*.c)))
+MADE_MAN := $(BUILD)/gatehouse-rules.7 $(BUILD)/gatehouse-templates.5 \
+	$(COMMANDS:%=$(BUILD)/man/gatehouse-%.1)
+MAN      := $(wildcard man/*.[1-9]) $(MADE_MAN)
 MUTATION := $(wildcard tests/rules/*/mutation)
 
 # Everything in these folders is built into the program, styles as CSS.
@@ -75,12 +77,14 @@ EMBEDDED := $(shell for d in schemas templates registers; do \
 CSS := $(BUILD)/assets/site.css
 MINISEARCH := $(BUILD)/assets/minisearch.js
 EXAMPLES := $(BUILD)/rule-examples.xml
+HELP := $(patsubst man/gatehouse-%,$(BUILD)/help/%.txt,\
+	$(basename $(wildcard man/gatehouse-*.[1-9])))
 EMBED := $(OUT)/embedded.o
 
 ifdef SANITIZE
 all: $(OUT)/gatehouse
 else
-all: gatehouse $(BUILD)/gatehouse-rules.7 $(BUILD)/gatehouse-templates.5 ## build ./gatehouse (the default)
+all: gatehouse $(MADE_MAN) ## build ./gatehouse (the default)
 endif
 .DEFAULT_GOAL := all
 
@@ -95,6 +99,16 @@ $(BUILD)/gatehouse-templates.5: man/gatehouse-templates.5.in $(BUILD)/gatehouse
 	$(call say,MAN){ sed '/^@VALUES@$$/,$$d' $<; \
 		$(BUILD)/gatehouse explain --pages --format mdoc; \
 		sed '1,/^@VALUES@$$/d' $<; } >$@
+
+# Of each command, what the one page and its own help say.
+$(BUILD)/man/gatehouse-%.1: .ci/man-command man/gatehouse.1 $(BUILD)/gatehouse
+	@mkdir -p $(@D)
+	$(call say,MAN).ci/man-command $(BUILD)/gatehouse man/gatehouse.1 $* >$@
+
+# The pages that "gatehouse help" prints, without what makes a printer bold.
+$(BUILD)/help/%.txt: man/gatehouse-%.[1-9] | $(BUILD)/.deps-build
+	@mkdir -p $(@D)
+	$(call say,HELP)mandoc -Tutf8 $< | sed 's/.\x08//g' >$@
 
 gatehouse: $(OUT)/gatehouse
 	$(call say,CP)cp -f $< $@
@@ -124,13 +138,13 @@ $(EMBED): $(BUILD)/embedded.c Makefile
 	$(call say,CC)$(CC) $(COMPILE) -w $(CFLAGS) -c -o $@ $<
 
 $(BUILD)/embedded.c: $(BUILD)/embedded.xml $(CSS) $(MINISEARCH) $(EXAMPLES) \
-	$(EMBEDDED)
+	$(HELP) $(EMBEDDED)
 	$(call say,EMBED)glib-compile-resources --generate-source --c-name embedded \
 		--sourcedir=. --sourcedir=$(BUILD) --target=$@ $<
 
 # Written anew only when the list of files has changed.
 $(BUILD)/embedded.xml: FORCE | $(BUILD)/.deps-build
-	@.ci/embed $(EMBEDDED) >$@.new
+	@.ci/embed $(HELP:$(BUILD)/%=%) $(EMBEDDED) >$@.new
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
 $(EXAMPLES): .ci/rule-examples $(MUTATION)
@@ -189,11 +203,13 @@ bench: all $(OUT)/tests/bench/bench $(BUILD)/.deps-test ## measure a check of 10
 shots: all $(BUILD)/.deps-test | node_modules/playwright-core ## picture each kind of page, in BUILD/shots
 	@GATEHOUSE=$(OUT)/gatehouse tests/browser/shots $(BUILD)/shots
 
-lint: $(BUILD)/.deps-lint $(BUILD)/compile_flags.txt $(CSS) \
-	$(BUILD)/gatehouse-rules.7 $(BUILD)/gatehouse-templates.5 ## run every linter
+check-deb: deb $(BUILD)/.deps-chroot ## install the package in a bare Debian 12 (as root)
+	@tests/deb $(BUILD)/gatehouse_$(VERSION)_*.deb
+
+lint: $(BUILD)/.deps-lint $(BUILD)/compile_flags.txt $(CSS) $(MADE_MAN) ## run every linter
 	@BUILD=$(BUILD) .ci/lint
 
-install: all ## install the program and manual pages under PREFIX
+install: all ## install program, manual and completion under PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(OUT)/gatehouse $(DESTDIR)$(PREFIX)/bin/gatehouse
 	@for page in $(MAN); do \
@@ -201,16 +217,28 @@ install: all ## install the program and manual pages under PREFIX
 		echo "install -m 644 $$page $$to"; \
 		install -d $$to && install -m 644 $$page $$to || exit 1; \
 	done
+	@for shell in bash-completion/completions/gatehouse \
+		zsh/site-functions/_gatehouse \
+		fish/vendor_completions.d/gatehouse.fish; do \
+		to=$(DESTDIR)$(PREFIX)/share/$$shell; \
+		name=$${shell%%/*}; \
+		echo "install $$to"; \
+		install -d $${to%/*} && $(OUT)/gatehouse completion \
+			$${name%%-*} >$$to && chmod 644 $$to || exit 1; \
+	done
+
+deb: all $(BUILD)/.deps-deb ## make a package for Debian 12, in BUILD
+	@.ci/deb $(BUILD) $(VERSION)
 
 clean: ## remove what was built
 	rm -rf $(BUILD) gatehouse demo
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / \
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / \
 		{ printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 FORCE:
-.PHONY: all unit deps demo check bench shots lint install clean help FORCE
+.PHONY: all unit deps demo check bench shots lint install deb check-deb clean help FORCE
 .DELETE_ON_ERROR:
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(UNIT_OBJ) $(AID_OBJ) \

@@ -59,9 +59,12 @@ struct command {
 extern const struct command cmd_build;
 extern const struct command cmd_bundle;
 extern const struct command cmd_check;
+extern const struct command cmd_ci;
+extern const struct command cmd_completion;
 extern const struct command cmd_diff;
 extern const struct command cmd_due;
 extern const struct command cmd_explain;
+extern const struct command cmd_help;
 extern const struct command cmd_hook;
 extern const struct command cmd_impact;
 extern const struct command cmd_init;

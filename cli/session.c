@@ -287,9 +287,9 @@ bool session_open(struct session *session, const struct command *command,
 	session->library = library_new(schemas, templates, error);
 	if (!session->library)
 		return false;
+	session->root = find_root();
 	if (command->needs == COMMAND_LIBRARY)
 		return true;
-	session->root = find_root();
 	if (command->needs & COMMAND_SETTINGS)
 		load_settings(session);
 	if ((needs_repo || (command->needs & (COMMAND_COMMIT | COMMAND_HISTORY |

@@ -64,6 +64,23 @@ options()
 	done
 }
 
+@test "each command has a page of its own, which the one page and help make" {
+	local command page=$BATS_TEST_TMPDIR/page
+
+	for command in $(commands); do
+		"$TOP/.ci/man-command" "$GATEHOUSE" "$PAGE" "$command" >"$page"
+		[ "$(grep -c '^\.It \\&-' <(sed -n '/^\.Sh OPTIONS/,/^\.Sh /p' \
+			"$page" | sed 's/\\-/-/g'))" = \
+			"$(options "$command" | wc -l)" ] ||
+			{ echo "$command: options"; return 1; }
+		command -v mandoc >/dev/null || continue
+		run -0 mandoc -Tlint -Wwarning "$page"
+		[ "$output" = '' ] || { echo "$command: $output"; return 1; }
+	done
+	run -1 "$TOP/.ci/man-command" "$GATEHOUSE" "$PAGE" frobnicate
+	[[ $output == *"no item of the command 'frobnicate'" ]]
+}
+
 @test "the examples run" {
 	local -a examples
 	local example status

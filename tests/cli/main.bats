@@ -13,7 +13,7 @@ commands()
 
 @test "help lists the commands" {
 	[ "$(commands | tr '\n' ' ')" = \
-		'init check save list show log diff due impact explain build verify bundle hook ' ]
+		'init check save list show log diff due impact explain build verify bundle hook ci completion help ' ]
 }
 
 @test "every command has help, in both spellings" {
@@ -26,6 +26,18 @@ commands()
 		[[ $output == *'Exit status:'* ]]
 		[ "$("$GATEHOUSE" help "$command")" = "$output" ]
 	done
+}
+
+@test "help tells of topics, and of what is near" {
+	run -0 "$GATEHOUSE" help
+	[[ ${lines[-1]} == "Topics of 'gatehouse help TOPIC': "*publish* ]]
+	run -0 "$GATEHOUSE" help publish
+	[[ $output == *'NAME'*'gatehouse-publish'*'SEE ALSO'* ]]
+	[[ $output != *$'\b'* ]]
+	run -2 "$GATEHOUSE" help publsh
+	[[ ${lines[0]} == "gatehouse help: there is no command or topic 'publsh'; did you mean 'publish'?" ]]
+	run -2 "$GATEHOUSE" help xyzzyplugh
+	[[ ${lines[0]} == *"'gatehouse explain'" ]]
 }
 
 @test "no command: help on standard error, status 2" {
