@@ -13,7 +13,7 @@ const { build, examples } = require("./site.js");
 
 const sites = build();
 const open = visitor();
-const most = 400; // stops that are walked on one page, from its start
+const most = 200; // stops that are walked on one page, from its start
 
 // Runs in the page: numbers what should be reached, and notes what is.
 function watch() {
