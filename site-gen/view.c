@@ -15,6 +15,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "site-gen/changes.h"
+#include "site-gen/edition.h"
 #include "site-gen/markdown.h"
 #include "site-gen/page.h"
 #include "site-gen/value.h"
@@ -239,19 +240,31 @@ static bool is_inferred(const struct node *node)
 	return evidence && strcmp(evidence, "inferred") == 0;
 }
 
+static struct value *no_link(const struct view *view)
+{
+	static const char *const keys[] = { "title", "url", "kind", "id" };
+	struct value *map = value_map(view->arena);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
+		value_set(view->arena, map, keys[i], value_nothing());
+	return map;
+}
+
 static const struct value *source(const struct view *view,
 				  const struct node *node)
 {
 	const char *id = node_source(node);
 	const char *locator = node_attr(node, "locator");
+	bool is_hidden = edition_is_source_hidden(node);
 	const struct record *record =
 		id ? registers_find(view->registers, id) : NULL;
 	struct value *map;
 
-	if (!record || (!node_attr(node, "source") && !locator))
+	if ((!record && !is_hidden) || (!node_attr(node, "source") && !locator))
 		return value_nothing();
-	map = view_link(view, record);
+	map = record ? view_link(view, record) : no_link(view);
 	view_set_text(view, map, "locator", locator);
+	view_set_bool(view, map, "isHidden", is_hidden);
 	return map;
 }
 

@@ -45,8 +45,10 @@ struct view {
  *   _notStated    whether it is marked so
  *   _inferred     whether it, or what it stands in, is marked inferred
  *   _inferredHere the same, but only on the outermost such element
- *   _source       {title, url, locator} where the element itself names a
- *                 source or a place in one, else NOTHING
+ *   _source       {title, url, locator, isHidden} where the element itself
+ *                 names a source or a place in one, else NOTHING; isHidden:
+ *                 the edition does not have the source, and nothing else is
+ *                 told of it
  *   _attrs        [{_label, _words, _url}]: its attributes in words, those
  *                 left out that are said above
  *   _fields       [{_name, _label, _isGroup, _items: [map]}]: the children
