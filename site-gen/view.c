@@ -22,14 +22,6 @@
 
 #define HEADING_BASE 3
 
-bool view_is_id(const char *id)
-{
-	size_t len = strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-");
-
-	return len >= 2 && len <= 64 && !id[len] && id[0] != '-' &&
-	       id[len - 1] != '-';
-}
-
 static const struct value *own_text(const struct view *view, char *text)
 {
 	g_autofree char *owned = text;

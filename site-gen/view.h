@@ -114,4 +114,14 @@ const char *view_place(const struct view *view, const struct node *node);
 /* Whether an id may be a file name of the site: the schema's id pattern. */
 bool view_is_id(const char *id);
 
+/*
+ * Whether a record can have a page: its id may be a file name, and it is the
+ * record that the id names.
+ */
+bool view_has_page(const struct registers *registers,
+		   const struct record *record);
+
+/* Sorts records by title, whatever its case, then by id, as for strcmp. */
+int view_compare_titles(const struct record *a, const struct record *b);
+
 #endif
