@@ -192,11 +192,12 @@ static void set_approval(const struct view *view, struct value *map,
 {
 	view_set_text(view, map, "reviewedBy", approval->reviewed);
 	view_set_text(view, map, "approvedBy", approval->approved);
+	view_set_text(view, map, "approvedLater", approval->later);
 	view_set_text(view, map, "signature", approval->signature);
 	view_set_text(view, map, "signatureKey", approval->key);
 	view_set_bool(view, map, "hasApproval",
 		      approval->reviewed || approval->approved ||
-			      approval->signature);
+			      approval->later || approval->signature);
 }
 
 struct value *page_history_change(const struct view *view,
