@@ -75,6 +75,14 @@ static void print_row(const struct value *row)
 	}
 	output_text(stdout, text_at(row, "label"));
 	fputs(": ", stdout);
+	if (text_at(row, "aside")) {
+		output_text(stdout, text_at(row, "aside"));
+		fputs("; ", stdout);
+	}
+	if (is_true_at(row, "isSame")) {
+		fputs("only spaces and line breaks differ\n", stdout);
+		return;
+	}
 	if (old)
 		output_lines(stdout, old, 4);
 	if (old && new)

@@ -165,16 +165,9 @@ static const char *with_version(const struct view *view,
 /* "Agreement: flow title" for a part, else the record's title. */
 static const char *target_title(const struct view *view, const char *target)
 {
-	const struct node *part = NULL;
-	const struct record *record =
-		registers_resolve(view->registers, target, &part);
-	const char *title = node_value(part, "title");
+	const char *title = view_title(view, target);
 
-	if (!record)
-		return target;
-	if (!part || !part->parent || !title)
-		return record->title;
-	return arena_printf(view->arena, "%s: %s", record->title, title);
+	return title ? title : target;
 }
 
 static void set_reference(const struct view *view, struct value *map,

@@ -121,6 +121,12 @@ bool view_is_id(const char *id);
 bool view_has_page(const struct registers *registers,
 		   const struct record *record);
 
+/*
+ * What a reference leads to is called: "Title", or "Title: Title" of a part
+ * that has one; in the arena.  NULL: there is no such record.
+ */
+const char *view_title(const struct view *view, const char *target);
+
 /* Sorts records by title, whatever its case, then by id, as for strcmp. */
 int view_compare_titles(const struct record *a, const struct record *b);
 

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "lib/arena.h"
+#include "lib/node.h"
 #include "lib/registers.h"
 
 bool view_is_id(const char *id)
@@ -29,4 +31,18 @@ int view_compare_titles(const struct record *a, const struct record *b)
 	int order = g_ascii_strcasecmp(a->title, b->title);
 
 	return order ? order : strcmp(a->id, b->id);
+}
+
+const char *view_title(const struct view *view, const char *target)
+{
+	const struct node *part = NULL;
+	const struct record *record =
+		registers_resolve(view->registers, target, &part);
+	const char *title = node_value(part, "title");
+
+	if (!record)
+		return NULL;
+	if (!part || !part->parent || !title)
+		return record->title;
+	return arena_printf(view->arena, "%s: %s", record->title, title);
 }
