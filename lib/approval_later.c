@@ -14,6 +14,7 @@
 #include "lib/signature.h"
 
 struct approval_later {
+	struct repo *repo;
 	GPtrArray *all;	    /* of struct repo_commit */
 	GHashTable *of_hex; /* id in full -> GPtrArray of some of them */
 };
@@ -26,10 +27,11 @@ static void commit_free(gpointer data)
 	g_free(commit);
 }
 
-struct approval_later *approval_later_new(void)
+struct approval_later *approval_later_new(struct repo *repo)
 {
 	struct approval_later *later = g_new0(struct approval_later, 1);
 
+	later->repo = repo;
 	later->all = g_ptr_array_new_with_free_func(commit_free);
 	later->of_hex = g_hash_table_new_full(
 		g_str_hash, g_str_equal, g_free,
@@ -122,7 +124,7 @@ static bool add_claim(const struct repo_commit *commit, struct repo *repo,
 	return is_done;
 }
 
-bool approval_later_claim(const struct approval_later *later, struct repo *repo,
+bool approval_later_claim(const struct approval_later *later,
 			  const struct repo_id *id, struct signature_keys *keys,
 			  date_t day, struct approval_claim *claim,
 			  GError **error)
@@ -132,7 +134,8 @@ bool approval_later_claim(const struct approval_later *later, struct repo *repo,
 		approval_later_of(later, id, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		if (!add_claim(commits[i], repo, keys, day, claim, error))
+		if (!add_claim(commits[i], later->repo, keys, day, claim,
+			       error))
 			return false;
 	}
 	return true;

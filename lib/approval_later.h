@@ -24,7 +24,8 @@ struct approval_later;
 #define APPROVAL_APPROVES "Approves"
 #define APPROVAL_AWAITED "Approval-awaited"
 
-struct approval_later *approval_later_new(void);
+/* Keeps the pointer. */
+struct approval_later *approval_later_new(struct repo *repo);
 void approval_later_free(struct approval_later *later);
 
 /* Keeps a copy of what it needs of the commit if that approves another. */
@@ -44,7 +45,7 @@ approval_later_of(const struct approval_later *later, const struct repo_id *id,
  * where there are keys, of each one's approvals only what its own signature
  * shows on that day.  False, with error set, when a commit cannot be read.
  */
-bool approval_later_claim(const struct approval_later *later, struct repo *repo,
+bool approval_later_claim(const struct approval_later *later,
 			  const struct repo_id *id, struct signature_keys *keys,
 			  date_t day, struct approval_claim *claim,
 			  GError **error);

@@ -307,10 +307,9 @@ static bool judge_under(struct incoming *incoming,
 			    (const char *const *)arrival->commit.trailers);
 	if (signature_keys_len(law->keys) > 0)
 		is_done = prove(incoming, arrival, law, &claim, &why, error);
-	is_done =
-		is_done && approval_later_claim(incoming->later, incoming->repo,
-						&arrival->commit.id, law->keys,
-						incoming->as_of, &claim, error);
+	is_done = is_done && approval_later_claim(
+				     incoming->later, &arrival->commit.id,
+				     law->keys, incoming->as_of, &claim, error);
 	for (guint i = 0; is_done && i < arrival->changes->len; i++)
 		approval_find_needs(law->settings, incoming->codes,
 				    &g_array_index(arrival->changes,
@@ -412,7 +411,7 @@ static bool read_approvals(struct incoming *incoming, const GArray *commits,
 			   GError **error)
 {
 	approval_later_free(incoming->later);
-	incoming->later = approval_later_new();
+	incoming->later = approval_later_new(incoming->repo);
 	for (guint i = 0; i < commits->len; i++) {
 		g_autoptr(GArray) parents =
 			g_array_new(FALSE, FALSE, sizeof(struct repo_id));

@@ -36,7 +36,7 @@ change_approvals_new(const struct registers *registers, enum edition edition,
 	all->history = history;
 	all->arena = arena;
 	all->keys = signature_keys_new(all->settings);
-	all->later = approval_later_new();
+	all->later = approval_later_new(record_history_repo(history));
 	for (size_t i = commits->n_commits; i > 0; i--)
 		approval_later_add(all->later, &commits->commits[i - 1]);
 	all->of_commit =

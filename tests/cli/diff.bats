@@ -193,7 +193,7 @@ pact_owned()
 	[[ $output == *'Body fen-council (fen-council) → Body fen-police (fen-police)'* ]]
 	[[ $output == *'Stands for a class: yes → no'* ]]
 	run -1 gh diff --format html
-	words=$(sed 's/<[^>]*>/ /g' <<<"$output" | tr -s '[:space:]' ' ')
+	words=$(echo "$output" | sed 's/<[^>]*>/ /g' | tr -s '[:space:]' ' ')
 	[[ $words == *'1 sentence as before Names are shared. Nothing else is.'* ]]
 	[[ $words == *'Body fen-council (fen-council) Body fen-police (fen-police)'* ]]
 	[[ $words == *'Stands for a class yes no'* ]]
