@@ -13,6 +13,7 @@
 #include "cli/session.h"
 #include "lib/arena.h"
 #include "lib/change.h"
+#include "lib/change_words.h"
 #include "lib/diag.h"
 #include "lib/files.h"
 #include "lib/node.h"
@@ -290,9 +291,11 @@ static void print_text(FILE *to, const struct field_change *field, int indent)
 }
 
 static void print_field(FILE *to, const struct field_change *field,
-			const char *lead, int indent)
+			const struct change_titles *titles, const char *lead,
+			int indent)
 {
-	const char *old = field->old_value, *new = field->new_value;
+	g_autofree char *old = change_words(field, field->old_value, titles);
+	g_autofree char *new = change_words(field, field->new_value, titles);
 
 	fprintf(to, "%*s%s", indent, "", lead);
 	output_text(to, field->label);
@@ -314,7 +317,7 @@ static void print_field(FILE *to, const struct field_change *field,
 
 /* In a record that stays, fields that came or went say so. */
 static void print_fields(FILE *to, const struct changes_entry *entry,
-			 int indent)
+			 const struct change_titles *titles, int indent)
 {
 	bool stays = strcmp(entry->event, "added") != 0 &&
 		     strcmp(entry->event, "removed") != 0 &&
@@ -327,7 +330,7 @@ static void print_fields(FILE *to, const struct changes_entry *entry,
 				   : !field->new_value ? "removed "
 						       : "";
 
-		print_field(to, field, lead, indent);
+		print_field(to, field, titles, lead, indent);
 	}
 }
 
@@ -343,7 +346,8 @@ static const char *note_of(const struct changes_entry *entry)
 			       : "no field differs, only the way it is written";
 }
 
-void changes_print(FILE *to, const GPtrArray *entries, int indent)
+void changes_print(FILE *to, const GPtrArray *entries,
+		   const struct change_titles *titles, int indent)
 {
 	for (guint i = 0; i < entries->len; i++) {
 		const struct changes_entry *entry = entries->pdata[i];
@@ -359,7 +363,7 @@ void changes_print(FILE *to, const GPtrArray *entries, int indent)
 		fputc('\n', to);
 		if (note_of(entry))
 			fprintf(to, "%*s%s\n", indent + 2, "", note_of(entry));
-		print_fields(to, entry, indent + 2);
+		print_fields(to, entry, titles, indent + 2);
 	}
 }
 

@@ -10,6 +10,7 @@
 
 #include "lib/signature.h"
 
+struct change_titles;
 struct codes;
 struct files;
 struct library;
@@ -54,8 +55,12 @@ struct changes_entry *changes_entry_of(const struct session *session,
 				       const struct codes *codes,
 				       const struct record_change *change);
 
-/* Writes the entries in words, led by so many spaces. */
-void changes_print(FILE *to, const GPtrArray *entries, int indent);
+/*
+ * Writes the entries in words, led by so many spaces.  titles may be NULL:
+ * references stay ids.
+ */
+void changes_print(FILE *to, const GPtrArray *entries,
+		   const struct change_titles *titles, int indent);
 
 /* "2014-11-27T12:00:00+00:00", with the person's own zone; owned by caller. */
 char *changes_time(const struct repo_person *person);

@@ -236,19 +236,6 @@ static char *find_out(const struct session *session, const char *only)
 	return g_canonicalize_filename(name, NULL);
 }
 
-static enum command_status refuse_id(const struct session *session,
-				     const char *id)
-{
-	const char *near = session_nearest(session, id);
-
-	output_note("build",
-		    near ? "there is no record '%s'; did you mean '%s'?"
-			 : "there is no record '%s'; 'gatehouse list' shows "
-			   "all",
-		    id, near);
-	return COMMAND_FAILED;
-}
-
 static enum command_status run(struct session *session, size_t n, char **args)
 {
 	enum edition edition = EDITION_PUBLIC;
@@ -262,7 +249,7 @@ static enum command_status run(struct session *session, size_t n, char **args)
 				    "needs --single-file",
 				    only);
 	if (only && !registers_find(session->registers, only))
-		return refuse_id(session, only);
+		return session_refuse_id(session, "build", only);
 	out = find_out(session, only);
 	if (opt.edition && !edition_parse(opt.edition, &edition))
 		return output_usage("build",

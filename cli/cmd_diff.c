@@ -14,6 +14,8 @@
 #include "cli/output.h"
 #include "cli/session.h"
 #include "cli/since_signed.h"
+#include "cli/titles.h"
+#include "lib/change_words.h"
 #include "lib/codes.h"
 #include "lib/diag.h"
 #include "lib/files.h"
@@ -115,12 +117,16 @@ static bool print_entries(const struct session *session,
 			  const struct points *points, const GPtrArray *entries,
 			  enum format format, GError **error)
 {
+	g_autoptr(Titles) read =
+		titles_new(session->library, points->new, points->old);
+	const struct change_titles titles = { titles_find, read };
 	const struct diff_report report = {
 		.library = session->library,
 		.old = points->old,
 		.new = points->new,
 		.from = points->from,
 		.to = points->to,
+		.titles = &titles,
 		.entries = entries,
 	};
 
@@ -131,7 +137,7 @@ static bool print_entries(const struct session *session,
 	case FORMAT_HTML:
 		return diff_report_print(stdout, &report, error);
 	default:
-		changes_print(stdout, entries, 0);
+		changes_print(stdout, entries, &titles, 0);
 		return true;
 	}
 }

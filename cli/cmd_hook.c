@@ -17,12 +17,16 @@
 #include "cli/pending.h"
 #include "cli/session.h"
 #include "lib/approval.h"
+#include "lib/approval_later.h"
+#include "lib/arena.h"
 #include "lib/diag.h"
 #include "lib/files.h"
 #include "lib/incoming.h"
+#include "lib/node.h"
 #include "lib/repo.h"
 #include "lib/repo_local.h"
 #include "lib/repo_push.h"
+#include "lib/repo_refs.h"
 
 #define MOST_BYTES (16u * 1024 * 1024) /* bytes: of a message, or of lines */
 
@@ -139,6 +143,44 @@ static char *read_message(const char *path, GError **error)
 	return g_utf8_make_valid(text, (gssize)len);
 }
 
+/*
+ * Takes for given what somebody else is to sign: where it counts, they have to
+ * have done so.
+ */
+static void add_awaited(const struct session *session, const struct files *old,
+			const char *const *trailers,
+			struct approval_claim *claim)
+{
+	static char *none[] = { NULL };
+	g_autoptr(Arena) arena = arena_new();
+	g_auto(GStrv) roles = approval_trailers(trailers, APPROVAL_AWAITED);
+	const struct approval_claim awaited = { roles, none };
+
+	if (node_child(pending_settings(session, old, arena), "signer"))
+		approval_claim_add(claim, &awaited);
+}
+
+/* Whether all that the message says it approves is a commit here. */
+static bool names_commits(const struct session *session,
+			  const char *const *trailers)
+{
+	g_auto(GStrv) named = approval_trailers(trailers, APPROVAL_APPROVES);
+
+	for (char **hex = named; *hex; hex++) {
+		g_strchomp(*hex);
+		if (repo_refs_is_id(*hex) &&
+		    repo_refs_has_commit(session->repo, *hex))
+			continue;
+		output_note("hook",
+			    "nothing was committed; '" APPROVAL_APPROVES
+			    ": %s' names no commit here; expected all 40 "
+			    "digits of one",
+			    *hex);
+		return false;
+	}
+	return true;
+}
+
 /* Whether the message gives the approvals that the change needs. */
 static enum command_status judge_message(const struct session *session,
 					 const char *message)
@@ -153,7 +195,10 @@ static enum command_status judge_message(const struct session *session,
 
 	if (!old)
 		return output_failure("hook", error);
+	if (!names_commits(session, (const char *const *)trailers))
+		return COMMAND_FINDINGS;
 	approval_claim_init(&claim, (const char *const *)trailers);
+	add_awaited(session, old, (const char *const *)trailers, &claim);
 	pending_needs(session, old, &claim, needs);
 	approval_claim_clear(&claim);
 	if (needs->len == 0)

@@ -144,20 +144,13 @@ static enum command_status refuse_id(const struct session *session,
 	const char *hash = strchr(id, '#');
 	g_autofree char *name =
 		hash ? g_strndup(id, (size_t)(hash - id)) : g_strdup(id);
-	const char *near;
 
 	if (hash && registers_find(session->registers, name)) {
 		output_note("impact", "record '%s' has no part '%s'", name,
 			    hash + 1);
 		return COMMAND_FAILED;
 	}
-	near = session_nearest(session, name);
-	output_note("impact",
-		    near ? "there is no record '%s'; did you mean '%s'?"
-			 : "there is no record '%s'; 'gatehouse list' shows "
-			   "all",
-		    name, near);
-	return COMMAND_FAILED;
+	return session_refuse_id(session, "impact", name);
 }
 
 static void print_impact(const struct impact *impact)

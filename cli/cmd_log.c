@@ -200,7 +200,7 @@ static void print_commit(const struct changes_commit *item)
 		fputc('\n', stdout);
 	}
 	fputc('\n', stdout);
-	changes_print(stdout, item->entries, 2);
+	changes_print(stdout, item->entries, NULL, 2);
 	if (item->entries->len > 0)
 		fputc('\n', stdout);
 }

@@ -17,6 +17,7 @@
 #include "cli/pending.h"
 #include "cli/session.h"
 #include "lib/approval.h"
+#include "lib/approval_later.h"
 #include "lib/arena.h"
 #include "lib/commit.h"
 #include "lib/files.h"
@@ -263,8 +264,12 @@ static bool is_approved(const struct session *session, const struct files *old)
 			    "nothing was saved: here an approval counts only "
 			    "with a signature, which this command does not "
 			    "make; commit with git commit -S --trailer "
-			    "'" APPROVAL_APPROVED ": %s'",
-			    role);
+			    "'" APPROVAL_APPROVED ": %s'%s",
+			    role,
+			    opt.roles[1] ? ", and '" APPROVAL_AWAITED
+					   ": ROLE' for each role whose key "
+					   "is not yours"
+					 : "");
 	return !role;
 }
 

@@ -197,19 +197,6 @@ static enum command_status refuse_unreadable(const struct session *session,
 	return COMMAND_FAILED;
 }
 
-static enum command_status refuse_id(const struct session *session,
-				     const char *id)
-{
-	const char *near = session_nearest(session, id);
-
-	output_note("show",
-		    near ? "there is no record '%s'; did you mean '%s'?"
-			 : "there is no record '%s'; 'gatehouse list' shows "
-			   "all",
-		    id, near);
-	return COMMAND_FAILED;
-}
-
 static enum command_status run(struct session *session, size_t n, char **args)
 {
 	const char *format = opt.format ? opt.format : "text";
@@ -224,7 +211,7 @@ static enum command_status run(struct session *session, size_t n, char **args)
 				    "not '%s'",
 				    format);
 	if (!record)
-		return refuse_id(session, args[0]);
+		return session_refuse_id(session, "show", args[0]);
 	if (strcmp(format, "xml") == 0)
 		return show_xml(session, record);
 	if (!record->root)

@@ -9,6 +9,7 @@
 #include <gio/gio.h>
 
 #include "cli/command.h"
+#include "cli/json.h"
 #include "cli/output.h"
 #include "cli/session.h"
 #include "lib/repo.h"
@@ -20,11 +21,14 @@
 
 static struct {
 	gboolean manifest_only;
+	char *format;
 } opt;
 
 static const GOptionEntry options[] = {
 	{ "manifest-only", 0, 0, G_OPTION_ARG_NONE, &opt.manifest_only,
 	  "Do not rebuild: hold the files against manifest.json alone", NULL },
+	{ "format", 0, 0, G_OPTION_ARG_STRING, &opt.format,
+	  "text (default) or json", "FORMAT" },
 	G_OPTION_ENTRY_NULL
 };
 
@@ -59,18 +63,16 @@ static void print_sentences(const GPtrArray *sentences)
 	}
 }
 
-/* *n receives the number of faults. */
+/* Without a log there is nothing in check. */
 static bool check_log(const struct session *session,
-		      const struct verify *verify, size_t *n, GError **error)
+		      const struct verify *verify,
+		      struct published_check *check, GError **error)
 {
 	struct repo *repo = opt.manifest_only ? NULL : session->repo;
-	struct published_check check = { 0 };
 	g_autoptr(Published) log = NULL;
 	const char *bytes;
 	gsize len;
-	bool is_done;
 
-	*n = 0;
 	if (!verify->log) {
 		output_note("verify", "there is no " MANIFEST_LOG
 				      ": this site is not recorded as "
@@ -79,15 +81,8 @@ static bool check_log(const struct session *session,
 	}
 	bytes = g_bytes_get_data(verify->log, &len);
 	log = published_parse(bytes, len);
-	is_done = published_check_run(&check, log, &verify->head, verify->root,
-				      repo, error);
-	if (is_done) {
-		*n = check.faults->len;
-		print_sentences(check.faults);
-		print_sentences(check.remarks);
-	}
-	published_check_clear(&check);
-	return is_done;
+	return published_check_run(check, log, &verify->head, verify->root,
+				   repo, error);
 }
 
 /* Why there is nothing to rebuild the site from; NULL: there is. */
@@ -157,13 +152,12 @@ static bool rebuild(struct session *session, struct verify *verify,
 	return true;
 }
 
-static void print_summary(const struct verify *verify, size_t n_faults,
+static void print_summary(const struct verify *verify, size_t n,
 			  const char *why)
 {
 	const struct manifest_head *head = &verify->head;
 	g_autofree char *as_of = output_clean(head->as_of);
 	g_autofree char *edition = output_clean(head->edition);
-	size_t n = verify->differences->len + n_faults;
 
 	fflush(stdout);
 	fprintf(stderr, "%u files listed, edition %s, as of %s, ",
@@ -178,15 +172,51 @@ static void print_summary(const struct verify *verify, size_t n_faults,
 		fprintf(stderr, ": %zu difference%s\n", n, n == 1 ? "" : "s");
 }
 
+static void print_text(const struct verify *verify,
+		       const struct published_check *check)
+{
+	print_differences(verify);
+	if (check->faults)
+		print_sentences(check->faults);
+	if (check->remarks)
+		print_sentences(check->remarks);
+}
+
+/* problem: why the site could not be made again although it should; or NULL. */
+static enum command_status report(const struct verify *verify,
+				  const struct published_check *check,
+				  const char *why, const GError *problem)
+{
+	size_t n = verify->differences->len +
+		   (check->faults ? check->faults->len : 0);
+
+	if (g_strcmp0(opt.format, "json") == 0)
+		json_verify(stdout, verify, check,
+			    problem ? problem->message : why);
+	else
+		print_text(verify, check);
+	if (problem)
+		return output_failure("verify", problem);
+	print_summary(verify, n, why);
+	return n > 0 ? COMMAND_FINDINGS : COMMAND_CLEAN;
+}
+
 static enum command_status run(struct session *session, size_t n, char **args)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GError) problem = NULL;
-	g_autoptr(Verify) verify = verify_open(args[0], &error);
-	size_t n_faults;
+	g_autoptr(Verify) verify = NULL;
+	struct published_check check = { 0 };
+	enum command_status status;
 	const char *why;
 
 	(void)n;
+	if (opt.format && strcmp(opt.format, "text") != 0 &&
+	    strcmp(opt.format, "json") != 0)
+		return output_usage("verify",
+				    "--format is 'text' or 'json', not '%s'",
+				    opt.format);
+	verify = verify_open(args[0], &error);
 	if (!verify || !verify_files(verify, &error))
 		return output_failure("verify", error);
 	warn_version(verify);
@@ -194,14 +224,11 @@ static enum command_status run(struct session *session, size_t n, char **args)
 	if (!why)
 		rebuild(session, verify, &problem);
 	verify_sort(verify);
-	print_differences(verify);
-	if (!check_log(session, verify, &n_faults, &error))
-		return output_failure("verify", error);
-	if (problem)
-		return output_failure("verify", problem);
-	print_summary(verify, n_faults, why);
-	return verify->differences->len + n_faults > 0 ? COMMAND_FINDINGS
-						       : COMMAND_CLEAN;
+	status = check_log(session, verify, &check, &error)
+			 ? report(verify, &check, why, problem)
+			 : output_failure("verify", error);
+	published_check_clear(&check);
+	return status;
 }
 
 const struct command cmd_verify = {
@@ -216,7 +243,8 @@ const struct command cmd_verify = {
 		"differs.",
 	.ending = "Examples:\n"
 		  "  gatehouse verify ../site\n"
-		  "  gatehouse verify --manifest-only ../site\n\n"
+		  "  gatehouse verify --manifest-only ../site\n"
+		  "  gatehouse verify --format json ../site\n\n"
 		  "Exit status: 0 no difference; 1 differences; 2 wrong "
 		  "usage; 3 it could not be\nfound out.",
 	.options = options,

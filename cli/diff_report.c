@@ -78,6 +78,7 @@ bool diff_report_print(FILE *to, const struct diff_report *report,
 		.title = node_value(settings, "title"),
 		.from = report->from,
 		.to = report->to,
+		.titles = report->titles,
 		.records = records,
 		.n = report->entries->len,
 	};

@@ -7,6 +7,7 @@
 
 #include <glib.h>
 
+struct change_titles;
 struct files;
 struct library;
 
@@ -17,6 +18,7 @@ struct diff_report {
 	const struct files *new;
 	const char *from; /* the two points in words */
 	const char *to;
+	const struct change_titles *titles;
 	const GPtrArray *entries; /* of struct changes_entry, by path */
 };
 

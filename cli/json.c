@@ -23,7 +23,9 @@
 #include "lib/rulebook.h"
 #include "lib/rules.h"
 #include "lib/settings.h"
+#include "site-gen/published_check.h"
 #include "site-gen/record_json.h"
+#include "site-gen/verify.h"
 
 static json_t *text(const char *value)
 {
@@ -370,4 +372,67 @@ void json_impact(FILE *to, const struct impact *impact)
 	for (size_t i = 0; i < impact->n; i++)
 		json_array_append_new(array, way(impact, &impact->ways[i]));
 	print(to, array);
+}
+
+/* verify ----------------------------------------------------------------- */
+
+static json_t *difference(const struct verify_difference *difference)
+{
+	static const char *const names[] = {
+		[VERIFY_MISSING] = "missing",
+		[VERIFY_CHANGED] = "changed",
+		[VERIFY_EXTRA] = "extra",
+		[VERIFY_NOT_YIELDED] = "not-yielded",
+		[VERIFY_NOT_LISTED] = "not-listed",
+		[VERIFY_NOT_SAME] = "not-same",
+	};
+	json_t *object = json_object();
+
+	set(object, "path", text(difference->path));
+	set(object, "difference", text(names[difference->kind]));
+	return object;
+}
+
+static json_t *sentences(const GPtrArray *all)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; all && i < all->len; i++)
+		json_array_append_new(array, text(all->pdata[i]));
+	return array;
+}
+
+static json_t *log_of(const struct verify *verify,
+		      const struct published_check *check)
+{
+	json_t *object;
+
+	if (!verify->log)
+		return json_null();
+	object = json_object();
+	set(object, "faults", sentences(check->faults));
+	set(object, "remarks", sentences(check->remarks));
+	return object;
+}
+
+void json_verify(FILE *to, const struct verify *verify,
+		 const struct published_check *check, const char *not_made)
+{
+	json_t *object = json_object();
+	json_t *array = json_array();
+
+	for (guint i = 0; i < verify->differences->len; i++)
+		json_array_append_new(
+			array, difference(verify->differences->pdata[i]));
+	set(object, "gatehouse", text(GATEHOUSE_VERSION));
+	set(object, "madeBy", text(verify->head.gatehouse));
+	set(object, "commit", text(verify->head.commit));
+	set(object, "asOf", text(verify->head.as_of));
+	set(object, "edition", text(verify->head.edition));
+	set(object, "files", number(g_hash_table_size(verify->listed)));
+	set(object, "madeAgain", json_boolean(!not_made));
+	set(object, "notMadeBecause", text(not_made));
+	set(object, "differences", array);
+	set(object, "published", log_of(verify, check));
+	print(to, object);
 }

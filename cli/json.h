@@ -11,7 +11,9 @@ struct diags;
 struct due_list;
 struct impact;
 struct record;
+struct published_check;
 struct session;
+struct verify;
 
 /*
  * The JSON forms of the commands' results.  Keys stand in their documented
@@ -36,6 +38,13 @@ void json_due(FILE *to, const struct session *session,
 	      const struct due_list *list);
 /* An array of the ways in which records rest on one. */
 void json_impact(FILE *to, const struct impact *impact);
+
+/*
+ * A site, and what differs.  not_made: why it was not made again from its
+ * commit; NULL: it was.
+ */
+void json_verify(FILE *to, const struct verify *verify,
+		 const struct published_check *check, const char *not_made);
 
 void json_show(FILE *to, const struct session *session,
 	       const struct record *record);

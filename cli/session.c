@@ -16,7 +16,7 @@
 
 #include <gio/gio.h>
 
-#include "cli/command.h"
+#include "cli/output.h"
 #include "lib/codes.h"
 #include "lib/diag.h"
 #include "lib/files.h"
@@ -428,4 +428,17 @@ const char *session_nearest(const struct session *session, const char *id)
 			(gpointer)registers_get(session->registers, i)->id);
 	g_ptr_array_add(ids, NULL);
 	return nearest_find((const char *const *)ids->pdata, id);
+}
+
+enum command_status session_refuse_id(const struct session *session,
+				      const char *command, const char *id)
+{
+	const char *near = session_nearest(session, id);
+
+	output_note(command,
+		    near ? "there is no record '%s'; did you mean '%s'?"
+			 : "there is no record '%s'; 'gatehouse list' shows "
+			   "all",
+		    id, near);
+	return COMMAND_FAILED;
 }

@@ -7,6 +7,7 @@
 
 #include <glib.h>
 
+#include "cli/command.h"
 #include "lib/date.h"
 
 struct codes;
@@ -104,5 +105,12 @@ char *session_state(const struct session *session);
 
 /* Id of the record whose id is most like id, or NULL. */
 const char *session_nearest(const struct session *session, const char *id);
+
+/*
+ * Says on standard error that there is no such record, and what may have been
+ * meant; returns COMMAND_FAILED.
+ */
+enum command_status session_refuse_id(const struct session *session,
+				      const char *command, const char *id);
 
 #endif

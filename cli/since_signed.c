@@ -75,6 +75,14 @@ static void print_row(const struct value *row)
 	}
 	output_text(stdout, text_at(row, "label"));
 	fputs(": ", stdout);
+	if (text_at(row, "aside")) {
+		output_text(stdout, text_at(row, "aside"));
+		fputs("; ", stdout);
+	}
+	if (is_true_at(row, "isSame")) {
+		fputs("only spaces and line breaks differ\n", stdout);
+		return;
+	}
 	if (old)
 		output_lines(stdout, old, 4);
 	if (old && new)
@@ -221,16 +229,10 @@ enum command_status since_signed_print(struct session *session,
 				       const char *agreement)
 {
 	g_autoptr(GError) error = NULL;
-	const char *near;
 
 	if (!session_open_more(session, &needs, &error))
 		return output_failure("diff", error);
 	if (registers_find(session->registers, organisation))
 		return print_since(session, organisation, agreement);
-	near = session_nearest(session, organisation);
-	output_note("diff",
-		    near ? "there is no record '%s'; did you mean '%s'?"
-			 : "there is no record '%s'",
-		    organisation, near);
-	return COMMAND_FAILED;
+	return session_refuse_id(session, "diff", organisation);
 }

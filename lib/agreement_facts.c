@@ -76,6 +76,13 @@ bool agreement_facts_has_role(const struct node *party, const char *role)
 	return false;
 }
 
+bool agreement_facts_has_left(const struct node *party, date_t day)
+{
+	date_t left = flow_facts_date(party, "leftOn");
+
+	return left != DATE_NONE && left <= day;
+}
+
 /* What one or more elements regime say; FACT_UNKNOWN: both, or nothing. */
 static enum fact read_regime(const struct node *owner, bool *is_stated)
 {

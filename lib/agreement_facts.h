@@ -43,6 +43,9 @@ bool agreement_facts_names(const struct node *flow, const char *name,
 /* Whether the element lists the role among its own. */
 bool agreement_facts_has_role(const struct node *party, const char *role);
 
+/* Whether the party had left by that day. */
+bool agreement_facts_has_left(const struct node *party, date_t day);
+
 /*
  * Whether the organisation processes under the UK GDPR here, and not under
  * Part 3 of the Data Protection Act 2018: as the agreement says of the party,

@@ -53,31 +53,48 @@ static const char *trailer_value(const char *trailer, const char *key)
 	return trailer + strspn(trailer, " \t");
 }
 
-static char **roles_of(const char *const *trailers, const char *key)
+char **approval_trailers(const char *const *trailers, const char *key)
 {
-	GPtrArray *roles = g_ptr_array_new();
+	GPtrArray *values = g_ptr_array_new();
 
 	for (; trailers && *trailers; trailers++) {
-		const char *role = trailer_value(*trailers, key);
+		const char *value = trailer_value(*trailers, key);
 
-		if (role && *role)
-			g_ptr_array_add(roles, g_strdup(role));
+		if (value && *value)
+			g_ptr_array_add(values, g_strdup(value));
 	}
-	g_ptr_array_add(roles, NULL);
-	return (char **)g_ptr_array_free(roles, FALSE);
+	g_ptr_array_add(values, NULL);
+	return (char **)g_ptr_array_free(values, FALSE);
 }
 
 void approval_claim_init(struct approval_claim *claim,
 			 const char *const *trailers)
 {
-	claim->approved = roles_of(trailers, APPROVAL_APPROVED);
-	claim->reviewed = roles_of(trailers, APPROVAL_REVIEWED);
+	claim->approved = approval_trailers(trailers, APPROVAL_APPROVED);
+	claim->reviewed = approval_trailers(trailers, APPROVAL_REVIEWED);
 }
 
 void approval_claim_clear(struct approval_claim *claim)
 {
 	g_clear_pointer(&claim->approved, g_strfreev);
 	g_clear_pointer(&claim->reviewed, g_strfreev);
+}
+
+static void add_roles(char ***to, char *const *from)
+{
+	g_autoptr(GStrvBuilder) roles = g_strv_builder_new();
+
+	g_strv_builder_addv(roles, (const char **)*to);
+	g_strv_builder_addv(roles, (const char **)(char **)from);
+	g_strfreev(*to);
+	*to = g_strv_builder_end(roles);
+}
+
+void approval_claim_add(struct approval_claim *claim,
+			const struct approval_claim *other)
+{
+	add_roles(&claim->approved, other->approved);
+	add_roles(&claim->reviewed, other->reviewed);
 }
 
 void approval_claim_limit(struct approval_claim *claim,

@@ -19,6 +19,12 @@ struct registers;
 #define APPROVAL_APPROVED "Approved-by-role"
 #define APPROVAL_REVIEWED "Reviewed-by-role"
 
+/*
+ * The values of the trailers ("Key: value", NULL-terminated, or NULL) that have
+ * this key, whatever its case; owned by the caller.
+ */
+char **approval_trailers(const char *const *trailers, const char *key);
+
 /* The roles that a commit claims.  NULL-terminated, owned. */
 struct approval_claim {
 	char **approved;
@@ -29,6 +35,10 @@ struct approval_claim {
 void approval_claim_init(struct approval_claim *claim,
 			 const char *const *trailers);
 void approval_claim_clear(struct approval_claim *claim);
+
+/* Adds the roles of another claim. */
+void approval_claim_add(struct approval_claim *claim,
+			const struct approval_claim *other);
 
 /* Leaves of the approving roles only those that are among roles (or NULL). */
 void approval_claim_limit(struct approval_claim *claim,

@@ -56,6 +56,15 @@ static bool is_said(const char *value)
 	return value && strcmp(value, NOT_STATED) != 0;
 }
 
+static enum field_change_is kind_of(const struct field *field)
+{
+	if (field && field->type == FIELD_BOOLEAN)
+		return FIELD_CHANGE_TRUTH;
+	return field && field->refs && field->type == FIELD_REF
+		       ? FIELD_CHANGE_REFERENCE
+		       : FIELD_CHANGE_TEXT;
+}
+
 static void add_change(struct comparison *c, const char *attr,
 		       const struct field *field, char *old_value,
 		       char *new_value)
@@ -74,6 +83,7 @@ static void add_change(struct comparison *c, const char *attr,
 	}
 	change->old_value = old_value;
 	change->new_value = new_value;
+	change->is = kind_of(field);
 	if (!attr && field && field->type == FIELD_MARKDOWN &&
 	    is_said(old_value) && is_said(new_value))
 		change->by = FIELD_CHANGE_SENTENCES;

@@ -17,6 +17,13 @@ enum field_change_by {
 	FIELD_CHANGE_LINES,	/* the text of a file that is no XML */
 };
 
+/* What the values of a field are; see lib/change_words.h. */
+enum field_change_is {
+	FIELD_CHANGE_TEXT,
+	FIELD_CHANGE_TRUTH,	/* "true" or "false" */
+	FIELD_CHANGE_REFERENCE, /* the id of a record, or of a part of one */
+};
+
 /*
  * One field that differs between two texts of a record.  Its path fits the old
  * text: an item without a key stands under its place there, "area[2]", and one
@@ -29,6 +36,7 @@ struct field_change {
 	char *old_value; /* in words; NULL: was not there */
 	char *new_value; /* in words; NULL: is no longer there */
 	enum field_change_by by;
+	enum field_change_is is;
 };
 
 void field_change_free(struct field_change *change);

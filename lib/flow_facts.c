@@ -16,6 +16,11 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 
+const char *flow_facts_id(const struct node *flow)
+{
+	return node_attr(flow, "id");
+}
+
 const char *flow_facts_value(const struct node *parent, const char *name)
 {
 	const struct node *node = node_child(parent, name);

@@ -29,6 +29,9 @@ struct period {
 	bool is_open; /* no end is stated: to is the last day looked at */
 };
 
+/* The flow's id, which is unique in its agreement; NULL: none. */
+const char *flow_facts_id(const struct node *flow);
+
 /* The text of a child with its claim, or NULL when it is not stated. */
 const char *flow_facts_value(const struct node *parent, const char *name);
 

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "lib/approval.h"
+#include "lib/approval_later.h"
 #include "lib/arena.h"
 #include "lib/codes.h"
 #include "lib/diag.h"
@@ -43,7 +44,8 @@ struct incoming {
 	struct codes *codes;
 	GHashTable *laws; /* text of the settings to struct law */
 	const struct law *own;
-	char *branch; /* the repository's own; NULL: none */
+	char *branch;		      /* the repository's own; NULL: none */
+	struct approval_later *later; /* of the commits now judged */
 };
 
 static void law_free(gpointer data)
@@ -126,6 +128,7 @@ void incoming_free(struct incoming *incoming)
 	codes_free(incoming->codes);
 	g_hash_table_unref(incoming->laws);
 	arena_free(incoming->arena);
+	approval_later_free(incoming->later);
 	g_free(incoming->branch);
 	g_free(incoming);
 }
@@ -304,6 +307,9 @@ static bool judge_under(struct incoming *incoming,
 			    (const char *const *)arrival->commit.trailers);
 	if (signature_keys_len(law->keys) > 0)
 		is_done = prove(incoming, arrival, law, &claim, &why, error);
+	is_done = is_done && approval_later_claim(
+				     incoming->later, &arrival->commit.id,
+				     law->keys, incoming->as_of, &claim, error);
 	for (guint i = 0; is_done && i < arrival->changes->len; i++)
 		approval_find_needs(law->settings, incoming->codes,
 				    &g_array_index(arrival->changes,
@@ -400,6 +406,29 @@ static bool loses_commits(const struct incoming *incoming,
 		!repo_push_goes_on(incoming->repo, &ref->old, &ref->new));
 }
 
+/* An approval comes with what it approves: later it would come too late. */
+static bool read_approvals(struct incoming *incoming, const GArray *commits,
+			   GError **error)
+{
+	approval_later_free(incoming->later);
+	incoming->later = approval_later_new(incoming->repo);
+	for (guint i = 0; i < commits->len; i++) {
+		g_autoptr(GArray) parents =
+			g_array_new(FALSE, FALSE, sizeof(struct repo_id));
+		struct repo_commit commit = { 0 };
+		struct repo_id tree;
+
+		if (!repo_commit_read(
+			    incoming->repo,
+			    &g_array_index(commits, struct repo_id, i), &commit,
+			    &tree, parents, error))
+			return false;
+		approval_later_add(incoming->later, &commit);
+		repo_commit_clear(&commit);
+	}
+	return true;
+}
+
 bool incoming_judge(struct incoming *incoming, const struct incoming_ref *ref,
 		    struct incoming_result *result, GError **error)
 {
@@ -418,11 +447,13 @@ bool incoming_judge(struct incoming *incoming, const struct incoming_ref *ref,
 	if (repo_id_is_none(&ref->new))
 		return true;
 	commits = repo_push_commits(incoming->repo, &ref->new, error);
-	for (guint i = 0; commits && i < commits->len; i++) {
+	if (!commits || !read_approvals(incoming, commits, error))
+		return false;
+	for (guint i = 0; i < commits->len; i++) {
 		if (!judge_commit(incoming,
 				  &g_array_index(commits, struct repo_id, i),
 				  result, error))
 			return false;
 	}
-	return commits != NULL;
+	return true;
 }

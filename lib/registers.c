@@ -150,6 +150,10 @@ static void check_root(struct worker *worker, struct record *record)
 			"id '%s' differs from the file name; write id=\"%s\" "
 			"or rename the file",
 			id ? id : "", record->id);
+	else if (strcmp(record->id, "withheld") == 0)
+		message = g_strdup("id 'withheld' is what published files "
+				   "write for a record that they do not show; "
+				   "choose another");
 	if (!message)
 		return;
 	report(worker->diags, record, record->root->line, "REG-02", message);

@@ -189,7 +189,9 @@ static void add_reference(struct pass *pass, const struct node *node,
 
 	reference.to =
 		registers_resolve(pass->registers, target, &reference.to_node);
-	g_array_append_val(pass->registers->references, reference);
+	/* In registers made from registers, what leads nowhere is left out. */
+	if (reference.to || !pass->registers->is_filtered)
+		g_array_append_val(pass->registers->references, reference);
 	if (!reference.to)
 		report_dangling(pass, node, kinds, target);
 	else if (!is_kind_allowed(kinds, reference.to, reference.to_node))

@@ -323,3 +323,8 @@ const char *rule_error_on(const struct rule_check *check,
 	}
 	return NULL;
 }
+
+void rule_add_words(GString *list, const char *words)
+{
+	g_string_append_printf(list, "%s%s", list->len > 0 ? ", " : "", words);
+}

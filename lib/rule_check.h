@@ -73,6 +73,9 @@ void rule_missing(const struct rule_check *check, const struct node *at,
 void rule_undecidable(const struct rule_check *check, const struct node *at,
 		      const char *fact);
 
+/* Adds to a list within a sentence: "a", "a, b". */
+void rule_add_words(GString *list, const char *words);
+
 /*
  * For a branch that cannot be reached unless the program, or a file that came
  * with it or in place of one that did, is wrong.  The rule

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "lib/agreement_facts.h"
 #include "lib/codes.h"
 #include "lib/flow_facts.h"
 #include "lib/node.h"
@@ -49,14 +50,6 @@ static void agr_01_no_two_parties(const struct rule_check *check)
 							  : "only one party");
 }
 
-/* Whether the party had left on the day. */
-static bool has_left(const struct node *party, date_t as_of)
-{
-	date_t left = flow_facts_date(party, "leftOn");
-
-	return left != DATE_NONE && left <= as_of;
-}
-
 static void agr_03_judge(const struct rule_check *check,
 			 const struct node *party)
 {
@@ -91,7 +84,7 @@ static void agr_03_not_signed(const struct rule_check *check)
 	}
 	NODE_EACH(party, agreement, "party")
 	{
-		if (!has_left(party, check->as_of))
+		if (!agreement_facts_has_left(party, check->as_of))
 			agr_03_judge(check, party);
 	}
 }

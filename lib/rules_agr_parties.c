@@ -16,14 +16,6 @@
 
 /* How old the last look at a processor may be. */
 
-/* Whether the party had left on the as-of date. */
-static bool has_left(const struct rule_check *check, const struct node *party)
-{
-	date_t left = flow_facts_date(party, "leftOn");
-
-	return left != DATE_NONE && left <= check->as_of;
-}
-
 /* AGR-12 ----------------------------------------------------------------- */
 
 /*
@@ -82,7 +74,8 @@ static void agr_12_memorandum(const struct rule_check *check)
 	}
 	NODE_EACH(party, agreement, "party")
 	{
-		if (node_attr(party, "ref") && !has_left(check, party))
+		if (node_attr(party, "ref") &&
+		    !agreement_facts_has_left(party, check->as_of))
 			agr_12_judge(check, party);
 	}
 }
@@ -135,8 +128,8 @@ static void agr_13_no_benefit(const struct rule_check *check)
 	{
 		const char *ref = node_attr(party, "ref");
 
-		if (ref && !has_left(check, party) && !serves_others(party) &&
-		    !g_hash_table_contains(gains, ref))
+		if (ref && !agreement_facts_has_left(party, check->as_of) &&
+		    !serves_others(party) && !g_hash_table_contains(gains, ref))
 			g_string_append_printf(others, "%s'%s'",
 					       others->len > 0 ? ", " : "",
 					       ref);
@@ -284,7 +277,7 @@ static void each_processor(const struct rule_check *check,
 	NODE_EACH(party, check->record->root, "party")
 	{
 		if (!agreement_facts_has_role(party, "processor") ||
-		    has_left(check, party))
+		    agreement_facts_has_left(party, check->as_of))
 			continue;
 		rule_subject(check);
 		judge(check, party);

@@ -12,11 +12,6 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 
-static const char *flow_id(const struct node *flow)
-{
-	return node_attr(flow, "id");
-}
-
 /* FLW-01 ----------------------------------------------------------------- */
 
 static void flw_01_not_described(const struct rule_check *check)
@@ -52,7 +47,7 @@ static void flw_01_not_described(const struct rule_check *check)
 		if (missing->len > 0)
 			rule_fail(check, flow,
 				  "flow '%s' does not state its %s",
-				  flow_id(flow), missing->str);
+				  flow_facts_id(flow), missing->str);
 	}
 }
 
@@ -206,7 +201,7 @@ static void flw_03_returns_data(const struct rule_check *check)
 				  "flow '%s' is for evaluation and returns "
 				  "data that are '%s' to '%s', which takes "
 				  "part; expected figures about groups",
-				  flow_id(flow),
+				  flow_facts_id(flow),
 				  flow_facts_value(flow, "identifiability"),
 				  node_attr(back, "ref"));
 	}
@@ -237,7 +232,7 @@ static void flw_12_no_third_party_rule(const struct rule_check *check)
 				  "members in one product, but neither flow "
 				  "nor agreement says what must not pass "
 				  "between them",
-				  flow_id(flow));
+				  flow_facts_id(flow));
 		else
 			rule_undecidable(check, flow,
 					 "whether one product of the flow "

@@ -14,16 +14,6 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 
-static const char *flow_id(const struct node *flow)
-{
-	return node_attr(flow, "id");
-}
-
-static void add_words(GString *list, const char *words)
-{
-	g_string_append_printf(list, "%s%s", list->len > 0 ? ", " : "", words);
-}
-
 /* FLW-02 ----------------------------------------------------------------- */
 
 static void flw_02_not_needed(const struct rule_check *check)
@@ -51,7 +41,7 @@ static void flw_02_not_needed(const struct rule_check *check)
 		if (at)
 			rule_fail(check, at,
 				  "flow '%s' does not say why it needs %s",
-				  flow_id(flow), codes->str);
+				  flow_facts_id(flow), codes->str);
 	}
 }
 
@@ -72,16 +62,16 @@ static void flw_06_judge(const struct rule_check *check,
 	g_autoptr(GString) missing = g_string_new(NULL);
 
 	if (!is_above_one(output, "threshold"))
-		add_words(missing, "threshold");
+		rule_add_words(missing, "threshold");
 	if (!is_above_one(output, "rounding"))
-		add_words(missing, "rounding");
+		rule_add_words(missing, "rounding");
 	if (flow_facts_truth(output, "secondarySuppression") != FACT_YES)
-		add_words(missing, "secondary suppression");
+		rule_add_words(missing, "secondary suppression");
 	if (missing->len > 0)
 		rule_fail(check, output ? output : flow,
 			  "flow '%s' gives out results of an evaluation "
 			  "without a stated %s",
-			  flow_id(flow), missing->str);
+			  flow_facts_id(flow), missing->str);
 }
 
 static void flw_06_no_disclosure_control(const struct rule_check *check)
@@ -137,7 +127,7 @@ static void flw_07_direct_identifier(const struct rule_check *check)
 			rule_fail(check, category,
 				  "flow '%s' is said to carry data that are "
 				  "'%s', but '%s' tells who somebody is",
-				  flow_id(flow),
+				  flow_facts_id(flow),
 				  flow_facts_value(flow, "identifiability"),
 				  node_attr(category, "code"));
 	}
@@ -169,7 +159,8 @@ static void flw_08_judge(const struct rule_check *check,
 		rule_fail(check, node_child(flow, "method"),
 			  "flow '%s' carries '%s' by the method '%s'; "
 			  "expected one that protects the data",
-			  flow_id(flow), node_attr(category, "code"), method);
+			  flow_facts_id(flow), node_attr(category, "code"),
+			  method);
 }
 
 static void flw_08_unprotected(const struct rule_check *check)
@@ -233,7 +224,7 @@ static void flw_09_judge(const struct rule_check *check,
 		rule_fail(check, node_child_or_self(flow, "safeguard"),
 			  "flow '%s' has no %s safeguard, and neither does its "
 			  "agreement",
-			  flow_id(flow),
+			  flow_facts_id(flow),
 			  kinds.technical	 ? "organisational"
 			  : kinds.organisational ? "technical"
 						 : "technical or "
@@ -282,7 +273,7 @@ static void flw_10_all_records(const struct rule_check *check)
 				  "the recipient of flow '%s' works in the "
 				  "discloser's system ('%s') and can see "
 				  "'%s'; expected named cases or a cohort",
-				  flow_id(flow), method, scope);
+				  flow_facts_id(flow), method, scope);
 	}
 }
 
@@ -364,7 +355,7 @@ static void flw_18_no_opt_out(const struct rule_check *check)
 			rule_fail(check, at,
 				  "flow '%s' uses health data from the health "
 				  "service beyond individual care and %s",
-				  flow_id(flow), fault);
+				  flow_facts_id(flow), fault);
 	}
 }
 
@@ -391,7 +382,7 @@ static void flw_20_no_standard(const struct rule_check *check)
 			rule_fail(check, node_child_or_self(flow, "standard"),
 				  "flow '%s' is structured but names no "
 				  "standard or data dictionary",
-				  flow_id(flow));
+				  flow_facts_id(flow));
 	}
 }
 

@@ -14,16 +14,6 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 
-static const char *flow_id(const struct node *flow)
-{
-	return node_attr(flow, "id");
-}
-
-static void add_words(GString *list, const char *words)
-{
-	g_string_append_printf(list, "%s%s", list->len > 0 ? ", " : "", words);
-}
-
 /* FLW-04 ----------------------------------------------------------------- */
 
 static void flw_04_decides(const struct rule_check *check)
@@ -50,7 +40,7 @@ static void flw_04_decides(const struct rule_check *check)
 			rule_fail(check, at,
 				  "flow '%s' is for evaluation, but its use "
 				  "for decisions is '%s'; expected 'none'",
-				  flow_id(flow), use);
+				  flow_facts_id(flow), use);
 	}
 }
 
@@ -79,7 +69,7 @@ static void flw_05_judge(const struct rule_check *check,
 			rule_fail(check, purpose,
 				  "flow '%s' is for research only, but has "
 				  "the purpose '%s'",
-				  flow_id(flow), code);
+				  flow_facts_id(flow), code);
 	}
 }
 
@@ -127,16 +117,16 @@ static void flw_11_judge(const struct rule_check *check,
 	g_autoptr(GString) missing = g_string_new(NULL);
 
 	if (!flow_facts_value(alert, "accuracyCheck"))
-		add_words(missing, "check of accuracy");
+		rule_add_words(missing, "check of accuracy");
 	if (!flow_facts_value(alert, "expiry"))
-		add_words(missing, "expiry");
+		rule_add_words(missing, "expiry");
 	if (flow_facts_truth(alert, "humanReview") != FACT_YES &&
 	    !flow_use_has_safeguard(flow, "SG-HUMAN-REVIEW"))
-		add_words(missing, "human review");
+		rule_add_words(missing, "human review");
 	if (missing->len > 0)
 		rule_fail(check, alert ? alert : flow,
 			  "flow '%s' raises live alerts without a stated %s",
-			  flow_id(flow), missing->str);
+			  flow_facts_id(flow), missing->str);
 }
 
 static void flw_11_live_alert(const struct rule_check *check)
@@ -184,7 +174,7 @@ static void flw_13_no_safe_contact(const struct rule_check *check)
 				  "flow '%s' carries 'domestic-abuse' in a "
 				  "product that shows several family members, "
 				  "without the safeguard 'SG-SAFE-CONTACT'",
-				  flow_id(flow));
+				  flow_facts_id(flow));
 	}
 }
 
@@ -196,17 +186,17 @@ static void flw_14_judge(const struct rule_check *check,
 	g_autoptr(GString) missing = g_string_new(NULL);
 
 	if (!flow_facts_value(list, "criteria"))
-		add_words(missing, "criteria");
+		rule_add_words(missing, "criteria");
 	if (!flow_facts_value(list, "visibility"))
-		add_words(missing, "account of who can see it");
+		rule_add_words(missing, "account of who can see it");
 	if (!flow_facts_value(list, "removalRoute") &&
 	    !flow_use_has_safeguard(flow, "SG-LIST-REMOVAL"))
-		add_words(missing, "way off it");
+		rule_add_words(missing, "way off it");
 	if (missing->len > 0)
 		rule_fail(check, list,
 			  "flow '%s' keeps a list of people without a stated "
 			  "%s",
-			  flow_id(flow), missing->str);
+			  flow_facts_id(flow), missing->str);
 }
 
 static void flw_14_list_rules(const struct rule_check *check)
@@ -280,7 +270,7 @@ static void flw_15_no_family_definition(const struct rule_check *check)
 	rule_fail(check, node_child_or_self(agreement, "familyDefinition"),
 		  "flow '%s' is about members of families, but neither the "
 		  "agreement nor what it falls under defines a family",
-		  flow_id(about));
+		  flow_facts_id(about));
 }
 
 /* FLW-16 ----------------------------------------------------------------- */
@@ -297,7 +287,7 @@ static void flw_16_judge(const struct rule_check *check,
 		rule_fail(check, node_child_or_self(flow, "algorithmRecord"),
 			  "flow '%s' matches or scores people for decisions "
 			  "that are '%s', without an algorithm record",
-			  flow_id(flow), use);
+			  flow_facts_id(flow), use);
 	else if (strcmp(use, "none") != 0)
 		rule_undecidable(check,
 				 node_child_or_self(flow, "algorithmRecord"),
@@ -377,8 +367,9 @@ static void flw_17_enforcement(const struct rule_check *check)
 			rule_fail(check, purpose,
 				  "data of flow '%s' are for support and also "
 				  "for '%s' in flow '%s'",
-				  flow_id(flow), node_attr(purpose, "code"),
-				  flow_id(purpose->parent));
+				  flow_facts_id(flow),
+				  node_attr(purpose, "code"),
+				  flow_facts_id(purpose->parent));
 		else if (enforces == FACT_UNKNOWN)
 			rule_missing(check, node_child_or_self(flow, "purpose"),
 				     "the code of each purpose");
@@ -480,7 +471,8 @@ static void flw_19_judge_circle(const struct rule_check *check,
 			rule_fail(check, recipient,
 				  "flow '%s' returns to '%s' what it gave in "
 				  "flow '%s', with no purpose of its own",
-				  flow_id(flow), ref, flow_id(origin));
+				  flow_facts_id(flow), ref,
+				  flow_facts_id(origin));
 	}
 }
 
@@ -509,7 +501,7 @@ static void flw_19_judge_return(const struct rule_check *check,
 			rule_fail(check, back,
 				  "flow '%s' returns to '%s', which gave the "
 				  "data, and no flow says for what purpose",
-				  flow_id(flow), ref);
+				  flow_facts_id(flow), ref);
 	}
 }
 

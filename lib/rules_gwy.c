@@ -16,11 +16,6 @@
 #include "lib/reach.h"
 #include "lib/registers.h"
 
-static const char *flow_id(const struct node *flow)
-{
-	return node_attr(flow, "id");
-}
-
 static const char *version_id(const struct node *version)
 {
 	return node_attr(version, "id");
@@ -89,7 +84,7 @@ static void gwy_01_judge(const struct rule_check *check,
 		  "flow '%s' names no legal gateway, and its discloser '%s' is "
 		  "a public authority; expected a power in law, at common law "
 		  "or by court order",
-		  flow_id(flow), discloser->id);
+		  flow_facts_id(flow), discloser->id);
 }
 
 static void gwy_01_no_gateway(const struct rule_check *check)
@@ -160,7 +155,7 @@ static void gwy_02_judge_dates(const struct rule_check *check,
 	rule_fail(check, reliance->node,
 		  "flow '%s' runs%s, but version '%s' of gateway '%s' was in "
 		  "force only%s%s%s%s",
-		  flow_id(flow), days, version_id(stretch->version),
+		  flow_facts_id(flow), days, version_id(stretch->version),
 		  reliance->gateway->id, first ? " from " : "",
 		  first ? first : "", last ? " to " : "", last ? last : "");
 }
@@ -181,7 +176,7 @@ static void gwy_02_judge_gaps(const struct rule_check *check,
 			rule_fail(check, reliance->node,
 				  "flow '%s' runs on, but version '%s' of "
 				  "gateway '%s' has the status '%s'",
-				  flow_id(flow), version_id(version),
+				  flow_facts_id(flow), version_id(version),
 				  reliance->gateway->id, status);
 			return;
 		}
@@ -224,7 +219,7 @@ static void gwy_02_judge(const struct rule_check *check,
 		rule_fail(check, reliance->node,
 			  "flow '%s' runs%s, when no version of gateway '%s' "
 			  "was in force",
-			  flow_id(flow), days, reliance->gateway->id);
+			  flow_facts_id(flow), days, reliance->gateway->id);
 		return;
 	}
 	if (stretch->period.from == DATE_NONE) {
@@ -244,7 +239,7 @@ static void gwy_02_check_name(const struct rule_check *check,
 		rule_fail(check, reliance->node,
 			  "flow '%s' relies on version '%s', which gateway "
 			  "'%s' does not have",
-			  flow_id(flow), reliance->unknown_version,
+			  flow_facts_id(flow), reliance->unknown_version,
 			  reliance->gateway->id);
 	if (reliance->missing)
 		rule_missing(check, reliance->node, reliance->missing);
@@ -277,7 +272,7 @@ static void gwy_03_judge(const struct rule_check *check,
 	rule_fail(check, reliance->node,
 		  "flow '%s' relies on version '%s' of gateway '%s', whose "
 		  "status is '%s'; expected law that is in force",
-		  flow_id(flow), version_id(stretch->version),
+		  flow_facts_id(flow), version_id(stretch->version),
 		  reliance->gateway->id,
 		  flow_facts_value(stretch->version, "status"));
 }
@@ -334,8 +329,8 @@ static void report_purpose(const struct rule_check *check,
 	rule_fail(check, purpose,
 		  "flow '%s' has the purpose '%s'%s, but version '%s' of "
 		  "gateway '%s' permits only %s",
-		  flow_id(purpose->parent), node_attr(purpose, "code"), days,
-		  version_id(stretch->version), reliance->gateway->id,
+		  flow_facts_id(purpose->parent), node_attr(purpose, "code"),
+		  days, version_id(stretch->version), reliance->gateway->id,
 		  permitted->len > 0 ? permitted->str : "what it lists");
 }
 
@@ -379,7 +374,7 @@ static void report_party(const struct rule_check *check,
 		  "%s '%s' of flow '%s' is of type '%s', but version '%s' of "
 		  "gateway '%s', which the flow relies on%s, names no such "
 		  "body among those who may %s",
-		  party->name, organisation->id, flow_id(party->parent),
+		  party->name, organisation->id, flow_facts_id(party->parent),
 		  flow_facts_value(organisation->root, "type"),
 		  version_id(stretch->version), reliance->gateway->id, days,
 		  is_discloser ? "disclose" : "receive");
@@ -445,7 +440,7 @@ static void gwy_08_judge(const struct rule_check *check,
 		  "%s '%s' of flow '%s' is an NHS body, but version '%s' of "
 		  "gateway '%s', which the flow relies on%s, has the objective "
 		  "'multiple-disadvantages'",
-		  party->name, organisation->id, flow_id(party->parent),
+		  party->name, organisation->id, flow_facts_id(party->parent),
 		  version_id(stretch->version), reliance->gateway->id, days);
 }
 

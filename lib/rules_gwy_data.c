@@ -14,11 +14,6 @@
 #include "lib/registers.h"
 #include "lib/reliance.h"
 
-static const char *flow_id(const struct node *flow)
-{
-	return node_attr(flow, "id");
-}
-
 static enum fact opposite(enum fact fact)
 {
 	if (fact == FACT_UNKNOWN)
@@ -150,7 +145,7 @@ static void gwy_09_judge(const struct rule_check *check,
 		else if (fault == FACT_YES)
 			rule_fail(check, of->reliance->node,
 				  "flow '%s' carries '%s', but %s, excludes it",
-				  flow_id(of->flow), code, words);
+				  flow_facts_id(of->flow), code, words);
 	}
 }
 
@@ -199,7 +194,7 @@ static void gwy_10_judge(const struct rule_check *check,
 		rule_fail(check, at,
 			  "flow '%s' carries data that are '%s', but %s, "
 			  "reaches depersonalised data only",
-			  flow_id(of->flow), at->text, words);
+			  flow_facts_id(of->flow), at->text, words);
 }
 
 static void gwy_10_not_depersonalised(const struct rule_check *check)
@@ -262,7 +257,7 @@ static void gwy_11_judge_pair(const struct rule_check *check,
 			  "flow '%s' goes from '%s' to '%s', both of which are "
 			  "listed persons; %s, reaches only what goes from or "
 			  "to the probation service",
-			  flow_id(of->flow), node_attr(from, "ref"),
+			  flow_facts_id(of->flow), node_attr(from, "ref"),
 			  node_attr(to, "ref"), words);
 }
 
@@ -359,7 +354,7 @@ static void gwy_12_judge(const struct rule_check *check,
 	rule_fail(check, at,
 		  "data of flow '%s' go onward ('%s'), but %s, says '%s', and "
 		  "the flow cites no exception that it lists",
-		  flow_id(of->flow), use, words, limit);
+		  flow_facts_id(of->flow), use, words, limit);
 }
 
 static void gwy_12_onward(const struct rule_check *check)
@@ -391,7 +386,7 @@ static void gwy_13_judge(const struct rule_check *check,
 		  "flow '%s' carries information from HM Revenue and Customs "
 		  "and goes onward ('%s') without a record of the "
 		  "Commissioners' consent",
-		  flow_id(flow), use);
+		  flow_facts_id(flow), use);
 }
 
 static void gwy_13_tax_onward(const struct rule_check *check)
@@ -456,7 +451,7 @@ static void gwy_14_judge(const struct rule_check *check,
 		rule_fail(check, at,
 			  "flow '%s' carries '%s', but no gateway that it "
 			  "relies on is more than a general or implied power",
-			  flow_id(flow), node_attr(category, "code"));
+			  flow_facts_id(flow), node_attr(category, "code"));
 }
 
 static void gwy_14_weak_power(const struct rule_check *check)

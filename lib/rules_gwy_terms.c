@@ -18,11 +18,6 @@
 
 /* How long an approval under section 251 lasts without a review. */
 
-static const char *flow_id(const struct node *flow)
-{
-	return node_attr(flow, "id");
-}
-
 static bool is_stated(const struct node *parent, const char *name)
 {
 	return node_is_stated(node_child(parent, name));
@@ -45,7 +40,7 @@ static void gwy_15_judge(const struct rule_check *check,
 		rule_fail(check, of->reliance->node,
 			  "flow '%s' records no request, but %s, works on "
 			  "request",
-			  flow_id(of->flow), words);
+			  flow_facts_id(of->flow), words);
 }
 
 static void gwy_15_no_request(const struct rule_check *check)
@@ -167,7 +162,8 @@ static void gwy_16_judge(const struct rule_check *check,
 		rule_fail(check, node,
 			  "flow '%s' runs in %s, to which gateway '%s' does "
 			  "not extend",
-			  flow_id(node->parent), words, node_attr(node, "ref"));
+			  flow_facts_id(node->parent), words,
+			  node_attr(node, "ref"));
 	}
 }
 
@@ -331,7 +327,7 @@ static void gwy_22_judge(const struct rule_check *check,
 			  "flow '%s' gives no basis in the duty of "
 			  "confidentiality; the effect of %s, on that duty is "
 			  "'%s'",
-			  flow_id(of->flow), words, effect);
+			  flow_facts_id(of->flow), words, effect);
 }
 
 static void gwy_22_confidentiality(const struct rule_check *check)
@@ -438,7 +434,7 @@ static void judge_objections(const struct rule_check *check,
 			rule_fail(check, node,
 				  "'%s' records that people of flow '%s' have "
 				  "said no; an objection defeats %s",
-				  consent->id, flow_id(of->flow), words);
+				  consent->id, flow_facts_id(of->flow), words);
 	}
 }
 
@@ -517,7 +513,7 @@ static void gwy_25_judge_review(const struct rule_check *check,
 		rule_fail(check, at,
 			  "flow '%s' runs%s, but its approval was last "
 			  "reviewed on %s; expected a review within %s",
-			  flow_id(flow), days, at->text, held);
+			  flow_facts_id(flow), days, at->text, held);
 }
 
 static void gwy_25_judge(const struct rule_check *check,

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "lib/agreement_facts.h"
 #include "lib/codes.h"
 #include "lib/flow_facts.h"
 #include "lib/node.h"
@@ -31,11 +32,6 @@ static bool is_past(const struct rule_check *check, date_t day)
 	return day != DATE_NONE && day <= check->as_of;
 }
 
-static bool has_left(const struct rule_check *check, const struct node *party)
-{
-	return is_past(check, flow_facts_date(party, "leftOn"));
-}
-
 /* Whether a child of the list names the organisation, which still stands. */
 static bool is_named(const struct naming *naming,
 		     const struct record *organisation)
@@ -51,7 +47,7 @@ static bool is_named(const struct naming *naming,
 		    strcmp(n->name, "recipient") != 0)
 			continue;
 		if (registers_target(registers, n) == organisation &&
-		    !has_left(naming->check, n))
+		    !agreement_facts_has_left(n, naming->check->as_of))
 			return true;
 	}
 	return false;
@@ -185,7 +181,7 @@ static void check_agreement(struct naming *naming)
 	naming->list = root;
 	NODE_EACH(party, root, "party")
 	{
-		if (!has_left(check, party))
+		if (!agreement_facts_has_left(party, check->as_of))
 			check_named(naming, party, "party");
 	}
 	NODE_EACH(flow, root, "flow")

@@ -15,6 +15,7 @@
 
 #include <glib.h>
 
+#include "lib/agreement_facts.h"
 #include "lib/codes.h"
 #include "lib/node.h"
 #include "lib/registers.h"
@@ -257,13 +258,6 @@ static void count_flow(struct pass *pass, const struct node *flow)
 
 /* Agreements --------------------------------------------------------------- */
 
-static bool has_left(const struct pass *pass, const struct node *party)
-{
-	date_t left = flow_facts_date(party, "leftOn");
-
-	return left != DATE_NONE && left <= pass->as_of;
-}
-
 /* A record that stands for a class of bodies cannot assess itself. */
 static void add_parties(struct pass *pass, const struct node *agreement)
 {
@@ -272,7 +266,7 @@ static void add_parties(struct pass *pass, const struct node *agreement)
 		const struct record *to =
 			registers_target(pass->registers, party);
 
-		if (to && !has_left(pass, party) &&
+		if (to && !agreement_facts_has_left(party, pass->as_of) &&
 		    flow_facts_truth(to->root, "representsClass") != FACT_YES)
 			g_hash_table_add(pass->parties, (gpointer)to);
 	}
@@ -296,7 +290,7 @@ static enum fact benefits_all(const struct pass *pass,
 
 	NODE_EACH(party, agreement, "party")
 	{
-		if (has_left(pass, party))
+		if (agreement_facts_has_left(party, pass->as_of))
 			continue;
 		if (!has_benefit(agreement, node_attr(party, "ref")))
 			return FACT_NO;

@@ -7,6 +7,7 @@
 #include "site-gen/change_approval.h"
 
 #include "lib/approval.h"
+#include "lib/approval_later.h"
 #include "lib/arena.h"
 #include "lib/record_history.h"
 #include "lib/registers.h"
@@ -19,6 +20,7 @@ struct change_approvals {
 	const struct record_history *history;
 	struct arena *arena;
 	struct signature_keys *keys;
+	struct approval_later *later;
 	const struct change_approval **of_commit; /* NULL: not asked yet */
 };
 
@@ -27,14 +29,18 @@ change_approvals_new(const struct registers *registers, enum edition edition,
 		     const struct record_history *history, struct arena *arena)
 {
 	struct change_approvals *all = g_new0(struct change_approvals, 1);
+	const struct repo_history *commits = record_history_commits(history);
 
 	all->settings = registers_settings(registers);
 	all->edition = edition;
 	all->history = history;
 	all->arena = arena;
 	all->keys = signature_keys_new(all->settings);
-	all->of_commit = g_new0(const struct change_approval *,
-				record_history_commits(history)->n_commits);
+	all->later = approval_later_new(record_history_repo(history));
+	for (size_t i = commits->n_commits; i > 0; i--)
+		approval_later_add(all->later, &commits->commits[i - 1]);
+	all->of_commit =
+		g_new0(const struct change_approval *, commits->n_commits);
 	return all;
 }
 
@@ -43,6 +49,7 @@ void change_approvals_free(struct change_approvals *approvals)
 	if (!approvals)
 		return;
 	signature_keys_free(approvals->keys);
+	approval_later_free(approvals->later);
 	g_free(approvals->of_commit);
 	g_free(approvals);
 }
@@ -88,6 +95,36 @@ static const char *sentence(const struct change_approvals *all,
 	}
 }
 
+/* "Chair, signature verified": who approved it in a commit of their own. */
+static const char *later_words(const struct change_approvals *all,
+			       const struct repo_commit *commit)
+{
+	struct repo *repo = record_history_repo(all->history);
+	g_autoptr(GString) words = g_string_new(NULL);
+	size_t n;
+	const struct repo_commit *const *later =
+		approval_later_of(all->later, &commit->id, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		struct approval_claim claim;
+		struct signature signature = { 0 };
+		const char *roles;
+
+		approval_claim_init(&claim,
+				    (const char *const *)later[i]->trailers);
+		roles = words_of(all, claim.approved);
+		if (roles && signature_of_commit(all->keys, repo, later[i],
+						 DATE_NONE, &signature, NULL))
+			g_string_append_printf(words, "%s%s; signature: %s",
+					       words->len > 0 ? ". " : "",
+					       roles,
+					       sentence(all, &signature, true));
+		signature_clear(&signature);
+		approval_claim_clear(&claim);
+	}
+	return words->len > 0 ? arena_strdup(all->arena, words->str) : NULL;
+}
+
 static const struct change_approval *
 work_out(const struct change_approvals *all, const struct repo_commit *commit)
 {
@@ -99,6 +136,7 @@ work_out(const struct change_approvals *all, const struct repo_commit *commit)
 	approval_claim_init(&claim, (const char *const *)commit->trailers);
 	approval->approved = words_of(all, claim.approved);
 	approval->reviewed = words_of(all, claim.reviewed);
+	approval->later = later_words(all, commit);
 	approval->key = NULL;
 	approval->signature = NULL;
 	if (signature_of_commit(all->keys, record_history_repo(all->history),

@@ -14,6 +14,7 @@ struct registers;
 struct change_approval {
 	const char *approved;  /* "Caldicott guardian and SIRO"; NULL: nobody */
 	const char *reviewed;  /* the same; NULL: nobody */
+	const char *later;     /* in later commits, with signature; or NULL */
 	const char *signature; /* a sentence; NULL: nothing to say */
 	const char *key;       /* in the internal edition alone; or NULL */
 };

@@ -13,7 +13,7 @@
 
 #include "lib/arena.h"
 #include "lib/assets.h"
-#include "lib/change.h"
+#include "site-gen/change_rows.h"
 #include "site-gen/template.h"
 #include "site-gen/value.h"
 
@@ -30,27 +30,26 @@ static void set_text(struct arena *arena, struct value *map, const char *key,
 }
 
 static struct value *fields_of(struct arena *arena,
+			       const struct diff_page *page,
 			       const struct diff_page_record *record)
 {
-	struct value *list = value_list(arena);
+	const struct change_rows rows = {
+		.arena = arena,
+		.list = value_list(arena),
+		.titles = page->titles,
+	};
 
-	for (guint i = 0; i < record->fields->len; i++) {
-		const struct field_change *field = record->fields->pdata[i];
-		struct value *map = value_map(arena);
-
-		set_text(arena, map, "label", field->label);
-		set_text(arena, map, "old", field->old_value);
-		set_text(arena, map, "new", field->new_value);
-		value_push(arena, list, map);
-	}
-	return list;
+	for (guint i = 0; i < record->fields->len; i++)
+		change_rows_push(&rows, record->fields->pdata[i]);
+	return rows.list;
 }
 
 static struct value *record_value(struct arena *arena,
+				  const struct diff_page *page,
 				  const struct diff_page_record *record)
 {
 	struct value *map = value_map(arena);
-	struct value *fields = fields_of(arena, record);
+	struct value *fields = fields_of(arena, page, record);
 	bool has_fields = value_len(fields) > 0;
 
 	set_text(arena, map, "title",
@@ -80,8 +79,9 @@ static struct value *registers_value(struct arena *arena,
 		for (; i < page->n &&
 		       strcmp(page->records[i].register_name, name) == 0;
 		     i++)
-			value_push(arena, records,
-				   record_value(arena, &page->records[i]));
+			value_push(
+				arena, records,
+				record_value(arena, page, &page->records[i]));
 		set_text(arena, map, "name", name);
 		value_set(arena, map, "count",
 			  value_number(arena, (long)value_len(records)));

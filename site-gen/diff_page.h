@@ -8,6 +8,7 @@
 #include <glib.h>
 
 struct assets;
+struct change_titles;
 
 /* One record that differs.  Strings are borrowed. */
 struct diff_page_record {
@@ -24,6 +25,7 @@ struct diff_page {
 	const char *title; /* of the registers; NULL: not known */
 	const char *from;  /* the two points in words */
 	const char *to;
+	const struct change_titles *titles; /* NULL: references stay ids */
 	const struct diff_page_record *records;
 	size_t n;
 };

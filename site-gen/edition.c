@@ -8,8 +8,9 @@
  * know, and what stands inside a narrower field, stays behind: a mistake hides
  * too much, never too little.  A reference is a fact about the record that it
  * leads to, so it goes where that record goes, and takes its wording and
- * everything inside with it.  Counts of people stay, but not as they are: see
- * disclosure.h.
+ * everything inside with it.  Sources are inherited, so a claim whose own source
+ * is hidden says that it is: left out, it would rest on the source around it.
+ * Counts of people stay, but not as they are: see disclosure.h.
  */
 #include "site-gen/edition.h"
 
@@ -72,10 +73,11 @@ static bool is_hidden_reference(const struct redaction *r,
 	       !is_target_visible(r, target);
 }
 
+/* Whether the source that the element rests on, its own or not, is hidden. */
 static bool has_hidden_source(const struct redaction *r,
 			      const struct node *node)
 {
-	const char *source = node_attr(node, "source");
+	const char *source = node_source(node);
 
 	return source && !is_target_visible(r, source);
 }
@@ -114,16 +116,19 @@ static void copy_attrs(const struct redaction *r, struct node *to,
 	for (unsigned i = 0; i < from->n_attrs; i++) {
 		const struct attr *attr = &from->attrs[i];
 
+		bool is_source = strcmp(attr->name, "source") == 0;
+
 		if (!may_show(r, attr->field))
 			continue;
 		if (is_hidden && depends_on_reference(attr->name))
 			continue;
-		if (no_source && (strcmp(attr->name, "source") == 0 ||
-				  strcmp(attr->name, "locator") == 0))
+		if (no_source && strcmp(attr->name, "locator") == 0)
 			continue;
 		to->attrs[to->n_attrs++] = (struct attr){
 			.name = arena_strdup(r->arena, attr->name),
-			.value = arena_strdup(r->arena, attr->value),
+			.value = no_source && is_source
+					 ? hidden
+					 : arena_strdup(r->arena, attr->value),
 			.field = attr->field,
 		};
 	}
@@ -179,6 +184,11 @@ static struct node *copy_record(void *data, struct arena *arena,
 bool edition_is_hidden(const struct node *node)
 {
 	return node->text == hidden;
+}
+
+bool edition_is_source_hidden(const struct node *node)
+{
+	return node_source(node) == hidden;
 }
 
 struct registers *edition_registers(const struct registers *registers,

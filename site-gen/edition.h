@@ -43,6 +43,13 @@ struct node *edition_tree(const struct registers *visible, enum edition edition,
  */
 bool edition_is_hidden(const struct node *node);
 
+/*
+ * Whether the source that the element, of an edition's tree, names or inherits
+ * is one that the edition leaves out.  The value of the attribute is then
+ * EDITION_HIDDEN, and no place in the source is given.
+ */
+bool edition_is_source_hidden(const struct node *node);
+
 /* All words that the registers of an edition hold, for edition_message. */
 GHashTable *edition_vocabulary(const struct registers *visible);
 

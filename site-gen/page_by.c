@@ -90,19 +90,12 @@ static void add_flow(struct found *found, const struct node *node)
 		g_ptr_array_add(flows, node->parent);
 }
 
-static int compare_titles(const struct record *a, const struct record *b)
-{
-	int order = g_ascii_strcasecmp(a->title, b->title);
-
-	return order ? order : strcmp(a->id, b->id);
-}
-
 static int compare_found(const void *a, const void *b)
 {
 	const struct found *x = *(const struct found *const *)a;
 	const struct found *y = *(const struct found *const *)b;
 
-	return compare_titles(x->agreement, y->agreement);
+	return view_compare_titles(x->agreement, y->agreement);
 }
 
 /* References of one agreement stand together; owned by the caller. */
@@ -148,9 +141,7 @@ static size_t count(const struct registers *registers,
 static bool has_page(const struct registers *registers,
 		     const struct record *record)
 {
-	return view_is_id(record->id) &&
-	       registers_find(registers, record->id) == record &&
-	       count(registers, record) > 0;
+	return view_has_page(registers, record) && count(registers, record) > 0;
 }
 
 static char *path_of(const struct by *by, const struct record *record)
@@ -273,8 +264,8 @@ void page_by_plan(struct plan *plan, const struct site *site)
 
 static int compare_records(const void *a, const void *b)
 {
-	return compare_titles(*(const struct record *const *)a,
-			      *(const struct record *const *)b);
+	return view_compare_titles(*(const struct record *const *)a,
+				   *(const struct record *const *)b);
 }
 
 static struct value *links(const struct view *view, const struct by *by)

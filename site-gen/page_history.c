@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What changed in a record, field by field and newest first.  All decisions on
- * what may be told were made in changes.c.  Whoever can commit decides how
- * long a text is, but not how long a page gets: texts are cut, and say so.
+ * what may be told were made in changes.c.
  */
 #include "site-gen/page_history.h"
 
@@ -11,19 +10,16 @@
 #include <glib.h>
 
 #include "lib/arena.h"
-#include "lib/change.h"
+#include "lib/change_words.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
-#include "lib/text_diff.h"
 #include "site-gen/change_approval.h"
+#include "site-gen/change_rows.h"
 #include "site-gen/changes.h"
 #include "site-gen/history_pages.h"
 #include "site-gen/page.h"
 #include "site-gen/value.h"
 #include "site-gen/view.h"
-
-/* Bytes of one text on a page. */
-#define MAX_TEXT 4000
 
 const char *page_history_words(const struct view *view, const char *value)
 {
@@ -33,84 +29,24 @@ const char *page_history_words(const struct view *view, const char *value)
 	return words ? arena_strdup(view->arena, words) : value;
 }
 
-/* The text, or its beginning and how much there is in all. */
-static const char *clip(const struct view *view, const char *text)
+const char *page_history_title(const void *data, const char *target)
 {
-	const char *end;
-
-	if (!text || strlen(text) <= MAX_TEXT)
-		return text;
-	end = g_utf8_find_prev_char(text, text + MAX_TEXT + 1);
-	return arena_printf(view->arena,
-			    "%.*s… [The rest is left out here. The whole text "
-			    "has %ld characters.]",
-			    (int)(end - text), text, g_utf8_strlen(text, -1));
-}
-
-static void push_field(const struct view *view, struct value *list,
-		       const struct field_change *change,
-		       const char *const two[2], const char *aside)
-{
-	struct value *map = value_map(view->arena);
-
-	view_set_text(view, map, "label", change->label);
-	view_set_text(view, map, "old", clip(view, two[0]));
-	view_set_text(view, map, "new", clip(view, two[1]));
-	view_set_text(view, map, "aside", aside);
-	view_set_bool(view, map, "isSame", !two[0] && !two[1]);
-	value_push(view->arena, list, map);
-}
-
-static const char *same_words(const struct view *view,
-			      const struct field_change *change, size_t n)
-{
-	const char *what =
-		change->by == FIELD_CHANGE_SENTENCES ? "sentence" : "line";
-
-	return n == 0 ? NULL
-		      : arena_printf(view->arena, "%zu %s%s as before", n, what,
-				     n == 1 ? "" : "s");
-}
-
-/* What differs in a long text, stretch by stretch. */
-static void push_text(const struct view *view, struct value *list,
-		      const struct field_change *change)
-{
-	const char *old = change->old_value ? change->old_value : "";
-	const char *new = change->new_value ? change->new_value : "";
-	g_autoptr(TextDiff) diff = change->by == FIELD_CHANGE_SENTENCES
-					   ? text_diff_sentences(old, new)
-					   : text_diff_lines(old, new);
-	const char *aside = same_words(view, change, diff->n_same);
-
-	for (guint i = 0; i < diff->parts->len; i++) {
-		const struct text_diff_part *part = diff->parts->pdata[i];
-		const char *const two[2] = { part->old_text, part->new_text };
-
-		push_field(view, list, change, two, aside);
-	}
-	if (diff->parts->len == 0)
-		push_field(view, list, change,
-			   (const char *const[2]){ NULL, NULL }, NULL);
+	return view_title(data, target);
 }
 
 static struct value *fields_value(const struct view *view,
 				  const struct shown_change *change)
 {
 	struct value *list = value_list(view->arena);
+	const struct change_titles titles = { page_history_title, view };
+	const struct change_rows rows = {
+		.arena = view->arena,
+		.list = list,
+		.titles = &titles,
+	};
 
-	for (guint i = 0; i < change->fields->len; i++) {
-		const struct field_change *field = change->fields->pdata[i];
-		const char *const two[2] = {
-			page_history_words(view, field->old_value),
-			page_history_words(view, field->new_value),
-		};
-
-		if (field->by == FIELD_CHANGE_WHOLE)
-			push_field(view, list, field, two, NULL);
-		else
-			push_text(view, list, field);
-	}
+	for (guint i = 0; i < change->fields->len; i++)
+		change_rows_push(&rows, change->fields->pdata[i]);
 	return list;
 }
 
@@ -118,8 +54,9 @@ static struct value *fields_value(const struct view *view,
 static struct value *paragraphs(const struct view *view, const char *message)
 {
 	struct value *list = value_list(view->arena);
-	g_auto(GStrv) parts =
-		g_strsplit(message ? clip(view, message) : "", "\n\n", -1);
+	g_auto(GStrv) parts = g_strsplit(
+		message ? change_rows_clip(view->arena, message) : "", "\n\n",
+		-1);
 
 	for (char **part = parts; *part; part++) {
 		g_strstrip(*part);
@@ -174,7 +111,8 @@ static const struct value *made_value(const struct view *view,
 	for (size_t i = 0; commit->trailers && commit->trailers[i]; i++)
 		value_push(view->arena, trailers,
 			   value_text(view->arena,
-				      clip(view, commit->trailers[i])));
+				      change_rows_clip(view->arena,
+						       commit->trailers[i])));
 	value_set(view->arena, map, "trailers", trailers);
 	view_set_bool(view, map, "hasTrailers", value_len(trailers) > 0);
 	return map;
@@ -192,11 +130,12 @@ static void set_approval(const struct view *view, struct value *map,
 {
 	view_set_text(view, map, "reviewedBy", approval->reviewed);
 	view_set_text(view, map, "approvedBy", approval->approved);
+	view_set_text(view, map, "approvedLater", approval->later);
 	view_set_text(view, map, "signature", approval->signature);
 	view_set_text(view, map, "signatureKey", approval->key);
 	view_set_bool(view, map, "hasApproval",
 		      approval->reviewed || approval->approved ||
-			      approval->signature);
+			      approval->later || approval->signature);
 }
 
 struct value *page_history_change(const struct view *view,

@@ -22,6 +22,9 @@ struct value *page_history_make(const struct view *view,
  */
 const char *page_history_words(const struct view *view, const char *value);
 
+/* For struct change_titles: data is a struct view. */
+const char *page_history_title(const void *data, const char *target);
+
 /*
  * One change: {title, record: {title, url, kind, id} or NOTHING, event (words),
  * on, enteredOn (words; NOTHING when the same day), role, organisation,

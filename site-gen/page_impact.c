@@ -261,8 +261,7 @@ void page_impact_plan(struct plan *plan, const struct site *site)
 		g_autofree char *title =
 			g_strdup_printf("Law impact: %s", all[i]->title);
 
-		if (!view_is_id(all[i]->id) ||
-		    registers_find(site->registers, all[i]->id) != all[i])
+		if (!view_has_page(site->registers, all[i]))
 			continue;
 		page.path = path;
 		page.template = "impact";

@@ -132,13 +132,8 @@ static struct value *row(const struct view *view, struct list_filters *filters,
 
 static int compare(const void *a, const void *b)
 {
-	const struct record *x = *(const struct record *const *)a;
-	const struct record *y = *(const struct record *const *)b;
-	g_autofree char *p = g_ascii_strdown(x->title, -1);
-	g_autofree char *q = g_ascii_strdown(y->title, -1);
-	int order = strcmp(p, q);
-
-	return order ? order : strcmp(x->id, y->id);
+	return view_compare_titles(*(const struct record *const *)a,
+				   *(const struct record *const *)b);
 }
 
 static struct value *headings(const struct view *view, const struct kind *kind)

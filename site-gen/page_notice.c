@@ -38,14 +38,6 @@ static char *path_of(const struct record *record)
 	return g_strdup_printf("notices/%s.html", record->id);
 }
 
-/* Whether there is a page: as for records, the id has to name one alone. */
-static bool has_page(const struct registers *registers,
-		     const struct record *record)
-{
-	return view_is_id(record->id) &&
-	       registers_find(registers, record->id) == record;
-}
-
 const char *page_notice_path(const struct view *view,
 			     const struct record *record)
 {
@@ -54,7 +46,7 @@ const char *page_notice_path(const struct view *view,
 	g_autofree char *path = NULL;
 
 	if (!facts || !notice_facts_find(facts, record) ||
-	    !has_page(view->registers, record))
+	    !view_has_page(view->registers, record))
 		return NULL;
 	path = path_of(record);
 	return arena_strdup(view->arena, path);
@@ -85,7 +77,7 @@ void page_notice_plan(struct plan *plan, const struct site *site)
 			.make = page_notice_make,
 		};
 
-		if (has_page(site->registers, record))
+		if (view_has_page(site->registers, record))
 			plan_add(plan, &page);
 	}
 }

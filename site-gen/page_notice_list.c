@@ -44,15 +44,12 @@ static struct value *list_row(const struct view *view,
 /* By title, as the lists of registers are; then by id. */
 static int compare_subjects(const void *a, const void *b)
 {
-	const struct record *x =
-		(*(const struct notice_subject *const *)a)->record;
-	const struct record *y =
-		(*(const struct notice_subject *const *)b)->record;
-	g_autofree char *p = g_ascii_strdown(x->title, -1);
-	g_autofree char *q = g_ascii_strdown(y->title, -1);
-	int order = strcmp(p, q);
+	const struct notice_subject *x =
+		*(const struct notice_subject *const *)a;
+	const struct notice_subject *y =
+		*(const struct notice_subject *const *)b;
 
-	return order ? order : strcmp(x->id, y->id);
+	return view_compare_titles(x->record, y->record);
 }
 
 static void add_source(const struct view *view, struct value *list,

@@ -11,6 +11,7 @@
 
 #include <glib.h>
 
+#include "lib/agreement_facts.h"
 #include "lib/arena.h"
 #include "lib/codes.h"
 #include "lib/due.h"
@@ -151,13 +152,6 @@ static void set_flows(const struct view *view, struct value *map,
 
 /* Agreements ------------------------------------------------------------- */
 
-static bool has_left(const struct view *view, const struct node *party)
-{
-	date_t left = flow_facts_date(party, "leftOn");
-
-	return left != DATE_NONE && left <= view->as_of;
-}
-
 /* What an agreement says of the organisation as its party. */
 static struct value *party_row(const struct view *view,
 			       const struct reference *ref)
@@ -170,7 +164,8 @@ static struct value *party_row(const struct view *view,
 					   "agreement-status", status)
 			     : NULL);
 	value_set(view->arena, map, "party", view_node(view, ref->node));
-	view_set_bool(view, map, "hasLeft", has_left(view, ref->node));
+	view_set_bool(view, map, "hasLeft",
+		      agreement_facts_has_left(ref->node, view->as_of));
 	return map;
 }
 
@@ -183,7 +178,7 @@ static bool lacks_signature(const struct view *view,
 
 	return flow_facts_is_current(view->registers, ref->from->root,
 				     view->as_of) &&
-	       !has_left(view, ref->node) &&
+	       !agreement_facts_has_left(ref->node, view->as_of) &&
 	       (!status || strcmp(status, "not-signed") == 0);
 }
 

@@ -76,8 +76,7 @@ static void append_string(GString *out, const char *s)
 static bool has_page(const struct registers *registers,
 		     const struct record *record)
 {
-	return record->root && view_is_id(record->id) &&
-	       registers_find(registers, record->id) == record;
+	return record->root && view_has_page(registers, record);
 }
 
 /* Adds the texts of one type, until there is enough. */

@@ -16,6 +16,7 @@
 #include "lib/impact.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "site-gen/view.h"
 
 /* The uses in one order, and where those of an organisation stand. */
 struct uses {
@@ -79,14 +80,11 @@ static void add_flow(struct sharing *sharing, const struct record *agreement,
 /* By title, those that are not known last. */
 static int compare_bodies(const struct record *a, const struct record *b)
 {
-	int order;
-
 	if (a == b)
 		return 0;
 	if (!a || !b)
 		return a ? -1 : 1;
-	order = g_ascii_strcasecmp(a->title, b->title);
-	return order ? order : strcmp(a->id, b->id);
+	return view_compare_titles(a, b);
 }
 
 static int compare_flows(const struct sharing_use *x,

@@ -22,11 +22,13 @@
 
 #include "lib/arena.h"
 #include "lib/change.h"
+#include "lib/change_words.h"
 #include "lib/date.h"
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/record_history.h"
 #include "lib/registers.h"
+#include "site-gen/change_rows.h"
 #include "site-gen/changes.h"
 #include "site-gen/page.h"
 #include "site-gen/page_history.h"
@@ -173,30 +175,46 @@ static struct value *row(const struct since *since,
 	return map;
 }
 
+/* What all rows of one change have in common. */
+struct row_place {
+	const struct since *since;
+	const struct shown_change *change;
+	date_t day;
+};
+
+static struct value *field_row(const void *data)
+{
+	const struct row_place *place = data;
+	struct value *map = row(place->since, place->change, place->day);
+
+	view_set_bool(place->since->view, map, "isField", true);
+	return map;
+}
+
 /* Adds a change's rows; returns whether there was anything to tell. */
 static bool add_rows(const struct since *since, struct value *rows,
 		     const struct shown_change *change, date_t day)
 {
 	const struct view *view = since->view;
+	const struct change_titles titles = { page_history_title, view };
+	const struct row_place place = { since, change, day };
+	const struct change_rows list = {
+		.arena = view->arena,
+		.list = rows,
+		.titles = &titles,
+		.make = field_row,
+		.data = &place,
+	};
 	bool is_any = false;
 
 	for (guint i = 0; i < change->fields->len; i++) {
 		const struct field_change *field = change->fields->pdata[i];
-		struct value *map;
 
 		if (!is_told(since, change, field, day))
 			continue;
 		is_any = true;
-		if (!rows)
-			continue;
-		map = row(since, change, day);
-		view_set_bool(view, map, "isField", true);
-		view_set_text(view, map, "label", field->label);
-		view_set_text(view, map, "old",
-			      page_history_words(view, field->old_value));
-		view_set_text(view, map, "new",
-			      page_history_words(view, field->new_value));
-		value_push(view->arena, rows, map);
+		if (rows)
+			change_rows_push(&list, field);
 	}
 	if (change->event == RECORD_CHANGED)
 		return is_any;
@@ -207,6 +225,8 @@ static bool add_rows(const struct since *since, struct value *rows,
 		view_set_text(view, map, "label", NULL);
 		view_set_text(view, map, "old", NULL);
 		view_set_text(view, map, "new", NULL);
+		view_set_text(view, map, "aside", NULL);
+		view_set_bool(view, map, "isSame", false);
 		value_push(view->arena, rows, map);
 	}
 	return true;

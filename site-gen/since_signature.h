@@ -32,7 +32,8 @@ struct view;
  *
  * row: {on, enteredOn (NOTHING when the same day), isEarlier (dated before the
  * signature, but entered after it), isOwn (of the agreement itself), record:
- * {title, url, kind, id}, event, isField, label, old, new}.  One for each field
+ * {title, url, kind, id}, event, isField, label, old, new, aside, isSame} (the
+ * last five as in site-gen/change_rows.h).  One for each field
  * of the agreement and of the gateways, consents and notices that it or a flow
  * names; for anything but an edit one for the record (isField false).  A change
  * counts when its author's date or its committer's is after the day.  That a

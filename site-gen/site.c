@@ -175,8 +175,7 @@ static void make_plan(struct plan *plan, const struct site *site)
 	for (size_t i = 0; i < registers_len(site->registers); i++) {
 		const struct record *record = registers_get(site->registers, i);
 
-		if (view_is_id(record->id) &&
-		    registers_find(site->registers, record->id) == record)
+		if (view_has_page(site->registers, record))
 			plan_record(plan, site, record);
 	}
 	page_pia_summary_plan(plan, site);

@@ -15,19 +15,12 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "site-gen/changes.h"
+#include "site-gen/edition.h"
 #include "site-gen/markdown.h"
 #include "site-gen/page.h"
 #include "site-gen/value.h"
 
 #define HEADING_BASE 3
-
-bool view_is_id(const char *id)
-{
-	size_t len = strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-");
-
-	return len >= 2 && len <= 64 && !id[len] && id[0] != '-' &&
-	       id[len - 1] != '-';
-}
 
 static const struct value *own_text(const struct view *view, char *text)
 {
@@ -172,16 +165,9 @@ static const char *with_version(const struct view *view,
 /* "Agreement: flow title" for a part, else the record's title. */
 static const char *target_title(const struct view *view, const char *target)
 {
-	const struct node *part = NULL;
-	const struct record *record =
-		registers_resolve(view->registers, target, &part);
-	const char *title = node_value(part, "title");
+	const char *title = view_title(view, target);
 
-	if (!record)
-		return target;
-	if (!part || !part->parent || !title)
-		return record->title;
-	return arena_printf(view->arena, "%s: %s", record->title, title);
+	return title ? title : target;
 }
 
 static void set_reference(const struct view *view, struct value *map,
@@ -239,19 +225,31 @@ static bool is_inferred(const struct node *node)
 	return evidence && strcmp(evidence, "inferred") == 0;
 }
 
+static struct value *no_link(const struct view *view)
+{
+	static const char *const keys[] = { "title", "url", "kind", "id" };
+	struct value *map = value_map(view->arena);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
+		value_set(view->arena, map, keys[i], value_nothing());
+	return map;
+}
+
 static const struct value *source(const struct view *view,
 				  const struct node *node)
 {
 	const char *id = node_source(node);
 	const char *locator = node_attr(node, "locator");
+	bool is_hidden = edition_is_source_hidden(node);
 	const struct record *record =
 		id ? registers_find(view->registers, id) : NULL;
 	struct value *map;
 
-	if (!record || (!node_attr(node, "source") && !locator))
+	if ((!record && !is_hidden) || (!node_attr(node, "source") && !locator))
 		return value_nothing();
-	map = view_link(view, record);
+	map = record ? view_link(view, record) : no_link(view);
 	view_set_text(view, map, "locator", locator);
+	view_set_bool(view, map, "isHidden", is_hidden);
 	return map;
 }
 

@@ -45,8 +45,10 @@ struct view {
  *   _notStated    whether it is marked so
  *   _inferred     whether it, or what it stands in, is marked inferred
  *   _inferredHere the same, but only on the outermost such element
- *   _source       {title, url, locator} where the element itself names a
- *                 source or a place in one, else NOTHING
+ *   _source       {title, url, locator, isHidden} where the element itself
+ *                 names a source or a place in one, else NOTHING; isHidden:
+ *                 the edition does not have the source, and nothing else is
+ *                 told of it
  *   _attrs        [{_label, _words, _url}]: its attributes in words, those
  *                 left out that are said above
  *   _fields       [{_name, _label, _isGroup, _items: [map]}]: the children
@@ -111,5 +113,21 @@ const char *view_place(const struct view *view, const struct node *node);
 
 /* Whether an id may be a file name of the site: the schema's id pattern. */
 bool view_is_id(const char *id);
+
+/*
+ * Whether a record can have a page: its id may be a file name, and it is the
+ * record that the id names.
+ */
+bool view_has_page(const struct registers *registers,
+		   const struct record *record);
+
+/*
+ * What a reference leads to is called: "Title", or "Title: Title" of a part
+ * that has one; in the arena.  NULL: there is no such record.
+ */
+const char *view_title(const struct view *view, const char *target);
+
+/* Sorts records by title, whatever its case, then by id, as for strcmp. */
+int view_compare_titles(const struct record *a, const struct record *b);
 
 #endif

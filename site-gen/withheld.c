@@ -9,6 +9,9 @@
  * field whose edition is narrower than this one, or one inside a reference
  * that is hidden.  What the record itself holds there is never asked, so the
  * mark says nothing about it.
+ *
+ * A claim whose source is hidden keeps the attribute, which says so: sources
+ * are inherited, and without it the claim would seem to rest on another.
  */
 #include "site-gen/withheld.h"
 
@@ -82,6 +85,15 @@ static void say_withheld(struct node *node)
 		add_attr(node, field, WITHHELD);
 }
 
+/* The name of no record, which registers.c sees to. */
+static void withhold_source(struct node *node)
+{
+	for (unsigned i = 0; i < node->n_attrs; i++) {
+		if (strcmp(node->attrs[i].name, "source") == 0)
+			node->attrs[i].value = WITHHELD;
+	}
+}
+
 static struct node *begin(struct marking *m, const struct field *field,
 			  struct node *parent, unsigned n_attrs)
 {
@@ -153,6 +165,8 @@ static struct node *mark(struct marking *m, const struct node *from,
 		to->attrs[to->n_attrs++] = from->attrs[i];
 	if (is_hidden)
 		say_withheld(to);
+	if (edition_is_source_hidden(from))
+		withhold_source(to);
 	add_required(m, to);
 	mark_children(m, to, from, is_hidden);
 	return to;

@@ -16,7 +16,8 @@ struct record;
  * the schema, and says what was taken from it.  A reference that the edition
  * hides, and an element that the schema requires but the edition does not
  * show, are marked evidence="withheld"; the latter is empty.  Attributes that
- * such an element must have read "withheld", an id "withheld-1" and so on.
+ * such an element must have read "withheld", an id "withheld-1" and so on, as
+ * does a source that the edition hides.
  *
  * A record that did not fit the schema, and any record in the internal
  * edition, is returned as it is; otherwise a copy in the arena, which shares

@@ -289,6 +289,35 @@ rows() {
 		'[.[].evidence] | index("withheld") != null')" = true ]
 }
 
+@test "a claim whose source is hidden does not rest on another" {
+	local data=$BATS_TEST_TMPDIR/site/data place
+
+	small
+	cat >sources/kept-minutes.xml <<-'END'
+		<source xmlns="urn:gatehouse:1" id="kept-minutes" version="1"
+		  publication="internal"><title>Minutes</title></source>
+	END
+	sed -i 's/<type>/<type source="kept-minutes" locator="item 4">/' \
+		organisations/fenbridge-council.xml
+	sed -i 's/ id="/ source="kept-minutes" locator="item 5"&/' \
+		programmes/*.xml
+	commit .
+	build . "$BATS_TEST_TMPDIR/site"
+	sound "$BATS_TEST_TMPDIR/site"
+	run grep -rlE 'kept-minutes|item [45]' "$BATS_TEST_TMPDIR/site"
+	[ -z "$output" ]
+	[ "$status" -eq 1 ]
+	grep -q '<type source="withheld">' "$data/organisations/fenbridge-council.xml"
+	[ "$(jq -r '.fields[] | select(.field == "type").attributes.source' \
+		"$data/organisations/fenbridge-council.json")" = withheld ]
+	[ "$(jq -r .attributes.source "$data"/programmes/*.json)" = withheld ]
+	[ "$(cat "$data"/*/*.json | jq -s 'map(.valid) | all')" = true ]
+	for place in organisations/fenbridge-council programmes; do
+		grep -rq 'Source not published in this edition' \
+			"$BATS_TEST_TMPDIR/site/$place"*
+	done
+}
+
 @test "a record that does not fit says so, and is given away as it is" {
 	local data=$BATS_TEST_TMPDIR/site/data
 
@@ -336,6 +365,10 @@ rows() {
 	run "$GATEHOUSE" --as-of 2026-11-22 check
 	[ "$status" -eq 1 ]
 	[[ $output == *"element 'published' is marked withheld, which only published files are"*'[REG-02]'* ]]
+	git mv sources/*.xml sources/withheld.xml
+	sed -i 's/ id="[^"]*"/ id="withheld"/' sources/withheld.xml
+	run "$GATEHOUSE" --as-of 2026-11-22 check
+	[[ $output == *"sources/withheld.xml:"*": error: id 'withheld' is what published files write for a record that they do not show; choose another [REG-02]"* ]]
 }
 
 @test "the page of downloads counts the records and states the licence" {

@@ -169,3 +169,49 @@ pact()
 	run -2 gh diff --since-signed
 	run -2 gh diff --since-signed --format json fen-council
 }
+
+# pact_owned BODY SENTENCE: the same with an owner and a summary of two.
+pact_owned()
+{
+	pact
+	sed -i "s|</title>|&<summary>Homes are found. $2</summary><owner ref=\"$1\">Clerk</owner>|" \
+		"$REGISTERS/agreements/pact.xml"
+}
+
+@test "of a long text the sentences that differ, references by title" {
+	local words
+
+	organisation fen-police
+	pact_owned fen-council 'Names are shared.'
+	git_in add -A
+	git_in commit -q -m 'The pact'
+	pact_owned fen-police 'Nothing else is.'
+	sed -i 's/<representsClass>true/<representsClass>false/' \
+		"$REGISTERS/organisations/fen-police.xml"
+	run -1 gh diff
+	[[ $output == *$'Summary: 1 sentence as before\n    - Names are shared.\n    + Nothing else is.'* ]]
+	[[ $output == *'Body fen-council (fen-council) → Body fen-police (fen-police)'* ]]
+	[[ $output == *'Stands for a class: yes → no'* ]]
+	run -1 gh diff --format html
+	words=$(echo "$output" | sed 's/<[^>]*>/ /g' | tr -s '[:space:]' ' ')
+	[[ $words == *'1 sentence as before Names are shared. Nothing else is.'* ]]
+	[[ $words == *'Body fen-council (fen-council) Body fen-police (fen-police)'* ]]
+	[[ $words == *'Stands for a class yes no'* ]]
+	run -1 gh diff --format json
+	[ "$(jq -c '[.[].fields[] | select(.field == "owner@ref") | .old, .new]' \
+		<<<"$output")" = '["fen-council","fen-police"]' ]
+	GIT_AUTHOR_DATE=2026-05-01T12:00:00Z \
+		GIT_COMMITTER_DATE=2026-05-01T12:00:00Z \
+		git_in commit -qam 'Another owner'
+	run -1 gh diff --since-signed fen-council pact
+	[[ $output == *'Summary: 1 sentence as before; Names are shared. → Nothing else is.'* ]]
+	[[ $output == *'Body fen-council (fen-council) → Body fen-police (fen-police)'* ]]
+	gh build -o "$BATS_TEST_TMPDIR/site" >/dev/null 2>&1
+	for page in pact pact.history; do
+		words=$(sed 's/<[^>]*>/ /g' \
+			"$BATS_TEST_TMPDIR/site/agreements/$page.html" |
+			tr -s '[:space:]' ' ')
+		[[ $words == *'1 sentence as before '*'Names are shared. Nothing else is.'* ]]
+		[[ $words == *'Body fen-council (fen-council) Body fen-police (fen-police)'* ]]
+	done
+}

@@ -284,6 +284,64 @@ says so, but its signature is absent"* ]]
 	[[ $output == *"needs the approval of 'Caldicott guardian' (bodies)"* ]]
 }
 
+# serve_two: a change that needs the guardian's key (a) and the SIRO's (b).
+serve_two()
+{
+	serve "<approval id=\"money\" kind=\"organisation\"><approverRole>SIRO</approverRole><reason>Policy 8.</reason></approval>" \
+		"<signer id=\"kb\"><role>SIRO</role><key>$(ssh_key b)</key></signer>"
+	gh hook install >/dev/null
+}
+
+# approve NAME ROLE: the last commit, by that key, in a commit of its own.
+approve()
+{
+	sign_ssh "$1" commit -qS --allow-empty -m 'Approve' \
+		-m "Approves: $(head_of)
+Approved-by-role: $2"
+}
+
+@test "two key-holders approve a change with a signed commit each" {
+	serve_two
+	run -1 sign_ssh a commit -qS -m 'Police' -m "$TRAILER"
+	[[ $output == *"needs the approval of 'SIRO' (money)"* ]]
+	sign_ssh a commit -qS -m 'Police' -m "$TRAILER
+Approval-awaited: SIRO"
+	run -1 git_in push origin main
+	[[ $output == *"needs the approval of 'SIRO' (money)"* ]]
+	[[ $output != *'(bodies)'* ]]
+	approve b SIRO
+	git_in push -q origin main
+	run -0 history public
+	[[ $output == *'Approved in a later commit by SIRO; signature: verified, by a key that speaks for SIRO'* ]]
+}
+
+@test "a later approval counts for its own commit, key and role alone" {
+	serve_two
+	sign_ssh a commit -qS -m 'Police' -m "$TRAILER
+Approval-awaited: SIRO"
+	approve a SIRO
+	run -1 git_in push origin main
+	[[ $output == *"needs the approval of 'SIRO' (money)"* ]]
+	git_in commit -q --amend --allow-empty --no-edit --no-gpg-sign
+	run -1 git_in push origin main
+	sign_ssh b commit -qS --allow-empty -m 'Approve' \
+		-m "Approves: $(head_of)
+Approved-by-role: SIRO"
+	run -1 git_in push origin main
+	[[ $output == *"needs the approval of 'SIRO' (money)"* ]]
+	run -1 sign_ssh b commit -qS --allow-empty -m 'Approve' \
+		-m 'Approves: 0123456789
+Approved-by-role: SIRO'
+	[[ $output == *"'Approves: 0123456789' names no commit here; expected all 40 digits of one"* ]]
+}
+
+@test "save says how a change waits for another's key" {
+	serve_two
+	run -1 --separate-stderr gh save -m 'Police' --role 'Caldicott guardian' \
+		--role SIRO
+	[[ $stderr == *"'Approved-by-role: Caldicott guardian', and 'Approval-awaited: ROLE' for each role whose key is not yours" ]]
+}
+
 @test "nobody lets a key of their own in with the commit that needs it" {
 	serve
 	settings "$(bodies)" "$(signer kb "$(ssh_key b)")"

@@ -47,6 +47,25 @@ relist()
 	[[ $stderr == *"made again from commit $(head_of | head -c 10): no difference"* ]]
 }
 
+@test "as JSON" {
+	run -0 --separate-stderr gh verify --format json "$SITE"
+	[ "$(jq -r '[.commit, .asOf, .edition, .madeAgain, .notMadeBecause,
+		(.differences | length), (.published.faults | length)] | @csv' \
+		<<<"$output")" = "\"$(head_of)\",\"2026-11-22\",\"public\",true,,0,0" ]
+	[ "$(jq .files <<<"$output")" -eq "$(jq '.files | length' "$SITE/manifest.json")" ]
+	echo more >>"$SITE/index.html"
+	rm "$SITE/about.html"
+	: >"$SITE/mine"
+	rm "$LOG"
+	run -1 --separate-stderr gh verify --format json --manifest-only "$SITE"
+	[ "$(jq -c '[.differences[] | [.path, .difference]]' <<<"$output")" = \
+		'[["about.html","missing"],["index.html","changed"],["mine","extra"]]' ]
+	[ "$(jq -c '[.madeAgain, .notMadeBecause, .published]' <<<"$output")" = \
+		'[false,"as asked",null]' ]
+	run -2 --separate-stderr gh verify --format yaml "$SITE"
+	[[ $stderr == *"--format is 'text' or 'json', not 'yaml'"* ]]
+}
+
 @test "every edition, and a day that is not today's" {
 	local edition
 

@@ -19,6 +19,7 @@
 #include "lib/schema.h"
 #include "site-gen/edition.h"
 #include "site-gen/site.h"
+#include "site-gen/withheld.h"
 
 #define HIDDEN "canary-internal-body"
 #define AS_OF "2026-11-22"
@@ -381,6 +382,77 @@ static void message_is_shown_when_it_quotes_only_what_is_visible(void)
 		==, "message not shown in this edition");
 }
 
+/* Their names say who may see them; the council rests on both. */
+static struct registers *load_sources(struct diags *diags)
+{
+	static const char council[] =
+		"<organisation xmlns=\"urn:gatehouse:1\" id=\"fen-council\" "
+		"version=\"1\" source=\"open-report\"><name>Fen</name>"
+		"<type source=\"kept-report\" locator=\"canary\">council</type>"
+		"<publicAuthority locator=\"page 2\">true</publicAuthority>"
+		"<dpContact source=\"kept-report\"><role locator=\"canary\">"
+		"Team</role></dpContact></organisation>";
+	static const char open[] =
+		"<source xmlns=\"urn:gatehouse:1\" id=\"open-report\" "
+		"version=\"1\"><title>Open</title></source>";
+	static const char kept[] =
+		"<source xmlns=\"urn:gatehouse:1\" id=\"kept-report\" "
+		"version=\"1\" publication=\"internal\"><title>Kept</title>"
+		"</source>";
+	g_autoptr(GError) error = NULL;
+	struct files *files = files_new();
+	struct registers *registers;
+
+	add_file(files, "gatehouse.xml",
+		 g_string_new("<settings xmlns=\"urn:gatehouse:1\">"
+			      "<title>T</title></settings>"));
+	add_file(files, "organisations/fen-council.xml", g_string_new(council));
+	add_file(files, "sources/open-report.xml", g_string_new(open));
+	add_file(files, "sources/kept-report.xml", g_string_new(kept));
+	files_sort(files);
+	registers = registers_load(library, files, diags, &error);
+	g_assert_no_error(error);
+	return registers;
+}
+
+static void assert_source(const struct node *root, const char *name,
+			  const char *expected, bool is_hidden)
+{
+	const struct node *node = node_child(root, name);
+
+	g_assert_cmpstr(node_source(node), ==, expected);
+	g_assert_cmpint(edition_is_source_hidden(node), ==, is_hidden);
+}
+
+static void claim_of_a_hidden_source_rests_on_no_other(void)
+{
+	g_autoptr(Diags) diags = diags_new();
+	g_autoptr(Registers) all = load_sources(diags);
+	g_autoptr(Registers) visible = edition_registers(all, EDITION_PUBLIC);
+	g_autoptr(Registers) inside = edition_registers(all, EDITION_INTERNAL);
+	g_autoptr(Arena) arena = arena_new();
+	struct record record = *registers_find(visible, "fen-council");
+	const struct node *contact;
+
+	g_assert_cmpuint(count(visible, "kept"), ==, 0);
+	g_assert_cmpuint(count(visible, "canary"), ==, 0);
+	assert_source(record.root, "type", EDITION_HIDDEN, true);
+	assert_source(record.root, "dpContact", EDITION_HIDDEN, true);
+	assert_source(record.root, "publicAuthority", "open-report", false);
+	record.is_valid = true;
+	record.root = withheld_mark(arena, &record, EDITION_PUBLIC);
+	assert_source(record.root, "type", WITHHELD, false);
+	assert_source(record.root, "publicAuthority", "open-report", false);
+	contact = node_child(record.root, "dpContact");
+	g_assert_cmpstr(node_attr(contact, "source"), ==, WITHHELD);
+	g_assert_cmpstr(node_text(contact->child), ==, "Team");
+	record.root = edition_tree(visible, EDITION_PUBLIC, arena,
+				   registers_find(all, "fen-council")->root);
+	assert_source(record.root, "type", EDITION_HIDDEN, true);
+	assert_source(registers_find(inside, "fen-council")->root, "type",
+		      "kept-report", false);
+}
+
 static struct registers *load_staff(struct diags *diags)
 {
 	static const char settings[] =
@@ -456,6 +528,8 @@ int main(int argc, char **argv)
 			pages_of_the_public_edition_hold_no_canary);
 	g_test_add_func("/edition/version is shown by its own publication",
 			version_is_shown_by_its_own_publication);
+	g_test_add_func("/edition/claim of a hidden source rests on no other",
+			claim_of_a_hidden_source_rests_on_no_other);
 	g_test_add_func("/edition/message shows if it quotes what is visible",
 			message_is_shown_when_it_quotes_only_what_is_visible);
 	g_test_add_func("/edition/author is shown by role and organisation",

@@ -13,12 +13,13 @@
 #include "lib/arena.h"
 #include "site-gen/template.h"
 #include "site-gen/value.h"
+#include "tests/unit/template_fixture.h"
 
 /* The first source is rendered; the others are there to be included. */
 struct rule {
 	const char *name;
 	const char *data;
-	const char *sources[4][2];
+	const char *sources[TEMPLATE_FIXTURE_MAX][2];
 	const char *expected;
 };
 
@@ -85,19 +86,9 @@ static void check_rule(const void *data)
 {
 	const struct rule *rule = data;
 	g_autoptr(Arena) arena = arena_new();
-	g_autoptr(Templates) set = NULL;
-	g_autoptr(GString) out = g_string_new(NULL);
-	g_autoptr(GError) error = NULL;
-	size_t n = 0;
 
-	while (n < G_N_ELEMENTS(rule->sources) && rule->sources[n][0])
-		n++;
-	set = templates_new_from(rule->sources, n, &error);
-	g_assert_no_error(error);
-	templates_render(set, rule->sources[0][0], parse(arena, rule->data),
-			 out, &error);
-	g_assert_no_error(error);
-	g_assert_cmpstr(out->str, ==, rule->expected);
+	template_fixture_assert(rule->sources, parse(arena, rule->data),
+				rule->expected);
 }
 
 static void check_refusal(const void *data)

@@ -7,36 +7,20 @@
 #include <glib/gstdio.h>
 
 #include "site-gen/single_out.h"
+#include "tests/unit/folder_fixture.h"
 
 static const char *const folders[] = { "agreements", "codes", NULL };
-static char *dir; /* of the running test */
-
-static char *at(const char *path)
-{
-	return g_build_filename(dir, path, NULL);
-}
-
-static void write_text(const char *path, const char *text)
-{
-	g_autofree char *full = at(path);
-	g_autofree char *parent = g_path_get_dirname(full);
-
-	g_mkdir_with_parents(parent, 0777);
-	g_assert_true(g_file_set_contents(full, text, -1, NULL));
-}
 
 static void assert_text(const char *path, const char *wanted)
 {
-	g_autofree char *full = at(path);
-	g_autofree char *text = NULL;
+	g_autofree char *text = folder_fixture_read(path);
 
-	g_file_get_contents(full, &text, NULL, NULL);
 	g_assert_cmpstr(text, ==, wanted);
 }
 
 static mode_t mode_of(const char *path)
 {
-	g_autofree char *full = at(path);
+	g_autofree char *full = folder_fixture_at(path);
 	struct stat st;
 
 	g_assert_cmpint(stat(full, &st), ==, 0);
@@ -45,7 +29,7 @@ static mode_t mode_of(const char *path)
 
 static size_t count_files(void)
 {
-	g_autoptr(GDir) open = g_dir_open(dir, 0, NULL);
+	g_autoptr(GDir) open = g_dir_open(folder_fixture_path(), 0, NULL);
 	size_t n = 0;
 
 	while (g_dir_read_name(open))
@@ -55,7 +39,7 @@ static size_t count_files(void)
 
 static void write_file(const char *path, const char *end)
 {
-	g_autofree char *full = at(path);
+	g_autofree char *full = folder_fixture_at(path);
 	g_autoptr(GError) error = NULL;
 	g_autofree char *place = single_out_open(full, folders, &error);
 	g_autoptr(GString) one = g_string_new(SINGLE_OUT_MARK "1\">");
@@ -69,7 +53,7 @@ static void write_file(const char *path, const char *end)
 
 static void assert_refused(const char *path, const char *pattern)
 {
-	g_autofree char *full = at(path);
+	g_autofree char *full = folder_fixture_at(path);
 	g_autoptr(GError) error = NULL;
 	g_autofree char *place = single_out_open(full, folders, &error);
 
@@ -88,7 +72,7 @@ static void test_write(void)
 
 static void test_replace(void)
 {
-	g_autofree char *full = at("a.html");
+	g_autofree char *full = folder_fixture_at("a.html");
 
 	write_file("a.html", "first");
 	g_assert_cmpint(chmod(full, 0604), ==, 0);
@@ -103,20 +87,20 @@ static void test_foreign(void)
 	g_autofree char *padding = g_strnfill(SINGLE_OUT_LOOK, ' ');
 	g_autofree char *late = g_strconcat(padding, SINGLE_OUT_MARK, NULL);
 
-	write_text("notes.html", "<p>mine</p>");
+	folder_fixture_write("notes.html", "<p>mine</p>");
 	assert_refused("notes.html", "is left alone");
 	assert_text("notes.html", "<p>mine</p>");
-	write_text("empty.html", "");
+	folder_fixture_write("empty.html", "");
 	assert_refused("empty.html", "is left alone");
-	write_text("late.html", late);
+	folder_fixture_write("late.html", late);
 	assert_refused("late.html", "is left alone");
 }
 
 static void test_other_things(void)
 {
-	g_autofree char *folder = at("folder");
-	g_autofree char *link = at("link.html");
-	g_autofree char *pipe = at("pipe.html");
+	g_autofree char *folder = folder_fixture_at("folder");
+	g_autofree char *link = folder_fixture_at("link.html");
+	g_autofree char *pipe = folder_fixture_at("pipe.html");
 
 	g_mkdir(folder, 0777);
 	assert_refused("folder", "is a folder");
@@ -129,7 +113,7 @@ static void test_other_things(void)
 /* The link stays, and what it names is replaced. */
 static void test_link(void)
 {
-	g_autofree char *link = at("link.html");
+	g_autofree char *link = folder_fixture_at("link.html");
 
 	write_file("a.html", "first");
 	g_assert_cmpint(symlink("a.html", link), ==, 0);
@@ -140,9 +124,9 @@ static void test_link(void)
 
 static void test_records(void)
 {
-	g_autofree char *inside = at("agreements");
+	g_autofree char *inside = folder_fixture_at("agreements");
 
-	write_text("gatehouse.xml", "<settings/>");
+	folder_fixture_write("gatehouse.xml", "<settings/>");
 	assert_refused("agreements/a.html", "where records are");
 	g_assert_false(g_file_test(inside, G_FILE_TEST_EXISTS));
 	assert_refused(".git/a.html", "where records are");
@@ -152,39 +136,19 @@ static void test_records(void)
 /* What came after the first look is not lost either. */
 static void test_late(void)
 {
-	g_autofree char *full = at("a.html");
+	g_autofree char *full = folder_fixture_at("a.html");
 	g_autoptr(GError) error = NULL;
 	g_autofree char *place = single_out_open(full, folders, &error);
 	g_autoptr(GString) text = g_string_new(SINGLE_OUT_MARK);
 
 	g_assert_no_error(error);
-	write_text("a.html", "mine");
+	folder_fixture_write("a.html", "mine");
 	g_assert_false(single_out_write(place, &text, 1, &error));
 	g_assert_error(error, G_IO_ERROR, G_IO_ERROR_EXISTS);
 	assert_text("a.html", "mine");
 }
 
-static void remove_below(const char *path)
-{
-	g_autoptr(GDir) entries = g_dir_open(path, 0, NULL);
-	const char *name;
-
-	while (entries && (name = g_dir_read_name(entries))) {
-		g_autofree char *full = g_build_filename(path, name, NULL);
-
-		if (g_file_test(full, G_FILE_TEST_IS_DIR) &&
-		    !g_file_test(full, G_FILE_TEST_IS_SYMLINK))
-			remove_below(full);
-		else
-			g_remove(full);
-	}
-	g_rmdir(path);
-}
-
-static const struct row {
-	const char *name;
-	void (*test)(void);
-} rows[] = {
+static const struct folder_fixture rows[] = {
 	{ "/single-out/write", test_write },
 	{ "/single-out/replace", test_replace },
 	{ "/single-out/foreign", test_foreign },
@@ -194,19 +158,12 @@ static const struct row {
 	{ "/single-out/late", test_late },
 };
 
-static void run(const void *row)
-{
-	dir = g_dir_make_tmp("single-XXXXXX", NULL);
-	umask(027);
-	((const struct row *)row)->test();
-	remove_below(dir);
-	g_clear_pointer(&dir, g_free);
-}
-
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	umask(027);
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-		g_test_add_data_func(rows[i].name, &rows[i], run);
+		g_test_add_data_func(rows[i].name, &rows[i],
+				     folder_fixture_run);
 	return g_test_run();
 }

@@ -9,32 +9,9 @@
 #include "site-gen/manifest.h"
 #include "site-gen/site.h"
 #include "site-gen/stage.h"
+#include "tests/unit/folder_fixture.h"
 
 static const char *const folders[] = { "agreements", "codes", NULL };
-static char *dir; /* of the running test */
-
-static char *at(const char *path)
-{
-	return g_build_filename(dir, path, NULL);
-}
-
-static void write_text(const char *path, const char *text)
-{
-	g_autofree char *full = at(path);
-	g_autofree char *parent = g_path_get_dirname(full);
-
-	g_mkdir_with_parents(parent, 0777);
-	g_assert_true(g_file_set_contents(full, text, -1, NULL));
-}
-
-static char *read_text(const char *path)
-{
-	g_autofree char *full = at(path);
-	char *text = NULL;
-
-	g_file_get_contents(full, &text, NULL, NULL);
-	return text;
-}
 
 static void put(struct stage *stage, const char *path, const char *text)
 {
@@ -47,7 +24,7 @@ static void put(struct stage *stage, const char *path, const char *text)
 static struct stage *start(const char *out)
 {
 	g_autoptr(GError) error = NULL;
-	g_autofree char *full = at(out);
+	g_autofree char *full = folder_fixture_at(out);
 	struct stage *stage = stage_new(full, folders, &error);
 
 	g_assert_no_error(error);
@@ -78,7 +55,7 @@ static struct site_result build(const char *out, const char *page)
 static void assert_refused(const char *out, const char *pattern)
 {
 	g_autoptr(GError) error = NULL;
-	g_autofree char *full = at(out);
+	g_autofree char *full = folder_fixture_at(out);
 
 	g_assert_null(stage_new(full, folders, &error));
 	g_assert_nonnull(error);
@@ -88,7 +65,7 @@ static void assert_refused(const char *out, const char *pattern)
 
 static size_t count_hidden(void)
 {
-	g_autoptr(GDir) entries = g_dir_open(dir, 0, NULL);
+	g_autoptr(GDir) entries = g_dir_open(folder_fixture_path(), 0, NULL);
 	const char *name;
 	size_t n = 0;
 
@@ -100,7 +77,7 @@ static size_t count_hidden(void)
 static void first_site_is_put_where_nothing_was(void)
 {
 	struct site_result result = build("deep/er/site", "first");
-	g_autofree char *page = read_text("deep/er/site/page.html");
+	g_autofree char *page = folder_fixture_read("deep/er/site/page.html");
 
 	g_assert_cmpstr(page, ==, "first");
 	g_assert_cmpuint(result.n_files, ==, 4);
@@ -110,7 +87,7 @@ static void first_site_is_put_where_nothing_was(void)
 
 static ino_t inode(const char *path)
 {
-	g_autofree char *full = at(path);
+	g_autofree char *full = folder_fixture_at(path);
 	struct stat st;
 
 	g_assert_cmpint(stat(full, &st), ==, 0);
@@ -121,13 +98,13 @@ static void files_that_did_not_change_are_kept(void)
 {
 	struct site_result result;
 	g_autofree char *page = NULL;
-	g_autofree char *gone = at("site/old/gone.html");
+	g_autofree char *gone = folder_fixture_at("site/old/gone.html");
 	ino_t css;
 
 	build("site", "first");
 	css = inode("site/assets/site.css");
 	result = build("site", "second");
-	page = read_text("site/page.html");
+	page = folder_fixture_read("site/page.html");
 	g_assert_cmpstr(page, ==, "second");
 	g_assert_cmpuint(result.n_files, ==, 3);
 	g_assert_cmpuint(result.n_written, ==, 2);
@@ -147,7 +124,7 @@ static void site_that_is_given_up_leaves_the_old_one(void)
 	put(stage, "page.html", "second");
 	g_assert_cmpuint(count_hidden(), ==, 1);
 	stage_free(stage);
-	page = read_text("site/page.html");
+	page = folder_fixture_read("site/page.html");
 	g_assert_cmpstr(page, ==, "first");
 	g_assert_cmpuint(count_hidden(), ==, 0);
 }
@@ -156,19 +133,19 @@ static void folder_that_is_no_site_is_refused(void)
 {
 	g_autofree char *kept = NULL;
 
-	write_text("home/letter.txt", "dear");
+	folder_fixture_write("home/letter.txt", "dear");
 	assert_refused("home", "*not empty*manifest.json*");
-	write_text("home/manifest.json", "{\"name\":\"app\"}");
+	folder_fixture_write("home/manifest.json", "{\"name\":\"app\"}");
 	assert_refused("home", "*cannot be read as the list of a site*");
-	kept = read_text("home/letter.txt");
+	kept = folder_fixture_read("home/letter.txt");
 	g_assert_cmpstr(kept, ==, "dear");
-	write_text("file", "x");
+	folder_fixture_write("file", "x");
 	assert_refused("file", "*is a file*");
 }
 
 static void empty_folder_is_taken(void)
 {
-	g_autofree char *full = at("site");
+	g_autofree char *full = folder_fixture_at("site");
 
 	g_assert_cmpint(g_mkdir(full, 0750), ==, 0);
 	build("site", "first");
@@ -178,8 +155,8 @@ static void empty_folder_is_taken(void)
 static void file_that_is_not_of_the_site_is_named(void)
 {
 	build("site", "first");
-	write_text("site/old/z.txt", "mine");
-	write_text("site/old/notes.txt", "mine");
+	folder_fixture_write("site/old/z.txt", "mine");
+	folder_fixture_write("site/old/notes.txt", "mine");
 	assert_refused("site", "*not of the site: 'old/notes.txt'*");
 }
 
@@ -193,12 +170,12 @@ static void file_that_comes_while_the_site_is_made_is_kept(void)
 	build("site", "first");
 	stage = start("site");
 	put(stage, "page.html", "second");
-	write_text("site/notes.txt", "mine");
+	folder_fixture_write("site/notes.txt", "mine");
 	g_assert_false(stage_commit(stage, &result, &error));
 	g_assert_true(g_pattern_match_simple("*not of the site: 'notes.txt'*",
 					     error->message));
 	stage_free(stage);
-	notes = read_text("site/notes.txt");
+	notes = folder_fixture_read("site/notes.txt");
 	g_assert_cmpstr(notes, ==, "mine");
 }
 
@@ -207,22 +184,22 @@ static void log_of_publication_stays(void)
 	g_autofree char *log = NULL;
 
 	build("site", "first");
-	write_text("site/" MANIFEST_LOG, "{}\n");
+	folder_fixture_write("site/" MANIFEST_LOG, "{}\n");
 	build("site", "second");
-	log = read_text("site/" MANIFEST_LOG);
+	log = folder_fixture_read("site/" MANIFEST_LOG);
 	g_assert_cmpstr(log, ==, "{}\n");
 }
 
 static void link_to_a_folder_is_followed(void)
 {
-	g_autofree char *link = at("link");
+	g_autofree char *link = folder_fixture_at("link");
 	g_autofree char *page = NULL;
 
 	build("real", "first");
 	g_assert_cmpint(symlink("real", link), ==, 0);
 	build("link", "second");
 	g_assert_true(g_file_test(link, G_FILE_TEST_IS_SYMLINK));
-	page = read_text("real/page.html");
+	page = folder_fixture_read("real/page.html");
 	g_assert_cmpstr(page, ==, "second");
 	g_assert_cmpint(g_remove(link), ==, 0);
 	g_assert_cmpint(symlink("nowhere", link), ==, 0);
@@ -231,7 +208,7 @@ static void link_to_a_folder_is_followed(void)
 
 static void link_inside_a_site_is_refused(void)
 {
-	g_autofree char *link = at("site/odd");
+	g_autofree char *link = folder_fixture_at("site/odd");
 
 	build("site", "first");
 	g_assert_cmpint(symlink("/etc", link), ==, 0);
@@ -240,8 +217,8 @@ static void link_inside_a_site_is_refused(void)
 
 static void records_are_no_place_for_a_site(void)
 {
-	write_text("reg/gatehouse.xml", "<settings/>");
-	write_text("reg/agreements/a.xml", "<agreement/>");
+	folder_fixture_write("reg/gatehouse.xml", "<settings/>");
+	folder_fixture_write("reg/agreements/a.xml", "<agreement/>");
 	assert_refused("reg", "*is a registers repository*");
 	assert_refused("reg/agreements", "*where records are*");
 	assert_refused("reg/agreements/x/site", "*where records are*");
@@ -254,11 +231,12 @@ static void remains_of_dead_runs_are_removed(void)
 {
 	struct stage *alive;
 
-	write_text(".site.gatehouse-aB3dE6/lock", "");
-	write_text(".site.gatehouse-aB3dE6/tree/page.html", "half");
-	write_text(".site.gatehouse-nolock/tree/page.html", "not ours");
-	write_text(".site.gatehouse-toolong/lock", "not ours");
-	write_text(".other.gatehouse-aB3dE6/lock", "of another site");
+	folder_fixture_write(".site.gatehouse-aB3dE6/lock", "");
+	folder_fixture_write(".site.gatehouse-aB3dE6/tree/page.html", "half");
+	folder_fixture_write(".site.gatehouse-nolock/tree/page.html",
+			     "not ours");
+	folder_fixture_write(".site.gatehouse-toolong/lock", "not ours");
+	folder_fixture_write(".other.gatehouse-aB3dE6/lock", "of another site");
 	alive = start("site");
 	g_assert_cmpuint(count_hidden(), ==, 4);
 	build("site", "first");
@@ -267,27 +245,7 @@ static void remains_of_dead_runs_are_removed(void)
 	g_assert_cmpuint(count_hidden(), ==, 3);
 }
 
-static void remove_below(const char *path)
-{
-	g_autoptr(GDir) entries = g_dir_open(path, 0, NULL);
-	const char *name;
-
-	while (entries && (name = g_dir_read_name(entries))) {
-		g_autofree char *full = g_build_filename(path, name, NULL);
-
-		if (g_file_test(full, G_FILE_TEST_IS_DIR) &&
-		    !g_file_test(full, G_FILE_TEST_IS_SYMLINK))
-			remove_below(full);
-		else
-			g_remove(full);
-	}
-	g_rmdir(path);
-}
-
-static const struct row {
-	const char *name;
-	void (*test)(void);
-} rows[] = {
+static const struct folder_fixture rows[] = {
 	{ "/stage/first site is put where nothing was",
 	  first_site_is_put_where_nothing_was },
 	{ "/stage/files that did not change are kept",
@@ -311,18 +269,11 @@ static const struct row {
 	  remains_of_dead_runs_are_removed },
 };
 
-static void run(const void *row)
-{
-	dir = g_dir_make_tmp("stage-XXXXXX", NULL);
-	((const struct row *)row)->test();
-	remove_below(dir);
-	g_clear_pointer(&dir, g_free);
-}
-
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-		g_test_add_data_func(rows[i].name, &rows[i], run);
+		g_test_add_data_func(rows[i].name, &rows[i],
+				     folder_fixture_run);
 	return g_test_run();
 }

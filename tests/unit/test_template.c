@@ -10,13 +10,13 @@
 
 #include "lib/arena.h"
 #include "site-gen/html.h"
-#include "site-gen/template.h"
 #include "site-gen/value.h"
+#include "tests/unit/template_fixture.h"
 
 /* The first source is rendered; the others are there to be included. */
 struct example {
 	const char *name;
-	const char *sources[4][2];
+	const char *sources[TEMPLATE_FIXTURE_MAX][2];
 	const char *expected;
 };
 
@@ -112,19 +112,8 @@ static void check_example(const void *data)
 {
 	const struct example *e = data;
 	g_autoptr(Arena) arena = arena_new();
-	g_autoptr(Templates) set = NULL;
-	g_autoptr(GString) out = g_string_new(NULL);
-	g_autoptr(GError) error = NULL;
-	size_t n = 0;
 
-	while (n < G_N_ELEMENTS(e->sources) && e->sources[n][0])
-		n++;
-	set = templates_new_from(e->sources, n, &error);
-	g_assert_no_error(error);
-	templates_render(set, e->sources[0][0], example_view(arena), out,
-			 &error);
-	g_assert_no_error(error);
-	g_assert_cmpstr(out->str, ==, e->expected);
+	template_fixture_assert(e->sources, example_view(arena), e->expected);
 }
 
 static const struct example comments[] = {
