@@ -85,8 +85,10 @@ static bool write_index(git_repository *git, git_index *index, GError **error)
 {
 	return (git_repository_set_index(git, index) == 0 &&
 		git_index_write(index) == 0) ||
-	       repo_fail(error, "cannot write git's index; nothing was "
-				"committed");
+	       repo_fail(error,
+			 "cannot write the index of '%s'; nothing was "
+			 "committed",
+			 git_repository_path(git));
 }
 
 bool commit_index_prepare(git_repository *git, const git_tree *tree,

@@ -285,7 +285,7 @@ static char *judge_end(const struct fault *fault, const struct outcome *outcome,
 			      : g_strdup("ended with 0, and not all is new");
 	if (is_harmless(fault))
 		return g_strdup_printf("failed: %s", outcome->said);
-	if (!strchr(outcome->said, '/') ||
+	if (!strchr(outcome->said, '\'') ||
 	    !strstr(outcome->said, reason_of(fault->how)))
 		return g_strdup_printf("names no path, or no reason: %s",
 				       outcome->said);
