@@ -125,6 +125,19 @@ $(OUT)/tests/editions/plant: $(OUT)/tests/editions/canary.o
 $(OUT)/tests/bench/bench $(OUT)/tests/editions/plant: %: %.o $(EMBED) $(OUT)/libgatehouse.a
 	$(call say,LINK)$(CC) $(LINK) -o $@ $^ $(library_libs)
 
+# What puts faults into calls of the C library, and who tries them all.
+FAULTS := $(OUT)/tests/faults/faults $(OUT)/tests/faults/inject.so
+FAULT_OBJ := $(call object,$(filter-out tests/faults/inject.c,\
+	$(wildcard tests/faults/*.c)))
+
+$(OUT)/tests/faults/faults: $(FAULT_OBJ) $(OUT)/libgatehouse.a
+	$(call say,LINK)$(CC) $(LINK) -o $@ $^ $(library_libs)
+
+$(OUT)/tests/faults/inject.so: tests/faults/inject.c Makefile | $(BUILD)/.deps-build
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(COMPILE) $(CFLAGS) -U_FORTIFY_SOURCE -fPIC -shared \
+		-o $@ $<
+
 $(UNIT): %: %.o $(AID_OBJ) $(EMBED) $(OUT)/libgatehouse.a
 	$(call say,LINK)$(CC) $(LINK) -o $@ $^ $(library_libs)
 
@@ -186,7 +199,7 @@ $(BUILD)/.deps-%: .ci/deps package.json package-lock.json
 	@.ci/deps $*
 	@touch $@
 
-unit: $(OUT)/gatehouse $(OUT)/tests/editions/plant $(UNIT)
+unit: $(OUT)/gatehouse $(OUT)/tests/editions/plant $(UNIT) $(FAULTS)
 	@:
 
 demo: all ## make the worked example and its site in ./demo
@@ -196,6 +209,9 @@ check: $(BUILD)/.deps-test | node_modules/playwright-core ## run every test, the
 	@$(MAKE) --no-print-directory all unit
 	@$(MAKE) --no-print-directory SANITIZE=1 unit
 	@tests/run $(BUILD) $(BUILD)/sanitize
+
+check-faults: all $(FAULTS) ## let every call of every writing command fail
+	@$(OUT)/tests/faults/faults $(OUT)/gatehouse $(OUT)/tests/faults/inject.so
 
 bench: all $(OUT)/tests/bench/bench $(BUILD)/.deps-test ## measure a check of 10,000 records
 	@tests/bench/run $(BUILD)
@@ -235,11 +251,11 @@ clean: ## remove what was built
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / \
-		{ printf "make %-10s %s\n", $$1, $$2 }' Makefile
+		{ printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 FORCE:
-.PHONY: all unit deps demo check bench shots lint install deb check-deb clean help FORCE
+.PHONY: all unit deps demo check check-faults bench shots lint install deb check-deb clean help FORCE
 .DELETE_ON_ERROR:
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(UNIT_OBJ) $(AID_OBJ) \
-	$(OUT)/tests/editions/plant.o $(OUT)/tests/editions/canary.o)
+	$(FAULT_OBJ) $(OUT)/tests/editions/plant.o $(OUT)/tests/editions/canary.o)

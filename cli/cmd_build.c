@@ -13,6 +13,7 @@
 #include "cli/publish.h"
 #include "cli/session.h"
 #include "lib/diag.h"
+#include "lib/files.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
@@ -20,6 +21,7 @@
 #include "site-gen/site.h"
 
 #define SLUG 64	      /* letters */
+#define ATTEMPTS 5    /* to publish, when others do at the same time */
 #define MAIL 18000000 /* bytes of a file that are 25 MB in an e-mail */
 
 static struct {
@@ -48,6 +50,22 @@ static const GOptionEntry options[] = {
 	  "What to say there, such as why history was rewritten", "REASON" },
 	G_OPTION_ENTRY_NULL
 };
+
+/*
+ * A record that is wrong is shown with its findings.  One that the disk does
+ * not give back must not be missing from a site as if it had been removed.
+ */
+static const char *find_unread(const struct session *session, const char **path)
+{
+	for (size_t i = 0; i < diags_len(session->diags); i++) {
+		const struct diag *diag = diags_get(session->diags, i);
+
+		*path = diag->path;
+		if (g_str_has_prefix(diag->message, FILES_UNREAD))
+			return diag->message;
+	}
+	return NULL;
+}
 
 /* A site must not be taken for records. */
 static bool is_in_register(const struct session *session, const char *out)
@@ -131,9 +149,11 @@ static void print_record(const struct site_result *result)
 			    "with --publish");
 }
 
+/* conflict, if not NULL, receives that another run came between. */
 static enum command_status build(struct session *session, enum edition edition,
 				 const char *out, const char *only,
-				 const struct publish *publish)
+				 const struct publish *publish,
+				 GError **conflict)
 {
 	struct progress progress;
 	struct site_request request = {
@@ -158,19 +178,24 @@ static enum command_status build(struct session *session, enum edition edition,
 	bool is_built;
 
 	progress_start(&progress, "pages");
-	is_built = site_build(&request, &result, &error);
+	is_built = site_build(&request, &result, &error) &&
+		   (!publish || publish_finish(publish, session, &error));
 	seconds = progress_end(&progress);
+	if (!is_built && conflict && publish_is_conflict(error)) {
+		g_propagate_error(conflict, g_steal_pointer(&error));
+		return COMMAND_FAILED;
+	}
 	if (!is_built)
 		return output_failure("build", error);
 	print_result(session, &result, out, seconds);
 	print_record(&result);
-	if (publish && !publish_finish(publish, session, &error))
-		return output_failure("build", error);
 	return COMMAND_CLEAN;
 }
 
-static enum command_status publish(struct session *session,
-				   enum edition edition, const char *out)
+/* One attempt; is_last: a conflict is told and not given back. */
+static enum command_status try_publish(struct session *session,
+				       enum edition edition, const char *out,
+				       bool is_last, GError **conflict)
 {
 	struct publish publish = { 0 };
 	g_autoptr(GError) error = NULL;
@@ -179,12 +204,29 @@ static enum command_status publish(struct session *session,
 	if (publish_prepare(&publish, session, edition, out, opt.reason,
 			    &error)) {
 		publish_warn(&publish, session);
-		status = build(session, edition, out, NULL, &publish);
+		status = build(session, edition, out, NULL, &publish,
+			       is_last ? NULL : conflict);
 	} else {
 		status = output_failure("build", error);
 	}
 	publish_clear(&publish);
 	return status;
+}
+
+/* Begins anew, from what is published now, when another run was faster. */
+static enum command_status publish(struct session *session,
+				   enum edition edition, const char *out)
+{
+	for (int i = 1;; i++) {
+		g_autoptr(GError) conflict = NULL;
+		enum command_status status = try_publish(
+			session, edition, out, i == ATTEMPTS, &conflict);
+
+		if (!conflict)
+			return status;
+		output_note("build", "%s", conflict->message);
+		output_note("build", "beginning anew");
+	}
 }
 
 /* A reason is read by everyone: text, and not blank. */
@@ -242,6 +284,8 @@ static enum command_status run(struct session *session, size_t n, char **args)
 	const char *only = n > 0 ? args[0] : NULL;
 	g_autofree char *out = NULL;
 	g_autoptr(GError) error = NULL;
+	const char *path = NULL;
+	const char *unread;
 
 	if (only && !opt.single_file)
 		return output_usage("build",
@@ -266,11 +310,17 @@ static enum command_status run(struct session *session, size_t n, char **args)
 				    "'%s' is where records are; choose another "
 				    "place with -o",
 				    out);
+	unread = find_unread(session, &path);
+	if (unread) {
+		output_note("build", "'%s' %s; nothing was built", path,
+			    unread);
+		return COMMAND_FAILED;
+	}
 	if (!session_check(session, &error))
 		return output_failure("build", error);
 	if (opt.publish)
 		return publish(session, edition, out);
-	return build(session, edition, out, only, NULL);
+	return build(session, edition, out, only, NULL, NULL);
 }
 
 const struct command cmd_build = {

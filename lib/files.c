@@ -150,7 +150,7 @@ static bool is_printable(const char *name)
 static void report_errno(struct reading *reading, const char *path)
 {
 	g_autofree char *what =
-		g_strdup_printf("cannot be read: %s", g_strerror(errno));
+		g_strdup_printf(FILES_UNREAD "%s", g_strerror(errno));
 
 	report(reading, path, what);
 }
@@ -181,8 +181,8 @@ static GBytes *read_all(int fd, size_t size)
 static void read_file(struct reading *reading, int parent, const char *name,
 		      const char *path)
 {
-	int fd = openat(parent, name,
-			O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int fd = (int)TEMP_FAILURE_RETRY(openat(
+		parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
 	struct stat st;
 	GBytes *bytes = NULL;
 
@@ -238,8 +238,8 @@ static void read_entry(struct reading *reading, int parent, const char *name,
 static void read_folder(struct reading *reading, int parent, const char *name,
 			const char *path, unsigned depth)
 {
-	int fd = openat(parent, name,
-			O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = (int)TEMP_FAILURE_RETRY(openat(
+		parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *entry;
 
@@ -271,7 +271,8 @@ struct files *files_read_tree(const char *dir, const char *const *folders,
 			      struct diags *diags, GError **error)
 {
 	struct reading reading = { .files = files_new(), .diags = diags };
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = (int)TEMP_FAILURE_RETRY(
+		open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 	struct stat st;
 
 	if (fd < 0) {

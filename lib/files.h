@@ -39,6 +39,9 @@ const struct file *files_find(const struct files *files, const char *path);
  */
 bool files_is_register_path(const char *path, const char *const *folders);
 
+/* What the message about a file begins with that the system does not read. */
+#define FILES_UNREAD "cannot be read: "
+
 /*
  * Reads the work tree at dir: gatehouse.xml and every .xml file below the
  * folders.  Symbolic links, unreadable files, files past XML_MAX_BYTES and

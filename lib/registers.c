@@ -220,12 +220,15 @@ static void read_records(struct registers *registers, struct diags *diags)
 			.diags = diags_new(),
 		};
 		if (i > 0)
-			threads[i] = g_thread_new("read", work, &workers[i]);
+			threads[i] = g_thread_try_new("read", work, &workers[i],
+						      NULL);
 	}
 	work(&workers[0]);
 	for (size_t i = 0; i < n; i++) {
 		if (threads[i])
 			g_thread_join(threads[i]);
+		else if (i > 0)
+			work(&workers[i]); /* there are no more threads */
 		arena_adopt(registers->arena, workers[i].arena);
 		diags_take(diags, workers[i].diags);
 		diags_free(workers[i].diags);

@@ -172,11 +172,16 @@ static void run_phase(struct rule_run *run, const struct course *course,
 			.tallies = g_new0(struct rule_tally, course->n_steps),
 		};
 		if (i > 0)
-			threads[i] = g_thread_new("rules", work, &workers[i]);
+			threads[i] = g_thread_try_new("rules", work,
+						      &workers[i], NULL);
 	}
 	work(&workers[0]);
-	for (size_t i = 1; i < n; i++)
-		g_thread_join(threads[i]);
+	for (size_t i = 1; i < n; i++) {
+		if (threads[i])
+			g_thread_join(threads[i]);
+		else
+			work(&workers[i]); /* there are no more threads */
+	}
 	for (size_t i = 0; i < n; i++)
 		gather(run, &workers[i], diags);
 }

@@ -432,11 +432,16 @@ bool plan_run_to(const struct plan *plan, const struct site *site, plan_put put,
 			.n_done = &n_done,
 		};
 		if (i > 0)
-			threads[i] = g_thread_new("pages", work, &workers[i]);
+			threads[i] = g_thread_try_new("pages", work,
+						      &workers[i], NULL);
 	}
 	work(&workers[0]);
-	for (size_t i = 1; i < WORKERS; i++)
-		g_thread_join(threads[i]);
+	for (size_t i = 1; i < WORKERS; i++) {
+		if (threads[i])
+			g_thread_join(threads[i]);
+		else
+			work(&workers[i]); /* there are no more threads */
+	}
 	return settle(workers, error);
 }
 

@@ -333,7 +333,7 @@ static bool record(const struct site_request *request, struct stage *stage,
 		return true;
 	}
 	if (!g_bytes_equal(before, request->publish->before)) {
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_BUSY,
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG,
 			    "another build was published in '%s' in the "
 			    "meantime; run the command again",
 			    request->out);
@@ -355,6 +355,7 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	stage = stage_new(request->out, (const char *const *)library->folders,
 			  error);
 	return stage && render(request, stage, result, error) &&
+	       stage_claim(stage, error) &&
 	       record(request, stage, result, error) &&
 	       stage_commit(stage, result, error);
 }

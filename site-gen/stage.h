@@ -54,6 +54,15 @@ bool stage_put(struct stage *stage, const char *path, const char *bytes,
 GHashTable *stage_hashes(const struct stage *stage);
 
 /*
+ * To be called when all has been put and before stage_log, else stage_commit
+ * does it: waits for other runs
+ * that are about to switch the same site, keeps them waiting until stage_free,
+ * and looks at what stands there now.  False, with error set, when it cannot,
+ * or when something has come that is not of a site.
+ */
+bool stage_claim(struct stage *stage, GError **error);
+
+/*
  * The old site's MANIFEST_LOG, empty where it has none; owned by the caller.
  * NULL, with error set, when it cannot be read.
  */
