@@ -20,6 +20,7 @@ struct repo;
 struct repo_history;
 struct rule_run;
 struct rulebook;
+struct stage;
 
 /*
  * What a command works on, opened as far as it asked.  What it did not ask
@@ -42,8 +43,10 @@ struct session {
 	struct rule_run *run;
 	struct repo_history *commits;
 	struct record_history *history;
-	GError *past_fault; /* why there is no history (COMMAND_PAST) */
-	GError *fault;	    /* why there are no registers (COMMAND_FAULTS) */
+	char *scratch; /* folder for temporary files; NULL: the system's */
+	struct stage *stage; /* where a site is put together (build) */
+	GError *past_fault;  /* why there is no history (COMMAND_PAST) */
+	GError *fault;	     /* why there are no registers (COMMAND_FAULTS) */
 };
 
 /*

@@ -64,13 +64,13 @@ static bool fail(GError **error, const char *what, const char *path)
 
 /* The staging folder */
 
+/* Says which it is: a process may be allowed to remove one and not the other. */
 static int remove_one(const char *path, const struct stat *st, int type,
 		      struct FTW *walk)
 {
 	(void)st;
-	(void)type;
 	(void)walk;
-	return remove(path);
+	return type == FTW_DP ? rmdir(path) : unlink(path);
 }
 
 /* Never follows a link. */
@@ -203,6 +203,16 @@ struct stage *stage_new(const char *out, const char *const *folders,
 	    !make_folder(stage, error))
 		return NULL;
 	return g_steal_pointer(&stage);
+}
+
+const char *stage_out(const struct stage *stage)
+{
+	return stage->out.path;
+}
+
+const char *stage_folder(const struct stage *stage)
+{
+	return stage->folder;
 }
 
 void stage_free(struct stage *stage)

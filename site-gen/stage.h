@@ -29,6 +29,13 @@ struct stage *stage_new(const char *out, const char *const *folders,
 			GError **error);
 
 /*
+ * The folder of the site, absolute and without links, which need not be there
+ * yet, and the staging folder beside it.
+ */
+const char *stage_out(const struct stage *stage);
+const char *stage_folder(const struct stage *stage);
+
+/*
  * A site that stands nowhere: what is put is hashed and, if spool is not NULL,
  * kept there.  Only stage_put and stage_hashes may be called for it.
  */
