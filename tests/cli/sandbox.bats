@@ -60,8 +60,9 @@ state()
 	mv "$pack.pack" "$OUTSIDE/x.pack"
 	ln -s "$OUTSIDE/x.pack" "$pack.pack"
 	run -0 git_in cat-file -e HEAD:gatehouse.xml
-	run gh check
-	[ "$status" -eq 3 ]
+	# libgit2 1.5 loses some memory over a pack that it cannot open.
+	ASAN_OPTIONS=detect_leaks=0 run -3 gh check
+	[[ $output == *'no revision'* ]]
 	rm "$pack.pack"
 	mv "$OUTSIDE/x.pack" "$pack.pack"
 	# A store that git's own files name is part of the repository.
