@@ -4,14 +4,19 @@
 #
 # Variables: CC, CFLAGS, LDFLAGS, BUILD (where objects go), PREFIX, DESTDIR,
 # SANITIZE=1 (address and undefined behaviour; its own build folder),
-# WERROR= (empty: warnings do not stop the build), V=1 (show whole commands).
+# WERROR= (empty: warnings do not stop the build), V=1 (show whole commands),
+# FUZZ_SECONDS and FUZZ_TARGETS (how long make fuzz feeds which targets).
 
 VERSION := 0.1.0
 BUILD   := build
 PREFIX  := /usr/local
 WERROR  := -Werror
+FUZZ_CC := clang
+FUZZ_SECONDS := 30
 
-ifdef SANITIZE
+ifdef FUZZ
+OUT := $(BUILD)/fuzz
+else ifdef SANITIZE
 OUT := $(BUILD)/sanitize
 else
 OUT := $(BUILD)
@@ -32,7 +37,10 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wvla \
 	-Wformat=2 -Wundef -Wconversion -Wno-sign-conversion $(WERROR)
 
-ifdef SANITIZE
+ifdef FUZZ
+SAFETY := -O1 -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer
+else ifdef SANITIZE
 SAFETY := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
 else
@@ -64,6 +72,13 @@ UNIT_SRC := $(wildcard tests/unit/test_*.c)
 UNIT_OBJ := $(call object,$(UNIT_SRC))
 AID_OBJ  := $(call object,$(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.c)))
 UNIT     := $(UNIT_OBJ:.o=)
+FUZZED   := $(basename $(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_OBJ := $(call object,$(wildcard tests/fuzz/*.c))
+# What fuzz targets are linked with besides their own object.
+FUZZ_AID := $(OUT)/tests/fuzz/aid.o $(OUT)/cli/output.o
+ifndef FUZZ
+FUZZ_AID += $(OUT)/tests/fuzz/replay.o
+endif
 COMMANDS := $(sort $(patsubst cli/cmd_%.c,%,$(wildcard cli/cmd_*.c)))
 MADE_MAN := $(BUILD)/gatehouse-rules.7 $(BUILD)/gatehouse-templates.5 \
 	$(COMMANDS:%=$(BUILD)/man/gatehouse-%.1)
@@ -141,6 +156,9 @@ $(OUT)/tests/faults/inject.so: tests/faults/inject.c Makefile | $(BUILD)/.deps-b
 $(UNIT): %: %.o $(AID_OBJ) $(EMBED) $(OUT)/libgatehouse.a
 	$(call say,LINK)$(CC) $(LINK) -o $@ $^ $(library_libs)
 
+$(addprefix $(OUT)/,$(FUZZED)): %: %.o $(FUZZ_AID) $(EMBED) $(OUT)/libgatehouse.a
+	$(call say,LINK)$(CC) $(LINK) $(if $(FUZZ),-fsanitize=fuzzer) -o $@ $^ $(library_libs)
+
 $(OUT)/%.o: %.c Makefile | $(BUILD)/.deps-build
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(COMPILE) $(CFLAGS) -MMD -MP -c -o $@ $<
@@ -200,6 +218,13 @@ $(BUILD)/.deps-%: .ci/deps package.json package-lock.json
 	@touch $@
 
 unit: $(OUT)/gatehouse $(OUT)/tests/editions/plant $(UNIT) $(FAULTS)
+ifdef SANITIZE
+unit: $(addprefix $(OUT)/,$(FUZZED))
+endif
+unit:
+	@:
+
+fuzzers: $(addprefix $(OUT)/,$(FUZZED))
 	@:
 
 demo: all ## make the worked example and its site in ./demo
@@ -212,6 +237,10 @@ check: $(BUILD)/.deps-test | node_modules/playwright-core ## run every test, the
 
 check-faults: all $(FAULTS) ## let every call of every writing command fail
 	@$(OUT)/tests/faults/faults $(OUT)/gatehouse $(OUT)/tests/faults/inject.so
+
+fuzz: $(BUILD)/.deps-fuzz ## feed each reader of outside text for FUZZ_SECONDS (30)
+	@$(MAKE) --no-print-directory FUZZ=1 CC="$(FUZZ_CC)" fuzzers
+	@tests/fuzz/run $(BUILD)/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
 bench: all $(OUT)/tests/bench/bench $(BUILD)/.deps-test ## measure a check of 10,000 records
 	@tests/bench/run $(BUILD)
@@ -254,8 +283,8 @@ help: ## show this list
 		{ printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 FORCE:
-.PHONY: all unit deps demo check check-faults bench shots lint install deb check-deb clean help FORCE
+.PHONY: all unit fuzzers deps demo check check-faults fuzz bench shots lint install deb check-deb clean help FORCE
 .DELETE_ON_ERROR:
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(UNIT_OBJ) $(AID_OBJ) \
-	$(FAULT_OBJ) $(OUT)/tests/editions/plant.o $(OUT)/tests/editions/canary.o)
+	$(FAULT_OBJ) $(FUZZ_OBJ) $(OUT)/tests/editions/plant.o $(OUT)/tests/editions/canary.o)

@@ -8,6 +8,7 @@
 #include <gio/gio.h>
 
 #include "cli/command.h"
+#include "cli/confine.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/publish.h"
@@ -17,8 +18,11 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
+#include "lib/repo_folders.h"
+#include "lib/sandbox.h"
 #include "site-gen/manifest.h"
 #include "site-gen/site.h"
+#include "site-gen/stage.h"
 
 #define SLUG 64	      /* letters */
 #define ATTEMPTS 5    /* to publish, when others do at the same time */
@@ -166,6 +170,7 @@ static enum command_status build(struct session *session, enum edition edition,
 		.as_of = session->as_of,
 		.edition = edition,
 		.out = out,
+		.stage = session->stage,
 		.is_single = opt.single_file,
 		.only = only,
 		.publish = publish ? &publish->build : NULL,
@@ -213,12 +218,16 @@ static enum command_status try_publish(struct session *session,
 	return status;
 }
 
-/* Begins anew, from what is published now, when another run was faster. */
+/*
+ * Begins anew, from what is published now, when another run was faster, in the
+ * staging folder that the session may write to.
+ */
 static enum command_status publish(struct session *session,
 				   enum edition edition, const char *out)
 {
 	for (int i = 1;; i++) {
 		g_autoptr(GError) conflict = NULL;
+		g_autoptr(GError) error = NULL;
 		enum command_status status = try_publish(
 			session, edition, out, i == ATTEMPTS, &conflict);
 
@@ -226,6 +235,8 @@ static enum command_status publish(struct session *session,
 			return status;
 		output_note("build", "%s", conflict->message);
 		output_note("build", "beginning anew");
+		if (session->stage && !stage_again(session->stage, &error))
+			return output_failure("build", error);
 	}
 }
 
@@ -261,7 +272,14 @@ static char *slug(const char *title)
 	return g_string_free(name, FALSE);
 }
 
-/* A site goes where the registers are, a file where the user is. */
+/* A site goes where the registers are. */
+static char *find_site(const struct session *session)
+{
+	return opt.out ? g_canonicalize_filename(opt.out, NULL)
+		       : g_build_filename(session->root, "site", NULL);
+}
+
+/* A file goes where the user is. */
 static char *find_out(const struct session *session, const char *only)
 {
 	const struct node *settings = registers_settings(session->registers);
@@ -269,13 +287,61 @@ static char *find_out(const struct session *session, const char *only)
 	g_autofree char *stem = NULL;
 	g_autofree char *name = NULL;
 
-	if (opt.out)
-		return g_canonicalize_filename(opt.out, NULL);
-	if (!opt.single_file)
-		return g_build_filename(session->root, "site", NULL);
+	if (opt.out || !opt.single_file)
+		return find_site(session);
 	stem = only ? g_strdup(only) : slug(title);
 	name = g_strconcat(stem, ".html", NULL);
 	return g_canonicalize_filename(name, NULL);
+}
+
+/* Where no site can go, whatever is in the registers; run() says why. */
+static bool is_misplaced(const struct session *session, const char *out)
+{
+	return is_in_register(session, out) || strcmp(out, session->root) == 0;
+}
+
+/*
+ * The new site is put together in a folder that is made now, since only what
+ * is there can be allowed.  To change places with the old one, folders beside
+ * both have to be moved, but no file.
+ */
+static bool allow_site(struct session *session, struct sandbox *sandbox,
+		       const char *out, GError **error)
+{
+	g_autofree char *above = NULL;
+
+	session->stage = stage_new(
+		out, (const char *const *)session->library->folders, error);
+	if (!session->stage)
+		return false;
+	above = g_path_get_dirname(stage_out(session->stage));
+	sandbox_allow(sandbox, above, SANDBOX_READ | SANDBOX_FOLDERS);
+	sandbox_allow(sandbox, stage_folder(session->stage),
+		      SANDBOX_READ | SANDBOX_WRITE);
+	sandbox_allow(sandbox, stage_out(session->stage),
+		      SANDBOX_READ | SANDBOX_WRITE);
+	return true;
+}
+
+static bool confine(struct session *session, struct sandbox *sandbox,
+		    GError **error)
+{
+	g_autofree char *out = find_site(session);
+	g_autofree char *file = g_canonicalize_filename(
+		opt.out ? opt.out : "single.html", NULL);
+
+	if (opt.publish && session->repo) {
+		g_autofree char *git = repo_folders_git(session->repo);
+
+		sandbox_allow(sandbox, git, SANDBOX_READ | SANDBOX_WRITE);
+	}
+	if (session->repo && !confine_allow_programs(session, sandbox, error))
+		return false;
+	if (opt.single_file)
+		confine_allow_beside(sandbox, file);
+	else if (!is_misplaced(session, out))
+		return allow_site(session, sandbox, out, error);
+	return true;
 }
 
 static enum command_status run(struct session *session, size_t n, char **args)
@@ -305,7 +371,7 @@ static enum command_status run(struct session *session, size_t n, char **args)
 	if (opt.publish && opt.single_file)
 		return output_usage("build", "--publish is for a site, not for "
 					     "a single file");
-	if (is_in_register(session, out) || strcmp(out, session->root) == 0)
+	if (is_misplaced(session, out))
 		return output_usage("build",
 				    "'%s' is where records are; choose another "
 				    "place with -o",
@@ -349,5 +415,6 @@ const struct command cmd_build = {
 	.needs = COMMAND_LIBRARY | COMMAND_REGISTERS | COMMAND_COMMIT |
 		 COMMAND_HISTORY,
 	.revision = &opt.revision,
+	.confine = confine,
 	.run = run,
 };

@@ -11,6 +11,7 @@
 #include <jansson.h>
 
 #include "cli/changes.h"
+#include "cli/output.h"
 #include "cli/session.h"
 #include "lib/change.h"
 #include "lib/date.h"
@@ -52,7 +53,8 @@ static void set(json_t *object, const char *key, json_t *value)
 
 static void print(FILE *to, json_t *value)
 {
-	json_dumpf(value, to, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+	json_dump_callback(value, output_json, to,
+			   JSON_INDENT(2) | JSON_PRESERVE_ORDER);
 	fputc('\n', to);
 	json_decref(value);
 }

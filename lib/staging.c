@@ -39,14 +39,16 @@ static bool fail(GError **error, const char *path)
 	return false;
 }
 
+/* Says which it is: a process may be allowed to remove one and not the other. */
 static int remove_one(const char *path, const struct stat *st, int type,
 		      struct FTW *walk)
 {
+	int (*gone)(const char *name) = type == FTW_DP ? rmdir : unlink;
+
 	(void)st;
-	(void)type;
 	(void)walk;
-	if (remove(path) != 0 && errno == EINTR)
-		remove(path);
+	if (gone(path) != 0 && errno == EINTR)
+		gone(path);
 	return 0; /* go on: the rest may go */
 }
 

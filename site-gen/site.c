@@ -348,12 +348,15 @@ bool site_build(const struct site_request *request, struct site_result *result,
 		GError **error)
 {
 	const struct library *library = registers_library(request->registers);
-	g_autoptr(Stage) stage = NULL;
+	g_autoptr(Stage) made = NULL;
+	struct stage *stage = request->stage;
 
 	if (request->is_single)
 		return render(request, NULL, result, error);
-	stage = stage_new(request->out, (const char *const *)library->folders,
-			  error);
+	if (!stage)
+		stage = made =
+			stage_new(request->out,
+				  (const char *const *)library->folders, error);
 	return stage && render(request, stage, result, error) &&
 	       stage_claim(stage, error) &&
 	       record(request, stage, result, error) &&

@@ -68,13 +68,11 @@ static bool fail(GError **error, const char *what, const char *path)
 	return false;
 }
 
-static bool make_folder(struct stage *stage, GError **error)
+/* The tree to fill, and the site to compare with. */
+static bool make_tree(struct stage *stage, GError **error)
 {
 	struct stat st;
 
-	if (!staging_open_beside(&stage->staging, stage->out.path, error))
-		return false;
-	stage->tree = g_build_filename(stage->staging.path, TREE, NULL);
 	if (mkdir(stage->tree, DIR_MODE) != 0)
 		return fail(error, "make the folder", stage->tree);
 	if (stage->out.exists && (stat(stage->out.path, &st) != 0 ||
@@ -87,6 +85,14 @@ static bool make_folder(struct stage *stage, GError **error)
 					    O_PATH | O_DIRECTORY | O_CLOEXEC));
 	return !stage->out.exists || stage->old >= 0 ||
 	       fail(error, "open", stage->out.path);
+}
+
+static bool make_folder(struct stage *stage, GError **error)
+{
+	if (!staging_open_beside(&stage->staging, stage->out.path, error))
+		return false;
+	stage->tree = g_build_filename(stage->staging.path, TREE, NULL);
+	return make_tree(stage, error);
 }
 
 static struct stage *new_stage(void)
@@ -123,14 +129,43 @@ struct stage *stage_new(const char *out, const char *const *folders,
 	return g_steal_pointer(&stage);
 }
 
-void stage_free(struct stage *stage)
+const char *stage_out(const struct stage *stage)
 {
-	if (!stage)
-		return;
+	return stage->out.path;
+}
+
+const char *stage_folder(const struct stage *stage)
+{
+	return stage->staging.path;
+}
+
+static void let_go(struct stage *stage)
+{
 	if (stage->claim >= 0)
 		close(stage->claim);
 	if (stage->old >= 0)
 		close(stage->old);
+	stage->claim = -1;
+	stage->old = -1;
+}
+
+bool stage_again(struct stage *stage, GError **error)
+{
+	let_go(stage);
+	g_hash_table_remove_all(stage->hashes);
+	g_hash_table_remove_all(stage->folders);
+	stage->n_written = 0;
+	stage->has_new_log = false;
+	staging_remove(stage->tree);
+	return stage_out_look_again(&stage->out, error) &&
+	       make_tree(stage, error);
+}
+
+void stage_free(struct stage *stage)
+{
+	if (!stage)
+		return;
+	let_go(stage);
 	staging_close(&stage->staging);
 	g_mutex_clear(&stage->mutex);
 	stage_out_clear(&stage->out);
@@ -322,6 +357,20 @@ static bool cannot_exchange(void)
 	return errno == EINVAL || errno == ENOSYS;
 }
 
+/*
+ * A confined process may not move what came there after it had confined itself.
+ */
+static bool refuse_switch(const struct stage *stage, GError **error)
+{
+	if (errno != EXDEV)
+		return fail(error, "put the new site at", stage->out.path);
+	g_set_error(error, G_IO_ERROR, G_IO_ERROR_EXISTS,
+		    "another run has put a site at '%s' meanwhile, which "
+		    "stands; build again",
+		    stage->out.path);
+	return false;
+}
+
 static bool switch_trees(struct stage *stage, GError **error)
 {
 	if (!stage->out.exists)
@@ -329,13 +378,13 @@ static bool switch_trees(struct stage *stage, GError **error)
 				 stage->out.path, RENAME_NOREPLACE) == 0 ||
 		       (cannot_exchange() &&
 			rename(stage->tree, stage->out.path) == 0) ||
-		       fail(error, "put the new site at", stage->out.path);
+		       refuse_switch(stage, error);
 	if (renameat2(AT_FDCWD, stage->tree, AT_FDCWD, stage->out.path,
 		      RENAME_EXCHANGE) == 0)
 		return true;
 	if (cannot_exchange())
 		return rename_twice(stage, error);
-	return fail(error, "put the new site at", stage->out.path);
+	return refuse_switch(stage, error);
 }
 
 static void sync_parent(const char *path)

@@ -27,7 +27,8 @@ setup()
 	local n failed=0
 
 	make_registers
-	for n in 8 9 10 11 12 13; do
+	# One of these reads is that of the record.
+	for ((n = 8; n < 80 && !failed; n++)); do
 		LD_PRELOAD=$LIBRARY FAULT_KIND=read FAULT_AT=$n FAULT_HOW=EIO \
 			run gh build -o "$BATS_TEST_TMPDIR/site-$n"
 		[[ $status == [03] ]]

@@ -72,7 +72,7 @@ static struct {
 	enum how how;
 	unsigned at;
 	int code;
-	const char *count; /* NULL: nobody wants to know */
+	FILE *count; /* NULL: nobody wants to know */
 } order;
 
 static atomic_uint counts[KINDS];
@@ -80,13 +80,12 @@ static atomic_bool is_full;
 
 static void write_counts(void)
 {
-	FILE *file = order.count ? fopen(order.count, "we") : NULL;
-
-	if (!file)
+	if (!order.count)
 		return;
 	for (size_t i = 0; i < KINDS; i++)
-		fprintf(file, "%s %u\n", kinds[i], atomic_load(&counts[i]));
-	fclose(file);
+		fprintf(order.count, "%s %u\n", kinds[i],
+			atomic_load(&counts[i]));
+	fclose(order.count);
 }
 
 static void read_how(const char *name)
@@ -114,7 +113,9 @@ __attribute__((constructor)) static void start(void)
 	const char *how = getenv("FAULT_HOW");
 	const char *at = getenv("FAULT_AT");
 
-	order.count = getenv("FAULT_COUNT");
+	/* Now: the program may be going to confine itself. */
+	if (getenv("FAULT_COUNT"))
+		order.count = fopen(getenv("FAULT_COUNT"), "we");
 	unsetenv("LD_PRELOAD");
 	if (!kind || !how || !at)
 		return;
