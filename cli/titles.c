@@ -101,3 +101,10 @@ const char *titles_find(const void *data, const char *target)
 			    (gpointer)title);
 	return title;
 }
+
+const char *titles_of_registers(const void *data, const char *target)
+{
+	const struct record *record = registers_resolve(data, target, NULL);
+
+	return record ? record->title : NULL;
+}

@@ -19,6 +19,9 @@ void titles_free(struct titles *titles);
 /* For struct change_titles: data is a struct titles. */
 const char *titles_find(const void *data, const char *target);
 
+/* The same where there are registers: data is a struct registers. */
+const char *titles_of_registers(const void *data, const char *target);
+
 typedef struct titles Titles;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Titles, titles_free)
 

@@ -35,6 +35,9 @@ struct repo *repo_open_any(const char *dir, GError **error);
 /* Folder of the work tree, without a trailing '/'. */
 const char *repo_workdir(const struct repo *repo);
 
+/* The folder in which git keeps what belongs to this work tree, with a '/'. */
+const char *repo_folder(const struct repo *repo);
+
 /* Whether the history is cut (a shallow clone). */
 bool repo_is_shallow(const struct repo *repo);
 
@@ -70,6 +73,9 @@ bool repo_changes(struct repo *repo, const struct files *tree,
  * when it is missing, or larger than XML_MAX_BYTES.
  */
 GBytes *repo_blob(struct repo *repo, const struct repo_id *id, GError **error);
+
+/* The committer's seconds since the epoch; 0 when there is no such commit. */
+int64_t repo_commit_time(struct repo *repo, const struct repo_id *id);
 
 /* "0123abcd…", 40 hexadecimal digits and a NUL. */
 void repo_id_format(const struct repo_id *id, char hex[REPO_ID_HEX + 1]);
