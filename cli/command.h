@@ -62,6 +62,7 @@ extern const struct command cmd_check;
 extern const struct command cmd_diff;
 extern const struct command cmd_due;
 extern const struct command cmd_explain;
+extern const struct command cmd_export;
 extern const struct command cmd_hook;
 extern const struct command cmd_impact;
 extern const struct command cmd_init;

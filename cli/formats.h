@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_FORMATS_H
+#define GATEHOUSE_FORMATS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <glib.h>
+
+#include "cli/command.h"
+
+struct session;
+
+/* A format in which records are given away. */
+struct export_format {
+	const char *name;
+	const char *help; /* what it makes, in a line */
+	/* Makes it at out and says so; what went wrong has been said. */
+	enum command_status (*run)(const struct session *session,
+				   const char *out);
+};
+
+/* What the person who imports has asked for. */
+struct import_request {
+	const char *path;
+	bool is_dry;	   /* say what would be done */
+	bool is_partial;   /* do what can be done */
+	bool removes;	   /* what is not there goes */
+	bool is_day_first; /* 03/04/2026 is the third of April */
+};
+
+/* A format from which records are made. */
+struct import_format {
+	const char *name;
+	const char *help;
+	enum command_status (*run)(struct session *session,
+				   const struct import_request *request);
+};
+
+/* The formats, each in a file of its own. */
+extern const struct export_format export_csv;
+extern const struct export_format export_xlsx;
+extern const struct import_format import_csv;
+
+#endif
