@@ -425,20 +425,19 @@ bool record_edit_text(struct record_edit *edit, const struct node *node,
 
 /* Elements --------------------------------------------------------------- */
 
-/* Whether a comment shows an element of that name. */
+/* Whether a comment is an element of that name, and nothing else. */
 static bool is_about(const char *bytes, size_t from, size_t to,
 		     const char *name)
 {
-	g_autofree char *text = g_strndup(bytes + from, to - from);
-	g_autofree char *lead = g_strconcat("<", name, NULL);
-	const char *found = text;
+	size_t len = strlen(name);
 
-	while ((found = strstr(found, lead))) {
-		found += strlen(lead);
-		if (strchr(" />", *found))
-			return true;
-	}
-	return false;
+	if (to - from < strlen("<!--") || bytes[from + 1] != '!')
+		return false;
+	for (from += strlen("<!--"); from < to && strchr(BLANKS, bytes[from]);)
+		from++;
+	return to - from > len + 1 && bytes[from] == '<' &&
+	       memcmp(bytes + from + 1, name, len) == 0 &&
+	       strchr(" />", bytes[from + 1 + len]);
 }
 
 /*
