@@ -282,13 +282,25 @@ static GArray *choices_of(const struct registers *registers,
 	return g_array_new(FALSE, FALSE, sizeof(struct choice));
 }
 
+char *answer_label(const struct field *field)
+{
+	const struct field *parent = field->parent;
+
+	if (!field->is_attr || !parent || !parent->parent)
+		return g_strdup(field->label);
+	return g_strdup_printf("%s, %c%s", parent->label,
+			       g_ascii_tolower(field->label[0]),
+			       field->label + 1);
+}
+
 void answer_introduce(const struct registers *registers,
 		      const struct field *field)
 {
 	g_autoptr(GArray) choices = choices_of(registers, field);
+	g_autofree char *label = answer_label(field);
 
 	fputc('\n', stderr);
-	output_strong(stderr, field->label);
+	output_strong(stderr, label);
 	fputs(field->is_required ? " (required)\n  " : "\n  ", stderr);
 	output_text(stderr, field->hint);
 	fputc('\n', stderr);

@@ -16,6 +16,9 @@ struct registers;
 char *answer_read(const struct registers *registers, const struct field *field,
 		  const char *text, GError **error);
 
+/* "Owner, refers to": a label that can stand alone; owned by the caller. */
+char *answer_label(const struct field *field);
+
 /* Shows the field's label and hint, and its codes where they are few. */
 void answer_introduce(const struct registers *registers,
 		      const struct field *field);

@@ -140,8 +140,9 @@ static char *read_yes(const char *line, GError **error)
 static char *ask_once(struct interview *interview, const struct field *field,
 		      bool is_group)
 {
+	g_autofree char *label = answer_label(field);
 	g_autofree char *prompt = g_strdup_printf(
-		"%s%s", field->label, is_group ? ": fill it in? [y/N]" : ":");
+		"%s%s", label, is_group ? ": fill it in? [y/N]" : ":");
 	g_autofree char *line = editing_ask(prompt);
 	g_autoptr(GError) error = NULL;
 	char *value;
