@@ -61,6 +61,7 @@ extern const struct command cmd_bundle;
 extern const struct command cmd_check;
 extern const struct command cmd_diff;
 extern const struct command cmd_due;
+extern const struct command cmd_edit;
 extern const struct command cmd_explain;
 extern const struct command cmd_export;
 extern const struct command cmd_hook;
@@ -68,8 +69,14 @@ extern const struct command cmd_impact;
 extern const struct command cmd_init;
 extern const struct command cmd_list;
 extern const struct command cmd_log;
+extern const struct command cmd_migrate;
+extern const struct command cmd_new;
+extern const struct command cmd_remove;
+extern const struct command cmd_rename;
+extern const struct command cmd_review;
 extern const struct command cmd_save;
 extern const struct command cmd_show;
+extern const struct command cmd_sign;
 extern const struct command cmd_verify;
 
 #endif

@@ -60,6 +60,11 @@ const char *record_event_name(enum record_event event)
 	return event_names[event];
 }
 
+bool record_history_is_removal(const char *path)
+{
+	return g_str_has_prefix(path, "removals/");
+}
+
 char *record_history_id(const char *path)
 {
 	char *name = g_path_get_basename(path);
@@ -121,7 +126,8 @@ static void find_renames(struct record_history *history, GArray *changes)
 			&g_array_index(changes, struct record_change, i);
 		const char *former;
 
-		if (to->event != RECORD_ADDED || !to->id)
+		if (to->event != RECORD_ADDED || !to->id ||
+		    record_history_is_removal(to->path))
 			continue;
 		former = changes->len > 1 ? former_id(history, to) : NULL;
 		for (guint j = 0; j < changes->len; j++) {
@@ -191,7 +197,8 @@ static void add_parents(struct record_history *history,
 	}
 	change->parents = versions;
 	change->n_parents = n;
-	if (change->event == RECORD_ADDED)
+	if (change->event == RECORD_ADDED &&
+	    !record_history_is_removal(change->path))
 		find_origin(history, change);
 }
 
@@ -244,6 +251,7 @@ static void add_commit(struct record_history *history,
 		if (!change->id)
 			continue;
 		if (change->event == RECORD_ADDED &&
+		    !record_history_is_removal(change->path) &&
 		    g_hash_table_contains(history->gone, change->id))
 			change->event = RECORD_RESTORED;
 		if (change->event == RECORD_REMOVED)

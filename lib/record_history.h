@@ -111,6 +111,12 @@ GPtrArray *record_history_raw(struct record_history *history,
 /* "added", "changed", "removed", "renamed", "restored", "moved", "withdrawn" */
 const char *record_event_name(enum record_event event);
 
+/*
+ * Whether the path is that of what is left of a removed record: it has the id
+ * of that, but is no later version of it.
+ */
+bool record_history_is_removal(const char *path);
+
 /* The id that a path gives: its last part without ".xml"; owned by caller. */
 char *record_history_id(const char *path);
 

@@ -209,6 +209,11 @@ const char *repo_workdir(const struct repo *repo)
 	return repo->workdir;
 }
 
+const char *repo_folder(const struct repo *repo)
+{
+	return git_repository_path(repo->git);
+}
+
 bool repo_is_shallow(const struct repo *repo)
 {
 	return g_hash_table_size(repo->cut) > 0;

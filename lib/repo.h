@@ -35,6 +35,9 @@ struct repo *repo_open_any(const char *dir, GError **error);
 /* Folder of the work tree, without a trailing '/'. */
 const char *repo_workdir(const struct repo *repo);
 
+/* The folder in which git keeps what belongs to this work tree, with a '/'. */
+const char *repo_folder(const struct repo *repo);
+
 /* Whether the history is cut (a shallow clone). */
 bool repo_is_shallow(const struct repo *repo);
 

@@ -31,8 +31,8 @@ static bool is_bidi_control(gunichar c)
 	       (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
-/* What must not stand as it is, in text or in an attribute. */
-static const char *entity(gunichar c, bool in_attribute)
+/* What must not stand as it is, in text or between such quotes. */
+static const char *entity(gunichar c, char quote)
 {
 	switch (c) {
 	case '&':
@@ -42,31 +42,31 @@ static const char *entity(gunichar c, bool in_attribute)
 	case '>':
 		return "&gt;";
 	case '"':
-		return in_attribute ? "&quot;" : NULL;
+		return quote == '"' ? "&quot;" : NULL;
+	case '\'':
+		return quote == '\'' ? "&apos;" : NULL;
 	default:
 		return NULL;
 	}
 }
 
-static bool is_blank_control(gunichar c, bool in_attribute)
+static bool is_blank_control(gunichar c, char quote)
 {
-	return c == '\r' || (in_attribute && (c == '\n' || c == '\t'));
+	return c == '\r' || (quote && (c == '\n' || c == '\t'));
 }
 
-static void append_text(GString *out, const char *s, size_t len,
-			bool in_attribute)
+void xml_write_text(GString *out, const char *s, size_t len, char quote)
 {
 	const char *end = s + len;
 
 	for (const char *next; s < end; s = next) {
 		gunichar c = g_utf8_get_char(s);
-		const char *name = entity(c, in_attribute);
+		const char *name = entity(c, quote);
 
 		next = g_utf8_next_char(s);
 		if (name)
 			g_string_append(out, name);
-		else if (is_bidi_control(c) ||
-			 is_blank_control(c, in_attribute))
+		else if (is_bidi_control(c) || is_blank_control(c, quote))
 			g_string_append_printf(out, "&#x%X;", c);
 		else
 			g_string_append_len(out, s, next - s);
@@ -82,7 +82,7 @@ static void append_block(GString *out, const char *text, unsigned depth)
 
 		if (n > 0)
 			indent(out, depth + 1);
-		append_text(out, text, n, false);
+		xml_write_text(out, text, n, 0);
 		g_string_append_c(out, '\n');
 		text += n;
 		if (!*text++)
@@ -100,7 +100,7 @@ static bool is_block(const struct node *node)
 static void append_attr(GString *out, const char *name, const char *value)
 {
 	g_string_append_printf(out, " %s=\"", name);
-	append_text(out, value, strlen(value), true);
+	xml_write_text(out, value, strlen(value), '"');
 	g_string_append_c(out, '"');
 }
 
@@ -127,7 +127,7 @@ static void append_element(GString *out, const struct node *node,
 	} else if (is_block(node)) {
 		append_block(out, node->text, depth);
 	} else {
-		append_text(out, node->text, strlen(node->text), false);
+		xml_write_text(out, node->text, strlen(node->text), 0);
 	}
 	g_string_append_printf(out, "</%s>\n", node->name);
 }

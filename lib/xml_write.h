@@ -2,6 +2,8 @@
 #ifndef GATEHOUSE_XML_WRITE_H
 #define GATEHOUSE_XML_WRITE_H
 
+#include <stddef.h>
+
 #include <glib.h>
 
 struct node;
@@ -14,5 +16,11 @@ struct node;
  * reads the way it is stored.
  */
 void xml_write(GString *out, const struct node *root);
+
+/*
+ * Appends len bytes (UTF-8, and of XML) as text, or as the value of an attribute
+ * between such quotes (0: as text).
+ */
+void xml_write_text(GString *out, const char *s, size_t len, char quote);
 
 #endif
