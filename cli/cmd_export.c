@@ -23,6 +23,7 @@ static const GOptionEntry options[] = {
 
 static const struct export_format *const formats[] = {
 	&export_csv,
+	&export_xlsx,
 };
 
 static enum command_status unknown_format(const char *name)
@@ -68,9 +69,12 @@ const struct command cmd_export = {
 		"Formats:\n"
 		"  csv   a folder with a table for each register, and one for "
 		"each part that\n        repeats; -o names the folder, which "
-		"must be new or empty",
+		"must be new or empty\n"
+		"  xlsx  the same as a workbook, with lists to choose from and "
+		"hints",
 	.ending = "Examples:\n"
-		  "  gatehouse export csv -o sheets\n\n"
+		  "  gatehouse export csv -o sheets\n"
+		  "  gatehouse export xlsx -o registers.xlsx\n\n"
 		  "gatehouse-formats(5) says what goes where.\n\n"
 		  "Exit status: 0 written; 1 written without records that are "
 		  "not valid; 2 wrong\nusage; 3 it could not be written.",

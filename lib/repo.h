@@ -74,6 +74,9 @@ bool repo_changes(struct repo *repo, const struct files *tree,
  */
 GBytes *repo_blob(struct repo *repo, const struct repo_id *id, GError **error);
 
+/* The committer's seconds since the epoch; 0 when there is no such commit. */
+int64_t repo_commit_time(struct repo *repo, const struct repo_id *id);
+
 /* "0123abcd…", 40 hexadecimal digits and a NUL. */
 void repo_id_format(const struct repo_id *id, char hex[REPO_ID_HEX + 1]);
 bool repo_id_is_none(const struct repo_id *id);

@@ -89,3 +89,14 @@ void repo_commit_clear(struct repo_commit *commit)
 	g_free(commit->message);
 	g_strfreev(commit->trailers);
 }
+
+int64_t repo_commit_time(struct repo *repo, const struct repo_id *id)
+{
+	g_autoptr(git_commit) object = NULL;
+	git_oid oid;
+
+	memcpy(oid.id, id->bytes, sizeof(oid.id));
+	if (git_commit_lookup(&object, repo_handle(repo), &oid) < 0)
+		return 0;
+	return git_commit_committer(object)->when.time;
+}

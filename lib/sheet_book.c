@@ -15,6 +15,7 @@
 #include "lib/registers.h"
 #include "lib/schema.h"
 #include "lib/sheet_mark.h"
+#include "lib/sheet_value.h"
 #include "lib/sheets.h"
 
 struct sheet_book {
@@ -89,26 +90,11 @@ struct sheet_row *sheet_book_add_row(struct sheet_book *book,
 	return row;
 }
 
-/* People say yes and no. */
-static const char *in_words(const struct field *field, const char *value)
-{
-	if (field->type != FIELD_BOOLEAN)
-		return value;
-	if (strcmp(value, "true") == 0)
-		return "yes";
-	return strcmp(value, "false") == 0 ? "no" : value;
-}
-
-/* Whether the element has neither text nor what it refers to nor children. */
+/* Whether the element has neither text nor anything that stands for it. */
 static bool is_silent(const struct node *node)
 {
-	return !node->child && !*node->text && !node_attr(node, "ref");
-}
-
-/* Whether the element leaves no other trace than a mark. */
-static bool is_bare(const struct node *node)
-{
-	return !node->child && !*node->text && node->n_attrs == 0;
+	return !node->child && !*node->text && !node_attr(node, "ref") &&
+	       !node_attr(node, "code");
 }
 
 static const char *attr_cell(struct arena *arena, const struct node *node,
@@ -125,15 +111,17 @@ static const char *attr_cell(struct arena *arena, const struct node *node,
 		return "";
 	if (!*value)
 		return sheet_mark_words(SHEET_LEFT_EMPTY);
-	return sheet_mark_guard(arena, in_words(column->attr, value));
+	return sheet_value_show(arena, column->attr, value);
 }
 
-static const char *main_mark(const struct node *node, bool is_row)
+/* What stands in the place of a value that is not there. */
+static const char *silence(const struct node *node, bool is_row)
 {
-	if (is_silent(node) && node_is_not_stated(node))
+	if (!is_silent(node))
+		return "";
+	if (node_is_not_stated(node))
 		return sheet_mark_words(SHEET_NOT_STATED);
-	return is_bare(node) && !is_row ? sheet_mark_words(SHEET_LEFT_EMPTY)
-					: "";
+	return is_row ? "" : sheet_mark_words(SHEET_LEFT_EMPTY);
 }
 
 static const char *one_cell(struct arena *arena, const struct node *node,
@@ -141,21 +129,13 @@ static const char *one_cell(struct arena *arena, const struct node *node,
 {
 	const char *value;
 
-	if (column->cell == SHEET_TEXT)
-		value = *node->text ? sheet_mark_guard(arena,
-						       in_words(column->element,
-								node->text))
-				    : "";
-	else
+	if (column->cell == SHEET_ATTR)
 		value = attr_cell(arena, node, column);
-	if (!*value && column->is_main)
-		return main_mark(node, is_row);
-	/* A group without a word in it has no column but this. */
-	if (!*value && !is_row && node->field->type == FIELD_GROUP &&
-	    column->attr && strcmp(column->attr->name, "evidence") == 0 &&
-	    is_bare(node))
-		return sheet_mark_words(SHEET_LEFT_EMPTY);
-	return value;
+	else if (*node->text)
+		value = sheet_value_show(arena, column->element, node->text);
+	else
+		value = "";
+	return *value || !column->is_main ? value : silence(node, is_row);
 }
 
 /* The cell of the element and, where it repeats, of those like it. */

@@ -15,7 +15,8 @@ struct sheets;
 /* A row: as many cells as its sheet has columns; "" is an empty one. */
 struct sheet_row {
 	const char **cells;
-	unsigned line; /* in the file it was read from, from 1; 0: none */
+	unsigned line;	/* in the file it was read from, from 1; 0: none */
+	bool is_faulty; /* a cell of it does not fit */
 };
 
 /* The sheets with their rows, which live as long as the book. */

@@ -19,6 +19,7 @@
 #include "lib/schema.h"
 
 #define MAX_DEPTH 32
+#define MAX_TAB 31
 
 struct place {
 	size_t sheet;
@@ -252,6 +253,23 @@ static const char *sheet_title(struct arena *arena, const struct kind *kind,
 	return arena_printf(arena, "%s%s", kind->label, inner);
 }
 
+/*
+ * A workbook allows names of 31 characters: of a longer one the words in the
+ * middle go, which leaves the register and what the rows are.
+ */
+static const char *sheet_tab(struct sheets *sheets, const char *name)
+{
+	const char *tail = name + strlen(name);
+	size_t head = strcspn(name, ".");
+
+	if (strlen(name) <= MAX_TAB)
+		return name;
+	while (tail > name && *tail != '.')
+		tail--;
+	return arena_printf(sheets->arena, "%.*s..%.*s", (int)head, name,
+			    (int)(MAX_TAB - head - 2), tail + 1);
+}
+
 /* The repeating groups that row stands in, the outermost first. */
 static void set_outer(struct arena *arena, struct sheet *sheet)
 {
@@ -303,6 +321,7 @@ static void add_sheet(struct sheets *sheets, const struct kind *kind,
 	struct sheet_column *kept;
 
 	sheet->name = sheet_name(sheets->arena, kind, row);
+	sheet->tab = sheet_tab(sheets, sheet->name);
 	sheet->title = sheet_title(sheets->arena, kind, row);
 	sheet->kind = kind;
 	sheet->row = row;

@@ -39,6 +39,7 @@ struct sheet_column {
  */
 struct sheet {
 	const char *name;  /* "agreements.flow" */
+	const char *tab;   /* the same within the 31 letters of a workbook */
 	const char *title; /* "Agreement: Flow" */
 	const struct kind *kind;
 	const struct field *row;
