@@ -66,6 +66,7 @@ extern const struct command cmd_explain;
 extern const struct command cmd_export;
 extern const struct command cmd_hook;
 extern const struct command cmd_impact;
+extern const struct command cmd_import;
 extern const struct command cmd_init;
 extern const struct command cmd_list;
 extern const struct command cmd_log;

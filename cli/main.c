@@ -36,7 +36,7 @@ static const struct command *const commands[] = {
 	&cmd_list,   &cmd_show,	   &cmd_log,   &cmd_diff,   &cmd_due,
 	&cmd_impact, &cmd_explain, &cmd_build, &cmd_verify, &cmd_bundle,
 	&cmd_remove, &cmd_rename,  &cmd_sign,  &cmd_review, &cmd_migrate,
-	&cmd_export, &cmd_hook,
+	&cmd_export, &cmd_import,  &cmd_hook,
 };
 
 static const struct command *find_command(const char *name)

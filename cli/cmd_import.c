@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* Records from the formats of others: a table of formats. */
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/formats.h"
+#include "cli/output.h"
+#include "cli/session.h"
+#include "lib/nearest.h"
+
+static struct {
+	gboolean is_dry;
+	gboolean is_partial;
+	gboolean removes;
+	gboolean is_day_first;
+} opt;
+
+static const GOptionEntry options[] = {
+	{ "dry-run", 'n', 0, G_OPTION_ARG_NONE, &opt.is_dry,
+	  "Show what would change, and write nothing", NULL },
+	{ "partial", 0, 0, G_OPTION_ARG_NONE, &opt.is_partial,
+	  "Take the records that fit, although others do not", NULL },
+	{ "remove", 0, 0, G_OPTION_ARG_NONE, &opt.removes,
+	  "Remove parts of records that have no row (csv)", NULL },
+	{ "day-first", 0, 0, G_OPTION_ARG_NONE, &opt.is_day_first,
+	  "Read 03/04/2026 as the third of April (csv)", NULL },
+	G_OPTION_ENTRY_NULL
+};
+
+static const struct import_format *const formats[] = {
+	&import_csv,
+};
+
+static enum command_status unknown_format(const char *name)
+{
+	const char *names[G_N_ELEMENTS(formats) + 1] = { NULL };
+	g_autofree char *all = NULL;
+	const char *near;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(formats); i++)
+		names[i] = formats[i]->name;
+	near = nearest_find(names, name);
+	if (near)
+		return output_usage("import",
+				    "there is no format '%s'; did you mean "
+				    "'%s'?",
+				    name, near);
+	all = g_strjoinv("', '", (char **)names);
+	return output_usage("import", "there is no format '%s'; there is '%s'",
+			    name, all);
+}
+
+static enum command_status run(struct session *session, size_t n, char **args)
+{
+	struct import_request request = {
+		.path = args[1],
+		.is_dry = opt.is_dry,
+		.is_partial = opt.is_partial,
+		.removes = opt.removes,
+		.is_day_first = opt.is_day_first,
+	};
+
+	(void)n;
+	for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {
+		if (strcmp(formats[i]->name, args[0]) == 0)
+			return formats[i]->run(session, &request);
+	}
+	return unknown_format(args[0]);
+}
+
+const struct command cmd_import = {
+	.name = "import",
+	.help = "Make and change records from another format",
+	.arguments = "FORMAT FILE",
+	.description =
+		"Reads records in a format of others, shows field by field "
+		"what that changes, and\nwrites it to the work tree, from "
+		"where 'gatehouse save' takes it. Unless all of\nit fits, "
+		"nothing is written.\n\n"
+		"Formats:\n"
+		"  csv   a folder of tables as export makes it, or one of "
+		"them, from any\n        spreadsheet. A column or a row that "
+		"is not there changes nothing; an\n        empty cell empties "
+		"the field",
+	.ending = "Examples:\n"
+		  "  gatehouse import csv sheets --dry-run\n"
+		  "  gatehouse import csv sheets/agreements.csv --day-first\n\n"
+		  "gatehouse-formats(5) says what comes from where.\n\n"
+		  "Exit status: 0 all of it fits; 1 something does not; 2 "
+		  "wrong usage; 3 it could\nnot be read or written.",
+	.options = options,
+	.needs = COMMAND_LIBRARY | COMMAND_REGISTERS | COMMAND_PAST,
+	.min_args = 2,
+	.max_args = 2,
+	.run = run,
+};

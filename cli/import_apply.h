@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_IMPORT_APPLY_H
+#define GATEHOUSE_IMPORT_APPLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <glib.h>
+
+#include "cli/command.h"
+
+struct diag;
+struct diags;
+struct import_request;
+struct session;
+
+/* A record's file as an import would have it. */
+struct import_file {
+	const char *id;
+	char *path;
+	GBytes *bytes;
+	void *data;   /* the importer's own */
+	bool is_left; /* it does not fit, and stays as it is */
+};
+
+/*
+ * Adds to the diagnostics where in what was imported the trouble with a file
+ * comes from.  Called for each error that the file would bring.
+ */
+typedef void (*import_apply_fault)(void *data, const struct import_file *file,
+				   const struct diag *diag);
+
+/*
+ * The last steps of any import.  Looks at the registers as they would be and
+ * leaves out files that would bring errors of form (validity, ids, codes,
+ * references, personal data), then prints diags, to which the importer and
+ * fault have added.  Unless there are errors among them and the request does
+ * not ask for what fits: prints what differs, as diff does, and writes it if
+ * the request is no dry run.  COMMAND_FINDINGS when something did not fit.
+ */
+enum command_status import_apply(const struct session *session,
+				 const struct import_request *request,
+				 struct import_file *files, size_t n,
+				 struct diags *diags, import_apply_fault fault,
+				 void *data);
+
+#endif
