@@ -385,8 +385,8 @@ static void add_contents(struct making *m, lxw_worksheet *to)
 			g_strdup_printf("internal:'%s'!A1", sheet->tab);
 		lxw_row_t row = (lxw_row_t)i + 1;
 
-		worksheet_write_url(to, row, 0, link, m->forms[FORM_LINK]);
-		write_text(to, row, 0, sheet->tab, m->forms[FORM_LINK]);
+		worksheet_write_url_opt(to, row, 0, link, m->forms[FORM_LINK],
+					sheet->tab, NULL);
 		write_text(to, row, 1, sheet->title, NULL);
 		worksheet_write_number(
 			to, row, 2, sheet_book_rows(m->book, sheet)->len, NULL);
