@@ -211,11 +211,11 @@ static GHashTable *findings_before(const struct keep *keep,
 				   const struct rulebook *book)
 {
 	g_autoptr(Diags) diags = diags_new();
-	g_autoptr(RuleRun) run = rules_check(keep->session->registers, book,
-					     keep->session->as_of, diags);
 	GHashTable *keys =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
+	rule_run_free(rules_check(keep->session->registers, book,
+				  keep->session->as_of, diags));
 	for (size_t i = 0; i < diags_len(diags); i++)
 		g_hash_table_add(keys, key_of(diags_get(diags, i)));
 	return keys;
@@ -252,14 +252,14 @@ bool keep_report(const struct keep *keep, const struct registers *registers,
 	g_autoptr(Rulebook) book =
 		rulebook_new(keep->session->library->assets, error);
 	g_autoptr(GHashTable) before = NULL;
-	g_autoptr(RuleRun) run = NULL;
 	size_t n_others;
 
 	if (!book)
 		return false;
 	if (is_news)
 		before = findings_before(keep, book);
-	run = rules_check(registers, book, keep->session->as_of, diags);
+	rule_run_free(
+		rules_check(registers, book, keep->session->as_of, diags));
 	*n_errors = print_errors(keep, diags, before, &n_others);
 	if (n_others > 0)
 		output_note(keep->command,

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2030,SC2031,SC2154,SC2164
+# shellcheck disable=SC2016,SC2030,SC2031,SC2154,SC2164
 #
 # new, edit, remove, rename, sign, review, migrate: the life of a record.
 
@@ -240,7 +240,7 @@ is_clean()
 }
 
 @test "review: what changed since is seen" {
-	GIT_AUTHOR_DATE=2026-05-01T12:00:00Z GIT_COMMITTER_DATE=2026-05-01T12:00:00Z
+	export GIT_AUTHOR_DATE=2026-05-01T12:00:00Z GIT_COMMITTER_DATE=2026-05-01T12:00:00Z
 	sed -i 's|</from>|&<dissolvedOn>2026-04-01</dissolvedOn>|' \
 		"$REGISTERS/organisations/fen-council.xml"
 	git_in commit -qam 'Dissolved'
