@@ -275,7 +275,7 @@ is_clean()
 	[[ ${lines[1]} == 'sources/b-c.xml:1: error: is in no namespace'* ]]
 }
 
-@test "a kill while files change places leaves none by half" {
+@test "what a kill leaves behind is no record" {
 	# What a crash may leave: names with a dot, which are no records.
 	printf 'half' >"$REGISTERS/agreements/.night-shelter.xml.0badcafe"
 	run -0 gh edit night-shelter --set title=Whole
