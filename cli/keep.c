@@ -129,15 +129,17 @@ static struct files *read_files(const struct keep *keep, struct diags *diags,
 	for (guint i = 0; i < keep->writes->len; i++) {
 		const struct files_write *write =
 			&g_array_index(keep->writes, struct files_write, i);
-		gsize len;
+		gsize len = 0;
 		const char *bytes =
 			write->bytes ? g_bytes_get_data(write->bytes, &len)
 				     : NULL;
 
 		/* A copy, NUL-terminated as readers take it to be. */
-		if (bytes)
+		if (write->bytes)
 			files_add(files, write->path,
-				  g_bytes_new_take(g_strndup(bytes, len), len));
+				  g_bytes_new_take(
+					  g_strndup(bytes ? bytes : "", len),
+					  len));
 	}
 	files_sort(files);
 	return files;
@@ -280,7 +282,8 @@ static bool is_unchanged(const struct keep *keep)
 
 		if (!now || !write->bytes ||
 		    g_bytes_get_size(write->bytes) != len ||
-		    memcmp(g_bytes_get_data(write->bytes, NULL), now, len) != 0)
+		    (len > 0 && memcmp(g_bytes_get_data(write->bytes, NULL),
+				       now, len) != 0))
 			return false;
 	}
 	return true;

@@ -146,6 +146,8 @@ is_clean()
 	run -0 gh edit night-shelter <<<'w'
 	[[ $output == *'AGR-'*'[w]rite it as it is'*'Draft → Active'* ]]
 	git_in checkout -q .
+	VISUAL='truncate -s 0' run -1 gh edit fen-council <<<'d'
+	[[ $output == *'organisations/fen-council.xml:1:1: error: not well-formed XML: document is empty'* ]]
 	VISUAL=false run -3 gh edit fen-council </dev/null
 	is_clean
 }
