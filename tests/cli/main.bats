@@ -13,7 +13,7 @@ commands()
 
 @test "help lists the commands" {
 	[ "$(commands | tr '\n' ' ')" = \
-		'init check save list show log diff due impact explain build verify bundle hook ' ]
+		'init new edit check save list show log diff due impact explain build verify bundle remove rename sign review migrate export import hook ' ]
 }
 
 @test "every command has help, in both spellings" {
