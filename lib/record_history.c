@@ -119,6 +119,12 @@ static void join(GArray *changes, guint gone, guint added)
 	from->id = NULL; /* dropped below */
 }
 
+/* What is left of a record is no later version of it. */
+static bool is_alike(const char *from, const char *to)
+{
+	return record_history_is_removal(from) == record_history_is_removal(to);
+}
+
 static void find_renames(struct record_history *history, GArray *changes)
 {
 	for (guint i = 0; i < changes->len; i++) {
@@ -126,15 +132,15 @@ static void find_renames(struct record_history *history, GArray *changes)
 			&g_array_index(changes, struct record_change, i);
 		const char *former;
 
-		if (to->event != RECORD_ADDED || !to->id ||
-		    record_history_is_removal(to->path))
+		if (to->event != RECORD_ADDED || !to->id)
 			continue;
 		former = changes->len > 1 ? former_id(history, to) : NULL;
 		for (guint j = 0; j < changes->len; j++) {
 			const struct record_change *from = &g_array_index(
 				changes, struct record_change, j);
 
-			if (from->event != RECORD_REMOVED || !from->id)
+			if (from->event != RECORD_REMOVED || !from->id ||
+			    !is_alike(from->path, to->path))
 				continue;
 			if (strcmp(from->id, to->id) == 0 ||
 			    g_strcmp0(from->id, former) == 0) {
@@ -165,7 +171,7 @@ static void find_origin(struct record_history *history,
 		if (strcmp(from->path, change->path) == 0)
 			break;
 	}
-	if (!from)
+	if (!from || !is_alike(from->path, change->path))
 		return;
 	change->old_blob = &from->blob;
 	change->event = RECORD_CHANGED;
@@ -197,8 +203,7 @@ static void add_parents(struct record_history *history,
 	}
 	change->parents = versions;
 	change->n_parents = n;
-	if (change->event == RECORD_ADDED &&
-	    !record_history_is_removal(change->path))
+	if (change->event == RECORD_ADDED)
 		find_origin(history, change);
 }
 
@@ -229,6 +234,13 @@ static void find_parents(struct record_history *history, GArray *changes)
 	merge_parents_free(parents);
 }
 
+/* Under what it is known to be gone: what is left of a record is not it. */
+static const char *gone_key(const struct record_change *change)
+{
+	return record_history_is_removal(change->path) ? change->path
+						       : change->id;
+}
+
 /* The changes of one commit, renames joined, kept in the history. */
 static void add_commit(struct record_history *history,
 		       const struct repo_change *changes, size_t n)
@@ -251,11 +263,11 @@ static void add_commit(struct record_history *history,
 		if (!change->id)
 			continue;
 		if (change->event == RECORD_ADDED &&
-		    !record_history_is_removal(change->path) &&
-		    g_hash_table_contains(history->gone, change->id))
+		    g_hash_table_contains(history->gone, gone_key(change)))
 			change->event = RECORD_RESTORED;
 		if (change->event == RECORD_REMOVED)
-			g_hash_table_add(history->gone, (gpointer)change->id);
+			g_hash_table_add(history->gone,
+					 (gpointer)gone_key(change));
 		g_array_append_val(history->changes, *change);
 	}
 }
