@@ -23,6 +23,7 @@
 #include "lib/codes.h"
 #include "lib/diag.h"
 #include "lib/files.h"
+#include "lib/hash.h"
 #include "lib/node.h"
 #include "lib/pii.h"
 #include "lib/registers_private.h"
@@ -380,7 +381,7 @@ struct registers *registers_load(const struct library *library,
 	registers->library = library;
 	registers->files = files;
 	registers->arena = arena_new();
-	registers->by_id = g_hash_table_new(g_str_hash, g_str_equal);
+	registers->by_id = g_hash_table_new(hash_text, g_str_equal);
 	if (!read_settings(registers, diags, error))
 		return NULL;
 	registers->codes = codes_new(library->assets, &own);

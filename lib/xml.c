@@ -209,6 +209,36 @@ static void schema_error(void *data, xmlErrorPtr problem)
 	report(reading, (unsigned)MAX(problem->line, 0), 0, message);
 }
 
+/*
+ * g_utf8_validate, but eight bytes at a time past plain ASCII, which is nearly
+ * all of a record.
+ */
+static bool is_utf8(const char *bytes, size_t len, const char **bad)
+{
+	const char *end = bytes + len;
+
+	while (bytes < end) {
+		const char *from;
+		uint64_t word;
+
+		while ((size_t)(end - bytes) >= sizeof(word)) {
+			memcpy(&word, bytes, sizeof(word));
+			if (word & UINT64_C(0x8080808080808080))
+				break;
+			bytes += sizeof(word);
+		}
+		from = bytes;
+		while (bytes < end && (size_t)(bytes - from) < sizeof(word))
+			bytes++;
+		/* Up to the end of the character that the eight bytes cut. */
+		while (bytes < end && ((unsigned char)*bytes & 0xC0) == 0x80)
+			bytes++;
+		if (!g_utf8_validate(from, bytes - from, bad))
+			return false;
+	}
+	return true;
+}
+
 /* Checks what libxml2 must not see at all; false: reported. */
 static bool check_bytes(struct reading *reading)
 {
@@ -225,7 +255,7 @@ static bool check_bytes(struct reading *reading)
 	bad = memchr(input->bytes, '\0', input->len);
 	if (bad)
 		what = "NUL byte in the file; is it really an XML text?";
-	else if (!g_utf8_validate(input->bytes, (gssize)input->len, &bad))
+	else if (!is_utf8(input->bytes, input->len, &bad))
 		what = "bytes that are not valid UTF-8; save the file as UTF-8";
 	if (what) {
 		unsigned line = 1;
@@ -269,13 +299,18 @@ static xmlDocPtr parse(struct reading *reading)
 	return doc;
 }
 
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
 static char *collapse(struct arena *arena, const char *s)
 {
-	char *out = arena_alloc(arena, strlen(s) + 1);
+	char *out = arena_text(arena, strlen(s) + 1);
 	char *end = out;
 
 	for (; *s; s++) {
-		if (!strchr(" \t\r\n", *s))
+		if (!is_space(*s))
 			*end++ = *s;
 		else if (end > out && end[-1] != ' ')
 			*end++ = ' ';
@@ -306,7 +341,7 @@ static char *dedent(struct arena *arena, const char *s)
 	for (const char *p = strchr(s, '\n'); p; p = strchr(p + 1, '\n'))
 		common = MIN(common, indentation(p + 1));
 	s += strspn(s, " \t\n");
-	out = end = arena_alloc(arena, strlen(s) + 1);
+	out = end = arena_text(arena, strlen(s) + 1);
 	while (*s) {
 		size_t n = strcspn(s, "\n");
 
@@ -331,25 +366,52 @@ static const char *name_of(struct arena *arena, const struct field *field,
 	return field ? field->name : arena_strdup(arena, (const char *)name);
 }
 
-static void extract_attrs(struct arena *arena, struct node *node,
-			  const xmlNode *element)
+/*
+ * What the only text node of a list of children holds, which is borrowed; NULL
+ * where there are other nodes, so that the text has to be put together.
+ */
+static const char *only_text(const xmlNode *children)
+{
+	if (!children)
+		return "";
+	return children->type == XML_TEXT_NODE && !children->next
+		       ? (const char *)children->content
+		       : NULL;
+}
+
+/* Those that are ours: names without a namespace. */
+static size_t count_attrs(const xmlNode *element)
 {
 	size_t n = 0;
 
 	for (const xmlAttr *a = element->properties; a; a = a->next)
 		n += !a->ns;
+	return n;
+}
+
+static void extract_attrs(struct arena *arena, struct node *node,
+			  const xmlNode *element)
+{
+	size_t n = count_attrs(element);
+
+	if (n == 0)
+		return;
 	node->attrs = arena_array(arena, n, sizeof(*node->attrs));
 	for (const xmlAttr *a = element->properties; a; a = a->next) {
 		struct attr *attr = &node->attrs[node->n_attrs];
-		xmlChar *value;
+		const char *value = only_text(a->children);
+		xmlChar *made = NULL;
 
 		if (a->ns)
 			continue;
-		value = xmlNodeListGetString(element->doc, a->children, 1);
-		attr->value = collapse(arena, value ? (const char *)value : "");
+		if (!value)
+			value = (const char *)(made = xmlNodeListGetString(
+						       element->doc,
+						       a->children, 1));
+		attr->value = collapse(arena, value ? value : "");
 		attr->field = field_attr(node->field, (const char *)a->name);
 		attr->name = name_of(arena, attr->field, a->name);
-		xmlFree(value);
+		xmlFree(made);
 		node->n_attrs++;
 	}
 }
@@ -357,27 +419,57 @@ static void extract_attrs(struct arena *arena, struct node *node,
 static const char *extract_text(struct arena *arena, const struct node *node,
 				const xmlNode *element)
 {
-	xmlChar *raw = xmlNodeGetContent(element);
+	const char *raw = only_text(element->children);
+	xmlChar *made = NULL;
 	const char *text;
 
-	if (node->field && node->field->type == FIELD_MARKDOWN)
-		text = dedent(arena, raw ? (const char *)raw : "");
+	if (!raw)
+		raw = (const char *)(made = xmlNodeGetContent(element));
+	if (!raw || !*raw)
+		text = "";
+	else if (node->field && node->field->type == FIELD_MARKDOWN)
+		text = dedent(arena, raw);
 	else
-		text = collapse(arena, raw ? (const char *)raw : "");
-	xmlFree(raw);
+		text = collapse(arena, raw);
+	xmlFree(made);
 	return text;
 }
 
-/* NULL past the depth limit. */
+/*
+ * The child of that name; records keep to the order of the schema, so it is
+ * mostly the one found before (*last) or one soon after.
+ */
+static const struct field *next_field(const struct field *field,
+				      const char *name,
+				      const struct field **last)
+{
+	const struct field *end =
+		field ? field->children + field->n_children : NULL;
+
+	for (const struct field *f = *last; f && f < end; f++) {
+		if (strcmp(f->name, name) == 0)
+			return *last = f;
+	}
+	return field_child(field, name);
+}
+
+/* NULL past a limit, with *fault set. */
 static struct node *extract(struct arena *arena, const xmlNode *element,
-			    const struct field *field, unsigned depth)
+			    const struct field *field, unsigned depth,
+			    const char **fault)
 {
 	struct node *node = arena_alloc(arena, sizeof(*node));
 	struct node **end = &node->child;
+	const struct field *last = field ? field->children : NULL;
 
 	if (depth > XML_MAX_DEPTH)
+		*fault = "elements are nested deeper than 64 levels";
+	else if (count_attrs(element) > NODE_MAX_ATTRS)
+		*fault = "an element has more than 1000 attributes";
+	if (*fault)
 		return NULL;
 	node->name = name_of(arena, field, element->name);
+	node->key = node_key(node->name);
 	node->field = field;
 	node->line = (unsigned)xmlGetLineNo((xmlNode *)element);
 	node->text = "";
@@ -386,11 +478,12 @@ static struct node *extract(struct arena *arena, const xmlNode *element,
 		if (c->type != XML_ELEMENT_NODE)
 			continue;
 		*end = extract(arena, c,
-			       field_child(field, (const char *)c->name),
-			       depth + 1);
+			       next_field(field, (const char *)c->name, &last),
+			       depth + 1, fault);
 		if (!*end)
 			return NULL;
 		(*end)->parent = node;
+		node->names |= node_bit((*end)->key);
 		end = &(*end)->next;
 	}
 	if (!node->child)
@@ -402,11 +495,11 @@ static struct node *extract_root(struct reading *reading, struct arena *arena,
 				 xmlDocPtr doc, const struct field *field)
 {
 	const xmlNode *root = xmlDocGetRootElement(doc);
-	struct node *node = extract(arena, root, field, 1);
+	const char *fault = NULL;
+	struct node *node = extract(arena, root, field, 1, &fault);
 
 	if (!node)
-		report(reading, 0, 0,
-		       "elements are nested deeper than 64 levels");
+		report(reading, 0, 0, fault);
 	return node;
 }
 
