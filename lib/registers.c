@@ -195,9 +195,11 @@ static void *work(void *data)
 	for (size_t i = worker->first; i < registers->n_records;
 	     i += worker->step) {
 		struct record *record = &registers->records[i];
+		const struct file *file =
+			files_find(registers->files, record->path);
 
-		read_record(worker, record,
-			    files_find(registers->files, record->path));
+		read_record(worker, record, file);
+		files_drop(registers->files, file);
 	}
 	return NULL;
 }
@@ -488,6 +490,6 @@ const char *registers_file(const struct registers *registers, const char *path,
 					  ? NULL
 					  : files_find(registers->files, path);
 
-	*len = file ? file->len : 0;
-	return file ? file->bytes : NULL;
+	*len = 0;
+	return file ? files_bytes(registers->files, file, len) : NULL;
 }
