@@ -12,8 +12,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/hash.h"
+
 #define BLOCK_SIZE (64u * 1024)
 #define ALIGNMENT alignof(uint64_t)
+#define SLOTS 1024
 #define LINE 512 /* bytes that most formatted texts have at most */
 
 struct block {
@@ -23,8 +26,15 @@ struct block {
 	alignas(max_align_t) char data[];
 };
 
+/* Something shared, last seen in its slot. */
+struct shared {
+	const void *bytes;
+	size_t size;
+};
+
 struct arena {
 	struct block *blocks;  /* the first is the one handed out from */
+	struct shared *shared; /* SLOTS of them, or NULL */
 	struct arena *adopted; /* children, by their next */
 	struct arena *next;
 };
@@ -44,6 +54,7 @@ void arena_free(struct arena *arena)
 		arena->adopted = child->next;
 		arena_free(child);
 	}
+	g_free(arena->shared);
 	while (arena->blocks) {
 		struct block *block = arena->blocks;
 
@@ -151,6 +162,27 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 	text = arena_vprintf(arena, format, args);
 	va_end(args);
 	return text;
+}
+
+/*
+ * One slot for each hash, which the newest takes: what is the same over and
+ * over is found, and what is not costs no more than the look.
+ */
+const void *arena_share(struct arena *arena, const void *bytes, size_t size,
+			size_t alignment)
+{
+	struct shared *slot;
+	char *copy;
+
+	if (!arena->shared)
+		arena->shared = g_new0(struct shared, SLOTS);
+	slot = &arena->shared[hash_bytes(bytes, size) % SLOTS];
+	if (slot->size == size && memcmp(slot->bytes, bytes, size) == 0)
+		return slot->bytes;
+	copy = take(arena, size, alignment);
+	memcpy(copy, bytes, size);
+	*slot = (struct shared){ copy, size };
+	return copy;
 }
 
 void arena_adopt(struct arena *arena, struct arena *child)

@@ -40,6 +40,13 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 	G_GNUC_PRINTF(2, 0);
 
+/*
+ * A copy of size bytes, which nobody may change: it may be one that was made
+ * before of the same bytes.  Alignment is 1, or 8 for what arena_alloc aligns.
+ */
+const void *arena_share(struct arena *arena, const void *bytes, size_t size,
+			size_t alignment);
+
 /* Takes over child, so that it is freed with arena.  child may be NULL. */
 void arena_adopt(struct arena *arena, struct arena *child);
 

@@ -21,15 +21,19 @@ static uint64_t mix(uint64_t hash, const char *bytes, size_t n)
 	return hash ^ hash >> 32;
 }
 
-guint hash_text(const void *text)
+guint hash_bytes(const void *bytes, size_t size)
 {
-	const char *s = text;
-	size_t len = strlen(s);
-	uint64_t hash = len;
+	const char *s = bytes;
+	uint64_t hash = size;
 
-	for (; len >= sizeof(hash); len -= sizeof(hash)) {
+	for (; size >= sizeof(hash); size -= sizeof(hash)) {
 		hash = mix(hash, s, sizeof(hash));
 		s += sizeof(hash);
 	}
-	return (guint)mix(hash, s, len);
+	return (guint)mix(hash, s, size);
+}
+
+guint hash_text(const void *text)
+{
+	return hash_bytes(text, strlen(text));
 }

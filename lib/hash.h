@@ -2,6 +2,8 @@
 #ifndef GATEHOUSE_HASH_H
 #define GATEHOUSE_HASH_H
 
+#include <stddef.h>
+
 #include <glib.h>
 
 /*
@@ -10,5 +12,8 @@
  * not matter to anyone.
  */
 guint hash_text(const void *text);
+
+/* The same for size bytes. */
+guint hash_bytes(const void *bytes, size_t size);
 
 #endif

@@ -31,9 +31,13 @@ const struct node *node_named(const struct node *node, const char *name,
 
 const struct node *node_again(const struct node *node)
 {
+	const struct node *next = node->next;
 	uint16_t key = node->key ? node->key : node_key(node->name);
 
-	return node_named(node->next, node->name, key);
+	if (next && node->parent && next->key != key &&
+	    (node->parent->names & NODE_GROUPED))
+		return NULL;
+	return node_named(next, node->name, key);
 }
 
 static bool name_is(const char *name, const char *part, size_t len)

@@ -27,11 +27,11 @@ struct node {
 	struct node *parent;	   /* NULL: the root */
 	struct node *child;	   /* first child element, or NULL */
 	struct node *next;	   /* next sibling element, or NULL */
-	struct attr *attrs;
-	unsigned line;	  /* of the start tag, from 1 */
-	uint16_t n_attrs; /* NODE_MAX_ATTRS at most */
-	uint16_t key;	  /* node_key of the name; 0: not worked out */
-	uint64_t names;	  /* node_bit of each child's key, or more; 0: same */
+	struct attr *attrs;	   /* nodes that were read may share them */
+	unsigned line;		   /* of the start tag, from 1 */
+	uint16_t n_attrs;	   /* NODE_MAX_ATTRS at most */
+	uint16_t key;		   /* node_key of the name; 0: not worked out */
+	uint64_t names; /* node_bit of each child's key, or more; 0: same */
 };
 
 /* More attributes than that has no element that is read. */
@@ -52,11 +52,14 @@ static inline uint16_t node_key(const char *name)
 			  1u);
 }
 
-/* The bit that stands for a key among sixty-four. */
+/* The bit that stands for a key, of which some share one. */
 static inline uint64_t node_bit(uint16_t key)
 {
-	return UINT64_C(1) << (key >> 10);
+	return UINT64_C(1) << (key >> 10) % 63;
 }
+
+/* Among a node's names: children of one name follow each other. */
+#define NODE_GROUPED (UINT64_C(1) << 63)
 
 /*
  * The first of the node and its later siblings that has that name and its key;

@@ -13,6 +13,7 @@
  */
 #include "lib/xml.h"
 
+#include <stdalign.h>
 #include <string.h>
 
 #include <gio/gio.h>
@@ -28,6 +29,8 @@
 
 #define SCHEMA_URL "gatehouse:///schemas/"
 #define ROOT_SCHEMA "register.xsd"
+#define SHORT 32 /* bytes of a value that may be shared, with its end */
+#define FEW 4	 /* attributes that may be shared */
 #define PARSE_OPTIONS                                                \
 	(XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES | \
 	 XML_PARSE_NOBLANKS)
@@ -304,9 +307,9 @@ static bool is_space(char c)
 	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-static char *collapse(struct arena *arena, const char *s)
+/* White space at the ends taken away, and inside made single spaces. */
+static char *collapse_into(char *out, const char *s)
 {
-	char *out = arena_text(arena, strlen(s) + 1);
 	char *end = out;
 
 	for (; *s; s++) {
@@ -318,6 +321,22 @@ static char *collapse(struct arena *arena, const char *s)
 	if (end > out && end[-1] == ' ')
 		end--;
 	*end = '\0';
+	return end;
+}
+
+/* Short values are mostly codes and days, the same in many places. */
+static const char *collapse(struct arena *arena, const char *s)
+{
+	char value[SHORT];
+	size_t len = strlen(s);
+	char *out;
+
+	if (len < sizeof(value)) {
+		len = (size_t)(collapse_into(value, s) - value);
+		return arena_share(arena, value, len + 1, 1);
+	}
+	out = arena_text(arena, len + 1);
+	collapse_into(out, s);
 	return out;
 }
 
@@ -389,31 +408,41 @@ static size_t count_attrs(const xmlNode *element)
 	return n;
 }
 
+static void extract_attr(struct arena *arena, struct attr *attr,
+			 const struct node *node, const xmlAttr *from)
+{
+	const char *value = only_text(from->children);
+	xmlChar *made = NULL;
+
+	if (!value)
+		value = (const char *)(made = xmlNodeListGetString(
+					       from->doc, from->children, 1));
+	attr->value = collapse(arena, value ? value : "");
+	attr->field = field_attr(node->field, (const char *)from->name);
+	attr->name = name_of(arena, attr->field, from->name);
+	xmlFree(made);
+}
+
+/* Most elements have one attribute, evidence="stated", or none. */
 static void extract_attrs(struct arena *arena, struct node *node,
 			  const xmlNode *element)
 {
+	struct attr few[FEW];
+	struct attr *attrs = few;
 	size_t n = count_attrs(element);
 
 	if (n == 0)
 		return;
-	node->attrs = arena_array(arena, n, sizeof(*node->attrs));
+	if (n > FEW)
+		attrs = arena_array(arena, n, sizeof(*attrs));
 	for (const xmlAttr *a = element->properties; a; a = a->next) {
-		struct attr *attr = &node->attrs[node->n_attrs];
-		const char *value = only_text(a->children);
-		xmlChar *made = NULL;
-
-		if (a->ns)
-			continue;
-		if (!value)
-			value = (const char *)(made = xmlNodeListGetString(
-						       element->doc,
-						       a->children, 1));
-		attr->value = collapse(arena, value ? value : "");
-		attr->field = field_attr(node->field, (const char *)a->name);
-		attr->name = name_of(arena, attr->field, a->name);
-		xmlFree(made);
-		node->n_attrs++;
+		if (!a->ns)
+			extract_attr(arena, &attrs[node->n_attrs++], node, a);
 	}
+	node->attrs = attrs;
+	if (n <= FEW)
+		node->attrs = (struct attr *)arena_share(
+			arena, few, n * sizeof(*few), alignof(struct attr));
 }
 
 static const char *extract_text(struct arena *arena, const struct node *node,
@@ -453,6 +482,19 @@ static const struct field *next_field(const struct field *field,
 	return field_child(field, name);
 }
 
+/* Whether no child but the last, which is before, has the name of the next. */
+static bool is_grouped(const struct node *node, const struct node *before,
+		       const struct node *next)
+{
+	if (!(node->names & node_bit(next->key)) || before->key == next->key)
+		return true;
+	for (const struct node *n = node->child; n != next; n = n->next) {
+		if (n->key == next->key)
+			return false;
+	}
+	return true;
+}
+
 /* NULL past a limit, with *fault set. */
 static struct node *extract(struct arena *arena, const xmlNode *element,
 			    const struct field *field, unsigned depth,
@@ -461,6 +503,8 @@ static struct node *extract(struct arena *arena, const xmlNode *element,
 	struct node *node = arena_alloc(arena, sizeof(*node));
 	struct node **end = &node->child;
 	const struct field *last = field ? field->children : NULL;
+	const struct node *before = NULL;
+	bool grouped = true;
 
 	if (depth > XML_MAX_DEPTH)
 		*fault = "elements are nested deeper than 64 levels";
@@ -483,11 +527,15 @@ static struct node *extract(struct arena *arena, const xmlNode *element,
 		if (!*end)
 			return NULL;
 		(*end)->parent = node;
+		grouped = grouped && is_grouped(node, before, *end);
 		node->names |= node_bit((*end)->key);
+		before = *end;
 		end = &(*end)->next;
 	}
 	if (!node->child)
 		node->text = extract_text(arena, node, element);
+	else if (grouped)
+		node->names |= NODE_GROUPED;
 	return node;
 }
 
