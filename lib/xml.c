@@ -35,12 +35,12 @@
 #include "lib/node.h"
 #include "lib/schema.h"
 #include "lib/xml_message.h"
+#include "lib/xml_text.h"
 #include "lib/xml_values.h"
 
 #define SCHEMA_URL "gatehouse:///schemas/"
 #define ROOT_SCHEMA "register.xsd"
-#define SHORT 32 /* bytes of a value that may be shared, with its end */
-#define FEW 4	 /* attributes that may be shared */
+#define FEW 4 /* attributes that may be shared */
 #define PARSE_OPTIONS                                                \
 	(XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES | \
 	 XML_PARSE_NOBLANKS)
@@ -191,12 +191,13 @@ void xml_schema_free(struct xml_schema *schema)
 static xmlSchemaPtr whole_schema(const struct xml_schema *schema)
 {
 	struct xml_schema *own = (struct xml_schema *)schema;
-	g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&own->lock);
 	g_autoptr(GError) error = NULL;
 
+	g_mutex_lock(&own->lock);
 	if (!own->whole.schema &&
 	    !compile(own->assets, false, &own->whole, &error))
 		g_error("%s", error->message);
+	g_mutex_unlock(&own->lock);
 	return own->whole.schema;
 }
 
@@ -263,36 +264,6 @@ static void schema_error(void *data, xmlErrorPtr problem)
 	report(reading, (unsigned)MAX(problem->line, 0), 0, message);
 }
 
-/*
- * g_utf8_validate, but eight bytes at a time past plain ASCII, which is nearly
- * all of a record.
- */
-static bool is_utf8(const char *bytes, size_t len, const char **bad)
-{
-	const char *end = bytes + len;
-
-	while (bytes < end) {
-		const char *from;
-		uint64_t word;
-
-		while ((size_t)(end - bytes) >= sizeof(word)) {
-			memcpy(&word, bytes, sizeof(word));
-			if (word & UINT64_C(0x8080808080808080))
-				break;
-			bytes += sizeof(word);
-		}
-		from = bytes;
-		while (bytes < end && (size_t)(bytes - from) < sizeof(word))
-			bytes++;
-		/* Up to the end of the character that the eight bytes cut. */
-		while (bytes < end && ((unsigned char)*bytes & 0xC0) == 0x80)
-			bytes++;
-		if (!g_utf8_validate(from, bytes - from, bad))
-			return false;
-	}
-	return true;
-}
-
 /* Checks what libxml2 must not see at all; false: reported. */
 static bool check_bytes(struct reading *reading)
 {
@@ -309,7 +280,7 @@ static bool check_bytes(struct reading *reading)
 	bad = memchr(input->bytes, '\0', input->len);
 	if (bad)
 		what = "NUL byte in the file; is it really an XML text?";
-	else if (!is_utf8(input->bytes, input->len, &bad))
+	else if (!xml_text_is_utf8(input->bytes, input->len, &bad))
 		what = "bytes that are not valid UTF-8; save the file as UTF-8";
 	if (what) {
 		unsigned line = 1;
@@ -351,82 +322,6 @@ static xmlDocPtr parse(struct reading *reading)
 		doc = NULL;
 	}
 	return doc;
-}
-
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
-/* White space at the ends taken away, and inside made single spaces. */
-static char *collapse_into(char *out, const char *s)
-{
-	char *end = out;
-
-	for (; *s; s++) {
-		if (!is_space(*s))
-			*end++ = *s;
-		else if (end > out && end[-1] != ' ')
-			*end++ = ' ';
-	}
-	if (end > out && end[-1] == ' ')
-		end--;
-	*end = '\0';
-	return end;
-}
-
-/* Short values are mostly codes and days, the same in many places. */
-static const char *collapse(struct arena *arena, const char *s)
-{
-	char value[SHORT];
-	size_t len = strlen(s);
-	char *out;
-
-	if (len < sizeof(value)) {
-		len = (size_t)(collapse_into(value, s) - value);
-		return arena_share(arena, value, len + 1, 1);
-	}
-	out = arena_text(arena, len + 1);
-	collapse_into(out, s);
-	return out;
-}
-
-/* The indentation of the line at s; SIZE_MAX for a blank one. */
-static size_t indentation(const char *s)
-{
-	size_t n = strspn(s, " \t");
-
-	return s[n] == '\n' || s[n] == '\0' ? SIZE_MAX : n;
-}
-
-/*
- * Markdown is written inside indented XML: takes away the indentation that
- * all lines but the first share, and blank lines at both ends.
- */
-static char *dedent(struct arena *arena, const char *s)
-{
-	size_t common = SIZE_MAX;
-	char *out, *end;
-
-	for (const char *p = strchr(s, '\n'); p; p = strchr(p + 1, '\n'))
-		common = MIN(common, indentation(p + 1));
-	s += strspn(s, " \t\n");
-	out = end = arena_text(arena, strlen(s) + 1);
-	while (*s) {
-		size_t n = strcspn(s, "\n");
-
-		memcpy(end, s, n);
-		end += n;
-		s += n;
-		if (!*s)
-			break;
-		*end++ = *s++;
-		s += MIN(strspn(s, " \t"), common);
-	}
-	while (end > out && strchr(" \t\n", end[-1]))
-		end--;
-	*end = '\0';
-	return out;
 }
 
 /* The schema's own name where it has one: no copy, and quick to compare. */
@@ -477,7 +372,7 @@ static void extract_attr(struct extraction *to, struct attr *attr,
 		value = (const char *)(made = xmlNodeListGetString(
 					       from->doc, from->children, 1));
 	value = value ? value : "";
-	attr->value = collapse(arena, value);
+	attr->value = xml_text_collapse(arena, value);
 	attr->field = field_attr(node->field, (const char *)from->name);
 	if (!attr->field || !xml_values_fits(attr->field->type, value))
 		to->is_doubtful = true;
@@ -525,9 +420,9 @@ static const char *extract_text(struct extraction *to, const struct node *node,
 	if (!raw || !*raw)
 		text = "";
 	else if (node->field && node->field->type == FIELD_MARKDOWN)
-		text = dedent(arena, raw);
+		text = xml_text_dedent(arena, raw);
 	else
-		text = collapse(arena, raw);
+		text = xml_text_collapse(arena, raw);
 	xmlFree(made);
 	return text;
 }
