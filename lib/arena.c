@@ -8,12 +8,16 @@
 #include "lib/arena.h"
 
 #include <stdalign.h>
-#include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "lib/hash.h"
+
 #define BLOCK_SIZE (64u * 1024)
-#define ALIGNMENT alignof(max_align_t)
+#define ALIGNMENT alignof(uint64_t)
+#define SLOTS 1024
+#define LINE 512 /* bytes that most formatted texts have at most */
 
 struct block {
 	struct block *next;
@@ -22,8 +26,15 @@ struct block {
 	alignas(max_align_t) char data[];
 };
 
+/* Something shared, last seen in its slot. */
+struct shared {
+	const void *bytes;
+	size_t size;
+};
+
 struct arena {
 	struct block *blocks;  /* the first is the one handed out from */
+	struct shared *shared; /* SLOTS of them, or NULL */
 	struct arena *adopted; /* children, by their next */
 	struct arena *next;
 };
@@ -43,6 +54,7 @@ void arena_free(struct arena *arena)
 		arena->adopted = child->next;
 		arena_free(child);
 	}
+	g_free(arena->shared);
 	while (arena->blocks) {
 		struct block *block = arena->blocks;
 
@@ -60,34 +72,46 @@ static struct block *block_new(size_t size)
 	return block;
 }
 
-static void *block_take(struct block *block, size_t size)
+/* NULL where the block has no room for it. */
+static void *block_take(struct block *block, size_t size, size_t alignment)
 {
-	void *result = block->data + block->used;
+	size_t from = (block->used + alignment - 1) & ~(alignment - 1);
 
-	block->used += size;
-	return result;
+	if (from > block->size || block->size - from < size)
+		return NULL;
+	block->used = from + size;
+	return block->data + from;
+}
+
+static void *take(struct arena *arena, size_t size, size_t alignment)
+{
+	struct block *first = arena->blocks;
+	struct block *block;
+	void *result = first ? block_take(first, size, alignment) : NULL;
+
+	g_assert(size < SIZE_MAX / 2);
+	if (result)
+		return result;
+	if (first && size > BLOCK_SIZE / 4) {
+		block = block_new(size);
+		block->next = first->next;
+		first->next = block;
+	} else {
+		block = block_new(MAX(size, BLOCK_SIZE));
+		block->next = first;
+		arena->blocks = block;
+	}
+	return block_take(block, size, alignment);
 }
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-	struct block *first = arena->blocks;
+	return take(arena, size, ALIGNMENT);
+}
 
-	g_assert(size < SIZE_MAX / 2);
-	size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-	if (first && first->size - first->used >= size)
-		return block_take(first, size);
-	if (first && size > BLOCK_SIZE / 4) {
-		struct block *own = block_new(size);
-
-		own->next = first->next;
-		first->next = own;
-		return block_take(own, size);
-	}
-	struct block *block = block_new(MAX(size, BLOCK_SIZE));
-
-	block->next = first;
-	arena->blocks = block;
-	return block_take(block, size);
+char *arena_text(struct arena *arena, size_t size)
+{
+	return take(arena, size, 1);
 }
 
 void *arena_array(struct arena *arena, size_t n, size_t size)
@@ -98,7 +122,7 @@ void *arena_array(struct arena *arena, size_t n, size_t size)
 
 char *arena_strndup(struct arena *arena, const char *s, size_t len)
 {
-	char *copy = arena_alloc(arena, len + 1);
+	char *copy = arena_text(arena, len + 1);
 
 	memcpy(copy, s, len);
 	return copy;
@@ -109,15 +133,56 @@ char *arena_strdup(struct arena *arena, const char *s)
 	return arena_strndup(arena, s, strlen(s));
 }
 
+char *arena_vprintf(struct arena *arena, const char *format, va_list args)
+{
+	char line[LINE];
+	char *text;
+	va_list again;
+	int len;
+
+	va_copy(again, args);
+	len = vsnprintf(line, sizeof(line), format, args);
+	g_assert(len >= 0);
+	if ((size_t)len < sizeof(line)) {
+		text = arena_strndup(arena, line, (size_t)len);
+	} else {
+		text = arena_text(arena, (size_t)len + 1);
+		vsnprintf(text, (size_t)len + 1, format, again);
+	}
+	va_end(again);
+	return text;
+}
+
 char *arena_printf(struct arena *arena, const char *format, ...)
 {
-	g_autofree char *text = NULL;
+	char *text;
 	va_list args;
 
 	va_start(args, format);
-	text = g_strdup_vprintf(format, args);
+	text = arena_vprintf(arena, format, args);
 	va_end(args);
-	return arena_strdup(arena, text);
+	return text;
+}
+
+/*
+ * One slot for each hash, which the newest takes: what is the same over and
+ * over is found, and what is not costs no more than the look.
+ */
+const void *arena_share(struct arena *arena, const void *bytes, size_t size,
+			size_t alignment)
+{
+	struct shared *slot;
+	char *copy;
+
+	if (!arena->shared)
+		arena->shared = g_new0(struct shared, SLOTS);
+	slot = &arena->shared[hash_bytes(bytes, size) % SLOTS];
+	if (slot->size == size && memcmp(slot->bytes, bytes, size) == 0)
+		return slot->bytes;
+	copy = take(arena, size, alignment);
+	memcpy(copy, bytes, size);
+	*slot = (struct shared){ copy, size };
+	return copy;
 }
 
 void arena_adopt(struct arena *arena, struct arena *child)
