@@ -276,7 +276,50 @@ static bool side_open(struct reader *reader, struct side *side,
 			return false;
 	}
 	repo_trees_start(&side->cursor, side->bytes);
-	return side_step(side, tree, error);
+	return true;
+}
+
+/*
+ * Steps both sides to where they differ.  What they have alike is gone through
+ * in the commit that brought it.
+ */
+static bool sides_skip(struct side *sides, const struct repo_id *trees,
+		       GError **error)
+{
+	repo_trees_skip(&sides[0].cursor, &sides[1].cursor);
+	return side_step(&sides[0], &trees[0], error) &&
+	       side_step(&sides[1], &trees[1], error);
+}
+
+static bool is_at(const struct side *side, const struct repo_trees_entry *entry)
+{
+	return !side->is_at_end && repo_trees_compare(&side->entry, entry) == 0;
+}
+
+/* Steps all sides that stand at the entry behind it. */
+static bool sides_step(struct side *sides, const struct repo_id *trees,
+		       size_t n, const struct repo_trees_entry *entry,
+		       GError **error)
+{
+	if (n == 2 && is_at(&sides[0], entry) && is_at(&sides[1], entry))
+		return sides_skip(sides, trees, error);
+	for (size_t i = 0; i < n; i++)
+		if (is_at(&sides[i], entry) &&
+		    !side_step(&sides[i], &trees[i], error))
+			return false;
+	return true;
+}
+
+/* Steps all sides to their first entry. */
+static bool sides_start(struct side *sides, const struct repo_id *trees,
+			size_t n, GError **error)
+{
+	if (n == 2 && sides[0].bytes != NULL && sides[1].bytes != NULL)
+		return sides_skip(sides, trees, error);
+	for (size_t i = 0; i < n; i++)
+		if (!side_step(&sides[i], &trees[i], error))
+			return false;
+	return true;
 }
 
 /* Whether a parent has what the commit (the first of n ids) has. */
@@ -348,18 +391,13 @@ static bool compare_next(struct reader *reader, struct side *sides,
 	g_autofree struct repo_id *ids = g_new0(struct repo_id, n);
 	gsize len = reader->path->len;
 
-	for (size_t i = 0; i < n; i++) {
-		const struct side *side = &sides[i];
-
-		if (side->is_at_end ||
-		    repo_trees_compare(&side->entry, &entry) != 0)
-			continue;
-		if (side->entry.kind == REPO_TREES_FILE ||
-		    side->entry.kind == REPO_TREES_FOLDER)
-			ids[i] = side->entry.id;
-		if (!side_step(&sides[i], &trees[i], error))
-			return false;
-	}
+	for (size_t i = 0; i < n; i++)
+		if (is_at(&sides[i], &entry) &&
+		    (sides[i].entry.kind == REPO_TREES_FILE ||
+		     sides[i].entry.kind == REPO_TREES_FOLDER))
+			ids[i] = sides[i].entry.id;
+	if (!sides_step(sides, trees, n, &entry, error))
+		return false;
 	if (is_in_a_parent(ids, n))
 		return true;
 	if (++reader->n_entries > REPO_TREES_MAX_ENTRIES)
@@ -382,6 +420,7 @@ static bool compare_trees(struct reader *reader, const struct repo_id *trees,
 
 	for (size_t i = 0; i < n && is_sound; i++)
 		is_sound = side_open(reader, &sides[i], &trees[i], error);
+	is_sound = is_sound && sides_start(sides, trees, n, error);
 	while (is_sound && first_side(sides, n) != NULL)
 		is_sound = compare_next(reader, sides, trees, n, depth, error);
 	for (size_t i = 0; i < n; i++)

@@ -89,14 +89,16 @@ static struct record_change plain_change(struct record_history *history,
 	return result;
 }
 
-/* The id that the added record says it had before, or NULL. */
-static const char *former_id(struct record_history *history,
-			     const struct record_change *change)
+/* The id that the record says it had before, owned by the caller, or NULL. */
+static char *former_id(struct record_history *history,
+		       const struct record_change *change)
 {
+	g_autoptr(Arena) scratch = arena_new();
 	const struct node *root =
-		record_history_tree(history, change->path, change->new_blob);
+		record_history_read(history->library, history->repo, scratch,
+				    change->path, change->new_blob);
 
-	return node_attr(root, "formerId");
+	return g_strdup(node_attr(root, "formerId"));
 }
 
 /* Joins the removal at gone to the addition at added: one rename. */
@@ -114,28 +116,65 @@ static void join(GArray *changes, guint gone, guint added)
 	from->id = NULL; /* dropped below */
 }
 
+/* What a commit removed, by id: the places of the changes, last path first. */
+static GHashTable *find_removed(const GArray *changes)
+{
+	GHashTable *removed = NULL;
+
+	for (guint i = changes->len; i-- > 0;) {
+		const struct record_change *change =
+			&g_array_index(changes, struct record_change, i);
+		GArray *places;
+
+		if (change->event != RECORD_REMOVED)
+			continue;
+		if (!removed)
+			removed = g_hash_table_new_full(
+				g_str_hash, g_str_equal, NULL,
+				(GDestroyNotify)g_array_unref);
+		places = g_hash_table_lookup(removed, change->id);
+		if (!places) {
+			places = g_array_new(FALSE, FALSE, sizeof(i));
+			g_hash_table_insert(removed, (gpointer)change->id,
+					    places);
+		}
+		g_array_append_val(places, i);
+	}
+	return removed;
+}
+
+/* Takes the first of the removals with that id; false: there is none left. */
+static bool take_removed(GHashTable *removed, const char *id, guint *place)
+{
+	GArray *places = id ? g_hash_table_lookup(removed, id) : NULL;
+
+	if (!places || places->len == 0)
+		return false;
+	*place = g_array_index(places, guint, places->len - 1);
+	g_array_set_size(places, places->len - 1);
+	return true;
+}
+
+/* Texts are read only where something was removed that they could have been. */
 static void find_renames(struct record_history *history, GArray *changes)
 {
-	for (guint i = 0; i < changes->len; i++) {
-		struct record_change *to =
+	g_autoptr(GHashTable) removed = find_removed(changes);
+
+	for (guint i = 0; removed && i < changes->len; i++) {
+		const struct record_change *to =
 			&g_array_index(changes, struct record_change, i);
-		const char *former;
+		g_autofree char *former = NULL;
+		guint place;
 
-		if (to->event != RECORD_ADDED || !to->id)
+		if (to->event != RECORD_ADDED)
 			continue;
-		former = changes->len > 1 ? former_id(history, to) : NULL;
-		for (guint j = 0; j < changes->len; j++) {
-			const struct record_change *from = &g_array_index(
-				changes, struct record_change, j);
-
-			if (from->event != RECORD_REMOVED || !from->id)
-				continue;
-			if (strcmp(from->id, to->id) == 0 ||
-			    g_strcmp0(from->id, former) == 0) {
-				join(changes, j, i);
-				break;
-			}
+		if (take_removed(removed, to->id, &place)) {
+			join(changes, place, i);
+			continue;
 		}
+		former = former_id(history, to);
+		if (take_removed(removed, former, &place))
+			join(changes, place, i);
 	}
 }
 
@@ -178,7 +217,7 @@ static void add_parents(struct record_history *history,
 	size_t n = merge_parents_len(parents);
 	struct record_version *versions =
 		arena_array(history->arena, n, sizeof(*versions));
-	const char *former = former_id(history, change);
+	g_autofree char *former = former_id(history, change);
 
 	for (size_t i = 0; i < n; i++) {
 		struct merge_parent found = merge_parents_find(
@@ -375,24 +414,29 @@ const GPtrArray *record_history_of(const struct record_history *history,
 	return g_hash_table_lookup(history->records, id);
 }
 
-static const struct node *read_blob(struct record_history *history,
-				    const char *path,
-				    const struct repo_id *blob)
+const struct node *record_history_read(const struct library *library,
+				       struct repo *repo, struct arena *arena,
+				       const char *path,
+				       const struct repo_id *blob)
 {
-	g_autoptr(GBytes) bytes = repo_blob(history->repo, blob, NULL);
-	g_autoptr(Diags) ignored = diags_new();
+	g_autoptr(GBytes) bytes = NULL;
+	g_autoptr(Diags) ignored = NULL;
 	struct xml_input input = { .path = path };
 	bool is_valid;
 	gsize len;
 
+	if (repo_id_is_none(blob))
+		return NULL;
+	bytes = repo_blob(repo, blob, NULL);
 	if (!bytes)
 		return NULL;
 	input.bytes = g_bytes_get_data(bytes, &len);
 	input.len = len;
 	if (len == 0)
 		return NULL;
-	return xml_read(history->library->xml, history->library->schema,
-			history->arena, &input, ignored, &is_valid);
+	ignored = diags_new();
+	return xml_read(NULL, library->schema, arena, &input, ignored,
+			&is_valid);
 }
 
 const struct node *record_history_tree(struct record_history *history,
@@ -405,7 +449,8 @@ const struct node *record_history_tree(struct record_history *history,
 		return NULL;
 	if (g_hash_table_lookup_extended(history->trees, blob, NULL, &tree))
 		return tree;
-	tree = (gpointer)read_blob(history, path, blob);
+	tree = (gpointer)record_history_read(history->library, history->repo,
+					     history->arena, path, blob);
 	g_hash_table_insert(history->trees, (gpointer)blob, tree);
 	return tree;
 }

@@ -21,6 +21,7 @@
 #include "lib/diag.h"
 #include "lib/files.h"
 #include "lib/history.h"
+#include "lib/pack.h"
 #include "lib/repo_text.h"
 #include "lib/repo_trees.h"
 #include "lib/xml.h"
@@ -33,6 +34,8 @@ struct repo {
 	git_odb *odb;
 	char *workdir;
 	GHashTable *cut; /* ids, in hexadecimal, whose parents are cut off */
+	struct pack_store *packs; /* NULL: not yet asked for anything */
+	bool is_walking;	  /* trees are not checked against their ids */
 };
 
 static void oid_of(git_oid *oid, const struct repo_id *id)
@@ -193,6 +196,7 @@ void repo_free(struct repo *repo)
 	if (repo == NULL)
 		return;
 	g_clear_pointer(&repo->cut, g_hash_table_unref);
+	pack_store_free(repo->packs);
 	git_odb_free(repo->odb);
 	git_repository_free(repo->git);
 	g_free(repo->workdir);
@@ -242,6 +246,48 @@ bool repo_has(struct repo *repo, const struct repo_id *id)
 	return git_odb_exists(repo->odb, &oid) == 1;
 }
 
+/* Whether an object of that type and these bytes has the id. */
+static bool has_id(GBytes *bytes, git_object_t type, const struct repo_id *id)
+{
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA1);
+	g_autofree char *head = NULL;
+	uint8_t is[sizeof(id->bytes)];
+	gsize len, is_len = sizeof(is);
+	const void *data = g_bytes_get_data(bytes, &len);
+
+	head = g_strdup_printf("%s %" G_GSIZE_FORMAT,
+			       git_object_type2string(type), len);
+	g_checksum_update(sum, (const guchar *)head, (gssize)strlen(head) + 1);
+	g_checksum_update(sum, data, (gssize)len);
+	g_checksum_get_digest(sum, is, &is_len);
+	return memcmp(is, id->bytes, sizeof(is)) == 0;
+}
+
+/*
+ * The object, if a pack has it in a plain way and its bytes have its id; NULL:
+ * it is for libgit2 to read, or to say what is wrong with it.
+ */
+static GBytes *read_packed(struct repo *repo, const struct repo_id *id,
+			   git_object_t type)
+{
+	g_autoptr(GBytes) bytes = NULL;
+
+	if (repo->packs == NULL) {
+		git_buf path = GIT_BUF_INIT;
+
+		if (git_repository_item_path(&path, repo->git,
+					     GIT_REPOSITORY_ITEM_OBJECTS) < 0)
+			return NULL;
+		repo->packs = pack_store_open(path.ptr);
+		git_buf_dispose(&path);
+	}
+	bytes = pack_read(repo->packs, id, (enum pack_type)type);
+	if (bytes == NULL || (!(repo->is_walking && type == GIT_OBJECT_TREE) &&
+			      !has_id(bytes, type, id)))
+		return NULL;
+	return g_steal_pointer(&bytes);
+}
+
 static bool read_object(struct repo *repo, const struct repo_id *id,
 			git_object_t type, git_odb_object **object)
 {
@@ -260,7 +306,10 @@ GBytes *repo_tree_bytes(struct repo *repo, const struct repo_id *id,
 			GError **error)
 {
 	git_odb_object *object = NULL;
+	GBytes *packed = read_packed(repo, id, GIT_OBJECT_TREE);
 
+	if (packed != NULL)
+		return packed;
 	if (!read_object(repo, id, GIT_OBJECT_TREE, &object)) {
 		fail_object(error, "tree", id);
 		return NULL;
@@ -277,10 +326,14 @@ static GBytes *read_blob(struct repo *repo, const struct repo_id *id,
 	g_autoptr(git_odb_object) object = NULL;
 	git_object_t type;
 	git_oid oid;
+	GBytes *packed = read_packed(repo, id, GIT_OBJECT_BLOB);
 	size_t len;
 	char *bytes;
 
 	*is_large = false;
+	if (packed != NULL && g_bytes_get_size(packed) <= XML_MAX_BYTES)
+		return packed;
+	g_clear_pointer(&packed, g_bytes_unref);
 	oid_of(&oid, id);
 	if (git_odb_read_header(&len, &type, repo->odb, &oid) < 0) {
 		fail_object(error, "file", id);
@@ -416,8 +469,9 @@ bool repo_hash(const char *bytes, size_t len, struct repo_id *id,
 }
 
 /*
- * Computing the id of every object that is read would double the time of the
- * walk.  What is read for its content is checked, outside this function.
+ * Computing the id of every tree would double the time of the walk.  What is
+ * read for its content is checked, outside this function, and a tree that is
+ * damaged does not inflate or is no row of entries.
  */
 struct repo_history *repo_history_read(struct repo *repo,
 				       const struct repo_id *commit,
@@ -427,7 +481,9 @@ struct repo_history *repo_history_read(struct repo *repo,
 	struct repo_history *history;
 
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+	repo->is_walking = true;
 	history = history_read(repo, commit, folders, error);
+	repo->is_walking = false;
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
 	return history;
 }

@@ -105,6 +105,12 @@ void repo_trees_start(struct repo_trees_cursor *cursor, GBytes *tree);
 bool repo_trees_next(struct repo_trees_cursor *cursor,
 		     struct repo_trees_entry *entry);
 
+/*
+ * Leaves behind the entries that follow in both alike, without looking for
+ * damage in them.  Neither may be one of no tree at all.
+ */
+void repo_trees_skip(struct repo_trees_cursor *a, struct repo_trees_cursor *b);
+
 /* Negative, 0 or positive in git's order, where a folder's name ends in '/'. */
 int repo_trees_compare(const struct repo_trees_entry *a,
 		       const struct repo_trees_entry *b);

@@ -417,19 +417,23 @@ struct node *xml_read(const struct xml_schema *schema,
 {
 	struct reading reading = { .input = input, .diags = diags };
 	xmlDocPtr doc = parse(&reading);
-	xmlSchemaValidCtxtPtr valid;
 	const struct kind *kind;
 	struct node *root;
 
 	*is_valid = false;
 	if (!doc)
 		return NULL;
-	valid = xmlSchemaNewValidCtxt(schema->compiled);
-	g_assert(valid);
-	xmlSchemaSetValidStructuredErrors(valid, schema_error, &reading);
-	*is_valid =
-		xmlSchemaValidateDoc(valid, doc) == 0 && !reading.is_invalid;
-	xmlSchemaFreeValidCtxt(valid);
+	if (schema) {
+		xmlSchemaValidCtxtPtr valid =
+			xmlSchemaNewValidCtxt(schema->compiled);
+
+		g_assert(valid);
+		xmlSchemaSetValidStructuredErrors(valid, schema_error,
+						  &reading);
+		*is_valid = xmlSchemaValidateDoc(valid, doc) == 0 &&
+			    !reading.is_invalid;
+		xmlSchemaFreeValidCtxt(valid);
+	}
 	kind = schema_kind(descriptions,
 			   (const char *)xmlDocGetRootElement(doc)->name);
 	root = extract_root(&reading, arena, doc, kind ? kind->root : NULL);
