@@ -12,7 +12,6 @@
  */
 #include "lib/pack.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -258,22 +257,39 @@ static GBytes *read_at(struct pack_store *store, guint place, uint64_t offset,
 	return bytes;
 }
 
-GBytes *pack_read(struct pack_store *store, const struct repo_id *id,
-		  enum pack_type type)
+/* The file that has the object, from the last one on; false: none has. */
+static bool find(struct pack_store *store, const struct repo_id *id,
+		 uint64_t *offset)
 {
 	for (guint i = 0; i < store->files->len; i++) {
 		guint place = (store->last + i) % store->files->len;
-		unsigned is = 0;
-		uint64_t offset;
-		GBytes *bytes;
 
-		if (!pack_file_find(store->files->pdata[place], id, &offset))
+		if (!pack_file_find(store->files->pdata[place], id, offset))
 			continue;
 		store->last = place;
-		bytes = read_at(store, place, offset, &is);
-		if (bytes != NULL && is != type)
-			g_clear_pointer(&bytes, g_bytes_unref);
-		return bytes;
+		return true;
 	}
-	return NULL;
+	return false;
+}
+
+bool pack_has(struct pack_store *store, const struct repo_id *id)
+{
+	uint64_t offset;
+
+	return find(store, id, &offset);
+}
+
+GBytes *pack_read(struct pack_store *store, const struct repo_id *id,
+		  enum pack_type type)
+{
+	unsigned is = 0;
+	uint64_t offset;
+	GBytes *bytes;
+
+	if (!find(store, id, &offset))
+		return NULL;
+	bytes = read_at(store, store->last, offset, &is);
+	if (bytes != NULL && is != type)
+		g_clear_pointer(&bytes, g_bytes_unref);
+	return bytes;
 }

@@ -2,6 +2,7 @@
 #ifndef GATEHOUSE_PACK_H
 #define GATEHOUSE_PACK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <glib.h>
@@ -38,6 +39,9 @@ void pack_store_free(struct pack_store *store);
  */
 GBytes *pack_read(struct pack_store *store, const struct repo_id *id,
 		  enum pack_type type);
+
+/* Whether an index lists the object; it may be damaged for all that. */
+bool pack_has(struct pack_store *store, const struct repo_id *id);
 
 typedef struct pack_store PackStore;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PackStore, pack_store_free)

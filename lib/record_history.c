@@ -60,23 +60,35 @@ const char *record_event_name(enum record_event event)
 	return event_names[event];
 }
 
+/* The id that a path gives, where it stands in it. */
+static const char *id_in(const char *path, size_t *len)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+
+	*len = strlen(name);
+	if (g_str_has_suffix(name, ".xml"))
+		*len -= strlen(".xml");
+	return name;
+}
+
 char *record_history_id(const char *path)
 {
-	char *name = g_path_get_basename(path);
+	size_t len;
+	const char *name = id_in(path, &len);
 
-	if (g_str_has_suffix(name, ".xml"))
-		name[strlen(name) - strlen(".xml")] = '\0';
-	return name;
+	return g_strndup(name, len);
 }
 
 static struct record_change plain_change(struct record_history *history,
 					 const struct repo_change *change)
 {
-	g_autofree char *id = record_history_id(change->path);
+	size_t len;
+	const char *id = id_in(change->path, &len);
 	struct record_change result = {
 		.commit = change->commit,
 		.event = RECORD_CHANGED,
-		.id = arena_strdup(history->arena, id),
+		.id = arena_strndup(history->arena, id, len),
 		.path = change->path,
 		.old_blob = &change->old_blob,
 		.new_blob = &change->new_blob,
@@ -261,6 +273,26 @@ static void find_parents(struct record_history *history, GArray *changes)
 	merge_parents_free(parents);
 }
 
+/* Whether what is added was there before. */
+static void find_restored(struct record_history *history,
+			  struct record_change *change)
+{
+	if (!change->id)
+		return;
+	if (change->event == RECORD_ADDED &&
+	    g_hash_table_contains(history->gone, change->id))
+		change->event = RECORD_RESTORED;
+	if (change->event == RECORD_REMOVED)
+		g_hash_table_add(history->gone, (gpointer)change->id);
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct record_change *x = a, *y = b;
+
+	return strcmp(x->path, y->path);
+}
+
 /* The changes of one commit, renames joined, kept in the history. */
 static void add_commit(struct record_history *history,
 		       const struct repo_change *changes, size_t n)
@@ -276,21 +308,35 @@ static void add_commit(struct record_history *history,
 	}
 	find_renames(history, own);
 	find_parents(history, own);
-	for (guint i = 0; i < own->len; i++) {
-		struct record_change *change =
+	for (guint i = 0; i < own->len; i++)
+		find_restored(history,
+			      &g_array_index(own, struct record_change, i));
+	g_array_sort(own, compare);
+	for (guint i = own->len; i-- > 0;) {
+		const struct record_change *change =
 			&g_array_index(own, struct record_change, i);
 
-		if (!change->id)
-			continue;
-		if (change->event == RECORD_ADDED &&
-		    g_hash_table_contains(history->gone, change->id))
-			change->event = RECORD_RESTORED;
-		if (change->event == RECORD_REMOVED)
-			g_hash_table_add(history->gone, (gpointer)change->id);
-		g_array_append_val(history->changes, *change);
+		if (change->id)
+			g_array_append_val(history->changes, *change);
 	}
 }
 
+/* The other way round. */
+static void reverse(GArray *changes)
+{
+	for (guint i = 0, j = changes->len; i + 1 < j; i++) {
+		struct record_change *a =
+			&g_array_index(changes, struct record_change, i);
+		struct record_change *b =
+			&g_array_index(changes, struct record_change, --j);
+		struct record_change c = *a;
+
+		*a = *b;
+		*b = c;
+	}
+}
+
+/* From the oldest to the newest; then newest first, in a commit by path. */
 static void add_commits(struct record_history *history)
 {
 	const struct repo_history *all = history->history;
@@ -305,16 +351,7 @@ static void add_commits(struct record_history *history)
 		add_commit(history, &all->changes[start], end - start);
 		end = start;
 	}
-}
-
-/* Newest commit first, and within a commit by path. */
-static int compare(const void *a, const void *b)
-{
-	const struct record_change *x = a, *y = b;
-
-	if (x->commit != y->commit)
-		return x->commit < y->commit ? -1 : 1;
-	return strcmp(x->path, y->path);
+	reverse(history->changes);
 }
 
 static GPtrArray *list_of(struct record_history *history, const char *id)
@@ -338,7 +375,6 @@ static void index_records(struct record_history *history)
 	g_autoptr(GHashTable) renamed =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
-	g_array_sort(history->changes, compare);
 	for (guint i = 0; i < history->changes->len; i++) {
 		struct record_change *change = &g_array_index(
 			history->changes, struct record_change, i);

@@ -34,6 +34,7 @@ struct repo {
 	git_odb *odb;
 	char *workdir;
 	GHashTable *cut; /* ids, in hexadecimal, whose parents are cut off */
+	char *objects;	 /* NULL: not yet asked for */
 	struct pack_store *packs; /* NULL: not yet asked for anything */
 	bool is_walking;	  /* trees are not checked against their ids */
 };
@@ -197,6 +198,7 @@ void repo_free(struct repo *repo)
 		return;
 	g_clear_pointer(&repo->cut, g_hash_table_unref);
 	pack_store_free(repo->packs);
+	g_free(repo->objects);
 	git_odb_free(repo->odb);
 	git_repository_free(repo->git);
 	g_free(repo->workdir);
@@ -238,10 +240,35 @@ bool repo_is_cut(struct repo *repo, const struct repo_id *commit)
 	return g_hash_table_contains(repo->cut, hex);
 }
 
+const char *repo_objects(struct repo *repo)
+{
+	git_buf path = GIT_BUF_INIT;
+
+	if (repo->objects == NULL &&
+	    git_repository_item_path(&path, repo->git,
+				     GIT_REPOSITORY_ITEM_OBJECTS) == 0)
+		repo->objects = g_canonicalize_filename(path.ptr, NULL);
+	git_buf_dispose(&path);
+	return repo->objects;
+}
+
+/* NULL: there are none to be found. */
+static struct pack_store *packs_of(struct repo *repo)
+{
+	const char *objects = repo_objects(repo);
+
+	if (repo->packs == NULL && objects != NULL)
+		repo->packs = pack_store_open(objects);
+	return repo->packs;
+}
+
 bool repo_has(struct repo *repo, const struct repo_id *id)
 {
+	struct pack_store *packs = packs_of(repo);
 	git_oid oid;
 
+	if (packs != NULL && pack_has(packs, id))
+		return true;
 	oid_of(&oid, id);
 	return git_odb_exists(repo->odb, &oid) == 1;
 }
@@ -272,15 +299,8 @@ static GBytes *read_packed(struct repo *repo, const struct repo_id *id,
 {
 	g_autoptr(GBytes) bytes = NULL;
 
-	if (repo->packs == NULL) {
-		git_buf path = GIT_BUF_INIT;
-
-		if (git_repository_item_path(&path, repo->git,
-					     GIT_REPOSITORY_ITEM_OBJECTS) < 0)
-			return NULL;
-		repo->packs = pack_store_open(path.ptr);
-		git_buf_dispose(&path);
-	}
+	if (packs_of(repo) == NULL)
+		return NULL;
 	bytes = pack_read(repo->packs, id, (enum pack_type)type);
 	if (bytes == NULL || (!(repo->is_walking && type == GIT_OBJECT_TREE) &&
 			      !has_id(bytes, type, id)))

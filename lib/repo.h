@@ -91,6 +91,7 @@ struct repo_commit {
 	char *message;	  /* whole message without trailers, UTF-8, <= 64 KiB */
 	char **trailers;  /* "Key: value", NULL-terminated */
 	size_t n_parents; /* as the commit states, cut off or not */
+	bool is_borrowed; /* its texts belong to the history */
 };
 
 /* A register file that a commit changed against all of its parents. */
@@ -108,12 +109,15 @@ struct repo_history {
 	struct repo_change *changes; /* in the order of commits, then path */
 	size_t n_changes;
 	bool is_shallow; /* parents are missing: their commits look like roots */
+	GStringChunk *texts; /* what the above borrows from, and */
+	GBytes *known;	     /* what was known before; or NULL */
 };
 
 /*
  * Reads the history that leads to a commit.  Only subtrees that differ are
  * looked at.  Cost: linear in commits and changes.  A root commit adds all its
- * files; a link or submodule counts as no file.
+ * files; a link or submodule counts as no file.  What a commit did is read
+ * once, and then kept in the user's cache (see lib/cache.h).
  */
 struct repo_history *repo_history_read(struct repo *repo,
 				       const struct repo_id *commit,
