@@ -31,6 +31,7 @@ struct record_history {
 	struct arena *arena;
 	GArray *changes;     /* of struct record_change, newest first */
 	GHashTable *records; /* id -> GPtrArray of struct record_change * */
+	GPtrArray *lists;    /* the same arrays */
 	GHashTable *trees;   /* blob id -> struct node, NULL: not readable */
 	GHashTable *gone;    /* ids that have been removed so far */
 };
@@ -361,6 +362,7 @@ static GPtrArray *list_of(struct record_history *history, const char *id)
 	if (!list) {
 		list = g_ptr_array_new();
 		g_hash_table_insert(history->records, (gpointer)id, list);
+		g_ptr_array_add(history->lists, list);
 	}
 	return list;
 }
@@ -407,6 +409,7 @@ struct record_history *record_history_new(const struct library *library,
 	result->records =
 		g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
 				      (GDestroyNotify)g_ptr_array_unref);
+	result->lists = g_ptr_array_new();
 	result->trees = g_hash_table_new(id_hash, id_equal);
 	result->gone = g_hash_table_new(g_str_hash, g_str_equal);
 	add_commits(result);
@@ -420,6 +423,7 @@ void record_history_free(struct record_history *history)
 		return;
 	g_array_unref(history->changes);
 	g_hash_table_unref(history->records);
+	g_ptr_array_unref(history->lists);
 	g_hash_table_unref(history->trees);
 	g_hash_table_unref(history->gone);
 	arena_free(history->arena);
@@ -448,6 +452,11 @@ const GPtrArray *record_history_of(const struct record_history *history,
 				   const char *id)
 {
 	return g_hash_table_lookup(history->records, id);
+}
+
+const GPtrArray *record_history_records(const struct record_history *history)
+{
+	return history->lists;
 }
 
 const struct node *record_history_read(const struct library *library,

@@ -79,6 +79,12 @@ const GPtrArray *record_history_of(const struct record_history *history,
 				   const char *id);
 
 /*
+ * All of these arrays, each change in one of them; the records in the order of
+ * their newest changes.
+ */
+const GPtrArray *record_history_records(const struct record_history *history);
+
+/*
  * The version of a record that a blob of the repository holds, as a tree in
  * the arena; NULL when there is no such blob or its text is not well-formed.
  * Old versions need not fit today's schema, and are not validated.

@@ -158,11 +158,11 @@ static GHashTable *read_cut(git_repository *git)
 	return cut;
 }
 
-struct repo *repo_open_any(const char *dir, GError **error)
+static struct repo *open_at(const char *dir, bool is_exact, GError **error)
 {
 	g_autoptr(Repo) repo = g_new0(struct repo, 1);
 	const char *workdir;
-	int status = repo_try(&repo->git, dir, false);
+	int status = repo_try(&repo->git, dir, is_exact);
 
 	if (status < 0) {
 		repo_fail_open(error, dir, status);
@@ -177,6 +177,16 @@ struct repo *repo_open_any(const char *dir, GError **error)
 		repo->workdir = g_canonicalize_filename(workdir, NULL);
 	repo->cut = read_cut(repo->git);
 	return g_steal_pointer(&repo);
+}
+
+struct repo *repo_open_any(const char *dir, GError **error)
+{
+	return open_at(dir, false, error);
+}
+
+struct repo *repo_again(const struct repo *repo, GError **error)
+{
+	return open_at(git_repository_path(repo->git), true, error);
 }
 
 struct repo *repo_open(const char *dir, GError **error)

@@ -32,6 +32,12 @@ void repo_free(struct repo *repo);
 /* The same for one that may be bare: then repo_workdir is NULL. */
 struct repo *repo_open_any(const char *dir, GError **error);
 
+/*
+ * The same repository once more, for another thread; NULL, with error set,
+ * when it cannot be opened again.
+ */
+struct repo *repo_again(const struct repo *repo, GError **error);
+
 /* Folder of the work tree, without a trailing '/'. */
 const char *repo_workdir(const struct repo *repo);
 
