@@ -82,9 +82,9 @@ static void the_same_is_told_from_what_differs_anywhere(void)
 		AGREEMENT("<status>draft</status>"),
 		AGREEMENT("<status evidence='inferred'>active</status>"),
 		AGREEMENT("<status evidence='stated'>active</status>"),
-		AGREEMENT("<shortTitle>Share</shortTitle>"
-			  "<status>active</status>"),
-		AGREEMENT(""),
+		AGREEMENT("<summary>Share</summary><status>active</status>"),
+		AGREEMENT("<status>active</status><retention><until>2020-03-31"
+			  "</until></retention>"),
 		NULL,
 	};
 
