@@ -60,14 +60,26 @@ static bool is_own(const struct stat *st)
 	return st->st_uid == geteuid() && (st->st_mode & 022) == 0;
 }
 
+/*
+ * Whether the folder is there, and only its owner's to write to; otherwise
+ * errno says why not.
+ */
+static bool is_safe(const char *folder)
+{
+	struct stat st;
+
+	if (lstat(folder, &st) != 0)
+		return false;
+	errno = EPERM;
+	return S_ISDIR(st.st_mode) && is_own(&st);
+}
+
 struct cache *cache_open(const char *purpose, unsigned form)
 {
 	g_autofree char *folder = folder_of(purpose);
 	struct cache *cache;
-	struct stat st;
 
-	if (folder == NULL || g_mkdir_with_parents(folder, 0700) != 0 ||
-	    lstat(folder, &st) != 0 || !S_ISDIR(st.st_mode) || !is_own(&st))
+	if (folder == NULL || (!is_safe(folder) && errno != ENOENT))
 		return NULL;
 	cache = g_new0(struct cache, 1);
 	cache->folder = g_steal_pointer(&folder);
@@ -310,7 +322,9 @@ void cache_put(struct cache *cache, const char *key, const void *bytes,
 	bool is_whole;
 	int fd;
 
-	if (cache == NULL || len > CACHE_MAX_ENTRY)
+	if (cache == NULL || len > CACHE_MAX_ENTRY ||
+	    g_mkdir_with_parents(cache->folder, 0700) != 0 ||
+	    !is_safe(cache->folder))
 		return;
 	whole = g_strconcat(cache->prefix, key, NULL);
 	path = path_of(cache, whole);

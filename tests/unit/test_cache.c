@@ -212,17 +212,24 @@ static void there_may_be_no_place(void *data, gconstpointer unused)
 	g_assert_null(cache_get(NULL, "a"));
 }
 
-static void deleting_it_is_safe(void *data, gconstpointer unused)
+static void it_is_made_when_needed_and_may_be_deleted(void *data,
+						      gconstpointer unused)
 {
 	g_autoptr(Cache) cache = cache_open("test", 1);
+	g_autofree char *path = NULL;
 	g_autofree char *folder = g_build_filename(place, "test", NULL);
 
 	(void)data;
 	(void)unused;
-	g_assert_cmpint(g_rmdir(folder), ==, 0);
-	cache_put(cache, "a", "one", 3);
 	g_assert_null(cache_get(cache, "a"));
-	put("a", "one");
+	g_assert_false(g_file_test(folder, G_FILE_TEST_EXISTS));
+	cache_put(cache, "a", "one", 3);
+	assert_found("a", "one");
+	path = only_file();
+	g_assert_cmpint(g_remove(path), ==, 0);
+	g_assert_cmpint(g_rmdir(folder), ==, 0);
+	g_assert_null(cache_get(cache, "a"));
+	cache_put(cache, "a", "one", 3);
 	assert_found("a", "one");
 }
 
@@ -354,7 +361,8 @@ int main(int argc, char **argv)
 	add("/cache/only-what-is-ones-own-is-read",
 	    only_what_is_ones_own_is_read);
 	add("/cache/there-may-be-no-place", there_may_be_no_place);
-	add("/cache/deleting-it-is-safe", deleting_it_is_safe);
+	add("/cache/it-is-made-when-needed-and-may-be-deleted",
+	    it_is_made_when_needed_and_may_be_deleted);
 	add("/cache/what-is-old-is-removed", what_is_old_is_removed);
 	add("/cache/what-is-used-stays", what_is_used_stays);
 	add("/cache/past-the-limit-the-longest-unused-goes",
