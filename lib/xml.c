@@ -548,9 +548,11 @@ struct node *xml_read(const struct xml_schema *schema,
 	kind = schema_kind(descriptions,
 			   (const char *)xmlDocGetRootElement(doc)->name);
 	root = extract_root(&reading, &to, doc, kind ? kind->root : NULL);
-	*is_valid = root && !to.is_doubtful &&
-		    validate(&reading, schema->quick.schema, doc, note_invalid);
-	if (!*is_valid)
+	if (schema)
+		*is_valid = root && !to.is_doubtful &&
+			    validate(&reading, schema->quick.schema, doc,
+				     note_invalid);
+	if (schema && !*is_valid)
 		*is_valid = validate(&reading, whole_schema(schema), doc,
 				     schema_error);
 	xmlFreeDoc(doc);

@@ -192,7 +192,7 @@ static void put_attr(struct change *change, struct node *node, const char *name,
 		attrs[n++].field = field_attr(node->field, name);
 	}
 	node->attrs = attrs;
-	node->n_attrs = n;
+	node->n_attrs = (uint16_t)n;
 }
 
 static bool says_something(const struct node *node)
