@@ -26,7 +26,7 @@ endif
 
 # Flags ---------------------------------------------------------------------
 
-LIBRARIES := libxml-2.0 libgit2 libcmark glib-2.0 gio-2.0 jansson gpgme
+LIBRARIES := libxml-2.0 libgit2 libcmark glib-2.0 gio-2.0 jansson gpgme nettle
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wvla \
