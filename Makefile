@@ -4,11 +4,13 @@
 #
 # Variables: CC, CFLAGS, LDFLAGS, BUILD (where objects go), PREFIX, DESTDIR,
 # SANITIZE=1 (address and undefined behaviour; its own build folder),
-# WERROR= (empty: warnings do not stop the build), V=1 (show whole commands).
+# WERROR= (empty: warnings do not stop the build), V=1 (show whole commands),
+# SIZE (records that make bench measures with).
 
 VERSION := 0.1.0
 BUILD   := build
 PREFIX  := /usr/local
+SIZE    := 10000
 WERROR  := -Werror
 
 ifdef SANITIZE
@@ -108,7 +110,9 @@ $(OUT)/libgatehouse.a: $(LIB_OBJ)
 
 $(OUT)/tests/editions/plant: $(OUT)/tests/editions/canary.o
 
-$(OUT)/tests/bench/bench $(OUT)/tests/editions/plant: %: %.o $(EMBED) $(OUT)/libgatehouse.a
+BENCH := $(addprefix $(OUT)/tests/bench/,bench pairs create)
+
+$(BENCH) $(OUT)/tests/editions/plant: %: %.o $(EMBED) $(OUT)/libgatehouse.a
 	$(call say,LINK)$(CC) $(LINK) -o $@ $^ $(library_libs)
 
 $(UNIT): %: %.o $(AID_OBJ) $(EMBED) $(OUT)/libgatehouse.a
@@ -183,8 +187,11 @@ check: $(BUILD)/.deps-test | node_modules/playwright-core ## run every test, the
 	@$(MAKE) --no-print-directory SANITIZE=1 unit
 	@tests/run $(BUILD) $(BUILD)/sanitize
 
-bench: all $(OUT)/tests/bench/bench $(BUILD)/.deps-test ## measure a check of 10,000 records
-	@tests/bench/run $(BUILD)
+bench: all $(BENCH) $(BUILD)/.deps-bench ## measure, beside other tools, with SIZE=10000 records
+	@tests/bench/run $(BUILD) $(SIZE)
+
+check-cost: all $(BUILD)/.deps-bench ## count instructions against tests/bench/instructions
+	@tests/bench/cost $(BUILD)
 
 shots: all $(BUILD)/.deps-test | node_modules/playwright-core ## picture each kind of page, in BUILD/shots
 	@GATEHOUSE=$(OUT)/gatehouse tests/browser/shots $(BUILD)/shots
@@ -206,12 +213,13 @@ clean: ## remove what was built
 	rm -rf $(BUILD) gatehouse demo
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / \
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / \
 		{ printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 FORCE:
-.PHONY: all unit deps demo check bench shots lint install clean help FORCE
+.PHONY: all unit deps demo check bench check-cost shots lint install clean help FORCE
 .DELETE_ON_ERROR:
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(UNIT_OBJ) $(AID_OBJ) \
-	$(OUT)/tests/editions/plant.o $(OUT)/tests/editions/canary.o)
+	$(OUT)/tests/editions/plant.o $(OUT)/tests/editions/canary.o) \
+	$(BENCH:=.d)

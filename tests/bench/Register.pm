@@ -13,8 +13,19 @@ use strict;
 use warnings;
 
 use constant PLACE => 50;
-use constant GATEWAYS => 10; # all places rest on the same law
-use constant PROGRAMMES => 4;
+
+# All places rest on the same law and serve the same programmes.
+our $gateways = 10;
+our $programmes = 4;
+
+# begin RECORDS: how many there will be; a small register has less law.
+sub begin
+{
+	my $places = int(shift() / PLACE) || 1;
+
+	$gateways = $places if $places < $gateways;
+	$programmes = $places if $places < $programmes;
+}
 
 my @head = qw(Fen Mar Salt Wick Thorn Ash Oak Lang Brad Stan Hol Kirk Nor Sut
 	Wes Eas Mil Ald Bex Cor Dun Elm Far Glen Har Ing Kel Lyn Mel Net);
@@ -106,9 +117,9 @@ sub describe
 	my ($kind, $end, $type) = @{$slots[$slot]};
 	my $id = slug($place) . "-$end";
 
-	if ($slot == PLACE - 2 && $place < GATEWAYS) {
+	if ($slot == PLACE - 2 && $place < $gateways) {
 		($kind, $id) = ('gateway', 'families-act-s' . ($place + 1));
-	} elsif ($slot == PLACE - 3 && $place < PROGRAMMES) {
+	} elsif ($slot == PLACE - 3 && $place < $programmes) {
 		($kind, $id) = ('programme', 'families-' . ($place + 1));
 	}
 	return { kind => $kind, id => $id, place => $place, slot => $slot,
@@ -510,7 +521,7 @@ sub agreements
 {
 	my ($place) = @_;
 
-	return $place < PROGRAMMES ? 33 : $place < GATEWAYS ? 34 : 35;
+	return $place < $programmes ? 33 : $place < $gateways ? 34 : 35;
 }
 
 sub party
@@ -537,7 +548,7 @@ sub flow
 {
 	my ($r, $rev, $number, $from, $to) = @_;
 	my $n = $r->{n} * 5 + $number;
-	my $gateway = 'families-act-s' . (($r->{place} * 3 + $n) % GATEWAYS + 1);
+	my $gateway = 'families-act-s' . (($r->{place} * 3 + $n) % $gateways + 1);
 	my @kinds = map { $data[($n + $_ * 3) % @data] } 0 .. $n % 2;
 	my $data = join '', map {
 		qq{    <dataCategory code="$_->[0]">$_->[1].</dataCategory>\n}
@@ -611,7 +622,7 @@ sub agreement
 	my $benefits = join '', map {
 		qq{  <benefit ref="$_" measured="false">Help begins sooner.</benefit>\n}
 	} @parties;
-	my $programme = 'families-' . ($r->{place} % PROGRAMMES + 1);
+	my $programme = 'families-' . ($r->{place} % $programmes + 1);
 
 	return "  <title>" . name($r->{place}) . ": $area, sharing " .
 		"agreement $n</title>\n" . kept($r, $rev, 3) .
