@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Memory is taken in blocks and handed out from their front; nothing is given
- * back before the arena goes.  A request that is large against the block size
+ * back before the arena goes or is emptied.  A request that is large against the block size
  * gets a block of its own behind the current one, so that the room left in
  * the current block is not lost.
  */
@@ -13,6 +13,8 @@
 #include <string.h>
 
 #define BLOCK_SIZE (64u * 1024)
+#define SPARE_MAX 64u /* blocks that an emptied arena keeps */
+#define PRINTED_MAX 512u
 #define ALIGNMENT alignof(max_align_t)
 
 struct block {
@@ -24,6 +26,7 @@ struct block {
 
 struct arena {
 	struct block *blocks;  /* the first is the one handed out from */
+	struct block *spare;   /* empty ones of BLOCK_SIZE, all zero */
 	struct arena *adopted; /* children, by their next */
 	struct arena *next;
 };
@@ -33,23 +36,59 @@ struct arena *arena_new(void)
 	return g_new0(struct arena, 1);
 }
 
-void arena_free(struct arena *arena)
+static void free_adopted(struct arena *arena)
 {
-	if (!arena)
-		return;
 	while (arena->adopted) {
 		struct arena *child = arena->adopted;
 
 		arena->adopted = child->next;
 		arena_free(child);
 	}
-	while (arena->blocks) {
-		struct block *block = arena->blocks;
+}
 
-		arena->blocks = block->next;
+static void free_blocks(struct block *block)
+{
+	while (block) {
+		struct block *next = block->next;
+
 		g_free(block);
+		block = next;
 	}
+}
+
+void arena_free(struct arena *arena)
+{
+	if (!arena)
+		return;
+	free_adopted(arena);
+	free_blocks(arena->blocks);
+	free_blocks(arena->spare);
 	g_free(arena);
+}
+
+void arena_empty(struct arena *arena)
+{
+	struct block *block = arena->blocks;
+	unsigned n = 0;
+
+	free_adopted(arena);
+	for (struct block *b = arena->spare; b; b = b->next)
+		n++;
+	arena->blocks = NULL;
+	while (block) {
+		struct block *next = block->next;
+
+		if (block->size != BLOCK_SIZE || n == SPARE_MAX) {
+			g_free(block);
+		} else {
+			memset(block->data, 0, block->used);
+			block->used = 0;
+			block->next = arena->spare;
+			arena->spare = block;
+			n++;
+		}
+		block = next;
+	}
 }
 
 static struct block *block_new(size_t size)
@@ -83,8 +122,12 @@ void *arena_alloc(struct arena *arena, size_t size)
 		first->next = own;
 		return block_take(own, size);
 	}
-	struct block *block = block_new(MAX(size, BLOCK_SIZE));
+	struct block *block = size <= BLOCK_SIZE ? arena->spare : NULL;
 
+	if (block)
+		arena->spare = block->next;
+	else
+		block = block_new(MAX(size, BLOCK_SIZE));
 	block->next = first;
 	arena->blocks = block;
 	return block_take(block, size);
@@ -111,13 +154,22 @@ char *arena_strdup(struct arena *arena, const char *s)
 
 char *arena_printf(struct arena *arena, const char *format, ...)
 {
-	g_autofree char *text = NULL;
+	char printed[PRINTED_MAX];
+	char *text;
 	va_list args;
+	int len;
 
 	va_start(args, format);
-	text = g_strdup_vprintf(format, args);
+	len = g_vsnprintf(printed, sizeof(printed), format, args);
 	va_end(args);
-	return arena_strdup(arena, text);
+	g_assert(len >= 0);
+	text = arena_alloc(arena, (size_t)len + 1);
+	if ((size_t)len < sizeof(printed))
+		return memcpy(text, printed, (size_t)len);
+	va_start(args, format);
+	g_vsnprintf(text, (gulong)len + 1, format, args);
+	va_end(args);
+	return text;
 }
 
 void arena_adopt(struct arena *arena, struct arena *child)

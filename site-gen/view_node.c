@@ -525,7 +525,8 @@ static const struct value *find_key(const void *of, const void *about,
 	const struct field *field;
 
 	for (size_t i = 0; **key == '_' && i < G_N_ELEMENTS(always); i++) {
-		if (strcmp(always[i].key, *key) == 0) {
+		if (always[i].key[1] == (*key)[1] &&
+		    strcmp(always[i].key, *key) == 0) {
 			*key = always[i].key;
 			return always[i].make(view, node);
 		}
