@@ -5,11 +5,13 @@
 # Variables: CC, CFLAGS, LDFLAGS, BUILD (where objects go), PREFIX, DESTDIR,
 # SANITIZE=1 (address and undefined behaviour; its own build folder),
 # WERROR= (empty: warnings do not stop the build), V=1 (show whole commands),
-# FUZZ_SECONDS and FUZZ_TARGETS (how long make fuzz feeds which targets).
+# FUZZ_SECONDS and FUZZ_TARGETS (how long make fuzz feeds which targets),
+# SIZE (records that make bench measures with).
 
 VERSION := 0.1.0
 BUILD   := build
 PREFIX  := /usr/local
+SIZE    := 10000
 WERROR  := -Werror
 FUZZ_CC := clang
 FUZZ_SECONDS := 30
@@ -31,7 +33,8 @@ endif
 
 # Flags ---------------------------------------------------------------------
 
-LIBRARIES := libxml-2.0 libgit2 libcmark glib-2.0 gio-2.0 jansson gpgme xlsxwriter
+LIBRARIES := libxml-2.0 libgit2 libcmark glib-2.0 gio-2.0 jansson gpgme \
+	xlsxwriter nettle
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wvla \
@@ -137,7 +140,9 @@ $(OUT)/libgatehouse.a: $(LIB_OBJ)
 
 $(OUT)/tests/editions/plant: $(OUT)/tests/editions/canary.o
 
-$(OUT)/tests/bench/bench $(OUT)/tests/editions/plant: %: %.o $(EMBED) $(OUT)/libgatehouse.a
+BENCH := $(addprefix $(OUT)/tests/bench/,bench pairs create)
+
+$(BENCH) $(OUT)/tests/editions/plant: %: %.o $(EMBED) $(OUT)/libgatehouse.a
 	$(call say,LINK)$(CC) $(LINK) -o $@ $^ $(library_libs)
 
 # What puts faults into calls of the C library, and who tries them all.
@@ -242,8 +247,11 @@ fuzz: $(BUILD)/.deps-fuzz ## feed each reader of outside text for FUZZ_SECONDS (
 	@$(MAKE) --no-print-directory FUZZ=1 CC="$(FUZZ_CC)" fuzzers
 	@tests/fuzz/run $(BUILD)/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
-bench: all $(OUT)/tests/bench/bench $(BUILD)/.deps-test ## measure a check of 10,000 records
-	@tests/bench/run $(BUILD)
+bench: all $(BENCH) $(BUILD)/.deps-bench ## measure, beside other tools, with SIZE=10000 records
+	@tests/bench/run $(BUILD) $(SIZE)
+
+check-cost: all $(BUILD)/.deps-bench ## count instructions against tests/bench/instructions
+	@tests/bench/cost $(BUILD)
 
 shots: all $(BUILD)/.deps-test | node_modules/playwright-core ## picture each kind of page, in BUILD/shots
 	@GATEHOUSE=$(OUT)/gatehouse tests/browser/shots $(BUILD)/shots
@@ -283,8 +291,9 @@ help: ## show this list
 		{ printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 FORCE:
-.PHONY: all unit fuzzers deps demo check check-faults fuzz bench shots lint install deb check-deb clean help FORCE
+.PHONY: all unit fuzzers deps demo check check-faults fuzz bench check-cost shots lint install deb check-deb clean help FORCE
 .DELETE_ON_ERROR:
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(UNIT_OBJ) $(AID_OBJ) \
 	$(FAULT_OBJ) $(FUZZ_OBJ) $(OUT)/tests/editions/plant.o $(OUT)/tests/editions/canary.o)
+-include $(BENCH:=.d)

@@ -321,8 +321,7 @@ void json_show(FILE *to, const struct session *session,
 
 	set(object, "attributes", record_json_attributes(record->root));
 	set(object, "fields",
-	    record_json_fields(session->registers, record->root,
-			       RECORD_JSON_KEPT));
+	    record_json_fields(session->registers, record->root));
 	set(object, "referredToBy", referrers(session->registers, record));
 	print(to, object);
 }

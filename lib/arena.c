@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Memory is taken in blocks and handed out from their front; nothing is given
- * back before the arena goes.  A request that is large against the block size
+ * back before the arena goes or is emptied.  A request that is large against the block size
  * gets a block of its own behind the current one, so that the room left in
  * the current block is not lost.
  */
@@ -15,6 +15,7 @@
 #include "lib/hash.h"
 
 #define BLOCK_SIZE (64u * 1024)
+#define SPARE_MAX 64u /* blocks that an emptied arena keeps */
 #define ALIGNMENT alignof(uint64_t)
 #define SLOTS 1024
 #define LINE 512 /* bytes that most formatted texts have at most */
@@ -35,6 +36,7 @@ struct shared {
 struct arena {
 	struct block *blocks;  /* the first is the one handed out from */
 	struct shared *shared; /* SLOTS of them, or NULL */
+	struct block *spare;   /* empty ones of BLOCK_SIZE, all zero */
 	struct arena *adopted; /* children, by their next */
 	struct arena *next;
 };
@@ -44,24 +46,61 @@ struct arena *arena_new(void)
 	return g_new0(struct arena, 1);
 }
 
-void arena_free(struct arena *arena)
+static void free_adopted(struct arena *arena)
 {
-	if (!arena)
-		return;
 	while (arena->adopted) {
 		struct arena *child = arena->adopted;
 
 		arena->adopted = child->next;
 		arena_free(child);
 	}
-	g_free(arena->shared);
-	while (arena->blocks) {
-		struct block *block = arena->blocks;
+}
 
-		arena->blocks = block->next;
+static void free_blocks(struct block *block)
+{
+	while (block) {
+		struct block *next = block->next;
+
 		g_free(block);
+		block = next;
 	}
+}
+
+void arena_free(struct arena *arena)
+{
+	if (!arena)
+		return;
+	free_adopted(arena);
+	free_blocks(arena->blocks);
+	free_blocks(arena->spare);
+	g_free(arena->shared);
 	g_free(arena);
+}
+
+void arena_empty(struct arena *arena)
+{
+	struct block *block = arena->blocks;
+	unsigned n = 0;
+
+	free_adopted(arena);
+	g_clear_pointer(&arena->shared, g_free);
+	for (struct block *b = arena->spare; b; b = b->next)
+		n++;
+	arena->blocks = NULL;
+	while (block) {
+		struct block *next = block->next;
+
+		if (block->size != BLOCK_SIZE || n == SPARE_MAX) {
+			g_free(block);
+		} else {
+			memset(block->data, 0, block->used);
+			block->used = 0;
+			block->next = arena->spare;
+			arena->spare = block;
+			n++;
+		}
+		block = next;
+	}
 }
 
 static struct block *block_new(size_t size)
@@ -83,6 +122,17 @@ static void *block_take(struct block *block, size_t size, size_t alignment)
 	return block->data + from;
 }
 
+/* A block to hand out from: one that is spare, or a new one. */
+static struct block *new_first(struct arena *arena, size_t size)
+{
+	struct block *spare = size == BLOCK_SIZE ? arena->spare : NULL;
+
+	if (!spare)
+		return block_new(size);
+	arena->spare = spare->next;
+	return spare;
+}
+
 static void *take(struct arena *arena, size_t size, size_t alignment)
 {
 	struct block *first = arena->blocks;
@@ -97,7 +147,7 @@ static void *take(struct arena *arena, size_t size, size_t alignment)
 		block->next = first->next;
 		first->next = block;
 	} else {
-		block = block_new(MAX(size, BLOCK_SIZE));
+		block = new_first(arena, MAX(size, BLOCK_SIZE));
 		block->next = first;
 		arena->blocks = block;
 	}

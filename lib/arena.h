@@ -19,6 +19,12 @@ struct arena *arena_new(void);
 void arena_free(struct arena *arena);
 
 /*
+ * Takes back all that was allocated, as arena_free does, and keeps some of the
+ * memory for what is allocated next: for one who makes one thing after another.
+ */
+void arena_empty(struct arena *arena);
+
+/*
  * Returns size bytes of zeroed memory, aligned for pointers and numbers of up
  * to eight bytes, owned by the arena.  Never NULL: running out of memory ends
  * the program, as GLib does.

@@ -34,6 +34,7 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
+#include "lib/sha256.h"
 #include "lib/staging.h"
 #include "lib/write.h"
 #include "site-gen/manifest.h"
@@ -251,8 +252,7 @@ bool stage_put(struct stage *stage, const char *path, const char *bytes,
 		return false;
 	if (stage->spool && !spool_put(stage->spool, path, bytes, len, error))
 		return false;
-	hash = g_compute_checksum_for_data(G_CHECKSUM_SHA256,
-					   (const guchar *)bytes, len);
+	hash = sha256_hex(bytes, len);
 	g_mutex_lock(&stage->mutex);
 	g_assert(!g_hash_table_contains(stage->hashes, path));
 	g_hash_table_insert(stage->hashes, g_strdup(path), hash);
