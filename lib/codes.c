@@ -234,6 +234,14 @@ const char *codes_label(const struct codes *codes, const char *list,
 	return code && *code->label ? code->label : id;
 }
 
+/* Whether word is the code's label, or what its id begins with. */
+static bool is_called(const struct code *code, const char *word)
+{
+	return strlen(word) > 2 &&
+	       (g_ascii_strcasecmp(code->label, word) == 0 ||
+		g_ascii_strncasecmp(code->id, word, strlen(word)) == 0);
+}
+
 const struct code *codes_nearest(const struct codes *codes, const char *list,
 				 const char *id)
 {
@@ -244,6 +252,8 @@ const struct code *codes_nearest(const struct codes *codes, const char *list,
 	for (size_t i = 0; all && i < all->n_codes; i++) {
 		unsigned d = nearest_distance(id, all->codes[i].id);
 
+		if (is_called(&all->codes[i], id))
+			return &all->codes[i];
 		if (d < least) {
 			least = d;
 			best = &all->codes[i];

@@ -66,7 +66,10 @@ const struct code_list *const *codes_lists(const struct codes *codes,
 const char *codes_label(const struct codes *codes, const char *list,
 			const char *id);
 
-/* The code whose id is most like id, for "did you mean"; NULL: none near. */
+/*
+ * The code that is meant by id, for "did you mean": whose label it is, whose id
+ * begins with it, or whose id is most like it; NULL: none near.
+ */
 const struct code *codes_nearest(const struct codes *codes, const char *list,
 				 const char *id);
 

@@ -66,11 +66,16 @@ bool record_history_is_removal(const char *path)
 	return g_str_has_prefix(path, "removals/");
 }
 
-/* Under what it is known: what is left of a record is no version of it. */
-static const char *known_as(const struct record_change *change)
+/*
+ * Under what a version at path with that id is known: what is left of a record
+ * is no version of it.
+ */
+static const char *known_as(struct record_history *history, const char *path,
+			    const char *id)
 {
-	return record_history_is_removal(change->path) ? change->path
-						       : change->id;
+	return id && record_history_is_removal(path)
+		       ? arena_printf(history->arena, "removals/%s", id)
+		       : id;
 }
 
 /* The id that a path gives, where it stands in it. */
@@ -141,37 +146,39 @@ static void join(GArray *changes, guint gone, guint added)
 	from->id = NULL; /* dropped below */
 }
 
-/* What a commit removed, by known_as: the places of the changes, last path first. */
-static GHashTable *find_removed(const GArray *changes)
+/* What a commit removed, as it is known: places of changes, last path first. */
+static GHashTable *find_removed(struct record_history *history,
+				const GArray *changes)
 {
 	GHashTable *removed = NULL;
 
 	for (guint i = changes->len; i-- > 0;) {
 		const struct record_change *change =
 			&g_array_index(changes, struct record_change, i);
+		const char *known;
 		GArray *places;
 
 		if (change->event != RECORD_REMOVED)
 			continue;
+		known = known_as(history, change->path, change->id);
 		if (!removed)
 			removed = g_hash_table_new_full(
 				g_str_hash, g_str_equal, NULL,
 				(GDestroyNotify)g_array_unref);
-		places = g_hash_table_lookup(removed, known_as(change));
+		places = g_hash_table_lookup(removed, known);
 		if (!places) {
 			places = g_array_new(FALSE, FALSE, sizeof(i));
-			g_hash_table_insert(removed, (gpointer)known_as(change),
-					    places);
+			g_hash_table_insert(removed, (gpointer)known, places);
 		}
 		g_array_append_val(places, i);
 	}
 	return removed;
 }
 
-/* Takes the first of the removals with that id; false: there is none left. */
-static bool take_removed(GHashTable *removed, const char *id, guint *place)
+/* Takes the first that was known so; false: there is none left. */
+static bool take_removed(GHashTable *removed, const char *known, guint *place)
 {
-	GArray *places = id ? g_hash_table_lookup(removed, id) : NULL;
+	GArray *places = known ? g_hash_table_lookup(removed, known) : NULL;
 
 	if (!places || places->len == 0)
 		return false;
@@ -183,22 +190,25 @@ static bool take_removed(GHashTable *removed, const char *id, guint *place)
 /* Texts are read only where something was removed that they could have been. */
 static void find_renames(struct record_history *history, GArray *changes)
 {
-	g_autoptr(GHashTable) removed = find_removed(changes);
+	g_autoptr(GHashTable) removed = find_removed(history, changes);
 
 	for (guint i = 0; removed && i < changes->len; i++) {
 		const struct record_change *to =
 			&g_array_index(changes, struct record_change, i);
 		g_autofree char *former = NULL;
+		const char *known;
 		guint place;
 
 		if (to->event != RECORD_ADDED)
 			continue;
-		if (take_removed(removed, known_as(to), &place)) {
+		known = known_as(history, to->path, to->id);
+		if (take_removed(removed, known, &place)) {
 			join(changes, place, i);
 			continue;
 		}
 		former = former_id(history, to);
-		if (take_removed(removed, former, &place))
+		known = known_as(history, to->path, former);
+		if (take_removed(removed, known, &place))
 			join(changes, place, i);
 	}
 }
@@ -296,13 +306,15 @@ static void find_parents(struct record_history *history, GArray *changes)
 static void find_restored(struct record_history *history,
 			  struct record_change *change)
 {
-	if (!change->id)
+	const char *known = known_as(history, change->path, change->id);
+
+	if (!known)
 		return;
 	if (change->event == RECORD_ADDED &&
-	    g_hash_table_contains(history->gone, known_as(change)))
+	    g_hash_table_contains(history->gone, known))
 		change->event = RECORD_RESTORED;
 	if (change->event == RECORD_REMOVED)
-		g_hash_table_add(history->gone, (gpointer)known_as(change));
+		g_hash_table_add(history->gone, (gpointer)known);
 }
 
 static int compare(const void *a, const void *b)

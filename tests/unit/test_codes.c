@@ -27,6 +27,11 @@ static void the_nearest_code_is_suggested(void)
 {
 	g_assert_cmpstr(codes_nearest(codes, "purpose", "p-identfy")->id, ==,
 			"P-IDENTIFY");
+	g_assert_cmpstr(
+		codes_nearest(codes, "purpose", "identify families")->id, ==,
+		"P-IDENTIFY");
+	g_assert_cmpstr(codes_nearest(codes, "organisation-type", "police")->id,
+			==, "police-force");
 	g_assert_null(codes_nearest(codes, "purpose", "zzzzzzzzzzzzzzzz"));
 	g_assert_null(codes_nearest(codes, "no-such-list", "P-IDENTIFY"));
 }
