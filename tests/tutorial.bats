@@ -27,9 +27,9 @@ steps()
 		echo 'set -ex'
 		# Something is overdue or due: that is what it is asked for.
 		steps | sed 's/^gatehouse due.*/& || [ $? -eq 1 ]/'
-	} >steps
-	[ "$(grep -c '^gatehouse ' steps)" -gt 20 ]
-	run --separate-stderr bash steps
+	} >script
+	[ "$(grep -c '^gatehouse ' script)" -gt 20 ]
+	run --separate-stderr bash script
 	[ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
 	# Step 3: the question; step 4: no error; step 8: the date.
 	[[ $stderr == *'[AGR-27]'* ]]
