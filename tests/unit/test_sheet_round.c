@@ -146,6 +146,7 @@ static void export_then_import_changes_nothing(void)
 		g_autoptr(SheetPlan) plan = sheet_plan_new(sheets, registers);
 		g_autoptr(GPtrArray) reads = lay(plan, registers, true);
 
+		g_assert_cmpuint(reads->len, ==, sheets_len(sheets));
 		g_assert_cmpuint(sheet_plan_len(plan), ==,
 				 registers_len(registers));
 		for (size_t i = 0; i < sheet_plan_len(plan); i++) {
@@ -168,6 +169,7 @@ static void import_into_nothing_makes_the_same_records(void)
 		g_autoptr(SheetPlan) plan = sheet_plan_new(sheets, empty);
 		g_autoptr(GPtrArray) reads = lay(plan, registers, false);
 
+		g_assert_cmpuint(reads->len, ==, sheets_len(sheets));
 		g_assert_cmpuint(sheet_plan_len(plan), ==,
 				 registers_len(registers));
 		for (size_t i = 0; i < sheet_plan_len(plan); i++) {
@@ -211,6 +213,7 @@ static void import_into_others_turns_them_into_these(void)
 		g_autoptr(SheetPlan) plan = sheet_plan_new(sheets, to);
 		g_autoptr(GPtrArray) reads = lay(plan, from, true);
 
+		g_assert_cmpuint(reads->len, ==, sheets_len(sheets));
 		for (size_t i = 0; i < sheet_plan_len(plan); i++) {
 			struct sheet_plan_record *record =
 				sheet_plan_get(plan, i);
