@@ -23,6 +23,7 @@ static const GOptionEntry options[] = {
 
 static const struct export_format *const formats[] = {
 	&export_csv,
+	&export_dea,
 	&export_xlsx,
 };
 

@@ -29,6 +29,7 @@ static const GOptionEntry options[] = {
 
 static const struct import_format *const formats[] = {
 	&import_csv,
+	&import_dea,
 };
 
 static enum command_status unknown_format(const char *name)

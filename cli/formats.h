@@ -39,7 +39,9 @@ struct import_format {
 
 /* The formats, each in a file of its own. */
 extern const struct export_format export_csv;
+extern const struct export_format export_dea;
 extern const struct export_format export_xlsx;
 extern const struct import_format import_csv;
+extern const struct import_format import_dea;
 
 #endif
