@@ -186,8 +186,9 @@ static enum command_status run(const struct session *session, const char *out)
 	n_others = gather(session, entries, &status);
 	if (n_others > 0)
 		output_note("export",
-			    "left out, since they are not under Part 5 of the "
-			    "Digital Economy Act: %zu of %zu agreements",
+			    "left out, since they have no type, entry or "
+			    "objective of the Digital Economy Act: %zu of %zu "
+			    "agreements",
 			    n_others, n_others + entries->len);
 	if (g_str_has_suffix(out, ".rsf"))
 		write_rsf(bytes, entries, session->as_of);
@@ -203,5 +204,6 @@ static enum command_status run(const struct session *session, const char *out)
 const struct export_format export_dea = {
 	.name = "dea",
 	.help = "agreements as the register of the Digital Economy Act",
+	.is_outward = true,
 	.run = run,
 };

@@ -111,15 +111,19 @@ static void add_once(struct giving *g, enum dea_field field, const char *value)
 		dea_add(g->entry, field, value);
 }
 
-/* The words, else the label of the code, of what stands in text. */
+/* The words, else the label of the code. */
 static char *words_of(const struct giving *g, const struct node *node)
 {
-	const char *code = node_attr(node, "code");
+	for (unsigned i = 0; !*node->text && i < node->n_attrs; i++) {
+		const struct attr *attr = &node->attrs[i];
 
-	if (*node->text || !code || !node->field || !node->field->codes)
-		return g_strdup(node->text);
-	return g_strdup(codes_label(registers_codes(g->registers),
-				    node->field->codes, code));
+		if (strcmp(attr->name, "code") == 0 && attr->field &&
+		    attr->field->codes)
+			return g_strdup(
+				codes_label(registers_codes(g->registers),
+					    attr->field->codes, attr->value));
+	}
+	return g_strdup(node->text);
 }
 
 /* One text of several, each on its own. */
