@@ -24,7 +24,7 @@ static void append_tab_cell(GString *out, const char *text, bool is_first)
 
 static void append_row(GString *out, bool is_csv, const char *const *cells)
 {
-	for (size_t i = 0; i < DEA_FIELDS; i++) {
+	for (enum dea_field i = DEA_KEY; i < DEA_FIELDS; i++) {
 		g_autoptr(GString) cell = g_string_new(NULL);
 
 		if (!is_csv) {
@@ -46,17 +46,17 @@ static void write_table(GString *out, const GPtrArray *entries, bool is_csv)
 
 	if (is_csv)
 		csv_begin(out);
-	for (size_t i = 0; i < DEA_FIELDS; i++)
+	for (enum dea_field i = DEA_KEY; i < DEA_FIELDS; i++)
 		cells[i] = dea_field_name(i);
 	append_row(out, is_csv, cells);
 	for (guint i = 0; i < entries->len; i++) {
 		const struct dea_entry *entry = entries->pdata[i];
 		char *texts[DEA_FIELDS];
 
-		for (size_t j = 0; j < DEA_FIELDS; j++)
+		for (enum dea_field j = DEA_KEY; j < DEA_FIELDS; j++)
 			cells[j] = texts[j] = dea_give_list(entry->values[j]);
 		append_row(out, is_csv, cells);
-		for (size_t j = 0; j < DEA_FIELDS; j++)
+		for (enum dea_field j = DEA_KEY; j < DEA_FIELDS; j++)
 			g_free(texts[j]);
 	}
 }
@@ -75,7 +75,7 @@ static void add_metadata(struct rsf_write *write)
 					 { "text", text, false } };
 
 	rsf_write_add(write, false, "name", self, 1);
-	for (size_t i = 0; i < DEA_FIELDS; i++) {
+	for (enum dea_field i = DEA_KEY; i < DEA_FIELDS; i++) {
 		const char *one[][2] = {
 			{ dea_field_is_list(i) ? "n" : "1", NULL },
 			{ dea_field_type(i), NULL },
@@ -108,7 +108,7 @@ static void write_rsf(GString *out, const GPtrArray *entries, date_t as_of)
 		const struct dea_entry *entry = entries->pdata[i];
 		struct rsf_value values[DEA_FIELDS];
 
-		for (size_t j = 0; j < DEA_FIELDS; j++) {
+		for (enum dea_field j = DEA_KEY; j < DEA_FIELDS; j++) {
 			g_ptr_array_add(entry->values[j], NULL);
 			values[j] = (struct rsf_value){
 				dea_field_name(j),

@@ -100,7 +100,7 @@ static char *lead_id(const struct use *use)
 	const struct node *identifier =
 		use->body ? node_child(use->body->root, "identifier") : NULL;
 
-	if (!node_is_stated(identifier))
+	if (!identifier || !node_is_stated(identifier))
 		return NULL;
 	return g_strdup_printf("%s:%s", node_attr(identifier, "scheme"),
 			       identifier->text);

@@ -105,7 +105,7 @@ struct dea_entry *dea_entry_new(unsigned line)
 {
 	struct dea_entry *entry = g_new0(struct dea_entry, 1);
 
-	for (size_t i = 0; i < DEA_FIELDS; i++)
+	for (enum dea_field i = DEA_KEY; i < DEA_FIELDS; i++)
 		entry->values[i] = g_ptr_array_new_with_free_func(g_free);
 	entry->line = line;
 	return entry;
@@ -115,7 +115,7 @@ void dea_entry_free(struct dea_entry *entry)
 {
 	if (!entry)
 		return;
-	for (size_t i = 0; i < DEA_FIELDS; i++)
+	for (enum dea_field i = DEA_KEY; i < DEA_FIELDS; i++)
 		g_ptr_array_unref(entry->values[i]);
 	g_free(entry);
 }
@@ -141,7 +141,7 @@ void dea_add(struct dea_entry *entry, enum dea_field field, const char *value)
 
 bool dea_equal(const struct dea_entry *a, const struct dea_entry *b)
 {
-	for (size_t i = 0; i < DEA_FIELDS; i++) {
+	for (enum dea_field i = DEA_KEY; i < DEA_FIELDS; i++) {
 		const GPtrArray *x = a->values[i], *y = b->values[i];
 
 		if (x->len != y->len)
@@ -188,8 +188,9 @@ const char *dea_objective(const struct codes *codes, const char *power)
 	return NULL;
 }
 
-static void say(const struct dea_place *place, enum diag_level level,
-		const char *format, va_list args)
+static void G_GNUC_PRINTF(3, 0)
+	say(const struct dea_place *place, enum diag_level level,
+	    const char *format, va_list args)
 {
 	g_autofree char *message = g_strdup_vprintf(format, args);
 	struct diag diag = {

@@ -57,9 +57,9 @@ static char *tidy(const struct dea_place *place, const char *text)
 
 	if (len != strlen(text))
 		dea_warn(place,
-			 "there are blanks around '%s'; it is read "
+			 "there are blanks around '%s%s'; it is read "
 			 "without them",
-			 value);
+			 start, strlen(start) < strlen(value) ? "…" : "");
 	if (len > 1 && value[0] == '"' && value[len - 1] == '"') {
 		dea_warn(place,
 			 "%s is in quotation marks; it is read without "
@@ -159,7 +159,7 @@ static bool add_column(struct reading *r, const char *heading)
 	}
 	if (g_strv_contains(others, name))
 		return true;
-	for (size_t i = 0; i < DEA_FIELDS; i++)
+	for (enum dea_field i = DEA_KEY; i < DEA_FIELDS; i++)
 		names[i] = dea_field_name(i);
 	near = nearest_find(names, name);
 	if (near)
@@ -184,7 +184,7 @@ static bool take_headings(struct reading *r, const char *const *cells, size_t n)
 			has[g_array_index(r->columns, enum dea_field, i)] =
 				true;
 	}
-	for (size_t i = 0; is_good && i < DEA_FIELDS; i++) {
+	for (enum dea_field i = DEA_KEY; is_good && i < DEA_FIELDS; i++) {
 		if (has[i])
 			continue;
 		if (i == DEA_KEY) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2030,SC2031,SC2154
+# shellcheck disable=SC2030,SC2031,SC2034,SC2154
 #
 # export to the formats of others: json, jsonld, kantara, hdruk, ics; one
 # repository for all.
@@ -128,12 +128,12 @@ of()
 @test "jsonld says a consent arrangement in terms of the DPV" {
 	gh export jsonld --edition internal -o "$OUT/c.jsonld"
 	at='v["@graph"][1]'
-	[ "$(of c.jsonld "$at['@type']")" = '"gh:ConsentArrangement"' ]
-	[ "$(of c.jsonld "$at['dpv:hasLegalBasis']['@id']")" = '"dpv:ExplicitlyExpressedConsent"' ]
-	[ "$(of c.jsonld "$at['dpv:hasConsentStatus']['@id']")" = '"dpv:ConsentGiven"' ]
-	[ "$(of c.jsonld "$at['dpv:hasPersonalData'].map((d) => d['@type'])")" = '["dpv:SpecialCategoryPersonalData","dpv:PersonalData"]' ]
-	[ "$(of c.jsonld "$at['dpv:hasPurpose'][0]['gh:separateChoice']")" = true ]
-	[ "$(of c.jsonld "$at['dpv:hasRecipient'][0]['dpv:hasContact']")" = '"records@clinic.example"' ]
+	[ "$(of c.jsonld "${at}['@type']")" = '"gh:ConsentArrangement"' ]
+	[ "$(of c.jsonld "${at}['dpv:hasLegalBasis']['@id']")" = '"dpv:ExplicitlyExpressedConsent"' ]
+	[ "$(of c.jsonld "${at}['dpv:hasConsentStatus']['@id']")" = '"dpv:ConsentGiven"' ]
+	[ "$(of c.jsonld "${at}['dpv:hasPersonalData'].map((d) => d['@type'])")" = '["dpv:SpecialCategoryPersonalData","dpv:PersonalData"]' ]
+	[ "$(of c.jsonld "${at}['dpv:hasPurpose'][0]['gh:separateChoice']")" = true ]
+	[ "$(of c.jsonld "${at}['dpv:hasRecipient'][0]['dpv:hasContact']")" = '"records@clinic.example"' ]
 	# Agreement to take part is no legal basis.
 	[ "$(of c.jsonld "v['@graph'][0]['dpv:hasLegalBasis']")" = undefined ]
 	run ! grep -q 31415 "$OUT/c.jsonld"
