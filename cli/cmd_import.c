@@ -29,6 +29,7 @@ static const GOptionEntry options[] = {
 
 static const struct import_format *const formats[] = {
 	&import_csv,
+	&import_dea,
 };
 
 static enum command_status unknown_format(const char *name)
@@ -81,10 +82,12 @@ const struct command cmd_import = {
 		"  csv   a folder of tables as export makes it, or one of "
 		"them, from any\n        spreadsheet. A column or a row that "
 		"is not there changes nothing; an\n        empty cell empties "
-		"the field",
+		"the field\n"
+		"  dea   the register of the Digital Economy Act: TSV, CSV or RSF",
 	.ending = "Examples:\n"
 		  "  gatehouse import csv sheets --dry-run\n"
-		  "  gatehouse import csv sheets/agreements.csv --day-first\n\n"
+		  "  gatehouse import csv sheets/agreements.csv --day-first\n"
+		  "  gatehouse import dea register.rsf --dry-run\n\n"
 		  "gatehouse-formats(5) says what comes from where.\n\n"
 		  "Exit status: 0 all of it fits; 1 something does not; 2 "
 		  "wrong usage; 3 it could\nnot be read or written.",

@@ -15,6 +15,7 @@ struct session;
 struct export_format {
 	const char *name;
 	const char *help; /* what it makes, in a line */
+	bool is_outward;  /* for others, not for those who keep the records */
 	/* Makes it at out and says so; what went wrong has been said. */
 	enum command_status (*run)(const struct session *session,
 				   const char *out);
@@ -39,7 +40,14 @@ struct import_format {
 
 /* The formats, each in a file of its own. */
 extern const struct export_format export_csv;
+extern const struct export_format export_dea;
+extern const struct export_format export_hdruk;
+extern const struct export_format export_ics;
+extern const struct export_format export_json;
+extern const struct export_format export_jsonld;
+extern const struct export_format export_kantara;
 extern const struct export_format export_xlsx;
 extern const struct import_format import_csv;
+extern const struct import_format import_dea;
 
 #endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* What withheld_mark makes of each record, as registers of their own. */
+#include "cli/export_edition.h"
+
+#include "lib/registers.h"
+#include "site-gen/withheld.h"
+
+static struct node *mark(void *data, struct arena *arena,
+			 const struct record *record)
+{
+	const enum edition *edition = data;
+	/* It is handed on as something that nobody changes. */
+	const struct node *tree =
+		record->id ? withheld_mark(arena, record, *edition)
+			   : record->root;
+
+	return (struct node *)tree;
+}
+
+struct registers *export_edition_mark(const struct registers *shown,
+				      enum edition edition)
+{
+	return registers_filter(shown, mark, &edition);
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * All registers in one JSON, and its schema beside it.  The schema of each
+ * register that the site gives away is taken whole, under an identifier of its
+ * own, so that what it refers to inside itself keeps its meaning.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "cli/export_out.h"
+#include "cli/formats.h"
+#include "cli/output.h"
+#include "cli/session.h"
+#include "lib/date.h"
+#include "lib/registers.h"
+#include "lib/schema.h"
+#include "site-gen/record_json.h"
+#include "site-gen/record_schema.h"
+
+#define ID "urn:gatehouse:json:1"
+
+static void set_text(json_t *object, const char *name, const char *text)
+{
+	json_object_set_new(object, name,
+			    text ? json_string(text) : json_null());
+}
+
+static json_t *all_registers(const struct session *session)
+{
+	size_t n;
+	const struct kind *kinds = schema_kinds(session->library->schema, &n);
+	json_t *registers = json_object();
+
+	for (size_t i = 0; i < n; i++) {
+		json_t *list = json_array();
+		size_t n_records;
+		const struct record *const *all = registers_of_kind(
+			session->registers, kinds[i].name, &n_records);
+
+		if (!kinds[i].folder) {
+			json_decref(list);
+			continue;
+		}
+		for (size_t j = 0; j < n_records; j++) {
+			if (all[j]->root)
+				json_array_append_new(
+					list, record_json_given(
+						      session->registers,
+						      all[j], all[j]->root));
+		}
+		json_object_set_new(registers, kinds[i].folder, list);
+	}
+	return registers;
+}
+
+static void write_registers(const struct session *session, GString *out)
+{
+	json_t *object = json_object();
+	g_autofree char *day = date_format(session->as_of);
+
+	set_text(object, "$schema", ID);
+	set_text(object, "commit", session->commit);
+	set_text(object, "asOf", day);
+	json_object_set_new(object, "registers", all_registers(session));
+	record_json_append(out, object, true);
+	g_string_append_c(out, '\n');
+}
+
+/* The schema of one register, under an identifier of its own. */
+static json_t *schema_of(const struct session *session, const struct kind *kind)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autofree char *id = g_strdup_printf(ID ":%s", kind->folder);
+	json_t *schema;
+
+	record_schema_append(text, kind, registers_codes(session->registers));
+	schema = json_loads(text->str, 0, NULL);
+	set_text(schema, "$id", id);
+	return schema;
+}
+
+static json_t *list_schema(const struct kind *kind)
+{
+	g_autofree char *ref =
+		g_strdup_printf(ID ":%s#/$defs/record", kind->folder);
+
+	return json_pack("{s:s, s:s, s:{s:s}}", "title", kind->plural, "type",
+			 "array", "items", "$ref", ref);
+}
+
+static void write_schema(const struct session *session, GString *out)
+{
+	size_t n;
+	const struct kind *kinds = schema_kinds(session->library->schema, &n);
+	json_t *defs = json_object();
+	json_t *lists = json_object();
+	json_t *names = json_array();
+	json_t *schema;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!kinds[i].folder)
+			continue;
+		json_object_set_new(defs, kinds[i].folder,
+				    schema_of(session, &kinds[i]));
+		json_object_set_new(lists, kinds[i].folder,
+				    list_schema(&kinds[i]));
+		json_array_append_new(names, json_string(kinds[i].folder));
+	}
+	schema = json_pack(
+		"{s:s, s:s, s:s, s:s, s:{s:{s:s}, s:{s:[s,s]}, s:{s:s}, "
+		"s:{s:s, s:o, s:o, s:b}}, s:[s,s,s,s], s:b, s:o}",
+		"$schema", "https://json-schema.org/draft/2020-12/schema",
+		"$id", ID, "title", "Registers", "type", "object", "properties",
+		"$schema", "const", ID, "commit", "type", "string", "null",
+		"asOf", "type", "string", "registers", "type", "object",
+		"properties", lists, "required", names, "additionalProperties",
+		0, "required", "$schema", "commit", "asOf", "registers",
+		"additionalProperties", 0, "$defs", defs);
+	record_json_append(out, schema, true);
+	g_string_append_c(out, '\n');
+}
+
+/* "registers.json" has "registers.schema.json" beside it. */
+static char *schema_path(const char *out)
+{
+	size_t len = strlen(out);
+
+	if (g_str_has_suffix(out, ".json"))
+		len -= strlen(".json");
+	return g_strdup_printf("%.*s.schema.json", (int)len, out);
+}
+
+static enum command_status run(const struct session *session, const char *out)
+{
+	g_autoptr(GString) bytes = g_string_new(NULL);
+	g_autoptr(GString) schema = g_string_new(NULL);
+	g_autofree char *beside = schema_path(out);
+	g_autoptr(GError) error = NULL;
+	const char *const *folders =
+		(const char *const *)session->library->folders;
+
+	write_registers(session, bytes);
+	write_schema(session, schema);
+	if (!export_out_file(beside, schema->str, schema->len, folders,
+			     &error) ||
+	    !export_out_file(out, bytes->str, bytes->len, folders, &error))
+		return output_failure("export", error);
+	return COMMAND_CLEAN;
+}
+
+const struct export_format export_json = {
+	.name = "json",
+	.help = "all registers, with their JSON Schema beside them",
+	.is_outward = true,
+	.run = run,
+};
