@@ -22,6 +22,7 @@ static const GOptionEntry options[] = {
 };
 
 static const struct export_format *const formats[] = {
+	&export_cnil,
 	&export_csv,
 	&export_xlsx,
 };
@@ -47,13 +48,23 @@ static enum command_status unknown_format(const char *name)
 
 static enum command_status run(struct session *session, size_t n, char **args)
 {
-	(void)n;
 	for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {
-		if (strcmp(formats[i]->name, args[0]) != 0)
+		const struct export_format *format = formats[i];
+
+		if (strcmp(format->name, args[0]) != 0)
 			continue;
+		if ((n > 1) != (format->run_one != NULL))
+			return output_usage(
+				"export", "'%s' gives away %s", format->name,
+				format->run_one ? "one record; expected "
+						  "its ID"
+						: "the registers; it takes "
+						  "no ID");
 		if (!opt.out)
 			return output_usage("export", "expected: -o FILE");
-		return formats[i]->run(session, opt.out);
+		return format->run_one
+			       ? format->run_one(session, args[1], opt.out)
+			       : format->run(session, opt.out);
 	}
 	return unknown_format(args[0]);
 }
@@ -61,18 +72,21 @@ static enum command_status run(struct session *session, size_t n, char **args)
 const struct command cmd_export = {
 	.name = "export",
 	.help = "Give records away in another format",
-	.arguments = "FORMAT",
+	.arguments = "FORMAT [ID]",
 	.description =
 		"Writes the records in a format of others. What it holds is "
 		"not cut down to an\nedition: it is for those who keep the "
 		"registers.\n\n"
 		"Formats:\n"
+		"  cnil  a privacy impact assessment, for the CNIL's PIA tool; "
+		"ID names it\n"
 		"  csv   a folder with a table for each register, and one for "
 		"each part that\n        repeats; -o names the folder, which "
 		"must be new or empty\n"
 		"  xlsx  the same as a workbook, with lists to choose from and "
 		"hints",
 	.ending = "Examples:\n"
+		  "  gatehouse export cnil pia-night-shelter -o pia.json\n"
 		  "  gatehouse export csv -o sheets\n"
 		  "  gatehouse export xlsx -o registers.xlsx\n\n"
 		  "gatehouse-formats(5) says what goes where.\n\n"
@@ -81,7 +95,7 @@ const struct command cmd_export = {
 	.options = options,
 	.needs = COMMAND_LIBRARY | COMMAND_REGISTERS | COMMAND_COMMIT,
 	.min_args = 1,
-	.max_args = 1,
+	.max_args = 2,
 	.revision = &opt.revision,
 	.run = run,
 };

@@ -361,7 +361,8 @@ char *markdown_html(const char *text)
 	char *copy;
 
 	spell_out(document);
-	html = cmark_render_html(document, CMARK_OPT_SAFE);
+	html = cmark_render_html(document,
+				 CMARK_OPT_SAFE | CMARK_OPT_NOBREAKS);
 	copy = g_strdup(html);
 	free(html);
 	return copy;
