@@ -32,6 +32,7 @@ struct import {
 	struct cnil_file file;
 	struct import_file *files;
 	size_t n_files;
+	GHashTable *ids; /* of its assessments */
 };
 
 static struct node *add(struct arena *arena, struct node *parent,
@@ -85,15 +86,6 @@ static struct node *make_source(const struct import *import, size_t i,
 	return root;
 }
 
-static bool is_taken(const struct import *import, const char *id)
-{
-	for (size_t i = 0; i < import->n_files; i++) {
-		if (import->files[i].id && strcmp(import->files[i].id, id) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* An id out of the assessment's name, or of that of the file. */
 static const char *make_id(const struct import *import, size_t i)
 {
@@ -104,7 +96,7 @@ static const char *make_id(const struct import *import, size_t i)
 	g_autofree char *id = NULL;
 
 	id = g_strconcat("pia-", *slug ? slug : stem, NULL);
-	for (unsigned n = 2; is_taken(import, id); n++) {
+	for (unsigned n = 2; g_hash_table_contains(import->ids, id); n++) {
 		g_free(id);
 		id = g_strdup_printf("pia-%s-%u", *slug ? slug : stem, n);
 	}
@@ -179,6 +171,7 @@ static enum command_status make_all(struct import *import, size_t n)
 		const struct node *pia =
 			cnil_read_pia(&import->file, i, id, source);
 
+		g_hash_table_add(import->ids, (gpointer)id);
 		put_file(import, 2 * i, "pias", id, pia);
 		put_file(import, 2 * i + 1, "sources", source,
 			 make_source(import, i, pia, source));
@@ -210,6 +203,7 @@ static enum command_status run(struct session *session,
 {
 	g_autoptr(Arena) arena = arena_new();
 	g_autoptr(Diags) diags = diags_new();
+	g_autoptr(GHashTable) ids = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(RiskMatrix) matrix =
 		risk_matrix_new(registers_codes(session->registers),
@@ -217,6 +211,7 @@ static enum command_status run(struct session *session,
 	struct import import = {
 		.session = session,
 		.request = request,
+		.ids = ids,
 		.file = { arena, request->path, NULL, matrix, diags },
 	};
 	g_autofree char *fault = request->id ? keep_id_form(request->id) : NULL;

@@ -94,6 +94,34 @@ static void tie(struct cnil_reading *r, const char *title, unsigned risk,
 		  made->id);
 }
 
+/* Ties the measures that an answer names to a risk. */
+static void tie_answer(struct cnil_reading *r, const struct json_value *titles,
+		       unsigned risk, const char *path)
+{
+	if (titles->n > CNIL_LIST_MAX) {
+		cnil_tell(r, true, path,
+			  "the list has %zu items; at most %d are read",
+			  titles->n, CNIL_LIST_MAX);
+		return;
+	}
+	for (const struct json_value *t = titles->child; t; t = t->next) {
+		/* As a member, so that one reading serves all. */
+		struct json_value one = *t;
+		const struct json_value holder = {
+			.type = JSON_IS_OBJECT,
+			.text = "",
+			.child = &one,
+		};
+		const char *title;
+
+		one.key = "title";
+		one.next = NULL;
+		title = cnil_line(r, &holder, path, "title");
+		if (*title)
+			tie(r, title, risk, path);
+	}
+}
+
 static void tie_all(struct cnil_reading *r)
 {
 	const struct json_value *list = json_read_member(r->all, "answers");
@@ -104,37 +132,18 @@ static void tie_all(struct cnil_reading *r)
 	     a = a->next, i++) {
 		g_autofree char *path =
 			g_strdup_printf("answers[%u].data.list", i);
-		const struct json_value *data = json_read_member(a, "data");
 		const struct json_value *titles =
-			json_read_member(data, "list");
+			json_read_member(json_read_member(a, "data"), "list");
 		long number = 0;
 
 		cnil_number(json_read_member(a, "reference_to"), &number);
 		for (unsigned k = 0; k < CNIL_RISKS; k++) {
 			if (number != (long)cnil_risks[k].first + 4 ||
-			    (done & 1u << k) || !titles ||
-			    titles->n > CNIL_LIST_MAX)
+			    (done & 1u << k))
 				continue;
 			done |= 1u << k;
-			for (const struct json_value *t = titles->child; t;
-			     t = t->next) {
-				/* An object, so that one reading serves all. */
-				const struct json_value one = {
-					.type = JSON_IS_TEXT,
-					.key = "list",
-					.text = t->text,
-				};
-				const struct json_value holder = {
-					.type = JSON_IS_OBJECT,
-					.text = "",
-					.child = &one,
-				};
-				const char *title =
-					cnil_line(r, &holder, path, "list");
-
-				if (t->type == JSON_IS_TEXT && *title)
-					tie(r, title, k, path);
-			}
+			if (cnil_says(titles))
+				tie_answer(r, titles, k, path);
 		}
 	}
 }

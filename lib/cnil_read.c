@@ -20,6 +20,9 @@
 /* Bytes of a note after which another is begun. */
 #define NOTE_MAX 60000
 
+/* How many assessments a file may hold. */
+#define PIAS_MAX 500
+
 static bool is_list(const struct json_value *value)
 {
 	return value && value->type == JSON_IS_LIST;
@@ -57,6 +60,18 @@ static bool is_pia(const struct json_value *value)
 	return pia ? pia->type == JSON_IS_OBJECT : is_nested(value);
 }
 
+/* What is said of item n of the list, or of the file (0). */
+static void fail_item(const struct cnil_file *file, size_t n, GError **error)
+{
+	g_autofree char *item = n ? g_strdup_printf("item %zu of the list", n)
+				  : g_strdup("this");
+
+	g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+		    "'%s': %s is no assessment; expected an object with 'pia', "
+		    "or with 'name' and a list 'answers'",
+		    file->path, item);
+}
+
 size_t cnil_read_count(const struct cnil_file *file, GError **error)
 {
 	const struct json_value *root = file->root;
@@ -70,21 +85,16 @@ size_t cnil_read_count(const struct cnil_file *file, GError **error)
 			    file->path);
 		return 0;
 	}
-	if (n > CNIL_LIST_MAX) {
+	if (n > PIAS_MAX) {
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
 			    "'%s': the list has %zu items; at most %d are read",
-			    file->path, n, CNIL_LIST_MAX);
+			    file->path, n, PIAS_MAX);
 		return 0;
 	}
 	for (size_t i = 0; i < n; i++) {
 		if (is_pia(get(file, i)))
 			continue;
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-			    "'%s': %s %zu is no assessment; expected an object "
-			    "with 'pia', or with 'name' and a list 'answers'",
-			    file->path,
-			    root->type == JSON_IS_LIST ? "item" : "value",
-			    i + 1);
+		fail_item(file, root->type == JSON_IS_LIST ? i + 1 : 0, error);
 		return 0;
 	}
 	if (n == 0)

@@ -81,7 +81,8 @@ struct reading {
 	unsigned strong;   /* how many are open */
 	unsigned emphasis; /* likewise */
 	unsigned lines;
-	bool has_cell; /* the row has one already */
+	bool has_cell;	       /* the row has one already */
+	bool has_open_comment; /* from here on, what looks like one is text */
 };
 
 static bool is_of_xml(gunichar c)
@@ -395,19 +396,21 @@ static const char *take_tag(struct reading *r, const struct tag *tag)
 	return tag->close + 1;
 }
 
-/* What follows a comment or declaration at p; NULL: there is none. */
-static const char *skip_comment(const char *p)
+/*
+ * What follows a comment or declaration at p; NULL: there is none.  One that
+ * does not end is text, and none after it ends either.
+ */
+static const char *skip_comment(struct reading *r, const char *p)
 {
+	const char *mark = g_str_has_prefix(p, "<!--") ? "-->" : ">";
 	const char *end;
 
-	if (g_str_has_prefix(p, "<!--")) {
-		end = strstr(p + 4, "-->");
-		return end ? end + 3 : p + strlen(p);
-	}
-	if (!g_str_has_prefix(p, "<!") && !g_str_has_prefix(p, "<?"))
+	if (r->has_open_comment ||
+	    (!g_str_has_prefix(p, "<!") && !g_str_has_prefix(p, "<?")))
 		return NULL;
-	end = strchr(p, '>');
-	return end ? end + 1 : NULL;
+	end = strstr(p, mark);
+	r->has_open_comment = !end;
+	return end ? end + strlen(mark) : NULL;
 }
 
 char *html_markdown(const char *text, enum html_form form, unsigned *losses)
@@ -426,7 +429,7 @@ char *html_markdown(const char *text, enum html_form form, unsigned *losses)
 			continue;
 		}
 		if (*p == '<')
-			after = skip_comment(p);
+			after = skip_comment(&r, p);
 		if (after)
 			p = after;
 		else if (*p == '<' && read_tag(p, &tag))

@@ -52,6 +52,7 @@ static const struct example examples[] = {
 	  "<table><tr><td>a</td><td>b</td></tr><tr><th>c</th></tr></table>",
 	  "a | b\n\nc", HTML_LOST_TABLE },
 	{ "comments", "a<!-- <b> -->b<!doctype html>", "ab", 0 },
+	{ "open comments", "a<!-- b --> c<!-- d", "a c\\<!-- d", 0 },
 	{ "no tags", "a < b <foo> <3 </> <b", "a < b \\<foo> \\<3 \\</> \\<b",
 	  0 },
 	{ "markup of Markdown",
