@@ -4,14 +4,21 @@
 #
 # Variables: CC, CFLAGS, LDFLAGS, BUILD (where objects go), PREFIX, DESTDIR,
 # SANITIZE=1 (address and undefined behaviour; its own build folder),
-# WERROR= (empty: warnings do not stop the build), V=1 (show whole commands).
+# WERROR= (empty: warnings do not stop the build), V=1 (show whole commands),
+# FUZZ_SECONDS and FUZZ_TARGETS (how long make fuzz feeds which targets),
+# SIZE (records that make bench measures with).
 
 VERSION := 0.1.0
 BUILD   := build
 PREFIX  := /usr/local
+SIZE    := 10000
 WERROR  := -Werror
+FUZZ_CC := clang
+FUZZ_SECONDS := 30
 
-ifdef SANITIZE
+ifdef FUZZ
+OUT := $(BUILD)/fuzz
+else ifdef SANITIZE
 OUT := $(BUILD)/sanitize
 else
 OUT := $(BUILD)
@@ -26,13 +33,17 @@ endif
 
 # Flags ---------------------------------------------------------------------
 
-LIBRARIES := libxml-2.0 libgit2 libcmark glib-2.0 gio-2.0 jansson gpgme xlsxwriter
+LIBRARIES := libxml-2.0 libgit2 libcmark glib-2.0 gio-2.0 jansson gpgme \
+	xlsxwriter nettle
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wvla \
 	-Wformat=2 -Wundef -Wconversion -Wno-sign-conversion $(WERROR)
 
-ifdef SANITIZE
+ifdef FUZZ
+SAFETY := -O1 -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer
+else ifdef SANITIZE
 SAFETY := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
 else
@@ -64,6 +75,13 @@ UNIT_SRC := $(wildcard tests/unit/test_*.c)
 UNIT_OBJ := $(call object,$(UNIT_SRC))
 AID_OBJ  := $(call object,$(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.c)))
 UNIT     := $(UNIT_OBJ:.o=)
+FUZZED   := $(basename $(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_OBJ := $(call object,$(wildcard tests/fuzz/*.c))
+# What fuzz targets are linked with besides their own object.
+FUZZ_AID := $(OUT)/tests/fuzz/aid.o $(OUT)/cli/output.o
+ifndef FUZZ
+FUZZ_AID += $(OUT)/tests/fuzz/replay.o
+endif
 COMMANDS := $(sort $(patsubst cli/cmd_%.c,%,$(wildcard cli/cmd_*.c)))
 MADE_MAN := $(BUILD)/gatehouse-rules.7 $(BUILD)/gatehouse-templates.5 \
 	$(COMMANDS:%=$(BUILD)/man/gatehouse-%.1)
@@ -122,11 +140,29 @@ $(OUT)/libgatehouse.a: $(LIB_OBJ)
 
 $(OUT)/tests/editions/plant: $(OUT)/tests/editions/canary.o
 
-$(OUT)/tests/bench/bench $(OUT)/tests/editions/plant: %: %.o $(EMBED) $(OUT)/libgatehouse.a
+BENCH := $(addprefix $(OUT)/tests/bench/,bench pairs create)
+
+$(BENCH) $(OUT)/tests/editions/plant: %: %.o $(EMBED) $(OUT)/libgatehouse.a
 	$(call say,LINK)$(CC) $(LINK) -o $@ $^ $(library_libs)
+
+# What puts faults into calls of the C library, and who tries them all.
+FAULTS := $(OUT)/tests/faults/faults $(OUT)/tests/faults/inject.so
+FAULT_OBJ := $(call object,$(filter-out tests/faults/inject.c,\
+	$(wildcard tests/faults/*.c)))
+
+$(OUT)/tests/faults/faults: $(FAULT_OBJ) $(OUT)/libgatehouse.a
+	$(call say,LINK)$(CC) $(LINK) -o $@ $^ $(library_libs)
+
+$(OUT)/tests/faults/inject.so: tests/faults/inject.c Makefile | $(BUILD)/.deps-build
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(COMPILE) $(CFLAGS) -U_FORTIFY_SOURCE -fPIC -shared \
+		-o $@ $<
 
 $(UNIT): %: %.o $(AID_OBJ) $(EMBED) $(OUT)/libgatehouse.a
 	$(call say,LINK)$(CC) $(LINK) -o $@ $^ $(library_libs)
+
+$(addprefix $(OUT)/,$(FUZZED)): %: %.o $(FUZZ_AID) $(EMBED) $(OUT)/libgatehouse.a
+	$(call say,LINK)$(CC) $(LINK) $(if $(FUZZ),-fsanitize=fuzzer) -o $@ $^ $(library_libs)
 
 $(OUT)/%.o: %.c Makefile | $(BUILD)/.deps-build
 	@mkdir -p $(@D)
@@ -186,7 +222,14 @@ $(BUILD)/.deps-%: .ci/deps package.json package-lock.json
 	@.ci/deps $*
 	@touch $@
 
-unit: $(OUT)/gatehouse $(OUT)/tests/editions/plant $(UNIT)
+unit: $(OUT)/gatehouse $(OUT)/tests/editions/plant $(UNIT) $(FAULTS)
+ifdef SANITIZE
+unit: $(addprefix $(OUT)/,$(FUZZED))
+endif
+unit:
+	@:
+
+fuzzers: $(addprefix $(OUT)/,$(FUZZED))
 	@:
 
 demo: all ## make the worked example and its site in ./demo
@@ -197,8 +240,18 @@ check: $(BUILD)/.deps-test | node_modules/playwright-core ## run every test, the
 	@$(MAKE) --no-print-directory SANITIZE=1 unit
 	@tests/run $(BUILD) $(BUILD)/sanitize
 
-bench: all $(OUT)/tests/bench/bench $(BUILD)/.deps-test ## measure a check of 10,000 records
-	@tests/bench/run $(BUILD)
+check-faults: all $(FAULTS) ## let every call of every writing command fail
+	@$(OUT)/tests/faults/faults $(OUT)/gatehouse $(OUT)/tests/faults/inject.so
+
+fuzz: $(BUILD)/.deps-fuzz ## feed each reader of outside text for FUZZ_SECONDS (30)
+	@$(MAKE) --no-print-directory FUZZ=1 CC="$(FUZZ_CC)" fuzzers
+	@tests/fuzz/run $(BUILD)/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
+bench: all $(BENCH) $(BUILD)/.deps-bench ## measure, beside other tools, with SIZE=10000 records
+	@tests/bench/run $(BUILD) $(SIZE)
+
+check-cost: all $(BUILD)/.deps-bench ## count instructions against tests/bench/instructions
+	@tests/bench/cost $(BUILD)
 
 shots: all $(BUILD)/.deps-test | node_modules/playwright-core ## picture each kind of page, in BUILD/shots
 	@GATEHOUSE=$(OUT)/gatehouse tests/browser/shots $(BUILD)/shots
@@ -235,11 +288,12 @@ clean: ## remove what was built
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / \
-		{ printf "make %-10s %s\n", $$1, $$2 }' Makefile
+		{ printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 FORCE:
-.PHONY: all unit deps demo check bench shots lint install deb check-deb clean help FORCE
+.PHONY: all unit fuzzers deps demo check check-faults fuzz bench check-cost shots lint install deb check-deb clean help FORCE
 .DELETE_ON_ERROR:
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(UNIT_OBJ) $(AID_OBJ) \
-	$(OUT)/tests/editions/plant.o $(OUT)/tests/editions/canary.o)
+	$(FAULT_OBJ) $(FUZZ_OBJ) $(OUT)/tests/editions/plant.o $(OUT)/tests/editions/canary.o)
+-include $(BENCH:=.d)

@@ -125,7 +125,8 @@ static bool is_renamed(const struct comparison *c, const struct file *from,
 	g_autofree char *old_id = record_history_id(from->path);
 	g_autofree char *new_id = record_history_id(to->path);
 
-	if (record_history_is_removal(to->path))
+	if (record_history_is_removal(from->path) !=
+	    record_history_is_removal(to->path))
 		return false;
 	return strcmp(old_id, new_id) == 0 ||
 	       g_strcmp0(node_attr(read_file(c, to), "formerId"), old_id) == 0;

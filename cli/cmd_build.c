@@ -8,18 +8,24 @@
 #include <gio/gio.h>
 
 #include "cli/command.h"
+#include "cli/confine.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/publish.h"
 #include "cli/session.h"
 #include "lib/diag.h"
+#include "lib/files.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
+#include "lib/repo_folders.h"
+#include "lib/sandbox.h"
 #include "site-gen/manifest.h"
 #include "site-gen/site.h"
+#include "site-gen/stage.h"
 
 #define SLUG 64	      /* letters */
+#define ATTEMPTS 5    /* to publish, when others do at the same time */
 #define MAIL 18000000 /* bytes of a file that are 25 MB in an e-mail */
 
 static struct {
@@ -48,6 +54,22 @@ static const GOptionEntry options[] = {
 	  "What to say there, such as why history was rewritten", "REASON" },
 	G_OPTION_ENTRY_NULL
 };
+
+/*
+ * A record that is wrong is shown with its findings.  One that the disk does
+ * not give back must not be missing from a site as if it had been removed.
+ */
+static const char *find_unread(const struct session *session, const char **path)
+{
+	for (size_t i = 0; i < diags_len(session->diags); i++) {
+		const struct diag *diag = diags_get(session->diags, i);
+
+		*path = diag->path;
+		if (g_str_has_prefix(diag->message, FILES_UNREAD))
+			return diag->message;
+	}
+	return NULL;
+}
 
 /* A site must not be taken for records. */
 static bool is_in_register(const struct session *session, const char *out)
@@ -131,9 +153,11 @@ static void print_record(const struct site_result *result)
 			    "with --publish");
 }
 
+/* conflict, if not NULL, receives that another run came between. */
 static enum command_status build(struct session *session, enum edition edition,
 				 const char *out, const char *only,
-				 const struct publish *publish)
+				 const struct publish *publish,
+				 GError **conflict)
 {
 	struct progress progress;
 	struct site_request request = {
@@ -146,6 +170,7 @@ static enum command_status build(struct session *session, enum edition edition,
 		.as_of = session->as_of,
 		.edition = edition,
 		.out = out,
+		.stage = session->stage,
 		.is_single = opt.single_file,
 		.only = only,
 		.publish = publish ? &publish->build : NULL,
@@ -158,19 +183,24 @@ static enum command_status build(struct session *session, enum edition edition,
 	bool is_built;
 
 	progress_start(&progress, "pages");
-	is_built = site_build(&request, &result, &error);
+	is_built = site_build(&request, &result, &error) &&
+		   (!publish || publish_finish(publish, session, &error));
 	seconds = progress_end(&progress);
+	if (!is_built && conflict && publish_is_conflict(error)) {
+		g_propagate_error(conflict, g_steal_pointer(&error));
+		return COMMAND_FAILED;
+	}
 	if (!is_built)
 		return output_failure("build", error);
 	print_result(session, &result, out, seconds);
 	print_record(&result);
-	if (publish && !publish_finish(publish, session, &error))
-		return output_failure("build", error);
 	return COMMAND_CLEAN;
 }
 
-static enum command_status publish(struct session *session,
-				   enum edition edition, const char *out)
+/* One attempt; is_last: a conflict is told and not given back. */
+static enum command_status try_publish(struct session *session,
+				       enum edition edition, const char *out,
+				       bool is_last, GError **conflict)
 {
 	struct publish publish = { 0 };
 	g_autoptr(GError) error = NULL;
@@ -179,12 +209,35 @@ static enum command_status publish(struct session *session,
 	if (publish_prepare(&publish, session, edition, out, opt.reason,
 			    &error)) {
 		publish_warn(&publish, session);
-		status = build(session, edition, out, NULL, &publish);
+		status = build(session, edition, out, NULL, &publish,
+			       is_last ? NULL : conflict);
 	} else {
 		status = output_failure("build", error);
 	}
 	publish_clear(&publish);
 	return status;
+}
+
+/*
+ * Begins anew, from what is published now, when another run was faster, in the
+ * staging folder that the session may write to.
+ */
+static enum command_status publish(struct session *session,
+				   enum edition edition, const char *out)
+{
+	for (int i = 1;; i++) {
+		g_autoptr(GError) conflict = NULL;
+		g_autoptr(GError) error = NULL;
+		enum command_status status = try_publish(
+			session, edition, out, i == ATTEMPTS, &conflict);
+
+		if (!conflict)
+			return status;
+		output_note("build", "%s", conflict->message);
+		output_note("build", "beginning anew");
+		if (session->stage && !stage_again(session->stage, &error))
+			return output_failure("build", error);
+	}
 }
 
 /* A reason is read by everyone: text, and not blank. */
@@ -219,7 +272,14 @@ static char *slug(const char *title)
 	return g_string_free(name, FALSE);
 }
 
-/* A site goes where the registers are, a file where the user is. */
+/* A site goes where the registers are. */
+static char *find_site(const struct session *session)
+{
+	return opt.out ? g_canonicalize_filename(opt.out, NULL)
+		       : g_build_filename(session->root, "site", NULL);
+}
+
+/* A file goes where the user is. */
 static char *find_out(const struct session *session, const char *only)
 {
 	const struct node *settings = registers_settings(session->registers);
@@ -227,13 +287,61 @@ static char *find_out(const struct session *session, const char *only)
 	g_autofree char *stem = NULL;
 	g_autofree char *name = NULL;
 
-	if (opt.out)
-		return g_canonicalize_filename(opt.out, NULL);
-	if (!opt.single_file)
-		return g_build_filename(session->root, "site", NULL);
+	if (opt.out || !opt.single_file)
+		return find_site(session);
 	stem = only ? g_strdup(only) : slug(title);
 	name = g_strconcat(stem, ".html", NULL);
 	return g_canonicalize_filename(name, NULL);
+}
+
+/* Where no site can go, whatever is in the registers; run() says why. */
+static bool is_misplaced(const struct session *session, const char *out)
+{
+	return is_in_register(session, out) || strcmp(out, session->root) == 0;
+}
+
+/*
+ * The new site is put together in a folder that is made now, since only what
+ * is there can be allowed.  To change places with the old one, folders beside
+ * both have to be moved, but no file.
+ */
+static bool allow_site(struct session *session, struct sandbox *sandbox,
+		       const char *out, GError **error)
+{
+	g_autofree char *above = NULL;
+
+	session->stage = stage_new(
+		out, (const char *const *)session->library->folders, error);
+	if (!session->stage)
+		return false;
+	above = g_path_get_dirname(stage_out(session->stage));
+	sandbox_allow(sandbox, above, SANDBOX_READ | SANDBOX_FOLDERS);
+	sandbox_allow(sandbox, stage_folder(session->stage),
+		      SANDBOX_READ | SANDBOX_WRITE);
+	sandbox_allow(sandbox, stage_out(session->stage),
+		      SANDBOX_READ | SANDBOX_WRITE);
+	return true;
+}
+
+static bool confine(struct session *session, struct sandbox *sandbox,
+		    GError **error)
+{
+	g_autofree char *out = find_site(session);
+	g_autofree char *file = g_canonicalize_filename(
+		opt.out ? opt.out : "single.html", NULL);
+
+	if (opt.publish && session->repo) {
+		g_autofree char *git = repo_folders_git(session->repo);
+
+		sandbox_allow(sandbox, git, SANDBOX_READ | SANDBOX_WRITE);
+	}
+	if (session->repo && !confine_allow_programs(session, sandbox, error))
+		return false;
+	if (opt.single_file)
+		confine_allow_beside(sandbox, file);
+	else if (!is_misplaced(session, out))
+		return allow_site(session, sandbox, out, error);
+	return true;
 }
 
 static enum command_status run(struct session *session, size_t n, char **args)
@@ -242,6 +350,8 @@ static enum command_status run(struct session *session, size_t n, char **args)
 	const char *only = n > 0 ? args[0] : NULL;
 	g_autofree char *out = NULL;
 	g_autoptr(GError) error = NULL;
+	const char *path = NULL;
+	const char *unread;
 
 	if (only && !opt.single_file)
 		return output_usage("build",
@@ -261,16 +371,22 @@ static enum command_status run(struct session *session, size_t n, char **args)
 	if (opt.publish && opt.single_file)
 		return output_usage("build", "--publish is for a site, not for "
 					     "a single file");
-	if (is_in_register(session, out) || strcmp(out, session->root) == 0)
+	if (is_misplaced(session, out))
 		return output_usage("build",
 				    "'%s' is where records are; choose another "
 				    "place with -o",
 				    out);
+	unread = find_unread(session, &path);
+	if (unread) {
+		output_note("build", "'%s' %s; nothing was built", path,
+			    unread);
+		return COMMAND_FAILED;
+	}
 	if (!session_check(session, &error))
 		return output_failure("build", error);
 	if (opt.publish)
 		return publish(session, edition, out);
-	return build(session, edition, out, only, NULL);
+	return build(session, edition, out, only, NULL, NULL);
 }
 
 const struct command cmd_build = {
@@ -299,5 +415,6 @@ const struct command cmd_build = {
 	.needs = COMMAND_LIBRARY | COMMAND_REGISTERS | COMMAND_COMMIT |
 		 COMMAND_HISTORY,
 	.revision = &opt.revision,
+	.confine = confine,
 	.run = run,
 };

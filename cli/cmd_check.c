@@ -10,6 +10,7 @@
 #include <gio/gio.h>
 
 #include "cli/command.h"
+#include "cli/confine.h"
 #include "cli/excerpt.h"
 #include "cli/json.h"
 #include "cli/junit.h"
@@ -323,5 +324,6 @@ const struct command cmd_check = {
 	.max_args = G_MAXSIZE,
 	.revision = &opt.revision,
 	.staged = &opt.staged,
+	.confine = confine_reader,
 	.run = run,
 };

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Makes a registers repository, or nothing: everything that can be known to
- * fail is looked at first, and what a failure leaves behind is taken away
- * again, as far as it was made here.
+ * fail is looked at first, and all is made in a staging folder and put in its
+ * place whole.  A folder that was there and empty stays the same folder, for
+ * somebody may be working in it: what goes into it is moved, and a run that
+ * dies meanwhile is finished by the next.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,8 +21,13 @@
 #include "lib/commit.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
+#include "lib/staging.h"
+#include "lib/write.h"
 
 #define DEFAULT_TITLE "Registers of information sharing"
+#define INSIDE ".gatehouse-" /* a staging folder in an empty folder */
+#define TREE "tree"
+#define READY "ready"
 #define MAX_TITLE 500 /* characters, as the schema has it */
 
 static struct {
@@ -70,49 +77,8 @@ static bool look_at(const char *dir, enum place *place, GError **error)
 	return true;
 }
 
-/* Removes what is in the folder open at fd, links themselves, not followed. */
-static void empty_folder(int fd)
-{
-	g_autofree char *path = g_strdup_printf("/proc/self/fd/%d", fd);
-	g_autoptr(GDir) listing = g_dir_open(path, 0, NULL);
-	const char *name;
-
-	while (listing && (name = g_dir_read_name(listing))) {
-		int child;
-
-		if (unlinkat(fd, name, 0) == 0)
-			continue;
-		child = openat(fd, name,
-			       O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-		if (child < 0)
-			continue;
-		empty_folder(child);
-		close(child);
-		unlinkat(fd, name, AT_REMOVEDIR);
-	}
-}
-
-/* Leaves the place as it was, if nothing of the user's was there. */
-static void undo(const char *dir, enum place place)
-{
-	int fd;
-
-	if (place == PLACE_REPOSITORY) {
-		output_note("init", "'%s' may hold part of the registers now",
-			    dir);
-		return;
-	}
-	fd = open(dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd >= 0) {
-		empty_folder(fd);
-		close(fd);
-	}
-	if (place == PLACE_MISSING)
-		rmdir(dir);
-}
-
-static bool write_file(const char *dir, const struct starter_file *file,
-		       GError **error)
+static bool put_file(const char *dir, const struct starter_file *file,
+		     GError **error)
 {
 	g_autofree char *path = g_build_filename(dir, file->path, NULL);
 	g_autofree char *folder = g_path_get_dirname(path);
@@ -125,9 +91,10 @@ static bool write_file(const char *dir, const struct starter_file *file,
 			    g_strerror(errno));
 		return false;
 	}
-	return g_file_set_contents_full(path, bytes, (gssize)len,
-					G_FILE_SET_CONTENTS_CONSISTENT, 0666,
-					error);
+	if (TEMP_FAILURE_RETRY(unlink(path)) != 0 && errno != ENOENT)
+		return write_fail(error, "replace", path);
+	return write_file(path, bytes, len, 0666) ||
+	       write_fail(error, "write", path);
 }
 
 static bool commit_stage(const char *dir, const struct starter_stage *stage,
@@ -135,11 +102,13 @@ static bool commit_stage(const char *dir, const struct starter_stage *stage,
 {
 	guint n = stage->files->len;
 	g_autofree struct commit_file *files = g_new0(struct commit_file, n);
+	g_autofree char *stale = NULL;
 	struct commit_request request = {
 		.message = stage->message,
 		.author_time = stage->time,
 		.files = files,
 		.n_files = n,
+		.stale = &stale,
 	};
 
 	for (guint i = 0; i < n; i++) {
@@ -147,10 +116,15 @@ static bool commit_stage(const char *dir, const struct starter_stage *stage,
 
 		files[i].path = file->path;
 		files[i].bytes = file->bytes;
-		if (!write_file(dir, file, error))
+		if (!put_file(dir, file, error))
 			return false;
 	}
-	return commit_files(dir, &request, NULL, error);
+	if (!commit_files(dir, &request, NULL, error))
+		return false;
+	if (stale)
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
+			    "cannot write '%s/.git/index': %s", dir, stale);
+	return !stale;
 }
 
 static bool fill(const char *dir, const GPtrArray *stages, GError **error)
@@ -162,6 +136,102 @@ static bool fill(const char *dir, const GPtrArray *stages, GError **error)
 			return false;
 	}
 	return true;
+}
+
+/*
+ * Puts what is in tree into the folder dir, which was empty.  The repository
+ * comes last: until then it is no registers repository.
+ */
+static bool move_in(const char *tree, const char *dir, GError **error)
+{
+	g_autoptr(GDir) listing = g_dir_open(tree, 0, error);
+	g_autofree char *git = g_build_filename(tree, ".git", NULL);
+	g_autofree char *to = g_build_filename(dir, ".git", NULL);
+	const char *name;
+
+	if (!listing)
+		return false;
+	while ((name = g_dir_read_name(listing))) {
+		g_autofree char *old = g_build_filename(tree, name, NULL);
+		g_autofree char *new = g_build_filename(dir, name, NULL);
+
+		if (strcmp(name, ".git") != 0 && rename(old, new) != 0)
+			return write_fail(error, "make", new);
+	}
+	return rename(git, to) == 0 || write_fail(error, "make", to);
+}
+
+/* Finishes what a dead run was about to move in. */
+static bool finish(const struct staging *dead, void *data)
+{
+	g_autofree char *ready = g_build_filename(dead->path, READY, NULL);
+	g_autofree char *tree = g_build_filename(dead->path, TREE, NULL);
+	g_autofree char *dir = g_path_get_dirname(dead->path);
+	bool *is_finished = data;
+
+	if (!g_file_test(ready, G_FILE_TEST_EXISTS))
+		return true;
+	if (g_file_test(tree, G_FILE_TEST_IS_DIR))
+		*is_finished = move_in(tree, dir, NULL);
+	return *is_finished;
+}
+
+/* The folder becomes the place, or its content that of the place. */
+static bool put_there(const struct staging *staging, const char *dir,
+		      enum place place, GError **error)
+{
+	g_autofree char *tree = g_build_filename(staging->path, TREE, NULL);
+	g_autofree char *ready = g_build_filename(staging->path, READY, NULL);
+
+	if (!write_sync_system(tree))
+		return write_fail(error, "write to disk", tree);
+	if (place == PLACE_MISSING)
+		return rename(tree, dir) == 0 || write_fail(error, "make", dir);
+	if (!write_file(ready, "", 0, 0600))
+		return write_fail(error, "write", ready);
+	return move_in(tree, dir, error);
+}
+
+/* Whether some of it has its place already; the next run finishes it. */
+static bool has_begun(const char *dir)
+{
+	g_autoptr(GDir) listing = g_dir_open(dir, 0, NULL);
+	const char *name;
+
+	while (listing && (name = g_dir_read_name(listing))) {
+		if (!g_str_has_prefix(name, INSIDE))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The registers are made in a staging folder, beside the place or in it, so
+ * that a run that is killed leaves no half of them.
+ */
+static bool make_staged(const char *dir, enum place place,
+			const GPtrArray *stages, GError **error)
+{
+	struct staging staging = STAGING_NONE;
+	g_autofree char *full = g_canonicalize_filename(dir, NULL);
+	g_autofree char *parent = g_path_get_dirname(full);
+	g_autofree char *tree = NULL;
+	bool is_made;
+
+	if (g_mkdir_with_parents(parent, 0777) != 0)
+		return write_fail(error, "make the folder", parent);
+	if (place == PLACE_MISSING
+		    ? !staging_open_beside(&staging, full, error)
+		    : !staging_open(&staging, full, INSIDE, error))
+		return false;
+	tree = g_build_filename(staging.path, TREE, NULL);
+	is_made = fill(tree, stages, error) &&
+		  put_there(&staging, full, place, error);
+	if (is_made || place == PLACE_MISSING || !has_begun(full))
+		staging_close(&staging);
+	else
+		staging_leave(&staging);
+	return is_made;
 }
 
 /* How many different files the stages leave. */
@@ -243,7 +313,16 @@ static enum command_status make(struct session *session, const char *dir)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GPtrArray) stages = NULL;
 	enum place place;
+	bool is_finished = false;
 
+	staging_sweep(dir, INSIDE, finish, &is_finished);
+	if (is_finished) {
+		output_note("init",
+			    "'%s' has the registers now that a run before was "
+			    "making there",
+			    dir);
+		return COMMAND_CLEAN;
+	}
 	if (!look_at(dir, &place, &error))
 		return output_failure("init", error);
 	if (place == PLACE_TAKEN) {
@@ -262,8 +341,12 @@ static enum command_status make(struct session *session, const char *dir)
 				       &error);
 	if (!stages)
 		return output_failure("init", error);
-	if (!fill(dir, stages, &error)) {
-		undo(dir, place);
+	if (place != PLACE_REPOSITORY ? !make_staged(dir, place, stages, &error)
+				      : !fill(dir, stages, &error)) {
+		if (place == PLACE_REPOSITORY)
+			output_note("init",
+				    "'%s' may hold part of the registers now",
+				    dir);
 		return output_failure("init", error);
 	}
 	print_closing(dir, stages);

@@ -115,7 +115,9 @@ const struct command cmd_migrate = {
 		"registers was written\nto. There is one version so far, so "
 		"there is nothing to bring up to date: it says\nso, or names "
 		"the files of a version that this program does not know.",
-	.ending = "Exit status: 0 all are of the present version; 1 some are "
+	.ending = "Examples:\n"
+		  "  gatehouse migrate\n\n"
+		  "Exit status: 0 all are of the present version; 1 some are "
 		  "not; 3 the files\ncould not be read.",
 	.needs = COMMAND_LIBRARY | COMMAND_REPO,
 	.run = run,

@@ -118,11 +118,10 @@ static struct diags *faults_of(struct session *session, const char *path,
 {
 	g_autoptr(Keep) keep = keep_new(session, "new");
 	g_autoptr(Diags) diags = NULL;
-	g_autoptr(Registers) registers = NULL;
 	struct diags *faults = NULL;
 
 	keep_put(keep, path, record_edit_bytes(edit));
-	registers = keep_try(keep, &diags, &faults, error);
+	registers_free(keep_try(keep, &diags, &faults, error));
 	return faults;
 }
 

@@ -125,7 +125,7 @@ const struct command cmd_remove = {
 		"takes its id. The record stays in the history.\nRefuses while "
 		"other records refer to it, and lists them.",
 	.ending =
-		"Example:\n"
+		"Examples:\n"
 		"  gatehouse remove night-shelter --reason 'Entered twice; "
 		"see night-shelter-2'\n\n"
 		"Exit status: 0 removed; 1 refused; 2 wrong usage; 3 it could "

@@ -124,7 +124,7 @@ const struct command cmd_rename = {
 		"it, or to a flow or another part of it, one\nto NEW. Nothing "
 		"else of any file changes. NEW must never have been the id of "
 		"a\nrecord.",
-	.ending = "Example:\n"
+	.ending = "Examples:\n"
 		  "  gatehouse rename leeds-live-risk leeds-daily-flags\n\n"
 		  "Exit status: 0 renamed; 1 refused; 2 wrong usage; 3 it "
 		  "could not be renamed.",

@@ -125,7 +125,7 @@ const struct command cmd_review = {
 		"and what it decided,\nand the day of the next one. Changes "
 		"up to that day of what the record rests on\ncount as seen: "
 		"REG-13 finds them no more.",
-	.ending = "Example:\n"
+	.ending = "Examples:\n"
 		  "  gatehouse review leeds-live-risk --outcome 'kept without "
 		  "change'\n\n"
 		  "Exit status: 0 recorded; 1 refused; 2 wrong usage; 3 it "

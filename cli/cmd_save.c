@@ -25,6 +25,7 @@
 #include "lib/pii.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
+#include "lib/repo_refs.h"
 
 #define MAX_REASON 10000 /* bytes */
 
@@ -146,7 +147,7 @@ static char *message_of(const char *reason)
 }
 
 static bool commit(const struct session *session, const char *message,
-		   char **hex, GError **error)
+		   char **hex, char **stale, GError **error)
 {
 	size_t n = g_strv_length(session->changed);
 	g_autofree struct commit_file *files = g_new0(struct commit_file, n);
@@ -155,6 +156,7 @@ static bool commit(const struct session *session, const char *message,
 		.base = session->head,
 		.files = files,
 		.n_files = n,
+		.stale = stale,
 	};
 	bool is_done;
 
@@ -282,6 +284,7 @@ static enum command_status save(const struct session *session)
 	g_autofree char *hex = NULL;
 	g_autoptr(Files) old = NULL;
 	g_autoptr(GPtrArray) entries = NULL;
+	g_autofree char *stale = NULL;
 	const char *fault;
 
 	if (repo_is_detached(session->repo)) {
@@ -304,9 +307,15 @@ static enum command_status save(const struct session *session)
 	if (fault)
 		return output_usage("save", "the reason %s", fault);
 	message = message_of(reason);
-	if (!commit(session, message, &hex, &error))
+	if (!commit(session, message, &hex, &stale, &error))
 		return output_failure("save", error);
 	print_saved(hex, entries);
+	if (stale)
+		output_note("save",
+			    "git's index '.git/index' was left as it was (%s), "
+			    "so 'git status' shows the opposite of what was "
+			    "saved; run 'git reset' before you commit with git",
+			    stale);
 	mention_others(session);
 	return COMMAND_CLEAN;
 }
@@ -321,6 +330,7 @@ static enum command_status run(struct session *session, size_t n, char **args)
 	(void)args;
 	if (status != COMMAND_CLEAN)
 		return status;
+	repo_refs_clear_up(session->repo);
 	if (session->registers && !session_check(session, &error))
 		return output_failure("save", error);
 	if (!session->registers)

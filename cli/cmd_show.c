@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <gio/gio.h>
+
 #include "cli/command.h"
 #include "cli/json.h"
 #include "cli/output.h"
@@ -172,6 +174,14 @@ static enum command_status show_xml(const struct session *session,
 	size_t len;
 	const char *bytes = registers_bytes(session->registers, record, &len);
 
+	if (!bytes) {
+		g_autoptr(GError) error =
+			g_error_new(G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+				    "'%s' cannot be read any more",
+				    record->path);
+
+		return output_failure("show", error);
+	}
 	if (!isatty(STDOUT_FILENO)) {
 		fwrite(bytes, 1, len, stdout);
 		return COMMAND_CLEAN;

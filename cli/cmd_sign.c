@@ -134,7 +134,7 @@ const struct command cmd_sign = {
 		"which day, in which role,\nand where the signed copy is "
 		"filed. It records the signature on paper or elsewhere\nand "
 		"is none itself.",
-	.ending = "Example:\n"
+	.ending = "Examples:\n"
 		  "  gatehouse sign leeds-live-risk --party leeds-city-council "
 		  "\\\n"
 		  "    --role 'Chief executive' --on 2026-11-02 --document "

@@ -2,10 +2,12 @@
 #ifndef GATEHOUSE_COMMAND_H
 #define GATEHOUSE_COMMAND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <glib.h>
 
+struct sandbox;
 struct session;
 
 /* Exit statuses. */
@@ -51,6 +53,13 @@ struct command {
 	size_t max_args;
 	char **revision;	/* where an option puts the revision; or NULL */
 	const gboolean *staged; /* whether an option asks for the index */
+	/*
+	 * Allows what the command needs besides reading the registers, before
+	 * any of them is read; all else is then out of its reach.  NULL: it is
+	 * not confined.  False with error set.
+	 */
+	bool (*confine)(struct session *session, struct sandbox *sandbox,
+			GError **error);
 	enum command_status (*run)(struct session *session, size_t n,
 				   char **args);
 };

@@ -35,6 +35,13 @@
 #define MAX_CELL 32767	/* characters, by the format */
 #define SPARE_ROWS 1000 /* below the last, that get lists too */
 
+/* A cell of a worksheet. */
+struct spot {
+	lxw_worksheet *to;
+	lxw_row_t row;
+	lxw_col_t column;
+};
+
 /* The forms of cells. */
 enum form { FORM_HEADING, FORM_TEXT, FORM_DAY, FORM_COUNT, FORM_LINK, FORMS };
 
@@ -123,47 +130,50 @@ static enum form form_of(const struct sheet_column *column)
 	return field->type == FIELD_COUNT ? FORM_COUNT : FORM_TEXT;
 }
 
+/* The digits at s, as far as they go. */
+static int number_at(const char *s)
+{
+	return (int)g_ascii_strtoull(s, NULL, 10);
+}
+
 /* Days before 1900 have no number in a spreadsheet: they stay text. */
-static bool write_day(const struct making *m, lxw_worksheet *to, lxw_row_t row,
-		      lxw_col_t column, const char *text)
+static bool write_day(const struct making *m, const struct spot *at,
+		      const char *text)
 {
 	lxw_datetime day = { 0 };
 
 	if (date_parse(text) == DATE_NONE || strcmp(text, "1900-03-01") < 0)
 		return false;
-	day.year = atoi(text);
-	day.month = atoi(text + 5);
-	day.day = atoi(text + 8);
-	return worksheet_write_datetime(to, row, column, &day,
+	day.year = number_at(text);
+	day.month = number_at(text + 5);
+	day.day = number_at(text + 8);
+	return worksheet_write_datetime(at->to, at->row, at->column, &day,
 					m->forms[FORM_DAY]) == LXW_NO_ERROR;
 }
 
 /* A count with zeros before it, or a word, is not a number. */
-static bool write_count(const struct making *m, lxw_worksheet *to,
-			lxw_row_t row, lxw_col_t column, const char *text)
+static bool write_count(const struct making *m, const struct spot *at,
+			const char *text)
 {
 	size_t len = strlen(text);
 
 	if (len == 0 || len > 9 || strspn(text, "0123456789") != len ||
 	    (text[0] == '0' && len > 1))
 		return false;
-	return worksheet_write_number(to, row, column,
+	return worksheet_write_number(at->to, at->row, at->column,
 				      (double)g_ascii_strtoull(text, NULL, 10),
 				      m->forms[FORM_COUNT]) == LXW_NO_ERROR;
 }
 
-static void write_cell(struct making *m, lxw_worksheet *to,
-		       const struct sheet *sheet, const struct sheet_row *row,
-		       size_t column, lxw_row_t at_row, lxw_col_t at_column)
+static void write_cell(struct making *m, const struct spot *at,
+		       const struct sheet_column *c,
+		       const struct sheet_row *row, const char *text)
 {
-	const struct sheet_column *c = &sheet->columns[column];
-	const char *text = row->cells[column];
 	enum form form = form_of(c);
 	g_autofree char *guarded = NULL;
 
-	if (!*text ||
-	    (form == FORM_DAY && write_day(m, to, at_row, at_column, text)) ||
-	    (form == FORM_COUNT && write_count(m, to, at_row, at_column, text)))
+	if (!*text || (form == FORM_DAY && write_day(m, at, text)) ||
+	    (form == FORM_COUNT && write_count(m, at, text)))
 		return;
 	if (g_utf8_strlen(text, -1) > MAX_CELL) {
 		if (!m->error)
@@ -178,7 +188,7 @@ static void write_cell(struct making *m, lxw_worksheet *to,
 	/* What reads like a guarded text in CSV must not be taken for one. */
 	if (sheet_csv_unguard(text) != text)
 		guarded = g_strconcat("'", text, NULL);
-	write_text(to, at_row, at_column, guarded ? guarded : text,
+	write_text(at->to, at->row, at->column, guarded ? guarded : text,
 		   m->forms[FORM_TEXT]);
 }
 
@@ -343,8 +353,12 @@ static void add_sheet(struct making *m, const struct sheet *sheet)
 			continue;
 		add_heading(m, to, sheet, column, at);
 		add_choice(m, to, column, at, rows->len + SPARE_ROWS);
-		for (guint r = 0; r < rows->len; r++)
-			write_cell(m, to, sheet, rows->pdata[r], i, r + 1, at);
+		for (guint r = 0; r < rows->len; r++) {
+			const struct sheet_row *row = rows->pdata[r];
+			struct spot spot = { to, r + 1, at };
+
+			write_cell(m, &spot, column, row, row->cells[i]);
+		}
 		if (column->cell < SHEET_TEXT ||
 		    strcmp(column->name, "id") == 0)
 			n_keys++;
@@ -371,8 +385,8 @@ static void add_contents(struct making *m, lxw_worksheet *to)
 			g_strdup_printf("internal:'%s'!A1", sheet->tab);
 		lxw_row_t row = (lxw_row_t)i + 1;
 
-		worksheet_write_url(to, row, 0, link, m->forms[FORM_LINK]);
-		write_text(to, row, 0, sheet->tab, m->forms[FORM_LINK]);
+		worksheet_write_url_opt(to, row, 0, link, m->forms[FORM_LINK],
+					sheet->tab, NULL);
 		write_text(to, row, 1, sheet->title, NULL);
 		worksheet_write_number(
 			to, row, 2, sheet_book_rows(m->book, sheet)->len, NULL);

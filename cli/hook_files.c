@@ -9,9 +9,12 @@
 #include "cli/hook_files.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+
+#include "lib/staging.h"
 
 #define MARK "# Written by 'gatehouse hook install'"
 #define BEFORE ".before-gatehouse"
@@ -62,6 +65,16 @@ static bool is_ours(const char *path)
 	       strstr(text, MARK);
 }
 
+/* Whether two names are of one file. */
+static bool is_same(const char *a, const char *b)
+{
+	GStatBuf x;
+	GStatBuf y;
+
+	return g_lstat(a, &x) == 0 && g_lstat(b, &y) == 0 &&
+	       x.st_ino == y.st_ino && x.st_dev == y.st_dev;
+}
+
 static bool move(const char *from, const char *to, GError **error)
 {
 	if (g_rename(from, to) == 0)
@@ -72,15 +85,18 @@ static bool move(const char *from, const char *to, GError **error)
 	return false;
 }
 
-/* Moves a hook of somebody else's out of the way. */
+/*
+ * Gives a hook of somebody else's a second name; it loses the first when ours
+ * takes that, so that at no moment there is no hook.
+ */
 static bool keep_other(const char *path, GError **error)
 {
 	g_autofree char *kept = g_strconcat(path, BEFORE, NULL);
 
-	if (!is_there(path) || is_ours(path))
+	if (!is_there(path) || is_ours(path) || is_same(path, kept))
 		return true;
 	if (!is_there(kept))
-		return move(path, kept, error);
+		return link(path, kept) == 0 || move(path, kept, error);
 	g_set_error(error, G_IO_ERROR, G_IO_ERROR_EXISTS,
 		    "both '%s' and '%s' are there; put one of them away first",
 		    path, kept);
@@ -103,9 +119,7 @@ bool hook_files_install(const char *dir, const char *name, GError **error)
 	}
 	script = script_for(name, program);
 	return keep_other(path, error) &&
-	       g_file_set_contents_full(path, script, -1,
-					G_FILE_SET_CONTENTS_CONSISTENT, 0755,
-					error);
+	       staging_put_file(path, script, strlen(script), 0777, error);
 }
 
 bool hook_files_uninstall(const char *dir, const char *name, bool *is_gone,

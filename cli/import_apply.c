@@ -27,20 +27,17 @@
 /* One import on its way. */
 struct applying {
 	const struct session *session;
-	struct import_file *files;
-	size_t n;
+	const struct import_set *set;
 	struct files *old; /* the work tree */
-	import_apply_fault fault;
-	void *data;
-	struct diags *diags;
 };
 
 static const struct import_file *find(const struct applying *a,
 				      const char *path)
 {
-	for (size_t i = 0; i < a->n; i++) {
-		if (!a->files[i].is_left && strcmp(a->files[i].path, path) == 0)
-			return &a->files[i];
+	for (size_t i = 0; i < a->set->n; i++) {
+		if (!a->set->files[i].is_left &&
+		    strcmp(a->set->files[i].path, path) == 0)
+			return &a->set->files[i];
 	}
 	return NULL;
 }
@@ -52,12 +49,12 @@ static struct files *new_tree(const struct applying *a)
 		g_hash_table_new(g_str_hash, g_str_equal);
 	struct files *files = files_new();
 
-	for (size_t i = 0; i < a->n; i++) {
-		if (a->files[i].is_left)
+	for (size_t i = 0; i < a->set->n; i++) {
+		if (a->set->files[i].is_left)
 			continue;
-		files_add(files, a->files[i].path,
-			  g_bytes_ref(a->files[i].bytes));
-		g_hash_table_add(replaced, a->files[i].path);
+		files_add(files, a->set->files[i].path,
+			  g_bytes_ref(a->set->files[i].bytes));
+		g_hash_table_add(replaced, a->set->files[i].path);
 	}
 	for (size_t i = 0; i < files_len(a->old); i++) {
 		const struct file *file = files_get(a->old, i);
@@ -103,7 +100,7 @@ static size_t leave_out(struct applying *a, const struct diags *diags)
 		if (diag->level != DIAG_ERROR || !file ||
 		    g_hash_table_contains(known, key))
 			continue;
-		a->fault(a->data, file, diag);
+		a->set->fault(a->set->data, file, diag);
 		n++;
 	}
 	for (size_t i = 0; n > 0 && i < diags_len(diags); i++) {
@@ -140,14 +137,14 @@ static struct files *settle(struct applying *a, GError **error)
 static bool write_files(const struct applying *a, GError **error)
 {
 	g_autofree struct files_write *writes =
-		g_new0(struct files_write, a->n);
+		g_new0(struct files_write, a->set->n);
 	size_t n = 0;
 
-	for (size_t i = 0; i < a->n; i++) {
-		if (a->files[i].is_left)
+	for (size_t i = 0; i < a->set->n; i++) {
+		if (a->set->files[i].is_left)
 			continue;
-		writes[n].path = a->files[i].path;
-		writes[n++].bytes = a->files[i].bytes;
+		writes[n].path = a->set->files[i].path;
+		writes[n++].bytes = a->set->files[i].bytes;
 	}
 	return files_write(a->session->root, writes, n, error);
 }
@@ -184,10 +181,10 @@ finish(struct applying *a, const struct import_request *request, GError **error)
 		a->session->registers,
 	};
 	g_autoptr(GPtrArray) entries = NULL;
-	bool is_faulty = diags_count(a->diags, DIAG_ERROR) > 0;
+	bool is_faulty = diags_count(a->set->diags, DIAG_ERROR) > 0;
 
-	diags_sort(a->diags);
-	output_diags(stderr, a->diags);
+	diags_sort(a->set->diags);
+	output_diags(stderr, a->set->diags);
 	if (!new)
 		return COMMAND_FAILED;
 	if (is_faulty && !request->is_partial && !request->is_dry) {
@@ -208,24 +205,14 @@ finish(struct applying *a, const struct import_request *request, GError **error)
 
 enum command_status import_apply(const struct session *session,
 				 const struct import_request *request,
-				 struct import_file *files, size_t n,
-				 struct diags *diags, import_apply_fault fault,
-				 void *data)
+				 const struct import_set *set)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Diags) ignored = diags_new();
 	g_autoptr(Files) old = files_read_tree(
 		session->root, (const char *const *)session->library->folders,
 		ignored, &error);
-	struct applying applying = {
-		.session = session,
-		.files = files,
-		.n = n,
-		.old = old,
-		.fault = fault,
-		.data = data,
-		.diags = diags,
-	};
+	struct applying applying = { session, set, old };
 	enum command_status status;
 
 	if (!old)

@@ -30,6 +30,15 @@ struct import_file {
 typedef void (*import_apply_fault)(void *data, const struct import_file *file,
 				   const struct diag *diag);
 
+/* What an importer has made, and found to be wrong. */
+struct import_set {
+	struct import_file *files;
+	size_t n;
+	struct diags *diags;
+	import_apply_fault fault;
+	void *data; /* for fault */
+};
+
 /*
  * The last steps of any import.  Looks at the registers as they would be and
  * leaves out files that would bring errors of form (validity, ids, codes,
@@ -40,8 +49,6 @@ typedef void (*import_apply_fault)(void *data, const struct import_file *file,
  */
 enum command_status import_apply(const struct session *session,
 				 const struct import_request *request,
-				 struct import_file *files, size_t n,
-				 struct diags *diags, import_apply_fault fault,
-				 void *data);
+				 const struct import_set *set);
 
 #endif

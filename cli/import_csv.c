@@ -317,6 +317,9 @@ static void make_file(struct import *import, struct sheet_plan_record *record)
 
 static enum command_status apply(struct import *import)
 {
+	struct import_set set = { NULL, 0, import->diags, fault_of_file,
+				  import };
+
 	for (size_t i = 0; i < sheets_len(import->sheets); i++) {
 		if (import->reads[i])
 			sheet_plan_add(import->plan, import->reads[i],
@@ -324,10 +327,9 @@ static enum command_status apply(struct import *import)
 	}
 	for (size_t i = 0; i < sheet_plan_len(import->plan); i++)
 		make_file(import, sheet_plan_get(import->plan, i));
-	return import_apply(import->session, import->request,
-			    (struct import_file *)import->files->data,
-			    import->files->len, import->diags, fault_of_file,
-			    import);
+	set.files = (struct import_file *)import->files->data;
+	set.n = import->files->len;
+	return import_apply(import->session, import->request, &set);
 }
 
 static enum command_status run(struct session *session,

@@ -154,7 +154,7 @@ static char *ask_once(struct interview *interview, const struct field *field,
 	value = is_group ? read_yes(line, &error)
 			 : answer_read(interview->session->registers, field,
 				       line, &error);
-	if (!value) {
+	if (error) {
 		fputs("  ", stderr);
 		output_text(stderr, error->message);
 		fputc('\n', stderr);

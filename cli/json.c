@@ -11,6 +11,7 @@
 #include <jansson.h>
 
 #include "cli/changes.h"
+#include "cli/output.h"
 #include "cli/session.h"
 #include "lib/change.h"
 #include "lib/date.h"
@@ -52,7 +53,8 @@ static void set(json_t *object, const char *key, json_t *value)
 
 static void print(FILE *to, json_t *value)
 {
-	json_dumpf(value, to, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+	json_dump_callback(value, output_json, to,
+			   JSON_INDENT(2) | JSON_PRESERVE_ORDER);
 	fputc('\n', to);
 	json_decref(value);
 }
@@ -319,8 +321,7 @@ void json_show(FILE *to, const struct session *session,
 
 	set(object, "attributes", record_json_attributes(record->root));
 	set(object, "fields",
-	    record_json_fields(session->registers, record->root,
-			       RECORD_JSON_KEPT));
+	    record_json_fields(session->registers, record->root));
 	set(object, "referredToBy", referrers(session->registers, record));
 	print(to, object);
 }

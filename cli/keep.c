@@ -131,15 +131,17 @@ static struct files *read_files(const struct keep *keep, struct diags *diags,
 	for (guint i = 0; i < keep->writes->len; i++) {
 		const struct files_write *write =
 			&g_array_index(keep->writes, struct files_write, i);
-		gsize len;
+		gsize len = 0;
 		const char *bytes =
 			write->bytes ? g_bytes_get_data(write->bytes, &len)
 				     : NULL;
 
 		/* A copy, NUL-terminated as readers take it to be. */
-		if (bytes)
+		if (write->bytes)
 			files_add(files, write->path,
-				  g_bytes_new_take(g_strndup(bytes, len), len));
+				  g_bytes_new_take(
+					  g_strndup(bytes ? bytes : "", len),
+					  len));
 	}
 	files_sort(files);
 	return files;
@@ -214,11 +216,11 @@ static GHashTable *findings_before(const struct keep *keep,
 				   const struct rulebook *book)
 {
 	g_autoptr(Diags) diags = diags_new();
-	g_autoptr(RuleRun) run = rules_check(keep->session->registers, book,
-					     keep->session->as_of, diags);
 	GHashTable *keys =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
+	rule_run_free(rules_check(keep->session->registers, book,
+				  keep->session->as_of, diags));
 	for (size_t i = 0; i < diags_len(diags); i++)
 		g_hash_table_add(keys, key_of(diags_get(diags, i)));
 	return keys;
@@ -255,14 +257,14 @@ bool keep_report(const struct keep *keep, const struct registers *registers,
 	g_autoptr(Rulebook) book =
 		rulebook_new(keep->session->library->assets, error);
 	g_autoptr(GHashTable) before = NULL;
-	g_autoptr(RuleRun) run = NULL;
 	size_t n_others;
 
 	if (!book)
 		return false;
 	if (is_news)
 		before = findings_before(keep, book);
-	run = rules_check(registers, book, keep->session->as_of, diags);
+	rule_run_free(
+		rules_check(registers, book, keep->session->as_of, diags));
 	*n_errors = print_errors(keep, diags, before, &n_others);
 	if (n_others > 0)
 		output_note(keep->command,
@@ -283,7 +285,8 @@ static bool is_unchanged(const struct keep *keep)
 
 		if (!now || !write->bytes ||
 		    g_bytes_get_size(write->bytes) != len ||
-		    memcmp(g_bytes_get_data(write->bytes, NULL), now, len) != 0)
+		    (len > 0 && memcmp(g_bytes_get_data(write->bytes, NULL),
+				       now, len) != 0))
 			return false;
 	}
 	return true;

@@ -95,7 +95,7 @@ static enum command_status run(const struct command *command,
 			       const struct usage_shared *shared, char **args)
 {
 	size_t n = g_strv_length(args);
-	struct session session = { 0 };
+	struct session session = { .scratch = STAGING_NONE };
 	g_autoptr(GError) error = NULL;
 	enum command_status status;
 

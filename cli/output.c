@@ -112,6 +112,24 @@ void output_lines(FILE *to, const char *text, int indent)
 	}
 }
 
+int output_json(const char *bytes, size_t len, void *to)
+{
+	const char *end = bytes + len;
+	const char *start = bytes;
+
+	for (const char *p = bytes; p < end; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+
+		if (*p == '\n' || !is_unsafe(c))
+			continue;
+		fwrite(start, 1, (size_t)(p - start), to);
+		fprintf(to, "\\u%04x", c);
+		start = g_utf8_next_char(p);
+	}
+	fwrite(start, 1, (size_t)(end - start), to);
+	return 0;
+}
+
 static bool has_colour(FILE *to)
 {
 	return is_coloured[to == stderr];

@@ -43,6 +43,13 @@ void output_text(FILE *to, const char *text);
  */
 void output_lines(FILE *to, const char *text, int indent);
 
+/*
+ * Writes a part of a JSON text, of whole characters in UTF-8, to a FILE, with
+ * each character that output_clean replaces (there are such in strings alone)
+ * as "\uXXXX": the same value, harmless.  0, as jansson wants it.
+ */
+int output_json(const char *bytes, size_t len, void *to);
+
 /* Writes the text, cleaned, in bold where there is colour. */
 void output_strong(FILE *to, const char *text);
 

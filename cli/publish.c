@@ -139,6 +139,7 @@ bool publish_prepare(struct publish *publish, struct session *session,
 
 	if (!can_publish(session, error))
 		return false;
+	repo_refs_clear_up(session->repo);
 	publish->time = find_time(error);
 	if (!publish->time || !read_log(publish, out, error))
 		return false;
@@ -198,6 +199,11 @@ bool publish_finish(const struct publish *publish, struct session *session,
 		return true;
 	return repo_refs_move(session->repo, publish->ref, publish->old,
 			      session->commit, error);
+}
+
+bool publish_is_conflict(const GError *error)
+{
+	return g_error_matches(error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG);
 }
 
 void publish_clear(struct publish *publish)

@@ -35,6 +35,8 @@ void publish_warn(const struct publish *publish, const struct session *session);
 /* Once the site stands: moves the reference. */
 bool publish_finish(const struct publish *publish, struct session *session,
 		    GError **error);
+/* Whether it failed because another run has published in the meantime. */
+bool publish_is_conflict(const GError *error);
 void publish_clear(struct publish *publish);
 
 #endif

@@ -11,6 +11,7 @@
 #include <jansson.h>
 
 #include "cli/excerpt.h"
+#include "cli/output.h"
 #include "cli/session.h"
 #include "lib/date.h"
 #include "lib/diag.h"
@@ -298,7 +299,8 @@ void sarif_check(FILE *to, const struct session *session,
 	set(run, "properties", properties);
 	set(log, "version", json_string("2.1.0"));
 	set(log, "runs", array_of(run));
-	json_dumpf(log, to, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+	json_dump_callback(log, output_json, to,
+			   JSON_INDENT(2) | JSON_PRESERVE_ORDER);
 	fputc('\n', to);
 	json_decref(log);
 }

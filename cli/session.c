@@ -16,6 +16,8 @@
 
 #include <gio/gio.h>
 
+#include "cli/command.h"
+#include "cli/confine.h"
 #include "cli/output.h"
 #include "lib/codes.h"
 #include "lib/diag.h"
@@ -27,6 +29,7 @@
 #include "lib/repo_local.h"
 #include "lib/rulebook.h"
 #include "lib/rules.h"
+#include "site-gen/stage.h"
 
 #define SETTINGS "gatehouse.xml"
 
@@ -296,6 +299,9 @@ bool session_open(struct session *session, const struct command *command,
 					      COMMAND_PAST))) &&
 	    !open_repo(session, needs_repo, error))
 		return false;
+	if (command->confine &&
+	    !confine_session(session, command, schemas, templates, error))
+		return false;
 	if ((command->needs & COMMAND_REGISTERS) &&
 	    !load(session, command, revision, error))
 		return false;
@@ -367,6 +373,7 @@ void session_clear(struct session *session)
 	record_history_free(session->history);
 	repo_history_free(session->commits);
 	rule_run_free(session->run);
+	stage_free(session->stage);
 	rulebook_free(session->rulebook);
 	g_strfreev(session->changed);
 	files_free(session->changed_files);
@@ -374,6 +381,7 @@ void session_clear(struct session *session)
 	diags_free(session->diags);
 	repo_free(session->repo);
 	library_free(session->library);
+	confine_end(session);
 	g_free(session->commit);
 	g_free(session->head);
 	g_free(session->root);

@@ -9,6 +9,7 @@
 
 #include "cli/command.h"
 #include "lib/date.h"
+#include "lib/staging.h"
 
 struct codes;
 struct command;
@@ -21,6 +22,7 @@ struct repo;
 struct repo_history;
 struct rule_run;
 struct rulebook;
+struct stage;
 
 /*
  * What a command works on, opened as far as it asked.  What it did not ask
@@ -43,8 +45,10 @@ struct session {
 	struct rule_run *run;
 	struct repo_history *commits;
 	struct record_history *history;
-	GError *past_fault; /* why there is no history (COMMAND_PAST) */
-	GError *fault;	    /* why there are no registers (COMMAND_FAULTS) */
+	struct staging scratch; /* for temporary files, if it is open */
+	struct stage *stage;	/* where a site is put together (build) */
+	GError *past_fault;	/* why there is no history (COMMAND_PAST) */
+	GError *fault; /* why there are no registers (COMMAND_FAULTS) */
 };
 
 /*

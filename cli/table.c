@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/output.h"
+#include "site-gen/escape.h"
 
 struct table {
 	size_t n_columns;
@@ -78,10 +79,16 @@ void table_print(const struct table *table, FILE *to)
 	}
 }
 
-static void print_cell(const char *cell, FILE *to)
+/* Without what would control a terminal, line ends and tabs apart. */
+static void print_cell(const char *text, FILE *to)
 {
-	bool is_formula = *cell && strchr("=+-@\t\r", *cell);
+	g_autoptr(GString) clean = g_string_new(NULL);
+	const char *cell;
+	bool is_formula;
 
+	escape_clean(clean, text);
+	cell = clean->str;
+	is_formula = *cell && strchr("=+-@\t\r", *cell);
 	if (!is_formula && !strpbrk(cell, "\",\r\n")) {
 		fputs(cell, to);
 		return;

@@ -172,8 +172,8 @@ static bool is_equal(const struct node *a, const struct node *b)
 {
 	const struct node *x, *y;
 
-	if (strcmp(a->name, b->name) != 0 || strcmp(a->text, b->text) != 0 ||
-	    a->n_attrs != b->n_attrs)
+	if ((a->name != b->name && strcmp(a->name, b->name) != 0) ||
+	    strcmp(a->text, b->text) != 0 || a->n_attrs != b->n_attrs)
 		return false;
 	for (unsigned i = 0; i < a->n_attrs; i++) {
 		if (g_strcmp0(a->attrs[i].value,
@@ -184,6 +184,25 @@ static bool is_equal(const struct node *a, const struct node *b)
 		if (!is_equal(x, y))
 			return false;
 	}
+	return !x && !y;
+}
+
+bool change_is_same(const struct node *a, const struct node *b)
+{
+	const struct node *x, *y;
+
+	if (!a || !b)
+		return a == b;
+	if (a->field != b->field || strcmp(a->name, b->name) != 0 ||
+	    strcmp(a->text, b->text) != 0 || a->n_attrs != b->n_attrs)
+		return false;
+	for (unsigned i = 0; i < a->n_attrs; i++)
+		if (strcmp(a->attrs[i].name, b->attrs[i].name) != 0 ||
+		    strcmp(a->attrs[i].value, b->attrs[i].value) != 0)
+			return false;
+	for (x = a->child, y = b->child; x && y; x = x->next, y = y->next)
+		if (!change_is_same(x, y))
+			return false;
 	return !x && !y;
 }
 
@@ -292,14 +311,34 @@ static void compare_named(struct comparison *c, const struct node *old_parent,
 	compare_items(c, &items);
 }
 
+/* Names that the schema knows are mostly the same string. */
+static bool is_name(const char *a, const char *b)
+{
+	return a == b || strcmp(a, b) == 0;
+}
+
 static bool has_earlier(const struct node *child, const struct node *end,
 			const char *name)
 {
 	for (; child && child != end; child = child->next) {
-		if (strcmp(child->name, name) == 0)
+		if (is_name(child->name, name))
 			return true;
 	}
 	return false;
+}
+
+/* Whether the children of that name are the same, one by one. */
+static bool is_equal_named(const struct node *old_parent,
+			   const struct node *new_parent, const char *name)
+{
+	const struct node *old = node_child(old_parent, name);
+	const struct node *new = node_child(new_parent, name);
+
+	while (old && new &&is_equal(old, new)) {
+		old = node_again(old);
+		new = node_again(new);
+	}
+	return !old && !new;
 }
 
 /* Each name of a child once: the schema's order is that of the elements. */
@@ -310,7 +349,8 @@ static void compare_children(struct comparison *c, const struct node *old,
 	const struct node *first_old = old ? old->child : NULL;
 
 	for (const struct node *n = first_new; n; n = n->next) {
-		if (!has_earlier(first_new, n, n->name))
+		if (!has_earlier(first_new, n, n->name) &&
+		    !is_equal_named(old, new, n->name))
 			compare_named(c, old, new, n->name);
 	}
 	for (const struct node *n = first_old; n; n = n->next) {

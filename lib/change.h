@@ -66,6 +66,12 @@ GPtrArray *change_fields_of_merge(const struct node *const *olds, size_t n,
  */
 GPtrArray *change_raw(GBytes *old_text, GBytes *new_text);
 
+/*
+ * Whether two trees (NULL: none) say the same in the same order, so that they
+ * differ in nothing from any third.
+ */
+bool change_is_same(const struct node *a, const struct node *b);
+
 /* Whether the record is withdrawn by the new text, and was not by the old. */
 bool change_is_withdrawal(const struct node *old, const struct node *new);
 

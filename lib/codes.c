@@ -12,6 +12,7 @@
 #include "lib/arena.h"
 #include "lib/assets.h"
 #include "lib/diag.h"
+#include "lib/hash.h"
 #include "lib/nearest.h"
 #include "lib/node.h"
 #include "lib/xml.h"
@@ -35,7 +36,28 @@ static void entry_clear(void *data)
 	g_hash_table_unref(((struct entry *)data)->codes);
 }
 
-static void read_code(struct code *code, const struct node *node)
+/* Rules ask for properties all the time, so they are not left in the tree. */
+static void read_properties(struct arena *arena, struct code *code,
+			    const struct node *node)
+{
+	struct code_property *all =
+		arena_array(arena, node_count(node, "property"), sizeof(*all));
+
+	code->n_properties = 0;
+	NODE_EACH(property, node, "property")
+	{
+		const char *name = node_attr(property, "name");
+
+		all[code->n_properties++] = (struct code_property){
+			.name = name ? name : "",
+			.value = node_attr(property, "value"),
+		};
+	}
+	code->properties = all;
+}
+
+static void read_code(struct arena *arena, struct code *code,
+		      const struct node *node)
 {
 	const char *id = node_attr(node, "id");
 
@@ -45,6 +67,7 @@ static void read_code(struct code *code, const struct node *node)
 	code->valid_from = date_parse(node_attr(node, "validFrom"));
 	code->valid_to = date_parse(node_attr(node, "validTo"));
 	code->node = node;
+	read_properties(arena, code, node);
 }
 
 static struct entry *entry_get(struct codes *codes, const char *id,
@@ -58,7 +81,7 @@ static struct entry *entry_get(struct codes *codes, const char *id,
 	entry->list.id = id;
 	entry->list.title = node_text(node_child(root, "title"));
 	entry->list.description = node_text(node_child(root, "description"));
-	entry->codes = g_hash_table_new(g_str_hash, g_str_equal);
+	entry->codes = g_hash_table_new(hash_text, g_str_equal);
 	g_ptr_array_add(codes->lists, &entry->list);
 	g_hash_table_insert(codes->by_id, (gpointer)id, entry);
 	return entry;
@@ -99,7 +122,7 @@ static void add_list(struct codes *codes, const struct node *root,
 	{
 		struct code *code = &all[list->n_codes];
 
-		read_code(code, node);
+		read_code(codes->arena, code, node);
 		if (g_hash_table_contains(entry->codes, code->id)) {
 			refuse(diags, path, node, list->id, code->id);
 			continue;
@@ -148,7 +171,7 @@ struct codes *codes_new(const struct assets *assets, GError **error)
 
 	codes->arena = arena_new();
 	codes->lists = g_ptr_array_new();
-	codes->by_id = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+	codes->by_id = g_hash_table_new_full(hash_text, g_str_equal, NULL,
 					     entry_clear);
 	for (size_t i = 0; paths[i]; i++) {
 		if (g_str_has_suffix(paths[i], ".xml") &&
@@ -242,12 +265,9 @@ bool code_is_valid_on(const struct code *code, date_t day)
 
 const char *code_property(const struct code *code, const char *name)
 {
-	if (!code)
-		return NULL;
-	NODE_EACH(property, code->node, "property")
-	{
-		if (g_strcmp0(node_attr(property, "name"), name) == 0)
-			return node_attr(property, "value");
+	for (size_t i = 0; code && i < code->n_properties; i++) {
+		if (strcmp(code->properties[i].name, name) == 0)
+			return code->properties[i].value;
 	}
 	return NULL;
 }

@@ -13,13 +13,21 @@ struct assets;
 struct diags;
 struct node;
 
+/* What a code is said to be: name="current" value="yes". */
+struct code_property {
+	const char *name;
+	const char *value;
+};
+
 /* One code of a list. */
 struct code {
 	const char *id;
 	const char *label;
 	const char *meaning;
-	date_t valid_from;	 /* DATE_NONE: always was */
-	date_t valid_to;	 /* DATE_NONE: still is; last day otherwise */
+	date_t valid_from; /* DATE_NONE: always was */
+	date_t valid_to;   /* DATE_NONE: still is; last day otherwise */
+	const struct code_property *properties;
+	size_t n_properties;
 	const struct node *node; /* the element in its file */
 };
 

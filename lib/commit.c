@@ -3,11 +3,13 @@
  * A commit is made from the objects up: blobs, then the folders that hold
  * them, each built from what it was before, then the commit, and last of all
  * the one thing that can be seen, the branch.  Until the branch moves nothing
- * has happened, whatever fails; objects are on disk before it moves.
+ * has happened, whatever fails; objects are on disk before it moves.  All of it
+ * is put together in a folder of its own (repo_stage.c), so that a run that is
+ * killed leaves nothing of which the next one does not know what to make.
  *
  * The usual way, through the index, costs a pass over all files of the
  * repository for each commit, and would take along what somebody has staged
- * there.  Here the index follows afterwards, for the committed files only, so
+ * there.  Here the index follows the branch, for the committed files only, so
  * that "git status" is quiet about them.  An index that is locked or of a kind
  * unknown to us is left alone: the commit stands, and "git status" then shows
  * these files as staged the other way until "git reset" reads them anew.
@@ -17,27 +19,31 @@
  */
 #include "lib/commit.h"
 
+#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include <gio/gio.h>
 #include <git2.h>
+#include <git2/sys/odb_backend.h>
 
+#include "lib/commit_head.h"
+#include "lib/commit_index.h"
 #include "lib/commit_request.h"
 #include "lib/files.h"
 #include "lib/repo.h"
+#include "lib/repo_stage.h"
 #include "lib/repo_trees.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_commit, git_commit_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_config, git_config_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_index, git_index_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_reference, git_reference_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_odb, git_odb_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_repository, git_repository_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_signature, git_signature_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_status_list, git_status_list_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_transaction, git_transaction_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_tree, git_tree_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_treebuilder, git_treebuilder_free)
+
+#define BEFORE_ALL 100 /* priority of a place for objects */
 
 static const char head_moved[] =
 	"HEAD moved while saving; nothing was committed, run the command again";
@@ -253,161 +259,6 @@ static bool build(git_repository *git, const git_tree *base,
 	return true;
 }
 
-/* Where ----------------------------------------------------------------- */
-
-/* The reference that a commit moves, and where it was. */
-struct head {
-	char *name;	    /* "refs/heads/main"; detached: "HEAD" */
-	git_commit *commit; /* NULL: none yet */
-};
-
-static void head_clear(struct head *head)
-{
-	g_free(head->name);
-	git_commit_free(head->commit);
-}
-
-/* Follows HEAD to the reference that holds an id, or is yet to be made. */
-static bool read_head(git_repository *git, struct head *head, GError **error)
-{
-	g_autoptr(git_reference) reference = NULL;
-	int status;
-
-	head->name = g_strdup("HEAD");
-	for (int links = 0; links < 5; links++) {
-		git_reference *next = NULL;
-
-		status = git_reference_lookup(&next, git, head->name);
-		if (status == GIT_ENOTFOUND && links > 0)
-			return true;
-		if (status < 0)
-			break;
-		git_reference_free(reference);
-		reference = next;
-		if (git_reference_type(reference) == GIT_REFERENCE_DIRECT) {
-			if (git_commit_lookup(&head->commit, git,
-					      git_reference_target(reference)) <
-			    0)
-				break;
-			return true;
-		}
-		g_free(head->name);
-		head->name = g_strdup(git_reference_symbolic_target(reference));
-	}
-	return repo_fail(error, "cannot read HEAD");
-}
-
-/* Whether the reference is still where head says.  It is locked. */
-static bool is_still_there(git_repository *git, const struct head *head)
-{
-	g_autoptr(git_reference) reference = NULL;
-	int status = git_reference_lookup(&reference, git, head->name);
-
-	if (head->commit == NULL)
-		return status == GIT_ENOTFOUND;
-	return status == 0 &&
-	       git_reference_type(reference) == GIT_REFERENCE_DIRECT &&
-	       git_oid_equal(git_reference_target(reference),
-			     git_commit_id(head->commit));
-}
-
-static bool move_head(git_repository *git, const struct head *head,
-		      const git_oid *id, const git_signature *committer,
-		      const char *message, GError **error)
-{
-	g_autoptr(git_transaction) transaction = NULL;
-	g_autofree char *note = g_strdup_printf(
-		"commit%s: %.*s", head->commit ? "" : " (initial)",
-		(int)MIN(strcspn(message, "\n"), 200), message);
-	int status = git_transaction_new(&transaction, git);
-
-	if (status == 0)
-		status = git_transaction_lock_ref(transaction, head->name);
-	if (status == GIT_ELOCKED) {
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_BUSY,
-			    "another program is changing '%s'; nothing was "
-			    "committed, run the command again (if none is, "
-			    "remove '%s%s.lock')",
-			    head->name, git_repository_path(git), head->name);
-		return false;
-	}
-	if (status == 0 && !is_still_there(git, head))
-		return fail(error, head_moved);
-	if (status == 0)
-		status = git_transaction_set_target(transaction, head->name, id,
-						    committer, note);
-	if (status == 0)
-		status = git_transaction_commit(transaction);
-	return status == 0 ||
-	       repo_fail(error, "cannot move '%s'; nothing was committed",
-			 head->name);
-}
-
-/* The index follows ----------------------------------------------------- */
-
-/* Lets git see that a file is unchanged without reading it, if it is. */
-static void take_stat(const char *workdir, const struct commit_file *file,
-		      git_index_entry *entry)
-{
-	g_autofree char *path = g_build_filename(workdir, file->path, NULL);
-	g_autofree char *text = NULL;
-	gsize len = g_bytes_get_size(file->bytes);
-	gsize text_len;
-	struct stat st;
-
-	if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode) ||
-	    (gsize)st.st_size != len ||
-	    !g_file_get_contents(path, &text, &text_len, NULL) ||
-	    text_len != len ||
-	    (len > 0 &&
-	     memcmp(text, g_bytes_get_data(file->bytes, NULL), len) != 0))
-		return;
-	entry->ctime.seconds = (int32_t)st.st_ctim.tv_sec;
-	entry->ctime.nanoseconds = (uint32_t)st.st_ctim.tv_nsec;
-	entry->mtime.seconds = (int32_t)st.st_mtim.tv_sec;
-	entry->mtime.nanoseconds = (uint32_t)st.st_mtim.tv_nsec;
-	entry->dev = (uint32_t)st.st_dev;
-	entry->ino = (uint32_t)st.st_ino;
-	entry->uid = st.st_uid;
-	entry->gid = st.st_gid;
-	entry->file_size = (uint32_t)st.st_size;
-}
-
-static bool refresh_entry(git_index *index, const git_tree *tree,
-			  const char *workdir, const struct commit_file *file)
-{
-	git_tree_entry *committed = NULL;
-	git_index_entry entry = { .path = file->path };
-	bool is_done;
-
-	git_index_remove_bypath(index, file->path);
-	if (file->bytes == NULL)
-		return true;
-	if (git_tree_entry_bypath(&committed, tree, file->path) < 0)
-		return false;
-	entry.id = *git_tree_entry_id(committed);
-	entry.mode = git_tree_entry_filemode(committed);
-	take_stat(workdir, file, &entry);
-	is_done = git_index_add(index, &entry) == 0;
-	git_tree_entry_free(committed);
-	return is_done;
-}
-
-/* Nothing depends on success: see the top of this file. */
-static void refresh_index(git_repository *git, const git_tree *tree,
-			  const struct commit_request *request)
-{
-	const char *workdir = git_repository_workdir(git);
-	g_autoptr(git_index) index = NULL;
-
-	if (git_repository_index(&index, git) < 0)
-		return;
-	for (size_t i = 0; i < request->n_files; i++)
-		if (!refresh_entry(index, tree, workdir, &request->files[i]))
-			return;
-	git_index_write(index);
-}
-
 /* All together ---------------------------------------------------------- */
 
 /* What a commit is made of. */
@@ -415,7 +266,7 @@ struct draft {
 	char *message;
 	git_signature *author;
 	git_signature *committer;
-	struct head head;
+	struct commit_head head;
 	git_tree *tree;
 };
 
@@ -424,7 +275,7 @@ static void draft_clear(struct draft *draft)
 	g_free(draft->message);
 	git_signature_free(draft->author);
 	git_signature_free(draft->committer);
-	head_clear(&draft->head);
+	commit_head_clear(&draft->head);
 	git_tree_free(draft->tree);
 }
 
@@ -510,7 +361,7 @@ static bool is_at_rest(git_repository *git, GError **error)
 	}
 }
 
-static bool is_at_base(const struct head *head, const char *base,
+static bool is_at_base(const struct commit_head *head, const char *base,
 		       GError **error)
 {
 	const git_oid *id = head->commit ? git_commit_id(head->commit) : NULL;
@@ -530,36 +381,82 @@ static bool make(git_repository *git, struct draft *draft,
 	if (!is_at_rest(git, error) ||
 	    !draft_message(draft, request->message, error) ||
 	    !draft_people(draft, git, request, error) ||
-	    !read_head(git, &draft->head, error) ||
+	    !commit_head_read(git, &draft->head, error) ||
 	    !is_at_base(&draft->head, request->base, error) ||
 	    !draft_tree(draft, git, request, error))
 		return false;
 	parent = draft->head.commit;
-	if (git_commit_create(id, git, NULL, draft->author, draft->committer,
-			      NULL, draft->message, draft->tree, parent ? 1 : 0,
-			      &parent) < 0)
-		return repo_fail(error, "cannot write the commit");
-	return move_head(git, &draft->head, id, draft->committer,
-			 draft->message, error);
+	return git_commit_create(id, git, NULL, draft->author, draft->committer,
+				 NULL, draft->message, draft->tree,
+				 parent ? 1 : 0, &parent) == 0 ||
+	       repo_fail(error, "cannot write the commit");
+}
+
+/* New objects go to the stage, not among those of the repository. */
+static bool divert_objects(git_repository *git, const struct repo_stage *stage,
+			   GError **error)
+{
+	g_autoptr(git_odb) odb = NULL;
+	git_odb_backend *backend = NULL;
+
+	if (git_repository_odb(&odb, git) == 0 &&
+	    git_odb_backend_loose(&backend, repo_stage_objects(stage), -1, 0, 0,
+				  0) == 0 &&
+	    git_odb_add_backend(odb, backend, BEFORE_ALL) == 0)
+		return true;
+	if (backend)
+		backend->free(backend);
+	return repo_fail(error, "cannot write to the repository");
+}
+
+static void note_stale(const struct commit_request *request, const char *why)
+{
+	if (request->stale)
+		*request->stale = g_strdup(why);
+}
+
+/* Moves the branch, and the index with it; it is not there yet: nothing. */
+static bool publish(git_repository *git, const struct draft *draft,
+		    const struct commit_request *request, const git_oid *id,
+		    struct repo_stage *stage, GError **error)
+{
+	const struct commit_head *head = &draft->head;
+	g_autofree char *path = commit_head_path(git, head->name);
+	g_autofree char *index = NULL;
+	char hex[GIT_OID_HEXSZ + 1];
+
+	git_oid_tostr(hex, sizeof(hex), id);
+	if (!repo_stage_keep_objects(stage, error) ||
+	    !commit_index_prepare(git, draft->tree, request, stage, &index,
+				  error) ||
+	    !commit_head_lock(git, head, stage, error) ||
+	    !commit_head_log(git, head, id, draft->committer, draft->message,
+			     error) ||
+	    !repo_stage_switch(stage, path, hex, index, error))
+		return false;
+	if (!index)
+		note_stale(request, "it is locked, or of an unknown kind");
+	else if (!repo_stage_put_index(stage, index))
+		note_stale(request, g_strerror(errno));
+	return true;
 }
 
 bool commit_files(const char *dir, const struct commit_request *request,
 		  char **hex, GError **error)
 {
-	g_autoptr(Repo) repo = NULL;
+	g_autoptr(Repo) repo = repo_open(dir, error);
+	g_autoptr(RepoStage) stage = NULL;
+	git_repository *git = repo ? repo_handle(repo) : NULL;
 	struct draft draft = { 0 };
 	git_oid id;
 	bool is_made;
 
-	/* Asked for when the repository is opened, not when it is written. */
-	repo_start();
-	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
-	repo = repo_open(dir, error);
-	if (repo == NULL)
+	if (git == NULL)
 		return false;
-	is_made = make(repo_handle(repo), &draft, request, &id, error);
-	if (is_made)
-		refresh_index(repo_handle(repo), draft.tree, request);
+	stage = repo_stage_new(git_repository_commondir(git), error);
+	is_made = stage && divert_objects(git, stage, error) &&
+		  make(git, &draft, request, &id, error) &&
+		  publish(git, &draft, request, &id, stage, error);
 	if (is_made && hex != NULL) {
 		*hex = g_malloc(GIT_OID_HEXSZ + 1);
 		git_oid_tostr(*hex, GIT_OID_HEXSZ + 1, &id);

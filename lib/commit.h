@@ -21,6 +21,7 @@ struct commit_request {
 	int author_offset;   /* minutes east of UTC, used with author_time */
 	const struct commit_file *files; /* what changes against HEAD */
 	size_t n_files;
+	char **stale; /* receives why the index was left, to be freed; or NULL */
 };
 
 /*

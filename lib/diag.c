@@ -5,7 +5,6 @@
  */
 #include "lib/diag.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 #include "lib/arena.h"
@@ -13,6 +12,10 @@
 struct diags {
 	struct arena *arena;
 	GArray *items; /* of struct diag */
+	/* Copies made last: findings of one file follow each other. */
+	const char *path;
+	const char *rule;
+	const char *record;
 };
 
 static const char *const level_names[DIAG_LEVELS] = {
@@ -44,30 +47,49 @@ static const char *keep(struct diags *diags, const char *s)
 	return s ? arena_strdup(diags->arena, s) : NULL;
 }
 
-void diags_add(struct diags *diags, const struct diag *diag)
+/* The same where *last, the copy made before, may be of the same text. */
+static const char *keep_once(struct diags *diags, const char *s,
+			     const char **last)
+{
+	if (s && (!*last || strcmp(s, *last) != 0))
+		*last = arena_strdup(diags->arena, s);
+	return s ? *last : NULL;
+}
+
+/* Appends the diagnostic, whose message is the list's own already. */
+static void append(struct diags *diags, const struct diag *diag,
+		   const char *message)
 {
 	struct diag copy = *diag;
 
-	copy.path = keep(diags, diag->path ? diag->path : "");
-	copy.rule = keep(diags, diag->rule);
-	copy.record = keep(diags, diag->record);
-	copy.message = keep(diags, diag->message ? diag->message : "");
+	copy.path =
+		keep_once(diags, diag->path ? diag->path : "", &diags->path);
+	copy.rule = keep_once(diags, diag->rule, &diags->rule);
+	copy.record = keep_once(diags, diag->record, &diags->record);
+	copy.message = message;
 	copy.waiver = keep(diags, diag->waiver);
 	g_array_append_val(diags->items, copy);
+}
+
+void diags_add(struct diags *diags, const struct diag *diag)
+{
+	append(diags, diag, keep(diags, diag->message ? diag->message : ""));
+}
+
+void diags_addv(struct diags *diags, const struct diag *diag,
+		const char *format, va_list args)
+{
+	append(diags, diag, arena_vprintf(diags->arena, format, args));
 }
 
 void diags_addf(struct diags *diags, const struct diag *diag,
 		const char *format, ...)
 {
-	g_autofree char *message = NULL;
-	struct diag copy = *diag;
 	va_list args;
 
 	va_start(args, format);
-	message = g_strdup_vprintf(format, args);
+	diags_addv(diags, diag, format, args);
 	va_end(args);
-	copy.message = message;
-	diags_add(diags, &copy);
 }
 
 void diags_take(struct diags *diags, struct diags *from)
@@ -76,15 +98,16 @@ void diags_take(struct diags *diags, struct diags *from)
 	g_array_set_size(from->items, 0);
 	arena_adopt(diags->arena, from->arena);
 	from->arena = arena_new();
+	from->path = from->rule = from->record = NULL;
 }
 
-static int compare(const void *a, const void *b)
+/* Within one path. */
+static int compare_within(const void *a, const void *b,
+			  void *data G_GNUC_UNUSED)
 {
 	const struct diag *x = a, *y = b;
-	int order = strcmp(x->path, y->path);
+	int order = (x->line > y->line) - (x->line < y->line);
 
-	if (order == 0)
-		order = (x->line > y->line) - (x->line < y->line);
 	if (order == 0)
 		order = g_strcmp0(x->rule, y->rule);
 	if (order == 0)
@@ -96,17 +119,86 @@ static int compare(const void *a, const void *b)
 	return order;
 }
 
-void diags_sort(struct diags *diags)
+static int compare(const struct diag *x, const struct diag *y)
 {
-	struct diag *items = (struct diag *)(void *)diags->items->data;
-	size_t n = diags->items->len, kept = 0;
+	int order = x->path == y->path ? 0 : strcmp(x->path, y->path);
 
-	g_array_sort(diags->items, compare);
+	return order ? order : compare_within(x, y, NULL);
+}
+
+/* Diagnostics that stand together and have one path, by one pointer. */
+struct run {
+	const struct diag *first;
+	size_t n;
+};
+
+static int compare_runs(const void *a, const void *b)
+{
+	const struct run *x = a, *y = b;
+	int order = strcmp(x->first->path, y->first->path);
+
+	/* In the order in which they were found, so that nothing is random. */
+	return order ? order : (x->first > y->first) - (x->first < y->first);
+}
+
+static GArray *find_runs(const struct diag *items, size_t n)
+{
+	GArray *runs = g_array_new(FALSE, FALSE, sizeof(struct run));
+
+	for (size_t i = 0, end; i < n; i = end) {
+		struct run run = { .first = &items[i] };
+
+		for (end = i + 1; end < n && items[end].path == items[i].path;)
+			end++;
+		run.n = end - i;
+		g_array_append_val(runs, run);
+	}
+	return runs;
+}
+
+/* Drops what repeats the one before; how many are left. */
+static size_t drop_repeated(struct diag *items, size_t n)
+{
+	size_t kept = 0;
+
 	for (size_t i = 0; i < n; i++) {
 		if (kept == 0 || compare(&items[kept - 1], &items[i]) != 0)
 			items[kept++] = items[i];
 	}
-	g_array_set_size(diags->items, (guint)kept);
+	return kept;
+}
+
+/*
+ * Findings come file by file, so whole runs of them are put in order by their
+ * path, and then what has one path by the rest: comparing paths is what a
+ * sort of everything would do most of the time.
+ */
+void diags_sort(struct diags *diags)
+{
+	struct diag *items = (struct diag *)(void *)diags->items->data;
+	size_t n = diags->items->len;
+	g_autoptr(GArray) runs = find_runs(items, n);
+	struct diag *sorted = g_new(struct diag, n);
+	size_t done = 0, start = 0;
+
+	g_array_sort(runs, compare_runs);
+	for (guint i = 0; i < runs->len; i++) {
+		const struct run *run = &g_array_index(runs, struct run, i);
+		const char *path = run->first->path;
+
+		memcpy(&sorted[done], run->first, run->n * sizeof(*sorted));
+		done += run->n;
+		if (i + 1 < runs->len && strcmp(run[1].first->path, path) == 0)
+			continue;
+		g_qsort_with_data(&sorted[start], (gint)(done - start),
+				  sizeof(*sorted), compare_within, NULL);
+		start = done;
+	}
+	done = drop_repeated(sorted, n);
+	if (done > 0)
+		memcpy(items, sorted, done * sizeof(*sorted));
+	g_array_set_size(diags->items, (guint)done);
+	g_free(sorted);
 }
 
 size_t diags_len(const struct diags *diags)

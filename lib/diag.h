@@ -2,6 +2,7 @@
 #ifndef GATEHOUSE_DIAG_H
 #define GATEHOUSE_DIAG_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -38,6 +39,8 @@ void diags_add(struct diags *diags, const struct diag *diag);
 /* The same with the message made from a format. */
 void diags_addf(struct diags *diags, const struct diag *diag,
 		const char *format, ...) G_GNUC_PRINTF(3, 4);
+void diags_addv(struct diags *diags, const struct diag *diag,
+		const char *format, va_list args) G_GNUC_PRINTF(3, 0);
 
 /* Moves everything on from to the end of diags; from is then empty. */
 void diags_take(struct diags *diags, struct diags *from);

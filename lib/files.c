@@ -4,6 +4,11 @@
  * the other by descriptor and never through a symbolic link, so a path cannot
  * lead out of the repository, not even while somebody changes it; only plain
  * files of a sensible size are read, each once.
+ *
+ * Records are a few thousand bytes each and are dropped once they are trees,
+ * in about the order in which they were read.  So their bytes stand one after
+ * the other in chunks that are large enough for the system to take back at
+ * once when the last file of one is dropped; the trees grow into that room.
  */
 #include "lib/files.h"
 
@@ -22,6 +27,8 @@
 
 #define SETTINGS "gatehouse.xml"
 #define MAX_DEPTH 16 /* folders below a register */
+#define CHUNK (1024u * 1024)
+#define WORTH_A_CHUNK (CHUNK / 16) /* bytes; larger files stand alone */
 
 struct entry {
 	struct file file;
@@ -31,6 +38,7 @@ struct entry {
 
 struct files {
 	GArray *entries; /* of struct entry */
+	int dir;	 /* the work tree, or -1 */
 };
 
 static void entry_clear(void *data)
@@ -38,7 +46,7 @@ static void entry_clear(void *data)
 	struct entry *entry = data;
 
 	g_free(entry->path);
-	g_bytes_unref(entry->bytes);
+	g_clear_pointer(&entry->bytes, g_bytes_unref);
 }
 
 struct files *files_new(void)
@@ -47,6 +55,7 @@ struct files *files_new(void)
 
 	files->entries = g_array_new(FALSE, FALSE, sizeof(struct entry));
 	g_array_set_clear_func(files->entries, entry_clear);
+	files->dir = -1;
 	return files;
 }
 
@@ -55,19 +64,29 @@ void files_free(struct files *files)
 	if (!files)
 		return;
 	g_array_unref(files->entries);
+	if (files->dir >= 0)
+		close(files->dir);
 	g_free(files);
+}
+
+/* Takes over bytes. */
+static void entry_set(struct entry *entry, GBytes *bytes)
+{
+	gsize len;
+
+	entry->bytes = bytes;
+	entry->file.bytes = g_bytes_get_data(bytes, &len);
+	if (!entry->file.bytes)
+		entry->file.bytes = "";
+	entry->file.len = len;
 }
 
 void files_add(struct files *files, const char *path, GBytes *bytes)
 {
-	struct entry entry = { .path = g_strdup(path), .bytes = bytes };
-	gsize len;
+	struct entry entry = { .path = g_strdup(path) };
 
 	entry.file.path = entry.path;
-	entry.file.bytes = g_bytes_get_data(bytes, &len);
-	if (!entry.file.bytes)
-		entry.file.bytes = "";
-	entry.file.len = len;
+	entry_set(&entry, bytes);
 	g_array_append_val(files->entries, entry);
 }
 
@@ -124,6 +143,8 @@ bool files_is_register_path(const char *path, const char *const *folders)
 struct reading {
 	struct files *files;
 	struct diags *diags;
+	GBytes *chunk; /* that small files are put into, or NULL */
+	size_t used;   /* bytes of it */
 };
 
 static void report(struct reading *reading, const char *path, const char *what)
@@ -150,15 +171,14 @@ static bool is_printable(const char *name)
 static void report_errno(struct reading *reading, const char *path)
 {
 	g_autofree char *what =
-		g_strdup_printf("cannot be read: %s", g_strerror(errno));
+		g_strdup_printf(FILES_UNREAD "%s", g_strerror(errno));
 
 	report(reading, path, what);
 }
 
-/* The bytes of an open file, NUL-terminated one past the end. */
-static GBytes *read_all(int fd, size_t size)
+/* Reads up to size bytes; how many there were, or -1. */
+static ssize_t read_bytes(int fd, char *bytes, size_t size)
 {
-	char *bytes = g_malloc(size + 1);
 	size_t done = 0;
 
 	while (done < size) {
@@ -166,23 +186,64 @@ static GBytes *read_all(int fd, size_t size)
 
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n < 0) {
-			g_free(bytes);
-			return NULL;
-		}
+		if (n < 0)
+			return -1;
 		if (n == 0)
 			break;
 		done += (size_t)n;
 	}
-	bytes[done] = '\0';
-	return g_bytes_new_take(bytes, done);
+	return (ssize_t)done;
+}
+
+/* The bytes of an open file, NUL-terminated one past the end. */
+static GBytes *read_alone(int fd, size_t size)
+{
+	char *bytes = g_malloc(size + 1);
+	ssize_t n = read_bytes(fd, bytes, size);
+
+	if (n < 0) {
+		g_free(bytes);
+		return NULL;
+	}
+	bytes[n] = '\0';
+	return g_bytes_new_take(bytes, (size_t)n);
+}
+
+/* The same, as a part of a chunk. */
+static GBytes *read_into_chunk(struct reading *reading, int fd, size_t size)
+{
+	char *bytes;
+	ssize_t n;
+	GBytes *part;
+
+	if (reading->chunk && CHUNK - reading->used <= size)
+		g_clear_pointer(&reading->chunk, g_bytes_unref);
+	if (!reading->chunk) {
+		reading->chunk = g_bytes_new_take(g_malloc(CHUNK), CHUNK);
+		reading->used = 0;
+	}
+	/* What has been handed out of the chunk is not written to again. */
+	bytes = (char *)g_bytes_get_data(reading->chunk, NULL) + reading->used;
+	n = read_bytes(fd, bytes, size);
+	if (n < 0)
+		return NULL;
+	bytes[n] = '\0';
+	part = g_bytes_new_from_bytes(reading->chunk, reading->used, (size_t)n);
+	reading->used += (size_t)n + 1;
+	return part;
+}
+
+static GBytes *read_all(struct reading *reading, int fd, size_t size)
+{
+	return size > WORTH_A_CHUNK ? read_alone(fd, size)
+				    : read_into_chunk(reading, fd, size);
 }
 
 static void read_file(struct reading *reading, int parent, const char *name,
 		      const char *path)
 {
-	int fd = openat(parent, name,
-			O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int fd = (int)TEMP_FAILURE_RETRY(openat(
+		parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
 	struct stat st;
 	GBytes *bytes = NULL;
 
@@ -205,7 +266,7 @@ static void read_file(struct reading *reading, int parent, const char *name,
 		report(reading, path,
 		       "file is larger than 8 MiB; a record is a few pages of "
 		       "text");
-	else if (!(bytes = read_all(fd, (size_t)st.st_size)))
+	else if (!(bytes = read_all(reading, fd, (size_t)st.st_size)))
 		report_errno(reading, path);
 	else
 		files_add(reading->files, path, bytes);
@@ -238,8 +299,8 @@ static void read_entry(struct reading *reading, int parent, const char *name,
 static void read_folder(struct reading *reading, int parent, const char *name,
 			const char *path, unsigned depth)
 {
-	int fd = openat(parent, name,
-			O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = (int)TEMP_FAILURE_RETRY(openat(
+		parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *entry;
 
@@ -271,7 +332,8 @@ struct files *files_read_tree(const char *dir, const char *const *folders,
 			      struct diags *diags, GError **error)
 {
 	struct reading reading = { .files = files_new(), .diags = diags };
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = (int)TEMP_FAILURE_RETRY(
+		open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 	struct stat st;
 
 	if (fd < 0) {
@@ -285,7 +347,64 @@ struct files *files_read_tree(const char *dir, const char *const *folders,
 		read_file(&reading, fd, SETTINGS, SETTINGS);
 	for (size_t i = 0; folders[i]; i++)
 		read_folder(&reading, fd, folders[i], folders[i], 0);
-	close(fd);
+	g_clear_pointer(&reading.chunk, g_bytes_unref);
+	reading.files->dir = fd;
 	files_sort(reading.files);
 	return reading.files;
+}
+
+void files_drop(struct files *files, const struct file *file)
+{
+	struct entry *entry = (struct entry *)(void *)file;
+
+	if (files->dir < 0)
+		return;
+	g_clear_pointer(&entry->bytes, g_bytes_unref);
+	entry->file.bytes = NULL;
+}
+
+/* Opens a file of the work tree, one folder after the other; -1: gone. */
+static int open_again(int dir, const char *path)
+{
+	g_auto(GStrv) parts = g_strsplit(path, "/", -1);
+	int at = dup(dir);
+
+	for (size_t i = 0; parts[i] && at >= 0; i++) {
+		int type = parts[i + 1] ? O_DIRECTORY : O_NONBLOCK;
+		int next = openat(at, parts[i],
+				  O_RDONLY | O_NOFOLLOW | O_CLOEXEC | type);
+
+		close(at);
+		at = next;
+	}
+	return at;
+}
+
+static GBytes *read_again(int dir, const char *path)
+{
+	int fd = open_again(dir, path);
+	struct stat st;
+	GBytes *bytes = NULL;
+
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    st.st_size <= (off_t)XML_MAX_BYTES)
+		bytes = read_alone(fd, (size_t)st.st_size);
+	close(fd);
+	return bytes;
+}
+
+const char *files_bytes(struct files *files, const struct file *file,
+			size_t *len)
+{
+	struct entry *entry = (struct entry *)(void *)file;
+	GBytes *bytes = NULL;
+
+	if (!file->bytes)
+		bytes = read_again(files->dir, file->path);
+	if (bytes)
+		entry_set(entry, bytes);
+	*len = file->bytes ? file->len : 0;
+	return file->bytes;
 }

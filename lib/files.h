@@ -15,7 +15,7 @@ struct diags;
  */
 struct file {
 	const char *path;  /* relative, '/' between folders, UTF-8 */
-	const char *bytes; /* NUL-terminated one past len */
+	const char *bytes; /* NUL-terminated one past len; NULL: dropped */
 	size_t len;
 };
 
@@ -34,10 +34,27 @@ const struct file *files_get(const struct files *files, size_t i);
 const struct file *files_find(const struct files *files, const char *path);
 
 /*
+ * Gives back the memory of a file that can be read again, because it is of a
+ * work tree; others stay as they are.  Threads may drop different files.
+ */
+void files_drop(struct files *files, const struct file *file);
+
+/*
+ * The bytes of the file, and in *len how many; those of a file that was
+ * dropped are read again, as they now are.  NULL when it is gone.  Not for
+ * several threads.
+ */
+const char *files_bytes(struct files *files, const struct file *file,
+			size_t *len);
+
+/*
  * Whether a path belongs to a registers repository: "gatehouse.xml", or a
  * .xml file at or below one of the folders (NULL-terminated names).
  */
 bool files_is_register_path(const char *path, const char *const *folders);
+
+/* What the message about a file begins with that the system does not read. */
+#define FILES_UNREAD "cannot be read: "
 
 /*
  * Reads the work tree at dir: gatehouse.xml and every .xml file below the

@@ -8,14 +8,12 @@
  *   order    children before parents, otherwise newest first by the date of
  *            the committer, otherwise by id: the same history always comes
  *            out the same;
- *   compare  the trees of a commit and of all its parents are read in lock
- *            step, by the sorted names.  A name with the same id in the commit
- *            and in any parent is passed over, with all that is below it, so
- *            the cost is that of the folders that differ.
+ *   compare  what each commit has otherwise than all its parents: see
+ *            history_trees.c.
  *
- * A tree of one commit is soon asked for again as that of its child's parent,
- * so trees are kept: in two generations, the older of which is dropped as a
- * whole when the younger one has filled up.  No list of uses is needed.
+ * What a commit is known to have changed (history_cache.h) is not compared
+ * again.  That its history is all there is asked of the repository all the
+ * same; where it is not, nothing that is known is used.
  *
  * A walk per file, and a difference of whole trees per commit, were measured
  * and are slower by orders of magnitude.
@@ -26,37 +24,35 @@
 
 #include <gio/gio.h>
 
-#include "lib/files.h"
+#include "lib/cache.h"
+#include "lib/history_cache.h"
+#include "lib/history_trees.h"
 #include "lib/repo.h"
 #include "lib/repo_trees.h"
-
-/* Bytes of trees in one generation of the cache. */
-#define CACHE_BYTES (24u * 1024 * 1024)
 
 struct node {
 	struct repo_commit commit;
 	struct repo_id id;
 	struct repo_id tree;
-	GPtrArray *parents; /* of struct node; those that are there */
-	size_t n_children;  /* not yet put in order */
+	struct node **parents; /* those that are there */
+	size_t n_parents;
+	size_t n_children;	    /* not yet put in order */
+	struct history_known known; /* record NULL: nothing is */
 };
 
 struct reader {
 	struct repo *repo;
 	const char *const *folders;
-	GHashTable *by_id; /* struct repo_id to struct node */
-	GPtrArray *nodes;  /* owns them; in the order they were met */
-	GPtrArray *order;  /* the same, newest first */
+	GHashTable *by_id;	     /* struct repo_id to struct node */
+	GPtrArray *nodes;	     /* owns them; in the order they were met */
+	GPtrArray *order;	     /* the same, newest first */
+	struct history_cache *cache; /* NULL: nothing is known */
+	size_t n_read;		     /* commits of which nothing was known */
 	bool is_cut;
 
-	GHashTable *young; /* struct repo_id to GBytes */
-	GHashTable *old;
-	size_t young_bytes;
-
-	size_t commit;	  /* that is compared: place in order */
-	size_t n_entries; /* of it, so far */
-	GString *path;
+	GArray *ids;	 /* of the parents of one commit; reused */
 	GArray *changes; /* of struct repo_change */
+	GStringChunk *texts;
 };
 
 static guint id_hash(gconstpointer key)
@@ -82,19 +78,8 @@ static void node_free(gpointer data)
 	struct node *node = data;
 
 	repo_commit_clear(&node->commit);
-	g_ptr_array_unref(node->parents);
+	g_free(node->parents);
 	g_free(node);
-}
-
-static void change_clear(gpointer data)
-{
-	g_free(((struct repo_change *)data)->path);
-}
-
-static GHashTable *cache_new(void)
-{
-	return g_hash_table_new_full(id_hash, id_equal, g_free,
-				     (GDestroyNotify)g_bytes_unref);
 }
 
 static void reader_init(struct reader *reader, struct repo *repo,
@@ -106,13 +91,11 @@ static void reader_init(struct reader *reader, struct repo *repo,
 		.by_id = g_hash_table_new(id_hash, id_equal),
 		.nodes = g_ptr_array_new_with_free_func(node_free),
 		.order = g_ptr_array_new(),
-		.young = cache_new(),
-		.old = cache_new(),
-		.path = g_string_new(NULL),
+		.ids = g_array_new(FALSE, FALSE, sizeof(struct repo_id)),
 		.changes =
 			g_array_new(FALSE, FALSE, sizeof(struct repo_change)),
 	};
-	g_array_set_clear_func(reader->changes, change_clear);
+	reader->texts = g_string_chunk_new(4096);
 }
 
 static void reader_clear(struct reader *reader)
@@ -120,10 +103,10 @@ static void reader_clear(struct reader *reader)
 	g_hash_table_unref(reader->by_id);
 	g_ptr_array_unref(reader->nodes);
 	g_ptr_array_unref(reader->order);
-	g_hash_table_unref(reader->young);
-	g_hash_table_unref(reader->old);
-	g_string_free(reader->path, TRUE);
+	g_array_unref(reader->ids);
 	g_array_unref(reader->changes);
+	g_clear_pointer(&reader->texts, g_string_chunk_free);
+	history_cache_free(reader->cache);
 }
 
 /* The node of a commit, made and queued when it is met for the first time. */
@@ -134,25 +117,40 @@ static struct node *intern(struct reader *reader, const struct repo_id *id)
 	if (node == NULL) {
 		node = g_new0(struct node, 1);
 		node->id = *id;
-		node->parents = g_ptr_array_new();
 		g_ptr_array_add(reader->nodes, node);
 		g_hash_table_insert(reader->by_id, &node->id, node);
 	}
 	return node;
 }
 
+/* The text of a commit, its tree and the ids of its parents. */
+static bool read_node(struct reader *reader, struct node *node, GArray *ids,
+		      GError **error)
+{
+	if (history_cache_find(reader->cache, &node->id, &node->known)) {
+		node->commit = node->known.commit;
+		node->tree = node->known.tree;
+		g_array_append_vals(ids, node->known.parents,
+				    (guint)node->commit.n_parents);
+		return true;
+	}
+	reader->n_read++;
+	return repo_commit_read(reader->repo, &node->id, &node->commit,
+				&node->tree, ids, error);
+}
+
 static bool load_node(struct reader *reader, struct node *node, GError **error)
 {
-	g_autoptr(GArray) ids =
-		g_array_new(FALSE, FALSE, sizeof(struct repo_id));
+	GArray *ids = reader->ids;
 
-	if (!repo_commit_read(reader->repo, &node->id, &node->commit,
-			      &node->tree, ids, error))
+	g_array_set_size(ids, 0);
+	if (!read_node(reader, node, ids, error))
 		return false;
 	if (repo_is_cut(reader->repo, &node->id)) {
 		reader->is_cut = true;
 		return true;
 	}
+	node->parents = g_new(struct node *, ids->len);
 	for (guint i = 0; i < ids->len; i++) {
 		const struct repo_id *id =
 			&g_array_index(ids, struct repo_id, i);
@@ -164,7 +162,7 @@ static bool load_node(struct reader *reader, struct node *node, GError **error)
 		}
 		parent = intern(reader, id);
 		parent->n_children++;
-		g_ptr_array_add(node->parents, parent);
+		node->parents[node->n_parents++] = parent;
 	}
 	return true;
 }
@@ -209,8 +207,8 @@ static bool order(struct reader *reader, GError **error)
 
 		g_sequence_remove(first);
 		g_ptr_array_add(reader->order, node);
-		for (guint i = 0; i < node->parents->len; i++) {
-			struct node *parent = node->parents->pdata[i];
+		for (size_t i = 0; i < node->n_parents; i++) {
+			struct node *parent = node->parents[i];
 
 			if (--parent->n_children == 0)
 				g_sequence_insert_sorted(ready, parent,
@@ -225,182 +223,48 @@ static bool order(struct reader *reader, GError **error)
 	return false;
 }
 
-/* A reference to the bytes of a tree. */
-static GBytes *tree_get(struct reader *reader, const struct repo_id *id,
-			GError **error)
+static bool compare_commit(struct history_trees *differ, size_t place,
+			   const struct node *node, GError **error)
 {
-	GBytes *bytes = g_hash_table_lookup(reader->young, id);
-
-	if (bytes != NULL)
-		return g_bytes_ref(bytes);
-	bytes = g_hash_table_lookup(reader->old, id);
-	if (bytes != NULL)
-		g_bytes_ref(bytes);
-	else
-		bytes = repo_tree_bytes(reader->repo, id, error);
-	if (bytes == NULL)
-		return NULL;
-	if (reader->young_bytes > CACHE_BYTES) {
-		g_hash_table_unref(reader->old);
-		reader->old = reader->young;
-		reader->young = cache_new();
-		reader->young_bytes = 0;
-	}
-	g_hash_table_insert(reader->young, g_memdup2(id, sizeof(*id)),
-			    g_bytes_ref(bytes));
-	reader->young_bytes += g_bytes_get_size(bytes);
-	return bytes;
-}
-
-/* One of the trees that are read in lock step. */
-struct side {
-	GBytes *bytes;
-	struct repo_trees_cursor cursor;
-	struct repo_trees_entry entry; /* that it stands at */
-	bool is_at_end;
-};
-
-static bool side_step(struct side *side, const struct repo_id *tree,
-		      GError **error)
-{
-	side->is_at_end = !repo_trees_next(&side->cursor, &side->entry);
-	return !side->cursor.is_damaged || repo_trees_fail_damage(tree, error);
-}
-
-static bool side_open(struct reader *reader, struct side *side,
-		      const struct repo_id *tree, GError **error)
-{
-	if (!repo_id_is_none(tree)) {
-		side->bytes = tree_get(reader, tree, error);
-		if (side->bytes == NULL)
-			return false;
-	}
-	repo_trees_start(&side->cursor, side->bytes);
-	return side_step(side, tree, error);
-}
-
-/* Whether a parent has what the commit (the first of n ids) has. */
-static bool is_in_a_parent(const struct repo_id *ids, size_t n)
-{
-	for (size_t i = 1; i < n; i++)
-		if (id_equal(&ids[0], &ids[i]))
-			return true;
-	return false;
-}
-
-static bool compare_trees(struct reader *reader, const struct repo_id *trees,
-			  size_t n, size_t depth, GError **error);
-
-static void add_change(struct reader *reader, const struct repo_id *is,
-		       const struct repo_id *was)
-{
-	struct repo_change *change;
-	guint n = reader->changes->len;
-
-	g_array_set_size(reader->changes, n + 1);
-	change = &g_array_index(reader->changes, struct repo_change, n);
-	change->commit = reader->commit;
-	change->path = g_strdup(reader->path->str);
-	change->old_blob = *was;
-	change->new_blob = *is;
-}
-
-/* One name whose ids differ; reader->path is its path. */
-static bool compare_entry(struct reader *reader,
-			  const struct repo_trees_entry *entry,
-			  const struct repo_id *ids, size_t n, size_t depth,
-			  GError **error)
-{
-	if (entry->name[0] == '.' || !repo_trees_is_plain(entry))
-		return true;
-	if (entry->kind == REPO_TREES_FOLDER) {
-		if (depth == REPO_TREES_MAX_DEPTH ||
-		    g_str_has_suffix(entry->name, ".xml") ||
-		    (depth == 0 &&
-		     !g_strv_contains(reader->folders, entry->name)))
-			return true;
-		return compare_trees(reader, ids, n, depth + 1, error);
-	}
-	if (files_is_register_path(reader->path->str, reader->folders))
-		add_change(reader, &ids[0], &ids[1]);
-	return true;
-}
-
-/* The side that stands at the first name in git's order; NULL: all are done. */
-static const struct side *first_side(const struct side *sides, size_t n)
-{
-	const struct side *first = NULL;
-
-	for (size_t i = 0; i < n; i++)
-		if (!sides[i].is_at_end &&
-		    (first == NULL ||
-		     repo_trees_compare(&sides[i].entry, &first->entry) < 0))
-			first = &sides[i];
-	return first;
-}
-
-/* Compares the first name of all sides, and steps behind it. */
-static bool compare_next(struct reader *reader, struct side *sides,
-			 const struct repo_id *trees, size_t n, size_t depth,
-			 GError **error)
-{
-	const struct repo_trees_entry entry = first_side(sides, n)->entry;
-	g_autofree struct repo_id *ids = g_new0(struct repo_id, n);
-	gsize len = reader->path->len;
-
-	for (size_t i = 0; i < n; i++) {
-		const struct side *side = &sides[i];
-
-		if (side->is_at_end ||
-		    repo_trees_compare(&side->entry, &entry) != 0)
-			continue;
-		if (side->entry.kind == REPO_TREES_FILE ||
-		    side->entry.kind == REPO_TREES_FOLDER)
-			ids[i] = side->entry.id;
-		if (!side_step(&sides[i], &trees[i], error))
-			return false;
-	}
-	if (is_in_a_parent(ids, n))
-		return true;
-	if (++reader->n_entries > REPO_TREES_MAX_ENTRIES)
-		return repo_trees_fail_size(error);
-	if (len > 0)
-		g_string_append_c(reader->path, '/');
-	g_string_append_len(reader->path, entry.name, (gssize)entry.name_len);
-	if (!compare_entry(reader, &entry, ids, n, depth, error))
-		return false;
-	g_string_truncate(reader->path, len);
-	return true;
-}
-
-/* trees: that of the commit, then those of its parents; none: no such tree. */
-static bool compare_trees(struct reader *reader, const struct repo_id *trees,
-			  size_t n, size_t depth, GError **error)
-{
-	g_autofree struct side *sides = g_new0(struct side, n);
-	bool is_sound = true;
-
-	for (size_t i = 0; i < n && is_sound; i++)
-		is_sound = side_open(reader, &sides[i], &trees[i], error);
-	while (is_sound && first_side(sides, n) != NULL)
-		is_sound = compare_next(reader, sides, trees, n, depth, error);
-	for (size_t i = 0; i < n; i++)
-		g_clear_pointer(&sides[i].bytes, g_bytes_unref);
-	return is_sound;
-}
-
-static bool compare_commit(struct reader *reader, const struct node *node,
-			   GError **error)
-{
-	size_t n = 1 + MAX(node->parents->len, 1);
+	size_t n = 1 + MAX(node->n_parents, 1);
 	g_autofree struct repo_id *trees = g_new0(struct repo_id, n);
 
 	trees[0] = node->tree;
-	for (guint i = 0; i < node->parents->len; i++)
-		trees[1 + i] = ((struct node *)node->parents->pdata[i])->tree;
-	reader->n_entries = 0;
-	return is_in_a_parent(trees, n) ||
-	       compare_trees(reader, trees, n, 0, error);
+	for (size_t i = 0; i < node->n_parents; i++)
+		trees[1 + i] = node->parents[i]->tree;
+	return history_trees_compare(differ, place, trees, n, error);
+}
+
+/* Takes over what a commit is known to have changed. */
+static void add_known(struct reader *reader, size_t place,
+		      const struct node *node)
+{
+	const char *next = node->known.changes;
+
+	for (size_t i = 0; i < node->known.n_changes; i++) {
+		struct repo_change change = history_cache_change(&next);
+
+		change.commit = place;
+		g_array_append_val(reader->changes, change);
+	}
+}
+
+static bool compare(struct reader *reader, GError **error)
+{
+	struct history_trees *differ = history_trees_new(
+		reader->repo, reader->folders, reader->changes, reader->texts);
+	bool is_sound = true;
+
+	for (guint i = 0; is_sound && i < reader->order->len; i++) {
+		const struct node *node = reader->order->pdata[i];
+
+		if (node->known.record != NULL)
+			add_known(reader, i, node);
+		else
+			is_sound = compare_commit(differ, i, node, error);
+	}
+	history_trees_free(differ);
+	return is_sound;
 }
 
 /* Moves what was read out of the reader. */
@@ -421,7 +285,75 @@ static struct repo_history *take(struct reader *reader)
 	history->changes = (struct repo_change *)(void *)g_array_steal(
 		reader->changes, &n);
 	history->n_changes = n;
+	history->texts = g_steal_pointer(&reader->texts);
+	if (reader->cache != NULL && history_cache_bytes(reader->cache) != NULL)
+		history->known =
+			g_bytes_ref(history_cache_bytes(reader->cache));
 	return history;
+}
+
+static void write_node(GByteArray *out, const struct node *node,
+		       const struct repo_commit *commit,
+		       const struct repo_change *changes, size_t n)
+{
+	g_autoptr(GArray) parents =
+		g_array_new(FALSE, FALSE, sizeof(struct repo_id));
+
+	for (size_t i = 0; i < node->n_parents; i++) {
+		const struct node *parent = node->parents[i];
+
+		g_array_append_val(parents, parent->id);
+	}
+	history_cache_write(out, commit, &node->tree, parents, changes, n);
+}
+
+/*
+ * Writes down this history and nothing else: what is no longer part of it may
+ * have been removed for a reason.
+ */
+static void remember(const struct reader *reader,
+		     const struct repo_history *history)
+{
+	g_autoptr(GByteArray) out = g_byte_array_new();
+	size_t start = 0;
+
+	for (size_t i = 0; i < history->n_commits; i++) {
+		const struct node *node = reader->order->pdata[i];
+		size_t end = start;
+
+		while (end < history->n_changes &&
+		       history->changes[end].commit == i)
+			end++;
+		if (node->known.record != NULL)
+			g_byte_array_append(out,
+					    (const guint8 *)node->known.record,
+					    (guint)node->known.len);
+		else
+			write_node(out, node, &history->commits[i],
+				   &history->changes[start], end - start);
+		if (out->len > CACHE_MAX_ENTRY)
+			return;
+		start = end;
+	}
+	history_cache_put(reader->cache, out);
+}
+
+/* Loads all commits; what is known of them, only if that is all. */
+static bool load_known(struct reader *reader, const struct repo_id *commit,
+		       GError **error)
+{
+	struct repo *repo = reader->repo;
+	const char *const *folders = reader->folders;
+	const char *objects = repo_objects(repo);
+
+	if (objects == NULL || repo_is_shallow(repo))
+		return load(reader, commit, error);
+	reader->cache = history_cache_open(objects, folders);
+	if (load(reader, commit, NULL) && !reader->is_cut)
+		return true;
+	reader_clear(reader);
+	reader_init(reader, repo, folders);
+	return load(reader, commit, error);
 }
 
 struct repo_history *history_read(struct repo *repo,
@@ -430,17 +362,14 @@ struct repo_history *history_read(struct repo *repo,
 {
 	struct repo_history *history = NULL;
 	struct reader reader;
-	bool is_sound;
 
 	reader_init(&reader, repo, folders);
-	is_sound = load(&reader, commit, error) && order(&reader, error);
-	for (guint i = 0; is_sound && i < reader.order->len; i++) {
-		reader.commit = i;
-		is_sound =
-			compare_commit(&reader, reader.order->pdata[i], error);
-	}
-	if (is_sound)
+	if (load_known(&reader, commit, error) && order(&reader, error) &&
+	    compare(&reader, error))
 		history = take(&reader);
+	if (history != NULL && reader.cache != NULL &&
+	    reader.n_read >= HISTORY_CACHE_WORTH)
+		remember(&reader, history);
 	reader_clear(&reader);
 	return history;
 }
@@ -451,8 +380,9 @@ void history_free(struct repo_history *history)
 		return;
 	for (size_t i = 0; i < history->n_commits; i++)
 		repo_commit_clear(&history->commits[i]);
-	for (size_t i = 0; i < history->n_changes; i++)
-		change_clear(&history->changes[i]);
+	if (history->texts != NULL)
+		g_string_chunk_free(history->texts);
+	g_clear_pointer(&history->known, g_bytes_unref);
 	g_free(history->commits);
 	g_free(history->changes);
 	g_free(history);

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Accessors over the element tree.  Elements have few children (a flow has
- * about forty), so a walk along the sibling list beats any index.
+ * about forty), so a walk along the sibling list beats any index, as long as
+ * a step of it is no more than comparing two numbers: the keys of the names.
+ * Names are compared where the keys are equal, and where a node made by hand
+ * has none.  Most of what rules ask for is not there; a node knows of most
+ * names that none of its children has them.
  */
 #include "lib/node.h"
 
@@ -14,21 +18,26 @@ static bool is_name(const char *a, const char *b)
 			  strcmp(a, b) == 0);
 }
 
-static const struct node *named(const struct node *node, const char *name)
+const struct node *node_named(const struct node *node, const char *name,
+			      uint16_t key)
 {
-	while (node && !is_name(node->name, name))
-		node = node->next;
+	for (; node; node = node->next) {
+		if ((node->key == key || node->key == 0) &&
+		    is_name(node->name, name))
+			break;
+	}
 	return node;
-}
-
-const struct node *node_child(const struct node *node, const char *name)
-{
-	return node ? named(node->child, name) : NULL;
 }
 
 const struct node *node_again(const struct node *node)
 {
-	return named(node->next, node->name);
+	const struct node *next = node->next;
+	uint16_t key = node->key ? node->key : node_key(node->name);
+
+	if (next && node->parent && next->key != key &&
+	    (node->parent->names & NODE_GROUPED))
+		return NULL;
+	return node_named(next, node->name, key);
 }
 
 static bool name_is(const char *name, const char *part, size_t len)
@@ -86,9 +95,13 @@ bool node_is_not_stated(const struct node *node)
 
 bool node_is_stated(const struct node *node)
 {
-	if (!node || node_is_not_stated(node))
+	bool holds_value = node && (node->child || *node->text);
+
+	if (!node || node->n_attrs == 0)
+		return holds_value;
+	if (node_is_not_stated(node))
 		return false;
-	if (node->child || *node->text)
+	if (holds_value)
 		return true;
 	for (unsigned i = 0; i < node->n_attrs; i++) {
 		if (!is_claim_attr(node->attrs[i].name))

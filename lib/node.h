@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <string.h>
 
 struct field;
 
@@ -25,13 +27,60 @@ struct node {
 	struct node *parent;	   /* NULL: the root */
 	struct node *child;	   /* first child element, or NULL */
 	struct node *next;	   /* next sibling element, or NULL */
-	struct attr *attrs;
-	unsigned n_attrs;
-	unsigned line; /* of the start tag, from 1 */
+	struct attr *attrs;	   /* nodes that were read may share them */
+	unsigned line;		   /* of the start tag, from 1 */
+	uint16_t n_attrs;	   /* NODE_MAX_ATTRS at most */
+	uint16_t key;		   /* node_key of the name; 0: not worked out */
+	uint64_t names; /* node_bit of each child's key, or more; 0: same */
 };
 
+/* More attributes than that has no element that is read. */
+#define NODE_MAX_ATTRS 1000
+
+/*
+ * A number, not 0, that two different names seldom share.  Inline, because
+ * names are nearly always constants, whose number the compiler works out.
+ */
+static inline uint16_t node_key(const char *name)
+{
+	const unsigned char *s = (const unsigned char *)name;
+	size_t len = strlen(name);
+	size_t last = len > 0 ? len - 1 : 0;
+
+	return (uint16_t)((len * 2531u + s[0] * 263u + s[len / 2] * 1009u +
+			   s[last] * 71u) |
+			  1u);
+}
+
+/* The bit that stands for a key, of which some share one. */
+static inline uint64_t node_bit(uint16_t key)
+{
+	return UINT64_C(1) << (key >> 10) % 63;
+}
+
+/* Among a node's names: children of one name follow each other. */
+#define NODE_GROUPED (UINT64_C(1) << 63)
+
+/*
+ * The first of the node and its later siblings that has that name and its key;
+ * node may be NULL.
+ */
+const struct node *node_named(const struct node *node, const char *name,
+			      uint16_t key);
+
 /* First child of that name, or NULL; node may be NULL. */
-const struct node *node_child(const struct node *node, const char *name);
+static inline const struct node *node_child(const struct node *node,
+					    const char *name)
+{
+	uint16_t key;
+
+	if (!node || !node->child)
+		return NULL;
+	key = node_key(name);
+	if (node->names && !(node->names & node_bit(key)))
+		return NULL;
+	return node_named(node->child, name, key);
+}
 
 /* The same, or the node itself where there is none: where a finding points. */
 const struct node *node_child_or_self(const struct node *node,

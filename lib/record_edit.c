@@ -59,6 +59,8 @@ static bool reread(struct record_edit *edit, GBytes *bytes, GError **error)
 	bool is_valid;
 
 	input.bytes = g_bytes_get_data(bytes, &input.len);
+	if (!input.bytes)
+		input.bytes = "";
 	root = xml_read(edit->library->xml, edit->library->schema, arena,
 			&input, diags, &is_valid);
 	if (!root) {

@@ -31,6 +31,7 @@ struct record_history {
 	struct arena *arena;
 	GArray *changes;     /* of struct record_change, newest first */
 	GHashTable *records; /* id -> GPtrArray of struct record_change * */
+	GPtrArray *lists;    /* the same arrays */
 	GHashTable *trees;   /* blob id -> struct node, NULL: not readable */
 	GHashTable *gone;    /* ids that have been removed so far */
 };
@@ -65,23 +66,42 @@ bool record_history_is_removal(const char *path)
 	return g_str_has_prefix(path, "removals/");
 }
 
+/* Under what it is known: what is left of a record is no version of it. */
+static const char *known_as(const struct record_change *change)
+{
+	return record_history_is_removal(change->path) ? change->path
+						       : change->id;
+}
+
+/* The id that a path gives, where it stands in it. */
+static const char *id_in(const char *path, size_t *len)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+
+	*len = strlen(name);
+	if (g_str_has_suffix(name, ".xml"))
+		*len -= strlen(".xml");
+	return name;
+}
+
 char *record_history_id(const char *path)
 {
-	char *name = g_path_get_basename(path);
+	size_t len;
+	const char *name = id_in(path, &len);
 
-	if (g_str_has_suffix(name, ".xml"))
-		name[strlen(name) - strlen(".xml")] = '\0';
-	return name;
+	return g_strndup(name, len);
 }
 
 static struct record_change plain_change(struct record_history *history,
 					 const struct repo_change *change)
 {
-	g_autofree char *id = record_history_id(change->path);
+	size_t len;
+	const char *id = id_in(change->path, &len);
 	struct record_change result = {
 		.commit = change->commit,
 		.event = RECORD_CHANGED,
-		.id = arena_strdup(history->arena, id),
+		.id = arena_strndup(history->arena, id, len),
 		.path = change->path,
 		.old_blob = &change->old_blob,
 		.new_blob = &change->new_blob,
@@ -94,14 +114,16 @@ static struct record_change plain_change(struct record_history *history,
 	return result;
 }
 
-/* The id that the added record says it had before, or NULL. */
-static const char *former_id(struct record_history *history,
-			     const struct record_change *change)
+/* The id that the record says it had before, owned by the caller, or NULL. */
+static char *former_id(struct record_history *history,
+		       const struct record_change *change)
 {
+	g_autoptr(Arena) scratch = arena_new();
 	const struct node *root =
-		record_history_tree(history, change->path, change->new_blob);
+		record_history_read(history->library, history->repo, scratch,
+				    change->path, change->new_blob);
 
-	return node_attr(root, "formerId");
+	return g_strdup(node_attr(root, "formerId"));
 }
 
 /* Joins the removal at gone to the addition at added: one rename. */
@@ -119,30 +141,72 @@ static void join(GArray *changes, guint gone, guint added)
 	from->id = NULL; /* dropped below */
 }
 
+/* What a commit removed, by known_as: the places of the changes, last path first. */
+static GHashTable *find_removed(const GArray *changes)
+{
+	GHashTable *removed = NULL;
+
+	for (guint i = changes->len; i-- > 0;) {
+		const struct record_change *change =
+			&g_array_index(changes, struct record_change, i);
+		GArray *places;
+
+		if (change->event != RECORD_REMOVED)
+			continue;
+		if (!removed)
+			removed = g_hash_table_new_full(
+				g_str_hash, g_str_equal, NULL,
+				(GDestroyNotify)g_array_unref);
+		places = g_hash_table_lookup(removed, known_as(change));
+		if (!places) {
+			places = g_array_new(FALSE, FALSE, sizeof(i));
+			g_hash_table_insert(removed, (gpointer)known_as(change),
+					    places);
+		}
+		g_array_append_val(places, i);
+	}
+	return removed;
+}
+
+/* Takes the first of the removals with that id; false: there is none left. */
+static bool take_removed(GHashTable *removed, const char *id, guint *place)
+{
+	GArray *places = id ? g_hash_table_lookup(removed, id) : NULL;
+
+	if (!places || places->len == 0)
+		return false;
+	*place = g_array_index(places, guint, places->len - 1);
+	g_array_set_size(places, places->len - 1);
+	return true;
+}
+
+/* Texts are read only where something was removed that they could have been. */
 static void find_renames(struct record_history *history, GArray *changes)
 {
-	for (guint i = 0; i < changes->len; i++) {
-		struct record_change *to =
+	g_autoptr(GHashTable) removed = find_removed(changes);
+
+	for (guint i = 0; removed && i < changes->len; i++) {
+		const struct record_change *to =
 			&g_array_index(changes, struct record_change, i);
-		const char *former;
+		g_autofree char *former = NULL;
+		guint place;
 
-		if (to->event != RECORD_ADDED || !to->id ||
-		    record_history_is_removal(to->path))
+		if (to->event != RECORD_ADDED)
 			continue;
-		former = changes->len > 1 ? former_id(history, to) : NULL;
-		for (guint j = 0; j < changes->len; j++) {
-			const struct record_change *from = &g_array_index(
-				changes, struct record_change, j);
-
-			if (from->event != RECORD_REMOVED || !from->id)
-				continue;
-			if (strcmp(from->id, to->id) == 0 ||
-			    g_strcmp0(from->id, former) == 0) {
-				join(changes, j, i);
-				break;
-			}
+		if (take_removed(removed, known_as(to), &place)) {
+			join(changes, place, i);
+			continue;
 		}
+		former = former_id(history, to);
+		if (take_removed(removed, former, &place))
+			join(changes, place, i);
 	}
+}
+
+/* What is left of a record is no later version of it. */
+static bool is_alike(const char *from, const char *to)
+{
+	return record_history_is_removal(from) == record_history_is_removal(to);
 }
 
 /*
@@ -165,7 +229,7 @@ static void find_origin(struct record_history *history,
 		if (strcmp(from->path, change->path) == 0)
 			break;
 	}
-	if (!from)
+	if (!from || !is_alike(from->path, change->path))
 		return;
 	change->old_blob = &from->blob;
 	change->event = RECORD_CHANGED;
@@ -184,7 +248,7 @@ static void add_parents(struct record_history *history,
 	size_t n = merge_parents_len(parents);
 	struct record_version *versions =
 		arena_array(history->arena, n, sizeof(*versions));
-	const char *former = former_id(history, change);
+	g_autofree char *former = former_id(history, change);
 
 	for (size_t i = 0; i < n; i++) {
 		struct merge_parent found = merge_parents_find(
@@ -197,8 +261,7 @@ static void add_parents(struct record_history *history,
 	}
 	change->parents = versions;
 	change->n_parents = n;
-	if (change->event == RECORD_ADDED &&
-	    !record_history_is_removal(change->path))
+	if (change->event == RECORD_ADDED)
 		find_origin(history, change);
 }
 
@@ -229,6 +292,26 @@ static void find_parents(struct record_history *history, GArray *changes)
 	merge_parents_free(parents);
 }
 
+/* Whether what is added was there before. */
+static void find_restored(struct record_history *history,
+			  struct record_change *change)
+{
+	if (!change->id)
+		return;
+	if (change->event == RECORD_ADDED &&
+	    g_hash_table_contains(history->gone, known_as(change)))
+		change->event = RECORD_RESTORED;
+	if (change->event == RECORD_REMOVED)
+		g_hash_table_add(history->gone, (gpointer)known_as(change));
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct record_change *x = a, *y = b;
+
+	return strcmp(x->path, y->path);
+}
+
 /* The changes of one commit, renames joined, kept in the history. */
 static void add_commit(struct record_history *history,
 		       const struct repo_change *changes, size_t n)
@@ -244,22 +327,35 @@ static void add_commit(struct record_history *history,
 	}
 	find_renames(history, own);
 	find_parents(history, own);
-	for (guint i = 0; i < own->len; i++) {
-		struct record_change *change =
+	for (guint i = 0; i < own->len; i++)
+		find_restored(history,
+			      &g_array_index(own, struct record_change, i));
+	g_array_sort(own, compare);
+	for (guint i = own->len; i-- > 0;) {
+		const struct record_change *change =
 			&g_array_index(own, struct record_change, i);
 
-		if (!change->id)
-			continue;
-		if (change->event == RECORD_ADDED &&
-		    !record_history_is_removal(change->path) &&
-		    g_hash_table_contains(history->gone, change->id))
-			change->event = RECORD_RESTORED;
-		if (change->event == RECORD_REMOVED)
-			g_hash_table_add(history->gone, (gpointer)change->id);
-		g_array_append_val(history->changes, *change);
+		if (change->id)
+			g_array_append_val(history->changes, *change);
 	}
 }
 
+/* The other way round. */
+static void reverse(GArray *changes)
+{
+	for (guint i = 0, j = changes->len; i + 1 < j; i++) {
+		struct record_change *a =
+			&g_array_index(changes, struct record_change, i);
+		struct record_change *b =
+			&g_array_index(changes, struct record_change, --j);
+		struct record_change c = *a;
+
+		*a = *b;
+		*b = c;
+	}
+}
+
+/* From the oldest to the newest; then newest first, in a commit by path. */
 static void add_commits(struct record_history *history)
 {
 	const struct repo_history *all = history->history;
@@ -274,16 +370,7 @@ static void add_commits(struct record_history *history)
 		add_commit(history, &all->changes[start], end - start);
 		end = start;
 	}
-}
-
-/* Newest commit first, and within a commit by path. */
-static int compare(const void *a, const void *b)
-{
-	const struct record_change *x = a, *y = b;
-
-	if (x->commit != y->commit)
-		return x->commit < y->commit ? -1 : 1;
-	return strcmp(x->path, y->path);
+	reverse(history->changes);
 }
 
 static GPtrArray *list_of(struct record_history *history, const char *id)
@@ -293,6 +380,7 @@ static GPtrArray *list_of(struct record_history *history, const char *id)
 	if (!list) {
 		list = g_ptr_array_new();
 		g_hash_table_insert(history->records, (gpointer)id, list);
+		g_ptr_array_add(history->lists, list);
 	}
 	return list;
 }
@@ -307,7 +395,6 @@ static void index_records(struct record_history *history)
 	g_autoptr(GHashTable) renamed =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
-	g_array_sort(history->changes, compare);
 	for (guint i = 0; i < history->changes->len; i++) {
 		struct record_change *change = &g_array_index(
 			history->changes, struct record_change, i);
@@ -340,6 +427,7 @@ struct record_history *record_history_new(const struct library *library,
 	result->records =
 		g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
 				      (GDestroyNotify)g_ptr_array_unref);
+	result->lists = g_ptr_array_new();
 	result->trees = g_hash_table_new(id_hash, id_equal);
 	result->gone = g_hash_table_new(g_str_hash, g_str_equal);
 	add_commits(result);
@@ -353,6 +441,7 @@ void record_history_free(struct record_history *history)
 		return;
 	g_array_unref(history->changes);
 	g_hash_table_unref(history->records);
+	g_ptr_array_unref(history->lists);
 	g_hash_table_unref(history->trees);
 	g_hash_table_unref(history->gone);
 	arena_free(history->arena);
@@ -383,24 +472,34 @@ const GPtrArray *record_history_of(const struct record_history *history,
 	return g_hash_table_lookup(history->records, id);
 }
 
-static const struct node *read_blob(struct record_history *history,
-				    const char *path,
-				    const struct repo_id *blob)
+const GPtrArray *record_history_records(const struct record_history *history)
 {
-	g_autoptr(GBytes) bytes = repo_blob(history->repo, blob, NULL);
-	g_autoptr(Diags) ignored = diags_new();
+	return history->lists;
+}
+
+const struct node *record_history_read(const struct library *library,
+				       struct repo *repo, struct arena *arena,
+				       const char *path,
+				       const struct repo_id *blob)
+{
+	g_autoptr(GBytes) bytes = NULL;
+	g_autoptr(Diags) ignored = NULL;
 	struct xml_input input = { .path = path };
 	bool is_valid;
 	gsize len;
 
+	if (repo_id_is_none(blob))
+		return NULL;
+	bytes = repo_blob(repo, blob, NULL);
 	if (!bytes)
 		return NULL;
 	input.bytes = g_bytes_get_data(bytes, &len);
 	input.len = len;
 	if (len == 0)
 		return NULL;
-	return xml_read(history->library->xml, history->library->schema,
-			history->arena, &input, ignored, &is_valid);
+	ignored = diags_new();
+	return xml_read(NULL, library->schema, arena, &input, ignored,
+			&is_valid);
 }
 
 const struct node *record_history_tree(struct record_history *history,
@@ -413,7 +512,8 @@ const struct node *record_history_tree(struct record_history *history,
 		return NULL;
 	if (g_hash_table_lookup_extended(history->trees, blob, NULL, &tree))
 		return tree;
-	tree = (gpointer)read_blob(history, path, blob);
+	tree = (gpointer)record_history_read(history->library, history->repo,
+					     history->arena, path, blob);
 	g_hash_table_insert(history->trees, (gpointer)blob, tree);
 	return tree;
 }

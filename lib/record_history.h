@@ -9,6 +9,7 @@
 
 #include "lib/repo.h"
 
+struct arena;
 struct library;
 struct node;
 
@@ -76,6 +77,22 @@ record_history_changes(const struct record_history *history, size_t *n);
  */
 const GPtrArray *record_history_of(const struct record_history *history,
 				   const char *id);
+
+/*
+ * All of these arrays, each change in one of them; the records in the order of
+ * their newest changes.
+ */
+const GPtrArray *record_history_records(const struct record_history *history);
+
+/*
+ * The version of a record that a blob of the repository holds, as a tree in
+ * the arena; NULL when there is no such blob or its text is not well-formed.
+ * Old versions need not fit today's schema, and are not validated.
+ */
+const struct node *record_history_read(const struct library *library,
+				       struct repo *repo, struct arena *arena,
+				       const char *path,
+				       const struct repo_id *blob);
 
 /*
  * The version of a record that a blob holds, as a tree that lives as long as

@@ -23,6 +23,7 @@
 #include "lib/codes.h"
 #include "lib/diag.h"
 #include "lib/files.h"
+#include "lib/hash.h"
 #include "lib/node.h"
 #include "lib/pii.h"
 #include "lib/registers_private.h"
@@ -198,9 +199,11 @@ static void *work(void *data)
 	for (size_t i = worker->first; i < registers->n_records;
 	     i += worker->step) {
 		struct record *record = &registers->records[i];
+		const struct file *file =
+			files_find(registers->files, record->path);
 
-		read_record(worker, record,
-			    files_find(registers->files, record->path));
+		read_record(worker, record, file);
+		files_drop(registers->files, file);
 	}
 	return NULL;
 }
@@ -220,12 +223,15 @@ static void read_records(struct registers *registers, struct diags *diags)
 			.diags = diags_new(),
 		};
 		if (i > 0)
-			threads[i] = g_thread_new("read", work, &workers[i]);
+			threads[i] = g_thread_try_new("read", work, &workers[i],
+						      NULL);
 	}
 	work(&workers[0]);
 	for (size_t i = 0; i < n; i++) {
 		if (threads[i])
 			g_thread_join(threads[i]);
+		else if (i > 0)
+			work(&workers[i]); /* there are no more threads */
 		arena_adopt(registers->arena, workers[i].arena);
 		diags_take(diags, workers[i].diags);
 		diags_free(workers[i].diags);
@@ -384,7 +390,7 @@ struct registers *registers_load(const struct library *library,
 	registers->library = library;
 	registers->files = files;
 	registers->arena = arena_new();
-	registers->by_id = g_hash_table_new(g_str_hash, g_str_equal);
+	registers->by_id = g_hash_table_new(hash_text, g_str_equal);
 	if (!read_settings(registers, diags, error))
 		return NULL;
 	registers->codes = codes_new(library->assets, &own);
@@ -491,6 +497,6 @@ const char *registers_file(const struct registers *registers, const char *path,
 					  ? NULL
 					  : files_find(registers->files, path);
 
-	*len = file ? file->len : 0;
-	return file ? file->bytes : NULL;
+	*len = 0;
+	return file ? files_bytes(registers->files, file, len) : NULL;
 }

@@ -118,7 +118,11 @@ registers_referrers_of_kind(const struct registers *registers,
 const struct reference *registers_references(const struct registers *registers,
 					     size_t *n);
 
-/* The bytes of the record's file; NULL when the registers are filtered. */
+/*
+ * The bytes of the record's file; NULL when the registers are filtered, or
+ * when the file was in a work tree and is gone since.  Not kept in memory: a
+ * file of a work tree is read again, as it now is.  One thread only.
+ */
 const char *registers_bytes(const struct registers *registers,
 			    const struct record *record, size_t *len);
 

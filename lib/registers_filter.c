@@ -10,6 +10,7 @@
 
 #include "lib/arena.h"
 #include "lib/diag.h"
+#include "lib/hash.h"
 #include "lib/node.h"
 #include "lib/registers_private.h"
 
@@ -83,7 +84,7 @@ struct registers *registers_filter(const struct registers *registers,
 		arena_array(result->arena, n, sizeof(*result->records));
 	result->pointers =
 		arena_array(result->arena, n + 1, sizeof(*result->pointers));
-	result->by_id = g_hash_table_new(g_str_hash, g_str_equal);
+	result->by_id = g_hash_table_new(hash_text, g_str_equal);
 	filter_records(result, registers, copy, data);
 	link_records(result);
 	return result;

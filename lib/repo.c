@@ -21,6 +21,7 @@
 #include "lib/diag.h"
 #include "lib/files.h"
 #include "lib/history.h"
+#include "lib/pack.h"
 #include "lib/repo_text.h"
 #include "lib/repo_trees.h"
 #include "lib/xml.h"
@@ -33,6 +34,9 @@ struct repo {
 	git_odb *odb;
 	char *workdir;
 	GHashTable *cut; /* ids, in hexadecimal, whose parents are cut off */
+	char *objects;	 /* NULL: not yet asked for */
+	struct pack_store *packs; /* NULL: not yet asked for anything */
+	bool is_walking;	  /* trees are not checked against their ids */
 };
 
 static void oid_of(git_oid *oid, const struct repo_id *id)
@@ -154,11 +158,11 @@ static GHashTable *read_cut(git_repository *git)
 	return cut;
 }
 
-struct repo *repo_open_any(const char *dir, GError **error)
+static struct repo *open_at(const char *dir, bool is_exact, GError **error)
 {
 	g_autoptr(Repo) repo = g_new0(struct repo, 1);
 	const char *workdir;
-	int status = repo_try(&repo->git, dir, false);
+	int status = repo_try(&repo->git, dir, is_exact);
 
 	if (status < 0) {
 		repo_fail_open(error, dir, status);
@@ -173,6 +177,16 @@ struct repo *repo_open_any(const char *dir, GError **error)
 		repo->workdir = g_canonicalize_filename(workdir, NULL);
 	repo->cut = read_cut(repo->git);
 	return g_steal_pointer(&repo);
+}
+
+struct repo *repo_open_any(const char *dir, GError **error)
+{
+	return open_at(dir, false, error);
+}
+
+struct repo *repo_again(const struct repo *repo, GError **error)
+{
+	return open_at(git_repository_path(repo->git), true, error);
 }
 
 struct repo *repo_open(const char *dir, GError **error)
@@ -193,6 +207,8 @@ void repo_free(struct repo *repo)
 	if (repo == NULL)
 		return;
 	g_clear_pointer(&repo->cut, g_hash_table_unref);
+	pack_store_free(repo->packs);
+	g_free(repo->objects);
 	git_odb_free(repo->odb);
 	git_repository_free(repo->git);
 	g_free(repo->workdir);
@@ -239,12 +255,72 @@ bool repo_is_cut(struct repo *repo, const struct repo_id *commit)
 	return g_hash_table_contains(repo->cut, hex);
 }
 
+const char *repo_objects(struct repo *repo)
+{
+	git_buf path = GIT_BUF_INIT;
+
+	if (repo->objects == NULL &&
+	    git_repository_item_path(&path, repo->git,
+				     GIT_REPOSITORY_ITEM_OBJECTS) == 0)
+		repo->objects = g_canonicalize_filename(path.ptr, NULL);
+	git_buf_dispose(&path);
+	return repo->objects;
+}
+
+/* NULL: there are none to be found. */
+static struct pack_store *packs_of(struct repo *repo)
+{
+	const char *objects = repo_objects(repo);
+
+	if (repo->packs == NULL && objects != NULL)
+		repo->packs = pack_store_open(objects);
+	return repo->packs;
+}
+
 bool repo_has(struct repo *repo, const struct repo_id *id)
 {
+	struct pack_store *packs = packs_of(repo);
 	git_oid oid;
 
+	if (packs != NULL && pack_has(packs, id))
+		return true;
 	oid_of(&oid, id);
 	return git_odb_exists(repo->odb, &oid) == 1;
+}
+
+/* Whether an object of that type and these bytes has the id. */
+static bool has_id(GBytes *bytes, git_object_t type, const struct repo_id *id)
+{
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA1);
+	g_autofree char *head = NULL;
+	uint8_t is[sizeof(id->bytes)];
+	gsize len, is_len = sizeof(is);
+	const void *data = g_bytes_get_data(bytes, &len);
+
+	head = g_strdup_printf("%s %" G_GSIZE_FORMAT,
+			       git_object_type2string(type), len);
+	g_checksum_update(sum, (const guchar *)head, (gssize)strlen(head) + 1);
+	g_checksum_update(sum, data, (gssize)len);
+	g_checksum_get_digest(sum, is, &is_len);
+	return memcmp(is, id->bytes, sizeof(is)) == 0;
+}
+
+/*
+ * The object, if a pack has it in a plain way and its bytes have its id; NULL:
+ * it is for libgit2 to read, or to say what is wrong with it.
+ */
+static GBytes *read_packed(struct repo *repo, const struct repo_id *id,
+			   git_object_t type)
+{
+	g_autoptr(GBytes) bytes = NULL;
+
+	if (packs_of(repo) == NULL)
+		return NULL;
+	bytes = pack_read(repo->packs, id, (enum pack_type)type);
+	if (bytes == NULL || (!(repo->is_walking && type == GIT_OBJECT_TREE) &&
+			      !has_id(bytes, type, id)))
+		return NULL;
+	return g_steal_pointer(&bytes);
 }
 
 static bool read_object(struct repo *repo, const struct repo_id *id,
@@ -265,7 +341,10 @@ GBytes *repo_tree_bytes(struct repo *repo, const struct repo_id *id,
 			GError **error)
 {
 	git_odb_object *object = NULL;
+	GBytes *packed = read_packed(repo, id, GIT_OBJECT_TREE);
 
+	if (packed != NULL)
+		return packed;
 	if (!read_object(repo, id, GIT_OBJECT_TREE, &object)) {
 		fail_object(error, "tree", id);
 		return NULL;
@@ -282,10 +361,14 @@ static GBytes *read_blob(struct repo *repo, const struct repo_id *id,
 	g_autoptr(git_odb_object) object = NULL;
 	git_object_t type;
 	git_oid oid;
+	GBytes *packed = read_packed(repo, id, GIT_OBJECT_BLOB);
 	size_t len;
 	char *bytes;
 
 	*is_large = false;
+	if (packed != NULL && g_bytes_get_size(packed) <= XML_MAX_BYTES)
+		return packed;
+	g_clear_pointer(&packed, g_bytes_unref);
 	oid_of(&oid, id);
 	if (git_odb_read_header(&len, &type, repo->odb, &oid) < 0) {
 		fail_object(error, "file", id);
@@ -421,8 +504,9 @@ bool repo_hash(const char *bytes, size_t len, struct repo_id *id,
 }
 
 /*
- * Computing the id of every object that is read would double the time of the
- * walk.  What is read for its content is checked, outside this function.
+ * Computing the id of every tree would double the time of the walk.  What is
+ * read for its content is checked, outside this function, and a tree that is
+ * damaged does not inflate or is no row of entries.
  */
 struct repo_history *repo_history_read(struct repo *repo,
 				       const struct repo_id *commit,
@@ -432,7 +516,9 @@ struct repo_history *repo_history_read(struct repo *repo,
 	struct repo_history *history;
 
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+	repo->is_walking = true;
 	history = history_read(repo, commit, folders, error);
+	repo->is_walking = false;
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
 	return history;
 }

@@ -32,6 +32,12 @@ void repo_free(struct repo *repo);
 /* The same for one that may be bare: then repo_workdir is NULL. */
 struct repo *repo_open_any(const char *dir, GError **error);
 
+/*
+ * The same repository once more, for another thread; NULL, with error set,
+ * when it cannot be opened again.
+ */
+struct repo *repo_again(const struct repo *repo, GError **error);
+
 /* Folder of the work tree, without a trailing '/'. */
 const char *repo_workdir(const struct repo *repo);
 
@@ -97,6 +103,7 @@ struct repo_commit {
 	char *message;	  /* whole message without trailers, UTF-8, <= 64 KiB */
 	char **trailers;  /* "Key: value", NULL-terminated */
 	size_t n_parents; /* as the commit states, cut off or not */
+	bool is_borrowed; /* its texts belong to the history */
 };
 
 /* A register file that a commit changed against all of its parents. */
@@ -114,12 +121,15 @@ struct repo_history {
 	struct repo_change *changes; /* in the order of commits, then path */
 	size_t n_changes;
 	bool is_shallow; /* parents are missing: their commits look like roots */
+	GStringChunk *texts; /* what the above borrows from, and */
+	GBytes *known;	     /* what was known before; or NULL */
 };
 
 /*
  * Reads the history that leads to a commit.  Only subtrees that differ are
  * looked at.  Cost: linear in commits and changes.  A root commit adds all its
- * files; a link or submodule counts as no file.
+ * files; a link or submodule counts as no file.  What a commit did is read
+ * once, and then kept in the user's cache (see lib/cache.h).
  */
 struct repo_history *repo_history_read(struct repo *repo,
 				       const struct repo_id *commit,

@@ -11,12 +11,12 @@
 #include <gio/gio.h>
 #include <git2.h>
 
+#include "lib/commit_head.h"
 #include "lib/repo.h"
+#include "lib/repo_stage.h"
 #include "lib/repo_trees.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_commit, git_commit_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_reference, git_reference_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_repository, git_repository_free)
 
 bool repo_refs_is_id(const char *text)
 {
@@ -40,41 +40,28 @@ char *repo_refs_read(struct repo *repo, const char *name, GError **error)
 	return g_strdup(hex);
 }
 
-static bool fail_moved(GError **error, const char *git_dir, const char *name)
-{
-	g_set_error(error, G_IO_ERROR, G_IO_ERROR_BUSY,
-		    "another program is moving '%s', or has moved it; run the "
-		    "command again (if none is, remove '%s%s.lock')",
-		    name, git_dir, name);
-	return false;
-}
-
 bool repo_refs_move(struct repo *repo, const char *name, const char *old,
 		    const char *new, GError **error)
 {
-	g_autoptr(git_repository) git = NULL;
-	g_autoptr(git_reference) moved = NULL;
-	git_oid from = { { 0 } };
-	git_oid to;
-	int status;
+	git_repository *git = repo_handle(repo);
+	struct commit_head head = {
+		.name = g_strdup(name),
+		.hex = g_strdup(old),
+	};
+	g_autofree char *path = commit_head_path(git, name);
+	g_autoptr(RepoStage) stage = NULL;
+	bool is_moved;
 
-	/* Asked for when a repository is opened, not when it is written. */
-	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
-	status = repo_try(&git, repo_workdir(repo), true);
-	if (status < 0)
-		return repo_fail_open(error, repo_workdir(repo), status);
-	if (git_oid_fromstr(&to, new) < 0 ||
-	    (old && git_oid_fromstr(&from, old) < 0))
-		return repo_fail(error, "cannot move '%s'", name);
-	if (old)
-		status = git_reference_create_matching(&moved, git, name, &to,
-						       1, &from, NULL);
-	else
-		status = git_reference_create(&moved, git, name, &to, 0, NULL);
-	if (status == GIT_EMODIFIED || status == GIT_EEXISTS ||
-	    status == GIT_ELOCKED || (old && status == GIT_ENOTFOUND))
-		return fail_moved(error, git_repository_path(git), name);
-	return status == 0 || repo_fail(error, "cannot move '%s'", name);
+	stage = repo_stage_new(git_repository_commondir(git), error);
+	is_moved = stage && commit_head_lock(git, &head, stage, error) &&
+		   repo_stage_switch(stage, path, new, NULL, error);
+	commit_head_clear(&head);
+	return is_moved;
+}
+
+void repo_refs_clear_up(struct repo *repo)
+{
+	repo_stage_sweep(git_repository_commondir(repo_handle(repo)));
 }
 
 static bool find(struct repo *repo, const char *hex, git_oid *id)

@@ -32,6 +32,9 @@ char *repo_refs_read(struct repo *repo, const char *name, GError **error);
 bool repo_refs_move(struct repo *repo, const char *name, const char *old,
 		    const char *new, GError **error);
 
+/* Clears up what dead runs have left in the repository, or finishes it. */
+void repo_refs_clear_up(struct repo *repo);
+
 /* Whether the repository holds a commit of this id. */
 bool repo_refs_has_commit(struct repo *repo, const char *hex);
 

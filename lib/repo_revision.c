@@ -46,7 +46,10 @@ static bool is_described(const char *name)
  */
 static bool would_leak(struct repo *repo, const char *revision)
 {
-	g_autofree char *name = g_strndup(revision, strcspn(revision, "^~:@"));
+	const char *at = strstr(revision, "@{");
+	g_autofree char *base = g_strndup(revision, at ? (gsize)(at - revision)
+						       : strlen(revision));
+	g_autofree char *name = g_strndup(base, strcspn(base, "^~:"));
 	g_autoptr(git_reference) reference = NULL;
 
 	return strstr(name, "-g") && !is_described(name) &&

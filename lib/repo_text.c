@@ -15,17 +15,16 @@
 
 #define CUT_MARK "\n[The rest of this message is left out: it is over 64 KiB.]"
 
+/* What iconv makes of UCS-4 need not be Unicode: it is looked at all the same. */
 static char *to_utf8(const char *raw, const char *encoding)
 {
-	if (encoding != NULL && *encoding != '\0' &&
-	    g_ascii_strcasecmp(encoding, "UTF-8") != 0) {
-		char *converted =
-			g_convert(raw, -1, "UTF-8", encoding, NULL, NULL, NULL);
+	g_autofree char *converted = NULL;
 
-		if (converted != NULL)
-			return converted;
-	}
-	return g_utf8_make_valid(raw, -1);
+	if (encoding != NULL && *encoding != '\0' &&
+	    g_ascii_strcasecmp(encoding, "UTF-8") != 0)
+		converted =
+			g_convert(raw, -1, "UTF-8", encoding, NULL, NULL, NULL);
+	return g_utf8_make_valid(converted != NULL ? converted : raw, -1);
 }
 
 /* Drops control characters in place; layout: newline and tab may stay. */

@@ -96,6 +96,35 @@ bool repo_trees_next(struct repo_trees_cursor *cursor,
 	return true;
 }
 
+/* How many bytes two texts of at least n begin with alike, up to n. */
+static size_t common(const char *a, const char *b, size_t n)
+{
+	size_t i = 0;
+
+	while (n - i >= 64 && memcmp(a + i, b + i, 64) == 0)
+		i += 64;
+	while (i < n && a[i] == b[i])
+		i++;
+	return i;
+}
+
+void repo_trees_skip(struct repo_trees_cursor *a, struct repo_trees_cursor *b)
+{
+	size_t n = common(a->next, b->next,
+			  (size_t)MIN(a->end - a->next, b->end - b->next));
+	const char *start = a->next;
+	const char *end = start + n;
+
+	for (const char *p = start; p < end;) {
+		p = memchr(p, '\0', (size_t)(end - p));
+		if (p == NULL || (size_t)(end - p) < 1 + ID_LEN)
+			break;
+		p += 1 + ID_LEN;
+		b->next += p - a->next;
+		a->next = p;
+	}
+}
+
 /* The byte of a name at i; past its end '/' for a folder, otherwise NUL. */
 static unsigned char byte_at(const struct repo_trees_entry *entry, size_t i)
 {

@@ -51,6 +51,9 @@ int repo_try(struct git_repository **git, const char *dir, bool is_exact);
  */
 bool repo_fail_open(GError **error, const char *dir, int status);
 
+/* The folder with its objects; borrowed.  NULL: libgit2 does not say. */
+const char *repo_objects(struct repo *repo);
+
 /* Whether the repository has an object of that id. */
 bool repo_has(struct repo *repo, const struct repo_id *id);
 
@@ -104,6 +107,12 @@ void repo_trees_start(struct repo_trees_cursor *cursor, GBytes *tree);
 /* The next entry; false at the end, and where the bytes are damaged. */
 bool repo_trees_next(struct repo_trees_cursor *cursor,
 		     struct repo_trees_entry *entry);
+
+/*
+ * Leaves behind the entries that follow in both alike, without looking for
+ * damage in them.  Neither may be one of no tree at all.
+ */
+void repo_trees_skip(struct repo_trees_cursor *a, struct repo_trees_cursor *b);
 
 /* Negative, 0 or positive in git's order, where a folder's name ends in '/'. */
 int repo_trees_compare(const struct repo_trees_entry *a,

@@ -7,12 +7,16 @@
 #include "lib/rule_check.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/diag.h"
+#include "lib/hash.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rule_run.h"
+
+#define LINE 512 /* bytes that most messages have at most */
 
 static void close_subject(struct rule_state *state)
 {
@@ -72,13 +76,21 @@ static void fail(const struct rule_check *check, enum diag_level level,
 {
 	struct rule_state *state = check->state;
 	struct diag diag = finding(check, at);
-	g_autofree char *message = g_strdup_vprintf(format, args);
+	g_autofree char *longer = NULL;
+	char message[LINE];
+	va_list again;
+	int len;
 
+	va_copy(again, args);
+	len = vsnprintf(message, sizeof(message), format, args);
+	if (len >= LINE)
+		longer = g_strdup_vprintf(format, again);
+	va_end(again);
 	if (!is_open(state) || !rule_guard_accepts(&state->guard, at, message))
 		return;
 	diag.level =
 		state->setting->is_regraded ? state->setting->severity : level;
-	diag.message = message;
+	diag.message = longer ? longer : message;
 	diags_add(state->diags, &diag);
 	state->outcome = FAILED;
 }
@@ -165,9 +177,10 @@ static void note_missing(const struct rule_check *check)
 		return;
 	diag = finding(check, state->missing_at);
 	facts = g_string_new(NULL);
-	for (guint i = 0; i < state->missing->len; i++)
-		g_string_append_printf(facts, "%s%s", i > 0 ? ", " : "",
-				       (char *)state->missing->pdata[i]);
+	for (guint i = 0; i < state->missing->len; i++) {
+		g_string_append(facts, i > 0 ? ", " : "");
+		g_string_append(facts, state->missing->pdata[i]);
+	}
 	diag.level = DIAG_NOTE;
 	diag.is_undecidable = true;
 	diags_addf(state->diags, &diag,
@@ -193,7 +206,7 @@ static void value_free(void *data)
 
 GHashTable *rule_run_values(void)
 {
-	return g_hash_table_new_full(g_str_hash, g_str_equal, NULL, value_free);
+	return g_hash_table_new_full(hash_text, g_str_equal, NULL, value_free);
 }
 
 void *rule_once(const struct rule_check *check, const char *name,
@@ -219,9 +232,10 @@ void rule_run_one(const struct rule_check *check, const struct rule *rule)
 {
 	struct rule_guard *guard = &check->state->guard;
 
-	rule_guard_enter(guard, check, check->state->row->id);
+	guard->check = check;
+	guard->rule = check->state->row->id;
 	rule->check(check);
-	rule_guard_leave(guard);
+	guard->check = NULL;
 	close_subject(check->state);
 	note_missing(check);
 }

@@ -16,14 +16,14 @@
 #include "lib/rule_check.h"
 
 static GLogFunc previous;
-static GPrivate entered; /* guard of the check that this thread is in */
+static GPrivate entered; /* guard of the worker that this thread is */
 
 static void on_log(const char *domain, GLogLevelFlags level,
 		   const char *message, void *data)
 {
 	struct rule_guard *guard = g_private_get(&entered);
 
-	if ((level & G_LOG_LEVEL_CRITICAL) && guard)
+	if ((level & G_LOG_LEVEL_CRITICAL) && guard && guard->check)
 		rule_guard_report(guard, message);
 	else
 		previous(domain, level, message, data);
@@ -39,17 +39,13 @@ void rule_guard_stop(void)
 	g_log_set_default_handler(previous, NULL);
 }
 
-void rule_guard_enter(struct rule_guard *guard, const struct rule_check *check,
-		      const char *rule)
+void rule_guard_enter(struct rule_guard *guard)
 {
-	guard->check = check;
-	guard->rule = rule;
 	g_private_set(&entered, guard);
 }
 
-void rule_guard_leave(struct rule_guard *guard)
+void rule_guard_leave(void)
 {
-	guard->check = NULL;
 	g_private_set(&entered, NULL);
 }
 

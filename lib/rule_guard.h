@@ -27,13 +27,12 @@ struct rule_guard {
 /*
  * From start to stop, one at a time in the process, GLib's critical messages
  * that come up in a thread between enter and leave are faults of the check
- * that it entered.
+ * that the guard it entered with names.
  */
 void rule_guard_start(void);
 void rule_guard_stop(void);
-void rule_guard_enter(struct rule_guard *guard, const struct rule_check *check,
-		      const char *rule);
-void rule_guard_leave(struct rule_guard *guard);
+void rule_guard_enter(struct rule_guard *guard);
+void rule_guard_leave(void);
 
 /* Records a fault of the check; message is what is wrong with it. */
 void rule_guard_report(struct rule_guard *guard, const char *message);

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "lib/diag.h"
+#include "lib/hash.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rule_check.h"
@@ -127,12 +128,14 @@ static void *work(void *data)
 		.state = &state,
 	};
 
+	rule_guard_enter(&state.guard);
 	for (size_t i = worker->first_record;
 	     i < registers_len(course->registers); i += worker->step) {
 		check.record = registers_get(course->registers, i);
 		if (check.record->is_valid)
 			check_record(&check, worker);
 	}
+	rule_guard_leave();
 	worker->n_bugs = state.guard.n_bugs;
 	return NULL;
 }
@@ -172,11 +175,16 @@ static void run_phase(struct rule_run *run, const struct course *course,
 			.tallies = g_new0(struct rule_tally, course->n_steps),
 		};
 		if (i > 0)
-			threads[i] = g_thread_new("rules", work, &workers[i]);
+			threads[i] = g_thread_try_new("rules", work,
+						      &workers[i], NULL);
 	}
 	work(&workers[0]);
-	for (size_t i = 1; i < n; i++)
-		g_thread_join(threads[i]);
+	for (size_t i = 1; i < n; i++) {
+		if (threads[i])
+			g_thread_join(threads[i]);
+		else
+			work(&workers[i]); /* there are no more threads */
+	}
 	for (size_t i = 0; i < n; i++)
 		gather(run, &workers[i], diags);
 }
@@ -237,7 +245,7 @@ static void apply_waivers(struct diags *diags, GHashTable *waivers)
 
 static void count_findings(struct rule_run *run, const struct diags *diags)
 {
-	g_autoptr(GHashTable) by_id = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) by_id = g_hash_table_new(hash_text, g_str_equal);
 
 	for (size_t i = 0; i < run->n_tallies; i++)
 		g_hash_table_insert(by_id, (gpointer)run->tallies[i].id,

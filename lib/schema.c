@@ -405,7 +405,8 @@ static const struct field *find(const struct field *fields, size_t n,
 				const char *name)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (strcmp(fields[i].name, name) == 0)
+		if (fields[i].name[0] == name[0] &&
+		    strcmp(fields[i].name, name) == 0)
 			return &fields[i];
 	}
 	return NULL;

@@ -325,8 +325,13 @@ static const char *tidy(struct arena *arena, const struct sheet_column *column,
 		column->cell == SHEET_ATTR ? column->attr : column->element;
 
 	/* The lines of a list are values, and tidy already. */
-	return field && !column->is_list ? sheet_value_tidy(arena, field, cell)
-					 : cell;
+	if (!field || column->is_list)
+		return cell;
+	cell = sheet_value_tidy(arena, field, cell);
+	/* A spreadsheet drops the zeros before a number. */
+	while (field->type == FIELD_COUNT && cell[0] == '0' && cell[1])
+		cell++;
+	return cell;
 }
 
 /* Whether the cell says something else than the record does. */

@@ -172,7 +172,8 @@ static void add_children(struct making *m, struct node *node);
 static bool is_inside(const struct making *m, const struct sheet_plan_row *row)
 {
 	for (size_t i = 0; i < row->sheet->n_outer; i++) {
-		if (strcmp(row->row->cells[1 + i], m->outer[i]) != 0)
+		if (i >= m->n_outer ||
+		    strcmp(row->row->cells[1 + i], m->outer[i]) != 0)
 			return false;
 	}
 	return true;

@@ -95,7 +95,8 @@ bool signature_ssh_parse(const char *line, char **key, char **id)
 
 char *signature_ssh_signer(const char *armour)
 {
-	const char *from = strstr(armour, BEGIN);
+	const char *begin = strstr(armour, BEGIN);
+	const char *from = begin ? begin + strlen(BEGIN) : NULL;
 	const char *to = from ? strstr(from, END) : NULL;
 	g_autofree char *text = NULL;
 	g_autofree guchar *blob = NULL;
@@ -104,7 +105,6 @@ char *signature_ssh_signer(const char *armour)
 
 	if (!to)
 		return NULL;
-	from += strlen(BEGIN);
 	text = g_strndup(from, (gsize)(to - from));
 	blob = g_base64_decode(text, &len);
 	if (len < strlen(MAGIC) + 4 || memcmp(blob, MAGIC, strlen(MAGIC)) != 0)

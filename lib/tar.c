@@ -2,7 +2,8 @@
 /*
  * A file of the archive is a block of 512 bytes that describes it, its bytes,
  * and zeros up to the next whole block; two blocks of zeros end the archive.
- * It grows beside its final path and is renamed when it is on disk.
+ * It grows in a staging folder beside its final path and is renamed when it is
+ * on disk.
  */
 #include "lib/tar.h"
 
@@ -15,8 +16,12 @@
 
 #include <gio/gio.h>
 
+#include "lib/staging.h"
+#include "lib/write.h"
+
 #define BLOCK 512
-#define MAX_SIZE 077777777777 /* of a file, and as a time */
+#define PIECE ((gsize)1 << 20) /* bytes that are written at once */
+#define MAX_SIZE 077777777777  /* of a file, and as a time */
 
 /* The block before a file: POSIX.1-1988, "ustar". */
 struct header {
@@ -43,9 +48,11 @@ G_STATIC_ASSERT(sizeof(struct header) == BLOCK);
 
 struct tar {
 	char *path;
-	char *temporary; /* beside it; NULL once renamed */
+	struct staging staging; /* beside it */
+	char *temporary;	/* in it */
 	int fd;
 	int64_t mtime;
+	GString *waiting; /* to be written in one piece */
 };
 
 static bool fail(const struct tar *tar, GError **error)
@@ -60,35 +67,36 @@ static bool fail(const struct tar *tar, GError **error)
 struct tar *tar_new(const char *path, int64_t mtime, GError **error)
 {
 	g_autoptr(Tar) tar = g_new0(struct tar, 1);
-	g_autofree char *folder = g_path_get_dirname(path);
-	g_autofree char *name = g_path_get_basename(path);
-	g_autofree char *hidden = g_strdup_printf(".%s.XXXXXX", name);
 
+	tar->fd = -1;
+	tar->waiting = g_string_new(NULL);
+	tar->staging.lock = -1;
 	tar->path = g_strdup(path);
 	tar->mtime = mtime;
-	tar->temporary = g_build_filename(folder, hidden, NULL);
-	tar->fd = mkostemp(tar->temporary, O_CLOEXEC);
+	if (!staging_open_beside(&tar->staging, tar->path, error))
+		return NULL;
+	tar->temporary = g_build_filename(tar->staging.path, "tar", NULL);
+	tar->fd = (int)TEMP_FAILURE_RETRY(open(
+		tar->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
 	if (tar->fd < 0) {
-		g_clear_pointer(&tar->temporary, g_free);
 		fail(tar, error);
 		return NULL;
 	}
 	return g_steal_pointer(&tar);
 }
 
+static bool flush(struct tar *tar, GError **error)
+{
+	if (!write_all(tar->fd, tar->waiting->str, tar->waiting->len))
+		return fail(tar, error);
+	g_string_truncate(tar->waiting, 0);
+	return true;
+}
+
 static bool put(struct tar *tar, const char *bytes, size_t len, GError **error)
 {
-	while (len > 0) {
-		ssize_t n = write(tar->fd, bytes, len);
-
-		if (n < 0 && errno != EINTR)
-			return fail(tar, error);
-		if (n > 0) {
-			bytes += n;
-			len -= (size_t)n;
-		}
-	}
-	return true;
+	g_string_append_len(tar->waiting, bytes, (gssize)len);
+	return tar->waiting->len < PIECE || flush(tar, error);
 }
 
 /* Fills a field that may be full to its end, without a NUL then. */
@@ -172,11 +180,11 @@ bool tar_finish(struct tar *tar, GError **error)
 {
 	static const char zeros[2 * BLOCK];
 
-	if (!put(tar, zeros, sizeof(zeros), error))
+	if (!put(tar, zeros, sizeof(zeros), error) || !flush(tar, error))
 		return false;
-	if (fsync(tar->fd) != 0 || rename(tar->temporary, tar->path) != 0)
+	if (TEMP_FAILURE_RETRY(fsync(tar->fd)) != 0 ||
+	    rename(tar->temporary, tar->path) != 0)
 		return fail(tar, error);
-	g_clear_pointer(&tar->temporary, g_free);
 	return true;
 }
 
@@ -186,8 +194,8 @@ void tar_free(struct tar *tar)
 		return;
 	if (tar->fd >= 0)
 		close(tar->fd);
-	if (tar->temporary)
-		unlink(tar->temporary);
+	staging_close(&tar->staging);
+	g_string_free(tar->waiting, TRUE);
 	g_free(tar->temporary);
 	g_free(tar->path);
 	g_free(tar);

@@ -10,9 +10,19 @@
  *
  * The tree is built from libxml2's own (and not from SAX events) because only
  * that knows the line on which an invalid element starts.
+ *
+ * Patterns are what libxml2 is slow at, and four of them, those of lines,
+ * codes, ids and references, are asked of nearly every value.  So records are
+ * validated by a schema without these four, and the values are looked at while
+ * the tree is built (xml_values.c).  A record that fails either is validated
+ * again by the whole schema, whose word is the only one that counts and is
+ * reported; one that passes both would have passed that.  Types in a
+ * namespace of their own (xsi:type) are not known here: such a record is
+ * always given to the whole schema.
  */
 #include "lib/xml.h"
 
+#include <stdalign.h>
 #include <string.h>
 
 #include <gio/gio.h>
@@ -25,20 +35,31 @@
 #include "lib/node.h"
 #include "lib/schema.h"
 #include "lib/xml_message.h"
+#include "lib/xml_text.h"
+#include "lib/xml_values.h"
 
 #define SCHEMA_URL "gatehouse:///schemas/"
 #define ROOT_SCHEMA "register.xsd"
+#define FEW 4 /* attributes that may be shared */
 #define PARSE_OPTIONS                                                \
 	(XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES | \
 	 XML_PARSE_NOBLANKS)
 
-struct xml_schema {
-	xmlSchemaPtr compiled;
-	xmlDocPtr doc; /* compiled points into it */
+struct compiled {
+	xmlSchemaPtr schema;
+	xmlDocPtr doc; /* schema points into it */
 };
 
-/* Set only while a schema is compiled, on the main thread. */
-static const struct assets *compiling;
+struct xml_schema {
+	const struct assets *assets;
+	struct compiled quick; /* without what xml_values.c looks at */
+	struct compiled whole; /* made when a record first needs it */
+	GMutex lock;	       /* of whole */
+};
+
+/* Set only while a schema is compiled, by the thread that does. */
+static _Thread_local const struct assets *compiling;
+static _Thread_local bool compiling_quick;
 
 /* One reading: where messages go, and what has been seen. */
 struct reading {
@@ -57,8 +78,8 @@ load_asset(const char *url, const char *id G_GNUC_UNUSED, xmlParserCtxtPtr ctxt)
 	g_autofree char *path = NULL;
 	xmlParserInputBufferPtr buffer;
 	xmlParserInputPtr input;
+	g_autofree char *text = NULL;
 	gsize len;
-	const char *data;
 
 	if (!compiling || !url || !g_str_has_prefix(url, SCHEMA_URL))
 		return NULL;
@@ -66,9 +87,12 @@ load_asset(const char *url, const char *id G_GNUC_UNUSED, xmlParserCtxtPtr ctxt)
 	bytes = assets_load(compiling, path, NULL);
 	if (!bytes)
 		return NULL;
-	data = g_bytes_get_data(bytes, &len);
+	len = g_bytes_get_size(bytes);
+	text = g_strndup(g_bytes_get_data(bytes, NULL), len);
+	if (compiling_quick)
+		xml_values_drop_patterns(text);
 	/* Copies the bytes. */
-	buffer = xmlParserInputBufferCreateMem(data, (int)len,
+	buffer = xmlParserInputBufferCreateMem(text, (int)len,
 					       XML_CHAR_ENCODING_NONE);
 	input = buffer ? xmlNewIOInputStream(ctxt, buffer,
 					     XML_CHAR_ENCODING_NONE)
@@ -96,54 +120,85 @@ static void first_error(void *data, xmlErrorPtr problem)
 			problem->line, g_strchomp(problem->message));
 }
 
-struct xml_schema *xml_schema_new(const struct assets *assets, GError **error)
+static bool compile(const struct assets *assets, bool is_quick,
+		    struct compiled *result, GError **error)
 {
-	struct xml_schema *schema;
 	g_autoptr(GBytes) bytes = NULL;
 	g_autofree char *message = NULL;
 	xmlSchemaParserCtxtPtr parser;
-	xmlSchemaPtr compiled = NULL;
+	xmlSchemaPtr schema = NULL;
 	xmlDocPtr doc;
 	gsize len;
 	const char *data;
 
 	bytes = assets_load(assets, "schemas/" ROOT_SCHEMA, error);
 	if (!bytes)
-		return NULL;
+		return false;
 	data = g_bytes_get_data(bytes, &len);
 	xmlSetStructuredErrorFunc(&message, first_error);
 	compiling = assets;
+	compiling_quick = is_quick;
 	doc = xmlReadMemory(data, (int)len, SCHEMA_URL ROOT_SCHEMA, NULL,
 			    XML_PARSE_NONET);
 	parser = doc ? xmlSchemaNewDocParserCtxt(doc) : NULL;
 	if (parser) {
 		xmlSchemaSetParserStructuredErrors(parser, first_error,
 						   &message);
-		compiled = xmlSchemaParse(parser);
+		schema = xmlSchemaParse(parser);
 		xmlSchemaFreeParserCtxt(parser);
 	}
 	compiling = NULL;
 	xmlSetStructuredErrorFunc(NULL, NULL);
-	if (!compiled) {
+	if (!schema) {
 		xmlFreeDoc(doc);
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
 			    "the XML schema cannot be used: %s",
 			    message ? message : "it is not well-formed");
-		return NULL;
+		return false;
 	}
-	schema = g_new0(struct xml_schema, 1);
-	schema->compiled = compiled;
-	schema->doc = doc;
-	return schema;
+	*result = (struct compiled){ .schema = schema, .doc = doc };
+	return true;
+}
+
+struct xml_schema *xml_schema_new(const struct assets *assets, GError **error)
+{
+	g_autoptr(XmlSchema) schema = g_new0(struct xml_schema, 1);
+
+	schema->assets = assets;
+	g_mutex_init(&schema->lock);
+	return compile(assets, true, &schema->quick, error)
+		       ? g_steal_pointer(&schema)
+		       : NULL;
+}
+
+static void compiled_clear(struct compiled *compiled)
+{
+	g_clear_pointer(&compiled->schema, xmlSchemaFree);
+	g_clear_pointer(&compiled->doc, xmlFreeDoc);
 }
 
 void xml_schema_free(struct xml_schema *schema)
 {
 	if (!schema)
 		return;
-	xmlSchemaFree(schema->compiled);
-	xmlFreeDoc(schema->doc);
+	compiled_clear(&schema->quick);
+	compiled_clear(&schema->whole);
+	g_mutex_clear(&schema->lock);
 	g_free(schema);
+}
+
+/* The files have been compiled once, so nothing but a fault stops it. */
+static xmlSchemaPtr whole_schema(const struct xml_schema *schema)
+{
+	struct xml_schema *own = (struct xml_schema *)schema;
+	g_autoptr(GError) error = NULL;
+
+	g_mutex_lock(&own->lock);
+	if (!own->whole.schema &&
+	    !compile(own->assets, false, &own->whole, &error))
+		g_error("%s", error->message);
+	g_mutex_unlock(&own->lock);
+	return own->whole.schema;
 }
 
 static void report(struct reading *reading, unsigned line, unsigned column,
@@ -225,7 +280,7 @@ static bool check_bytes(struct reading *reading)
 	bad = memchr(input->bytes, '\0', input->len);
 	if (bad)
 		what = "NUL byte in the file; is it really an XML text?";
-	else if (!g_utf8_validate(input->bytes, (gssize)input->len, &bad))
+	else if (!xml_text_is_utf8(input->bytes, input->len, &bad))
 		what = "bytes that are not valid UTF-8; save the file as UTF-8";
 	if (what) {
 		unsigned line = 1;
@@ -269,61 +324,6 @@ static xmlDocPtr parse(struct reading *reading)
 	return doc;
 }
 
-static char *collapse(struct arena *arena, const char *s)
-{
-	char *out = arena_alloc(arena, strlen(s) + 1);
-	char *end = out;
-
-	for (; *s; s++) {
-		if (!strchr(" \t\r\n", *s))
-			*end++ = *s;
-		else if (end > out && end[-1] != ' ')
-			*end++ = ' ';
-	}
-	if (end > out && end[-1] == ' ')
-		end--;
-	*end = '\0';
-	return out;
-}
-
-/* The indentation of the line at s; SIZE_MAX for a blank one. */
-static size_t indentation(const char *s)
-{
-	size_t n = strspn(s, " \t");
-
-	return s[n] == '\n' || s[n] == '\0' ? SIZE_MAX : n;
-}
-
-/*
- * Markdown is written inside indented XML: takes away the indentation that
- * all lines but the first share, and blank lines at both ends.
- */
-static char *dedent(struct arena *arena, const char *s)
-{
-	size_t common = SIZE_MAX;
-	char *out, *end;
-
-	for (const char *p = strchr(s, '\n'); p; p = strchr(p + 1, '\n'))
-		common = MIN(common, indentation(p + 1));
-	s += strspn(s, " \t\n");
-	out = end = arena_alloc(arena, strlen(s) + 1);
-	while (*s) {
-		size_t n = strcspn(s, "\n");
-
-		memcpy(end, s, n);
-		end += n;
-		s += n;
-		if (!*s)
-			break;
-		*end++ = *s++;
-		s += MIN(strspn(s, " \t"), common);
-	}
-	while (end > out && strchr(" \t\n", end[-1]))
-		end--;
-	*end = '\0';
-	return out;
-}
-
 /* The schema's own name where it has one: no copy, and quick to compare. */
 static const char *name_of(struct arena *arena, const struct field *field,
 			   const xmlChar *name)
@@ -331,83 +331,204 @@ static const char *name_of(struct arena *arena, const struct field *field,
 	return field ? field->name : arena_strdup(arena, (const char *)name);
 }
 
-static void extract_attrs(struct arena *arena, struct node *node,
-			  const xmlNode *element)
+/*
+ * What the only text node of a list of children holds, which is borrowed; NULL
+ * where there are other nodes, so that the text has to be put together.
+ */
+static const char *only_text(const xmlNode *children)
+{
+	if (!children)
+		return "";
+	return children->type == XML_TEXT_NODE && !children->next
+		       ? (const char *)children->content
+		       : NULL;
+}
+
+/* Those that are ours: names without a namespace. */
+static size_t count_attrs(const xmlNode *element)
 {
 	size_t n = 0;
 
 	for (const xmlAttr *a = element->properties; a; a = a->next)
 		n += !a->ns;
-	node->attrs = arena_array(arena, n, sizeof(*node->attrs));
-	for (const xmlAttr *a = element->properties; a; a = a->next) {
-		struct attr *attr = &node->attrs[node->n_attrs];
-		xmlChar *value;
-
-		if (a->ns)
-			continue;
-		value = xmlNodeListGetString(element->doc, a->children, 1);
-		attr->value = collapse(arena, value ? (const char *)value : "");
-		attr->field = field_attr(node->field, (const char *)a->name);
-		attr->name = name_of(arena, attr->field, a->name);
-		xmlFree(value);
-		node->n_attrs++;
-	}
+	return n;
 }
 
-static const char *extract_text(struct arena *arena, const struct node *node,
+/* One tree on its way out of libxml2's. */
+struct extraction {
+	struct arena *arena;
+	const char *fault; /* a limit that it is past, or NULL */
+	bool is_doubtful;  /* only the whole schema can tell */
+};
+
+static void extract_attr(struct extraction *to, struct attr *attr,
+			 const struct node *node, const xmlAttr *from)
+{
+	struct arena *arena = to->arena;
+	const char *value = only_text(from->children);
+	xmlChar *made = NULL;
+
+	if (!value)
+		value = (const char *)(made = xmlNodeListGetString(
+					       from->doc, from->children, 1));
+	value = value ? value : "";
+	attr->value = xml_text_collapse(arena, value);
+	attr->field = field_attr(node->field, (const char *)from->name);
+	if (!attr->field || !xml_values_fits(attr->field->type, value))
+		to->is_doubtful = true;
+	attr->name = name_of(arena, attr->field, from->name);
+	xmlFree(made);
+}
+
+/* Most elements have one attribute, evidence="stated", or none. */
+static void extract_attrs(struct extraction *to, struct node *node,
+			  const xmlNode *element)
+{
+	struct arena *arena = to->arena;
+	struct attr few[FEW];
+	struct attr *attrs = few;
+	size_t n = count_attrs(element);
+
+	for (const xmlAttr *a = element->properties; a; a = a->next)
+		to->is_doubtful |= a->ns != NULL;
+	if (n == 0)
+		return;
+	if (n > FEW)
+		attrs = arena_array(arena, n, sizeof(*attrs));
+	for (const xmlAttr *a = element->properties; a; a = a->next) {
+		if (!a->ns)
+			extract_attr(to, &attrs[node->n_attrs++], node, a);
+	}
+	node->attrs = attrs;
+	if (n <= FEW)
+		node->attrs = (struct attr *)arena_share(
+			arena, few, n * sizeof(*few), alignof(struct attr));
+}
+
+static const char *extract_text(struct extraction *to, const struct node *node,
 				const xmlNode *element)
 {
-	xmlChar *raw = xmlNodeGetContent(element);
+	struct arena *arena = to->arena;
+	const char *raw = only_text(element->children);
+	xmlChar *made = NULL;
 	const char *text;
 
-	if (node->field && node->field->type == FIELD_MARKDOWN)
-		text = dedent(arena, raw ? (const char *)raw : "");
+	if (!raw)
+		raw = (const char *)(made = xmlNodeGetContent(element));
+	if (!node->field || (raw && !xml_values_fits(node->field->type, raw)))
+		to->is_doubtful = true;
+	if (!raw || !*raw)
+		text = "";
+	else if (node->field && node->field->type == FIELD_MARKDOWN)
+		text = xml_text_dedent(arena, raw);
 	else
-		text = collapse(arena, raw ? (const char *)raw : "");
-	xmlFree(raw);
+		text = xml_text_collapse(arena, raw);
+	xmlFree(made);
 	return text;
 }
 
-/* NULL past the depth limit. */
-static struct node *extract(struct arena *arena, const xmlNode *element,
+/*
+ * The child of that name; records keep to the order of the schema, so it is
+ * mostly the one found before (*last) or one soon after.
+ */
+static const struct field *next_field(const struct field *field,
+				      const char *name,
+				      const struct field **last)
+{
+	const struct field *end =
+		field ? field->children + field->n_children : NULL;
+
+	for (const struct field *f = *last; f && f < end; f++) {
+		if (strcmp(f->name, name) == 0)
+			return *last = f;
+	}
+	return field_child(field, name);
+}
+
+/* Whether no child but the last, which is before, has the name of the next. */
+static bool is_grouped(const struct node *node, const struct node *before,
+		       const struct node *next)
+{
+	if (!(node->names & node_bit(next->key)) || before->key == next->key)
+		return true;
+	for (const struct node *n = node->child; n != next; n = n->next) {
+		if (n->key == next->key)
+			return false;
+	}
+	return true;
+}
+
+/* NULL past a limit, with the fault set. */
+static struct node *extract(struct extraction *to, const xmlNode *element,
 			    const struct field *field, unsigned depth)
 {
+	struct arena *arena = to->arena;
 	struct node *node = arena_alloc(arena, sizeof(*node));
 	struct node **end = &node->child;
+	const struct field *last = field ? field->children : NULL;
+	const struct node *before = NULL;
+	bool grouped = true;
 
 	if (depth > XML_MAX_DEPTH)
+		to->fault = "elements are nested deeper than 64 levels";
+	else if (count_attrs(element) > NODE_MAX_ATTRS)
+		to->fault = "an element has more than 1000 attributes";
+	if (to->fault)
 		return NULL;
 	node->name = name_of(arena, field, element->name);
+	node->key = node_key(node->name);
 	node->field = field;
 	node->line = (unsigned)xmlGetLineNo((xmlNode *)element);
 	node->text = "";
-	extract_attrs(arena, node, element);
+	extract_attrs(to, node, element);
 	for (const xmlNode *c = element->children; c; c = c->next) {
 		if (c->type != XML_ELEMENT_NODE)
 			continue;
-		*end = extract(arena, c,
-			       field_child(field, (const char *)c->name),
+		*end = extract(to, c,
+			       next_field(field, (const char *)c->name, &last),
 			       depth + 1);
 		if (!*end)
 			return NULL;
 		(*end)->parent = node;
+		grouped = grouped && is_grouped(node, before, *end);
+		node->names |= node_bit((*end)->key);
+		before = *end;
 		end = &(*end)->next;
 	}
 	if (!node->child)
-		node->text = extract_text(arena, node, element);
+		node->text = extract_text(to, node, element);
+	else if (grouped)
+		node->names |= NODE_GROUPED;
 	return node;
 }
 
-static struct node *extract_root(struct reading *reading, struct arena *arena,
+static struct node *extract_root(struct reading *reading, struct extraction *to,
 				 xmlDocPtr doc, const struct field *field)
 {
-	const xmlNode *root = xmlDocGetRootElement(doc);
-	struct node *node = extract(arena, root, field, 1);
+	struct node *node = extract(to, xmlDocGetRootElement(doc), field, 1);
 
 	if (!node)
-		report(reading, 0, 0,
-		       "elements are nested deeper than 64 levels");
+		report(reading, 0, 0, to->fault);
 	return node;
+}
+
+static void note_invalid(void *data, xmlErrorPtr problem G_GNUC_UNUSED)
+{
+	((struct reading *)data)->is_invalid = true;
+}
+
+static bool validate(struct reading *reading, xmlSchemaPtr schema,
+		     xmlDocPtr doc, xmlStructuredErrorFunc on_error)
+{
+	xmlSchemaValidCtxtPtr valid = xmlSchemaNewValidCtxt(schema);
+	bool result;
+
+	g_assert(valid);
+	reading->is_invalid = false;
+	xmlSchemaSetValidStructuredErrors(valid, on_error, reading);
+	result = xmlSchemaValidateDoc(valid, doc) == 0 && !reading->is_invalid;
+	xmlSchemaFreeValidCtxt(valid);
+	return result;
 }
 
 struct node *xml_read(const struct xml_schema *schema,
@@ -416,23 +537,24 @@ struct node *xml_read(const struct xml_schema *schema,
 		      bool *is_valid)
 {
 	struct reading reading = { .input = input, .diags = diags };
+	struct extraction to = { .arena = arena };
 	xmlDocPtr doc = parse(&reading);
-	xmlSchemaValidCtxtPtr valid;
 	const struct kind *kind;
 	struct node *root;
 
 	*is_valid = false;
 	if (!doc)
 		return NULL;
-	valid = xmlSchemaNewValidCtxt(schema->compiled);
-	g_assert(valid);
-	xmlSchemaSetValidStructuredErrors(valid, schema_error, &reading);
-	*is_valid =
-		xmlSchemaValidateDoc(valid, doc) == 0 && !reading.is_invalid;
-	xmlSchemaFreeValidCtxt(valid);
 	kind = schema_kind(descriptions,
 			   (const char *)xmlDocGetRootElement(doc)->name);
-	root = extract_root(&reading, arena, doc, kind ? kind->root : NULL);
+	root = extract_root(&reading, &to, doc, kind ? kind->root : NULL);
+	if (schema)
+		*is_valid = root && !to.is_doubtful &&
+			    validate(&reading, schema->quick.schema, doc,
+				     note_invalid);
+	if (schema && !*is_valid)
+		*is_valid = validate(&reading, whole_schema(schema), doc,
+				     schema_error);
 	xmlFreeDoc(doc);
 	return root;
 }
@@ -441,12 +563,13 @@ struct node *xml_parse(struct arena *arena, const struct xml_input *input,
 		       struct diags *diags)
 {
 	struct reading reading = { .input = input, .diags = diags };
+	struct extraction to = { .arena = arena };
 	xmlDocPtr doc = parse(&reading);
 	struct node *root;
 
 	if (!doc)
 		return NULL;
-	root = extract_root(&reading, arena, doc, NULL);
+	root = extract_root(&reading, &to, doc, NULL);
 	xmlFreeDoc(doc);
 	return root;
 }

@@ -40,7 +40,8 @@ struct xml_input {
  * diags under REG-02: NUL bytes, invalid UTF-8, DTD or entities, malformed
  * XML, elements that the schema does not allow.  Returns NULL when there is no
  * tree (not well-formed, or past a limit); otherwise *is_valid says whether it
- * fits the schema.  Never touches the network or another file.
+ * fits the schema.  Never touches the network or another file.  schema NULL:
+ * whether it fits is not asked, and *is_valid is false.
  */
 struct node *xml_read(const struct xml_schema *schema,
 		      const struct schema *descriptions, struct arena *arena,

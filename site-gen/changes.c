@@ -7,8 +7,10 @@
  * What somebody wrote about a commit is told only when everything that the
  * commit did is.
  *
- * All of this is worked out once, before pages are made, since the trees of
- * old versions are read from git when they are first asked for.
+ * All of this is worked out once, before pages are made, record by record, by
+ * two workers that take every other one; so no more than two versions are in
+ * memory for each.  A worker writes only what is of its own changes; what takes
+ * all changes of a commit together is done when both are finished.
  */
 #include "site-gen/changes.h"
 
@@ -20,6 +22,7 @@
 #include "lib/registers.h"
 #include "lib/repo.h"
 #include "site-gen/change_approval.h"
+#include "site-gen/change_versions.h"
 
 struct changes {
 	struct arena *arena;
@@ -28,8 +31,7 @@ struct changes {
 	enum edition edition;
 	struct record_history *history;
 	GPtrArray *all;	       /* of struct shown_change */
-	GHashTable *owners;    /* record_change -> record, of all */
-	GHashTable *last;      /* record_change of no record -> the newest */
+	GHashTable *owners;    /* list of changes -> record, of all */
 	GHashTable *by_record; /* id -> GPtrArray */
 	const char *urn;       /* NULL: no commit */
 	struct change_approvals *approvals;
@@ -37,14 +39,28 @@ struct changes {
 	bool is_shallow;
 };
 
-/* The versions before and after a change: as they were, and as shown. */
-struct versions {
-	const struct node *old;
-	const struct node *new;
-	const struct node *shown_old;
-	const struct node *shown_new;
-	enum record_text text;
+/* What is worked out of one change. */
+struct outcome {
+	struct shown_change *shown; /* NULL: nothing is told */
+	bool hides;		    /* not all that it did is */
 };
+
+/* The part of the work that one thread does. */
+struct worker {
+	struct changes *changes;
+	struct repo *repo;
+	struct change_versions *versions;
+	struct arena *arena;
+	bool *hides;		  /* by commit, as far as it knows */
+	struct outcome *outcomes; /* of all changes; shared */
+	const struct record
+		*owner;	  /* of the record at hand; NULL: it is gone */
+	bool was_visible; /* its last version, if it is gone */
+	size_t first;
+};
+
+#define WORKERS 2
+#define WORTH_A_THREAD 16 /* records; below that one worker is faster */
 
 static void free_shown(void *data)
 {
@@ -61,27 +77,6 @@ static const struct kind *kind_of(const struct changes *changes,
 
 	return schema_folder(registers_library(changes->registers)->schema,
 			     folder);
-}
-
-static struct versions read_versions(struct changes *changes,
-				     struct arena *scratch,
-				     const struct record_change *change)
-{
-	struct versions v = {
-		.old = record_history_tree(changes->history,
-					   change->old_path ? change->old_path
-							    : change->path,
-					   change->old_blob),
-		.new = record_history_tree(changes->history, change->path,
-					   change->new_blob),
-	};
-
-	v.text = record_history_text(changes->history, change);
-	v.shown_old = edition_tree(changes->visible, changes->edition, scratch,
-				   v.old);
-	v.shown_new = edition_tree(changes->visible, changes->edition, scratch,
-				   v.new);
-	return v;
 }
 
 static bool is_same_change(const struct field_change *a,
@@ -119,11 +114,16 @@ static bool is_all_shown(const struct changes *changes, const struct node *old,
 			 const struct node *new, const struct versions *v)
 {
 	const struct codes *codes = registers_codes(changes->registers);
-	g_autoptr(GPtrArray) all = change_fields(old, new, codes);
-	g_autoptr(GPtrArray) shown = change_fields(
-		old ? v->shown_old : NULL, new ? v->shown_new : NULL, codes);
+	const struct node *shown_old = old ? v->shown_old : NULL;
+	const struct node *shown_new = new ? v->shown_new : NULL;
+	g_autoptr(GPtrArray) all = NULL;
+	g_autoptr(GPtrArray) shown = NULL;
 	guint n = 0;
 
+	if (change_is_same(old, shown_old) && change_is_same(new, shown_new))
+		return true;
+	all = change_fields(old, new, codes);
+	shown = change_fields(shown_old, shown_new, codes);
 	for (guint i = 0; i < all->len; i++) {
 		if (n < shown->len &&
 		    is_same_change(all->pdata[i], shown->pdata[n]))
@@ -154,30 +154,11 @@ static bool is_whole(const struct changes *changes,
 }
 
 /* The record as this edition has it now; NULL: not, or no longer there. */
-static const struct record *visible_now(const struct changes *changes,
-					const struct record_change *change)
+static const struct record *visible_now(const struct worker *worker)
 {
-	const struct record *now = g_hash_table_lookup(changes->owners, change);
-
-	return now ? registers_find(changes->visible, now->id) : NULL;
-}
-
-/*
- * Whether the last version of a record that is no longer there was for this
- * edition.
- */
-static bool was_last_visible(struct changes *changes,
-			     const struct record_change *change)
-{
-	const struct record_change *last =
-		g_hash_table_lookup(changes->last, change);
-	g_autoptr(Arena) scratch = arena_new();
-	struct versions v;
-
-	if (!last)
-		return false;
-	v = read_versions(changes, scratch, last);
-	return repo_id_is_none(last->new_blob) ? v.shown_old : v.shown_new;
+	return worker->owner ? registers_find(worker->changes->visible,
+					      worker->owner->id)
+			     : NULL;
 }
 
 /*
@@ -193,28 +174,25 @@ static bool is_for_edition(const struct changes *changes,
 }
 
 /* What is there now, or was there last, decides over what was. */
-static bool may_tell(struct changes *changes,
-		     const struct record_change *change,
-		     const struct versions *v)
+static bool may_tell(const struct worker *worker, const struct versions *v)
 {
-	if (!is_for_edition(changes, v))
+	if (!is_for_edition(worker->changes, v))
 		return false;
-	if (changes->edition == EDITION_INTERNAL)
+	if (worker->changes->edition == EDITION_INTERNAL)
 		return true;
-	return g_hash_table_contains(changes->owners, change)
-		       ? visible_now(changes, change) != NULL
-		       : was_last_visible(changes, change);
+	return worker->owner ? visible_now(worker) != NULL
+			     : worker->was_visible;
 }
 
-static const char *title_of(const struct changes *changes,
+static const char *title_of(const struct worker *worker,
 			    const struct record_change *change,
 			    const struct versions *v)
 {
 	const struct node *tree = v->shown_new ? v->shown_new : v->shown_old;
-	const struct kind *kind = kind_of(changes, change->path);
+	const struct kind *kind = kind_of(worker->changes, change->path);
 	const char *title = node_value(tree, kind->title);
 
-	return arena_strdup(changes->arena, title ? title : change->id);
+	return arena_strdup(worker->arena, title ? title : change->id);
 }
 
 /* A version that only now becomes visible is told as one that was added. */
@@ -252,91 +230,133 @@ static const char *urn_of(struct arena *arena, const struct repo_commit *commit,
 }
 
 /* What a merge changed that is in none of the versions it started from. */
-static GPtrArray *merged_fields(const struct changes *changes,
+static GPtrArray *merged_fields(const struct worker *worker,
 				const struct record_change *change,
 				const struct versions *v)
 {
 	g_autoptr(Arena) scratch = arena_new();
 	g_autoptr(GPtrArray) olds =
-		record_history_olds(changes->history, change);
+		change_versions_merged(worker->versions, scratch, change);
 
-	for (guint i = 0; i < olds->len; i++)
-		olds->pdata[i] =
-			edition_tree(changes->visible, changes->edition,
-				     scratch, olds->pdata[i]);
-	return change_fields_of_merge((const struct node *const *)olds->pdata,
-				      olds->len, v->shown_new,
-				      registers_codes(changes->visible));
+	return change_fields_of_merge(
+		(const struct node *const *)olds->pdata, olds->len,
+		v->shown_new, registers_codes(worker->changes->visible));
 }
 
 /* The fields that differ; of what came or went, none. */
-static GPtrArray *fields_of(const struct changes *changes,
+static GPtrArray *fields_of(const struct worker *worker,
 			    const struct record_change *change,
 			    const struct versions *v)
 {
 	if (v->text == RECORD_TEXT_BROKEN &&
-	    changes->edition == EDITION_INTERNAL)
-		return record_history_raw(changes->history, change);
+	    worker->changes->edition == EDITION_INTERNAL)
+		return change_versions_raw(worker->versions, change);
 	if (v->text != RECORD_TEXT_SOUND || !v->shown_old || !v->shown_new)
 		return g_ptr_array_new();
 	if (change->n_parents > 0)
-		return merged_fields(changes, change, v);
+		return merged_fields(worker, change, v);
 	return change_fields(v->shown_old, v->shown_new,
-			     registers_codes(changes->visible));
+			     registers_codes(worker->changes->visible));
 }
 
-static void add_change(struct changes *changes,
-		       const struct record_change *change,
-		       const struct versions *v, bool whole)
+static struct shown_change *tell(const struct worker *worker,
+				 const struct record_change *change,
+				 const struct versions *v)
 {
+	const struct changes *changes = worker->changes;
 	const struct repo_history *history =
 		record_history_commits(changes->history);
 	const struct repo_commit *commit = &history->commits[change->commit];
-	const char *person[2] = { commit->author.name, commit->author.email };
-	struct shown_change *shown =
-		arena_alloc(changes->arena, sizeof(*shown));
+	struct shown_change *shown = arena_alloc(worker->arena, sizeof(*shown));
 
 	shown->id = change->id;
-	shown->title = title_of(changes, change, v);
-	shown->record = visible_now(changes, change);
+	shown->title = title_of(worker, change, v);
+	shown->record = visible_now(worker);
 	shown->kind = kind_of(changes, change->path);
-	shown->urn = urn_of(changes->arena, commit, change->path);
+	shown->urn = urn_of(worker->arena, commit, change->path);
 	shown->event = event_of(change, v);
 	shown->commit = change->commit;
 	shown->on = date_of_time(commit->author.time);
 	shown->entered_on = date_of_time(commit->committer.time);
-	shown->author =
-		edition_author(changes->registers, changes->visible,
-			       changes->edition, changes->arena, person);
-	shown->approval =
-		change_approvals_get(changes->approvals, change->commit);
 	shown->message = commit->message;
 	shown->made = changes->edition == EDITION_INTERNAL ? commit : NULL;
 	shown->is_merge = change->n_parents > 0;
 	shown->text = v->text;
-	shown->fields = fields_of(changes, change, v);
-	/* Nothing but what is hidden has changed: that leaves no trace. */
-	if (!whole && shown->event == RECORD_CHANGED &&
-	    shown->text == RECORD_TEXT_SOUND && shown->fields->len == 0)
-		free_shown(shown);
-	else
-		g_ptr_array_add(changes->all, shown);
+	shown->fields = fields_of(worker, change, v);
+	return shown;
 }
 
-static void read_change(struct changes *changes,
-			const struct record_change *change)
+/* Whether nothing but what is hidden has changed: that leaves no trace. */
+static bool is_untold(const struct shown_change *shown, bool whole)
 {
-	g_autoptr(Arena) scratch = arena_new();
-	struct versions v = read_versions(changes, scratch, change);
-	bool is_record = kind_of(changes, change->path) != NULL;
-	bool is_told = is_record && may_tell(changes, change, &v);
-	bool whole = changes->edition == EDITION_INTERNAL ||
-		     (is_whole(changes, change, &v) && is_told == is_record);
+	return !whole && shown->event == RECORD_CHANGED &&
+	       shown->text == RECORD_TEXT_SOUND && shown->fields->len == 0;
+}
 
-	if (!whole)
-		changes->hides[change->commit] = true;
+/*
+ * Whether a change is whole need not be known where another has hidden
+ * something of the same commit, unless it is all that there is to tell.
+ */
+static void read_change(struct worker *worker,
+			const struct record_change *change,
+			struct outcome *outcome)
+{
+	const struct changes *changes = worker->changes;
+	struct versions v = change_versions_read(worker->versions, change);
+	bool is_record = kind_of(changes, change->path) != NULL;
+	bool is_told = is_record && may_tell(worker, &v);
+	bool whole = true;
+
 	if (is_told)
-		add_change(changes, change, &v, whole);
+		outcome->shown = tell(worker, change, &v);
+	if (changes->edition == EDITION_INTERNAL ||
+	    (worker->hides[change->commit] &&
+	     (!is_told || !is_untold(outcome->shown, false))))
+		return;
+	whole = is_told == is_record && is_whole(changes, change, &v);
+	if (whole)
+		return;
+	outcome->hides = true;
+	worker->hides[change->commit] = true;
+	if (is_told && is_untold(outcome->shown, whole)) {
+		free_shown(outcome->shown);
+		outcome->shown = NULL;
+	}
+}
+
+/* All changes of one record, whatever it was called then. */
+static void read_record(struct worker *worker, const GPtrArray *list)
+{
+	const struct record_change *last = list->pdata[0];
+	size_t n;
+	const struct record_change *all =
+		record_history_changes(worker->changes->history, &n);
+	struct versions v = change_versions_read(worker->versions, last);
+
+	worker->owner = g_hash_table_lookup(worker->changes->owners, list);
+	worker->was_visible = repo_id_is_none(last->new_blob)
+				      ? v.shown_old != NULL
+				      : v.shown_new != NULL;
+	for (guint i = 0; i < list->len; i++) {
+		const struct record_change *change = list->pdata[i];
+
+		read_change(worker, change, &worker->outcomes[change - all]);
+	}
+}
+
+static gpointer work(gpointer data)
+{
+	struct worker *worker = data;
+	const GPtrArray *records =
+		record_history_records(worker->changes->history);
+
+	worker->versions = change_versions_new(
+		registers_library(worker->changes->registers), worker->repo,
+		worker->changes->visible, worker->changes->edition);
+	for (size_t i = worker->first; i < records->len; i += WORKERS)
+		read_record(worker, records->pdata[i]);
+	change_versions_free(worker->versions);
+	return NULL;
 }
 
 /* What was removed while it was hidden is not restored, but new. */
@@ -354,24 +374,86 @@ static void tell_restored(struct changes *changes)
 	}
 }
 
-static void read_changes(struct changes *changes)
+/* What takes the whole commit of a change, and may not be done by workers. */
+static void finish_change(struct changes *changes, struct shown_change *shown)
+{
+	const struct repo_commit *commit =
+		&record_history_commits(changes->history)
+			 ->commits[shown->commit];
+	const char *person[2] = { commit->author.name, commit->author.email };
+
+	shown->author =
+		edition_author(changes->registers, changes->visible,
+			       changes->edition, changes->arena, person);
+	shown->approval =
+		change_approvals_get(changes->approvals, shown->commit);
+	if (changes->hides[shown->commit])
+		shown->message = NULL;
+}
+
+static void collect(struct changes *changes, const struct outcome *outcomes)
 {
 	size_t n;
 	const struct record_change *all =
 		record_history_changes(changes->history, &n);
 
 	for (size_t i = 0; i < n; i++)
-		read_change(changes, &all[i]);
-	for (guint i = 0; i < changes->all->len; i++) {
-		struct shown_change *shown = changes->all->pdata[i];
-
-		if (changes->hides[shown->commit])
-			shown->message = NULL;
+		if (outcomes[i].hides)
+			changes->hides[all[i].commit] = true;
+	for (size_t i = 0; i < n; i++) {
+		if (!outcomes[i].shown)
+			continue;
+		finish_change(changes, outcomes[i].shown);
+		g_ptr_array_add(changes->all, outcomes[i].shown);
 	}
+}
+
+static void read_changes(struct changes *changes)
+{
+	size_t n, n_commits;
+	const GPtrArray *records = record_history_records(changes->history);
+	struct repo *repo = record_history_repo(changes->history);
+	struct worker workers[WORKERS] = { { 0 } };
+	GThread *threads[WORKERS] = { NULL };
+	g_autofree struct outcome *outcomes = NULL;
+
+	record_history_changes(changes->history, &n);
+	n_commits = record_history_commits(changes->history)->n_commits;
+	outcomes = g_new0(struct outcome, n + 1);
+	for (size_t i = 0; i < WORKERS; i++) {
+		struct worker *worker = &workers[i];
+
+		worker->changes = changes;
+		worker->repo = i == 0 || records->len < WORTH_A_THREAD
+				       ? repo
+				       : repo_again(repo, NULL);
+		worker->arena = arena_new();
+		worker->hides = arena_array(worker->arena, n_commits,
+					    sizeof(*worker->hides));
+		worker->outcomes = outcomes;
+		worker->first = i;
+		if (worker->repo && worker->repo != repo)
+			threads[i] = g_thread_new("history", work, worker);
+	}
+	for (size_t i = 0; i < WORKERS; i++) {
+		if (threads[i])
+			continue;
+		if (!workers[i].repo)
+			workers[i].repo = repo;
+		work(&workers[i]);
+	}
+	for (size_t i = 0; i < WORKERS; i++) {
+		if (threads[i])
+			g_thread_join(threads[i]);
+		if (workers[i].repo != repo)
+			repo_free(workers[i].repo);
+		arena_adopt(changes->arena, workers[i].arena);
+	}
+	collect(changes, outcomes);
 	tell_restored(changes);
 }
 
-/* Which record of today each change belongs to, whatever it was called then. */
+/* Which record of today each list of changes belongs to. */
 static void assign_changes(struct changes *changes)
 {
 	for (size_t i = 0; i < registers_len(changes->registers); i++) {
@@ -380,29 +462,9 @@ static void assign_changes(struct changes *changes)
 		const GPtrArray *own =
 			record_history_of(changes->history, record->id);
 
-		for (guint j = 0; own && j < own->len; j++)
-			g_hash_table_insert(changes->owners, own->pdata[j],
+		if (own)
+			g_hash_table_insert(changes->owners, (gpointer)own,
 					    (gpointer)record);
-	}
-}
-
-/* The other changes, by the one that was the last of its record. */
-static void assign_last(struct changes *changes)
-{
-	size_t n;
-	const struct record_change *all =
-		record_history_changes(changes->history, &n);
-
-	for (size_t i = 0; i < n; i++) {
-		const GPtrArray *own =
-			record_history_of(changes->history, all[i].id);
-
-		if (g_hash_table_contains(changes->owners, &all[i]) || !own ||
-		    own->pdata[0] != &all[i])
-			continue;
-		for (guint j = 0; j < own->len; j++)
-			g_hash_table_insert(changes->last, own->pdata[j],
-					    (gpointer)&all[i]);
 	}
 }
 
@@ -440,7 +502,6 @@ struct changes *changes_new(const struct registers *registers,
 	changes->history = history;
 	changes->all = g_ptr_array_new_with_free_func(free_shown);
 	changes->owners = g_hash_table_new(g_direct_hash, g_direct_equal);
-	changes->last = g_hash_table_new(g_direct_hash, g_direct_equal);
 	changes->by_record =
 		g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
 				      (GDestroyNotify)g_ptr_array_unref);
@@ -457,7 +518,6 @@ struct changes *changes_new(const struct registers *registers,
 	changes->approvals = change_approvals_new(registers, edition, history,
 						  changes->arena);
 	assign_changes(changes);
-	assign_last(changes);
 	read_changes(changes);
 	index_records(changes);
 	return changes;
@@ -470,7 +530,6 @@ void changes_free(struct changes *changes)
 	change_approvals_free(changes->approvals);
 	g_ptr_array_unref(changes->all);
 	g_hash_table_unref(changes->owners);
-	g_hash_table_unref(changes->last);
 	g_hash_table_unref(changes->by_record);
 	arena_free(changes->arena);
 	g_free(changes);

@@ -91,9 +91,7 @@ static void add_json(GString *out, const struct view *view,
 	g_autoptr(Arena) arena = arena_new();
 	const struct node *tree = withheld_mark(arena, record, view->edition);
 
-	record_json_append(out,
-			   record_json_given(view->registers, record, tree),
-			   is_indented);
+	record_json_give(out, view->registers, record, tree, is_indented);
 }
 
 static bool write_records(const struct view *view, const struct page *page,

@@ -155,6 +155,8 @@ static struct node *copy_node(const struct redaction *r,
 	to->text = is_hidden ? hidden : arena_strdup(r->arena, from->text);
 	to->field = from->field;
 	to->line = from->line;
+	to->key = from->key;
+	to->names = from->names;
 	copy_attrs(r, to, from, is_hidden);
 	if (is_hidden)
 		return to;

@@ -2,8 +2,8 @@
 /*
  * The plan is made whole before the first page is, so that links, titles and
  * progress are known, and then run by two workers that take every other page.
- * A worker keeps nothing from one page to the next: each page has an arena of
- * its own, and all that pages share was finished before.
+ * A worker keeps nothing from one page to the next but the memory, emptied,
+ * that the page was made in, and all that pages share was finished before.
  */
 #include "site-gen/page.h"
 
@@ -139,9 +139,11 @@ struct worker {
 	const struct site *site;
 	plan_put put;
 	void *put_data;
-	size_t first, step; /* makes pages first, first + step, … */
-	gint *n_done;	    /* of all workers */
-	size_t failed;	    /* index of the page that did, with error set */
+	size_t first, step;  /* makes pages first, first + step, … */
+	struct arena *arena; /* of the page that is made, as are its bytes */
+	GString *out;
+	gint *n_done;  /* of all workers */
+	size_t failed; /* index of the page that did, with error set */
 	GError *error;
 };
 
@@ -353,22 +355,22 @@ static bool make_page(struct worker *worker, size_t i, GError **error)
 {
 	const struct page *page = plan_get(worker->plan, i);
 	const struct site *site = worker->site;
-	g_autoptr(Arena) arena = arena_new();
-	g_autoptr(GString) out = g_string_new(NULL);
 	struct view view = {
-		.arena = arena,
+		.arena = worker->arena,
 		.registers = site->registers,
 		.site = site,
 		.as_of = site->request->as_of,
 		.edition = site->request->edition,
-		.root = root_of(arena, page->path),
 	};
 
-	if (!make_file(worker, &view, page, out, error)) {
+	arena_empty(worker->arena);
+	g_string_truncate(worker->out, 0);
+	view.root = root_of(worker->arena, page->path);
+	if (!make_file(worker, &view, page, worker->out, error)) {
 		g_prefix_error(error, "%s: ", page->path);
 		return false;
 	}
-	return worker->put(worker->put_data, i, out, error);
+	return worker->put(worker->put_data, i, worker->out, error);
 }
 
 /* Only the first worker says how far all are: callers need no lock. */
@@ -386,6 +388,8 @@ static void *work(void *data)
 {
 	struct worker *worker = data;
 
+	worker->arena = arena_new();
+	worker->out = g_string_new(NULL);
 	for (size_t i = worker->first; i < plan_len(worker->plan);
 	     i += worker->step) {
 		if (!make_page(worker, i, &worker->error)) {
@@ -394,6 +398,8 @@ static void *work(void *data)
 		}
 		report(worker);
 	}
+	arena_free(worker->arena);
+	g_string_free(worker->out, TRUE);
 	return NULL;
 }
 
@@ -432,11 +438,16 @@ bool plan_run_to(const struct plan *plan, const struct site *site, plan_put put,
 			.n_done = &n_done,
 		};
 		if (i > 0)
-			threads[i] = g_thread_new("pages", work, &workers[i]);
+			threads[i] = g_thread_try_new("pages", work,
+						      &workers[i], NULL);
 	}
 	work(&workers[0]);
-	for (size_t i = 1; i < WORKERS; i++)
-		g_thread_join(threads[i]);
+	for (size_t i = 1; i < WORKERS; i++) {
+		if (threads[i])
+			g_thread_join(threads[i]);
+		else
+			work(&workers[i]); /* there are no more threads */
+	}
 	return settle(workers, error);
 }
 

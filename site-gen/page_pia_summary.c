@@ -58,16 +58,18 @@ struct value *page_pia_summary_make(const struct view *view,
 				    const struct page *page)
 {
 	const struct record *pia = public_record(view->site, page->record);
-	struct view open = *view;
 	struct value *map = value_map(view->arena);
+	struct view *open = arena_alloc(view->arena, sizeof(*open));
 
-	open.registers = view->site->public_registers;
-	open.edition = EDITION_PUBLIC;
-	page_pia_set_assessment(&open, map, pia);
-	value_set(view->arena, map, "record", view_record(&open, pia));
+	/* Its values are made while the page is rendered. */
+	*open = *view;
+	open->registers = view->site->public_registers;
+	open->edition = EDITION_PUBLIC;
+	page_pia_set_assessment(open, map, pia);
+	value_set(view->arena, map, "record", view_record(open, pia));
 	value_set(view->arena, map, "reportUrl",
-		  value_url(view->arena, view_url(&open, pia->id)));
-	view_set_bool(&open, map, "isDecided", is_decided(pia->root));
+		  value_url(view->arena, view_url(open, pia->id)));
+	view_set_bool(open, map, "isDecided", is_decided(pia->root));
 	return map;
 }
 

@@ -113,13 +113,14 @@ struct published *published_parse(const char *bytes, size_t len)
 {
 	struct published *published = g_new0(struct published, 1);
 	g_autofree char *before = NULL;
-	const char *end = bytes + len;
+	const char *start = bytes ? bytes : "";
+	const char *end = start + len;
 	size_t number = 0;
 
 	published->entries = g_ptr_array_new_with_free_func(g_free);
 	published->faults = g_ptr_array_new_with_free_func(g_free);
 	published->strings = g_string_chunk_new(4096);
-	for (const char *line = bytes; line < end;) {
+	for (const char *line = start; line < end;) {
 		const char *feed = memchr(line, '\n', (size_t)(end - line));
 		const char *next = feed ? feed + 1 : end;
 

@@ -13,6 +13,7 @@
 
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "site-gen/json_text.h"
 #include "site-gen/withheld.h"
 
 static json_t *text(const char *value)
@@ -58,17 +59,16 @@ static char *words_of(const struct registers *registers,
 }
 
 static void set_value(json_t *object, const struct registers *registers,
-		      const struct node *node, enum record_json_form form)
+		      const struct node *node)
 {
 	g_autofree char *words = words_of(registers, node);
 
 	set(object, "value", text(node->text));
-	if (form == RECORD_JSON_KEPT || strcmp(words, node->text) != 0)
-		set(object, "words", text(words));
+	set(object, "words", text(words));
 }
 
 json_t *record_json_fields(const struct registers *registers,
-			   const struct node *node, enum record_json_form form)
+			   const struct node *node)
 {
 	json_t *array = json_array();
 
@@ -76,35 +76,81 @@ json_t *record_json_fields(const struct registers *registers,
 		json_t *object = json_object();
 
 		set(object, "field", text(n->name));
-		if (form == RECORD_JSON_KEPT) {
-			set(object, "label",
-			    text(n->field ? n->field->label : n->name));
-			set(object, "line",
-			    n->line > 0 ? json_integer(n->line) : json_null());
-		}
+		set(object, "label",
+		    text(n->field ? n->field->label : n->name));
+		set(object, "line",
+		    n->line > 0 ? json_integer(n->line) : json_null());
 		if (n->n_attrs > 0)
 			set(object, "attributes", record_json_attributes(n));
 		if (n->child)
-			set(object, "fields",
-			    record_json_fields(registers, n, form));
+			set(object, "fields", record_json_fields(registers, n));
 		else
-			set_value(object, registers, n, form);
+			set_value(object, registers, n);
 		json_array_append_new(array, object);
 	}
 	return array;
 }
 
-json_t *record_json_given(const struct registers *registers,
-			  const struct record *record, const struct node *tree)
-{
-	json_t *object = record_json_head(record);
+/* What is given away is much, and written without a tree of it. */
 
-	set(object, "publication", text(edition_name(record->publication)));
-	set(object, "valid", json_boolean(record->is_valid));
-	set(object, "attributes", record_json_attributes(tree));
-	set(object, "fields",
-	    record_json_fields(registers, tree, RECORD_JSON_GIVEN));
-	return object;
+static void give(struct json_text *json, const char *key, const char *value)
+{
+	json_text_key(json, key);
+	json_text_string(json, value);
+}
+
+static void give_attributes(struct json_text *json, const struct node *node)
+{
+	json_text_key(json, "attributes");
+	json_text_open(json, '{');
+	for (unsigned i = 0; i < node->n_attrs; i++)
+		give(json, node->attrs[i].name, node->attrs[i].value);
+	json_text_close(json, '}');
+}
+
+static void give_fields(struct json_text *json,
+			const struct registers *registers,
+			const struct node *node)
+{
+	json_text_key(json, "fields");
+	json_text_open(json, '[');
+	for (const struct node *n = node->child; n; n = n->next) {
+		json_text_item(json);
+		json_text_open(json, '{');
+		give(json, "field", n->name);
+		if (n->n_attrs > 0)
+			give_attributes(json, n);
+		if (n->child) {
+			give_fields(json, registers, n);
+		} else {
+			g_autofree char *words = words_of(registers, n);
+
+			give(json, "value", n->text);
+			if (strcmp(words, n->text) != 0)
+				give(json, "words", words);
+		}
+		json_text_close(json, '}');
+	}
+	json_text_close(json, ']');
+}
+
+void record_json_give(GString *out, const struct registers *registers,
+		      const struct record *record, const struct node *tree,
+		      bool is_indented)
+{
+	struct json_text json = { .out = out, .is_indented = is_indented };
+
+	json_text_open(&json, '{');
+	give(&json, "kind", record->kind->name);
+	give(&json, "id", record->id);
+	give(&json, "title", record->title);
+	give(&json, "path", record->path);
+	give(&json, "publication", edition_name(record->publication));
+	json_text_key(&json, "valid");
+	json_text_bool(&json, record->is_valid);
+	give_attributes(&json, tree);
+	give_fields(&json, registers, tree);
+	json_text_close(&json, '}');
 }
 
 static int append(const char *bytes, size_t len, void *out)

@@ -25,24 +25,19 @@ struct registers;
 struct json_t *record_json_head(const struct record *record);
 struct json_t *record_json_attributes(const struct node *node);
 
-/*
- * In the form for the keeper of the registers each field has its "label" and
- * "line" too; in the form that is given away labels stand in the schema of
- * the file, and "words" only where they are not the value itself.
- */
-enum record_json_form { RECORD_JSON_KEPT, RECORD_JSON_GIVEN };
-
+/* For the keeper of the registers: each field has "label" and "line" too. */
 struct json_t *record_json_fields(const struct registers *registers,
-				  const struct node *node,
-				  enum record_json_form form);
+				  const struct node *node);
 
 /*
- * The record as it is given away, with the tree that withheld_mark made of it:
- * the head and "publication", "valid", "attributes" and "fields".
+ * Appends the record as it is given away, with the tree that withheld_mark
+ * made of it: the head and "publication", "valid", "attributes" and "fields",
+ * with "words" only where they are not the value itself: labels stand in the
+ * schema of the file.
  */
-struct json_t *record_json_given(const struct registers *registers,
-				 const struct record *record,
-				 const struct node *tree);
+void record_json_give(GString *out, const struct registers *registers,
+		      const struct record *record, const struct node *tree,
+		      bool is_indented);
 
 /* Appends value, which is taken over, on one line or indented. */
 void record_json_append(GString *out, struct json_t *value, bool is_indented);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The new file has no name until it is whole (O_TMPFILE), so a run that is
- * killed leaves nothing behind.  It is then linked beside the old one and
- * renamed over it.  Where the file system knows no such files, it has a name
- * that begins with a dot from the start.
+ * The new file is made in a staging folder beside the old one and renamed over
+ * it when it is whole and on disk; what a run that is killed leaves of it, the
+ * next one removes.
  */
 #include "site-gen/single_out.h"
 
@@ -18,11 +17,12 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
+#include "lib/staging.h"
+#include "lib/write.h"
 #include "site-gen/stage_out.h"
 
 #define DIR_MODE 0777
 #define FILE_MODE 0666
-#define TRIES 100
 
 static bool fail(GError **error, const char *what, const char *path)
 {
@@ -116,81 +116,6 @@ char *single_out_open(const char *path, const char *const *folders,
 	return g_steal_pointer(&place);
 }
 
-static bool write_all(int fd, const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, bytes, len);
-
-		if (n < 0 && errno != EINTR)
-			return false;
-		if (n > 0) {
-			bytes += n;
-			len -= (size_t)n;
-		}
-	}
-	return true;
-}
-
-/* A name beside path that nobody has. */
-static char *free_name(const char *path)
-{
-	g_autofree char *parent = g_path_get_dirname(path);
-	g_autofree char *name = g_path_get_basename(path);
-
-	return g_strdup_printf("%s/.%s.gatehouse-%08x", parent, name,
-			       g_random_int());
-}
-
-/* A file without a name, or with *name where there can be none. */
-static int new_file(const char *path, char **name)
-{
-	g_autofree char *parent = g_path_get_dirname(path);
-	int fd = open(parent, O_TMPFILE | O_WRONLY | O_CLOEXEC, FILE_MODE);
-
-	for (int i = 0;
-	     fd < 0 && i < TRIES &&
-	     (errno == EOPNOTSUPP || errno == EISDIR || errno == EEXIST);
-	     i++) {
-		g_free(*name);
-		*name = free_name(path);
-		fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-			  FILE_MODE);
-	}
-	if (fd < 0)
-		g_clear_pointer(name, g_free);
-	return fd;
-}
-
-/* Gives a file that has no name one beside path. */
-static bool name_file(int fd, const char *path, char **name)
-{
-	g_autofree char *self = g_strdup_printf("/proc/self/fd/%d", fd);
-
-	for (int i = 0; i < TRIES; i++) {
-		g_autofree char *try = free_name(path);
-
-		if (linkat(AT_FDCWD, self, AT_FDCWD, try, AT_SYMLINK_FOLLOW) ==
-		    0) {
-			*name = g_steal_pointer(&try);
-			return true;
-		}
-		if (errno != EEXIST)
-			return false;
-	}
-	return false;
-}
-
-static void sync_parent(const char *path)
-{
-	g_autofree char *parent = g_path_get_dirname(path);
-	int fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd < 0)
-		return;
-	fsync(fd);
-	close(fd);
-}
-
 static bool fill(int fd, const char *path, GString *const *pieces, size_t n)
 {
 	struct stat st;
@@ -201,29 +126,29 @@ static bool fill(int fd, const char *path, GString *const *pieces, size_t n)
 		if (!write_all(fd, pieces[i]->str, pieces[i]->len))
 			return false;
 	}
-	return fsync(fd) == 0;
+	return TEMP_FAILURE_RETRY(fsync(fd)) == 0;
 }
 
 bool single_out_write(const char *path, GString *const *pieces, size_t n,
 		      GError **error)
 {
-	g_autofree char *name = NULL;
+	struct staging staging = STAGING_NONE;
+	g_autofree char *parent = g_path_get_dirname(path);
+	g_autofree char *new = NULL;
+	bool ok = false;
 	int fd;
-	bool ok;
 
-	if (!check(path, error))
+	if (!check(path, error) || !staging_open_beside(&staging, path, error))
 		return false;
-	fd = new_file(path, &name);
-	ok = fd >= 0 && fill(fd, path, pieces, n) &&
-	     (name || name_file(fd, path, &name)) && rename(name, path) == 0;
-	if (!ok) {
-		fail(error, "write", path);
-		if (name)
-			unlink(name);
-	}
+	new = g_build_filename(staging.path, "file", NULL);
+	fd = (int)TEMP_FAILURE_RETRY(
+		open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE));
+	ok = (fd >= 0 && fill(fd, path, pieces, n) && rename(new, path) == 0) ||
+	     fail(error, "write", path);
 	if (fd >= 0)
 		close(fd);
 	if (ok)
-		sync_parent(path);
+		write_sync(parent);
+	staging_close(&staging);
 	return ok;
 }

@@ -333,7 +333,7 @@ static bool record(const struct site_request *request, struct stage *stage,
 		return true;
 	}
 	if (!g_bytes_equal(before, request->publish->before)) {
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_BUSY,
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG,
 			    "another build was published in '%s' in the "
 			    "meantime; run the command again",
 			    request->out);
@@ -348,13 +348,17 @@ bool site_build(const struct site_request *request, struct site_result *result,
 		GError **error)
 {
 	const struct library *library = registers_library(request->registers);
-	g_autoptr(Stage) stage = NULL;
+	g_autoptr(Stage) made = NULL;
+	struct stage *stage = request->stage;
 
 	if (request->is_single)
 		return render(request, NULL, result, error);
-	stage = stage_new(request->out, (const char *const *)library->folders,
-			  error);
+	if (!stage)
+		stage = made =
+			stage_new(request->out,
+				  (const char *const *)library->folders, error);
 	return stage && render(request, stage, result, error) &&
+	       stage_claim(stage, error) &&
 	       record(request, stage, result, error) &&
 	       stage_commit(stage, result, error);
 }

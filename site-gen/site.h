@@ -19,6 +19,7 @@ struct rule_run;
 struct rulebook;
 struct value;
 struct spool;
+struct stage;
 
 /* Everything that a site is made from.  All pointers are borrowed. */
 struct site_request {
@@ -32,6 +33,8 @@ struct site_request {
 	enum edition edition;
 	/* The site's folder, or the single file; NULL for site_hashes. */
 	const char *out;
+	/* Made for out beforehand; NULL: site_build makes one. */
+	struct stage *stage;
 	bool is_single;	  /* one file with everything, see single.h */
 	const char *only; /* id of the record it is about; NULL: of all */
 	const struct published_build *publish; /* NULL: not to be recorded */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One file whose name is removed as soon as it is open: it goes with the
- * process, however that ends.
+ * One file without a name, or where there can be none, whose name is removed as
+ * soon as it is open: it goes with the process, however that ends.
  */
 #include "site-gen/spool.h"
 
@@ -39,14 +39,19 @@ struct spool *spool_new(GError **error)
 {
 	g_autofree char *path = g_build_filename(
 		g_get_tmp_dir(), "gatehouse-spool-XXXXXX", NULL);
-	int fd = mkostemp(path, O_CLOEXEC);
+	int fd = (int)TEMP_FAILURE_RETRY(
+		open(g_get_tmp_dir(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
 	struct spool *spool;
 
+	if (fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR)) {
+		fd = mkostemp(path, O_CLOEXEC);
+		if (fd >= 0)
+			unlink(path);
+	}
 	if (fd < 0) {
 		fail(error);
 		return NULL;
 	}
-	unlink(path);
 	spool = g_new0(struct spool, 1);
 	spool->fd = fd;
 	g_mutex_init(&spool->mutex);

@@ -11,14 +11,19 @@
  * between them there is no site; should the second fail, the first is undone,
  * and a run that is killed there leaves the old site in its staging folder.
  *
- * A staging folder whose lock can be taken belongs to a dead run and goes.
- * Only folders with our name and our lock in them are ever removed.
+ * A staging folder whose lock can be taken belongs to a dead run and goes: see
+ * staging.c.
+ *
+ * Two runs may build to one folder at once.  Each compares with, and links
+ * from, the site that it found, through its open folder: what was switched in
+ * the meantime has another one.  From the last look at what stands there to the
+ * switch a run holds the folder above by flock, so that the log it adds a line
+ * to is the one that it replaces.
  */
 #include "site-gen/stage.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,22 +34,24 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
+#include "lib/sha256.h"
+#include "lib/staging.h"
+#include "lib/write.h"
 #include "site-gen/manifest.h"
 #include "site-gen/site.h"
 #include "site-gen/spool.h"
 #include "site-gen/stage_out.h"
 
 #define TREE "tree"
-#define LOCK "lock"
 #define DIR_MODE 0777
 #define FILE_MODE 0666
-#define WALK_FDS 16
 
 struct stage {
 	struct stage_out out;
-	char *folder; /* the staging folder */
-	char *tree;   /* in it */
-	int lock;
+	struct staging staging;
+	char *tree; /* in it */
+	int old;    /* the old site's folder, wherever it is moved; or -1 */
+	int claim;  /* the folder above, locked for the switch; or -1 */
 	struct spool *spool; /* borrowed; where bytes go if tree is NULL */
 	bool has_new_log;
 	GMutex mutex; /* guards what follows */
@@ -62,122 +69,40 @@ static bool fail(GError **error, const char *what, const char *path)
 	return false;
 }
 
-/* The staging folder */
-
-static int remove_one(const char *path, const struct stat *st, int type,
-		      struct FTW *walk)
-{
-	(void)st;
-	(void)type;
-	(void)walk;
-	return remove(path);
-}
-
-/* Never follows a link. */
-static void remove_tree(const char *path)
-{
-	nftw(path, remove_one, WALK_FDS, FTW_DEPTH | FTW_PHYS);
-}
-
-/* Opens the lock of a staging folder and takes it, or -1. */
-static int take_lock(const char *folder, int flags)
-{
-	g_autofree char *path = g_build_filename(folder, LOCK, NULL);
-	int fd = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | flags, 0600);
-
-	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0) {
-		close(fd);
-		return -1;
-	}
-	return fd;
-}
-
-/* The lock last: what is left of a run that dies here is still known as ours. */
-static void remove_staging(const char *folder)
-{
-	g_autofree char *tree = g_build_filename(folder, TREE, NULL);
-
-	remove_tree(tree);
-	remove_tree(folder);
-}
-
-static void remove_if_dead(const char *folder)
+/* The tree to fill, and the site to compare with. */
+static bool make_tree(struct stage *stage, GError **error)
 {
 	struct stat st;
-	int fd;
 
-	if (lstat(folder, &st) != 0 || !S_ISDIR(st.st_mode))
-		return;
-	fd = take_lock(folder, 0);
-	if (fd < 0)
-		return;
-	remove_staging(folder);
-	close(fd);
-}
-
-/* ".site.gatehouse-" for ".../site"; mkdtemp adds six letters or digits. */
-static char *prefix_of(const char *out)
-{
-	g_autofree char *name = g_path_get_basename(out);
-
-	return g_strdup_printf(".%s.gatehouse-", name);
-}
-
-static bool is_staging_name(const char *name, const char *prefix)
-{
-	const char *end = name + strlen(prefix);
-
-	if (!g_str_has_prefix(name, prefix) || strlen(end) != 6)
-		return false;
-	while (g_ascii_isalnum(*end))
-		end++;
-	return !*end;
-}
-
-static void remove_leftovers(const char *parent, const char *prefix)
-{
-	g_autoptr(GDir) dir = g_dir_open(parent, 0, NULL);
-	const char *name;
-
-	while (dir && (name = g_dir_read_name(dir))) {
-		g_autofree char *folder = NULL;
-
-		if (!is_staging_name(name, prefix))
-			continue;
-		folder = g_build_filename(parent, name, NULL);
-		remove_if_dead(folder);
-	}
-}
-
-static bool make_folder(struct stage *stage, GError **error)
-{
-	g_autofree char *parent = g_path_get_dirname(stage->out.path);
-	g_autofree char *prefix = prefix_of(stage->out.path);
-	g_autofree char *name = g_strconcat(prefix, "XXXXXX", NULL);
-	g_autofree char *folder = g_build_filename(parent, name, NULL);
-	struct stat st;
-
-	remove_leftovers(parent, prefix);
-	if (!mkdtemp(folder))
-		return fail(error, "make a folder beside", stage->out.path);
-	stage->folder = g_steal_pointer(&folder);
-	stage->tree = g_build_filename(stage->folder, TREE, NULL);
-	stage->lock = take_lock(stage->folder, O_CREAT | O_EXCL);
-	if (stage->lock < 0)
-		return fail(error, "lock", stage->folder);
 	if (mkdir(stage->tree, DIR_MODE) != 0)
 		return fail(error, "make the folder", stage->tree);
 	if (stage->out.exists && (stat(stage->out.path, &st) != 0 ||
 				  chmod(stage->tree, st.st_mode & 07777) != 0))
 		return fail(error, "set the mode of", stage->tree);
-	return true;
+	stage->old = !stage->out.exists
+			     ? -1
+			     : (int)TEMP_FAILURE_RETRY(
+				       open(stage->out.path,
+					    O_PATH | O_DIRECTORY | O_CLOEXEC));
+	return !stage->out.exists || stage->old >= 0 ||
+	       fail(error, "open", stage->out.path);
+}
+
+static bool make_folder(struct stage *stage, GError **error)
+{
+	if (!staging_open_beside(&stage->staging, stage->out.path, error))
+		return false;
+	stage->tree = g_build_filename(stage->staging.path, TREE, NULL);
+	return make_tree(stage, error);
 }
 
 static struct stage *new_stage(void)
 {
 	struct stage *stage = g_new0(struct stage, 1);
 
-	stage->lock = -1;
+	stage->staging.lock = -1;
+	stage->old = -1;
+	stage->claim = -1;
 	g_mutex_init(&stage->mutex);
 	stage->hashes =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -205,19 +130,48 @@ struct stage *stage_new(const char *out, const char *const *folders,
 	return g_steal_pointer(&stage);
 }
 
+const char *stage_out(const struct stage *stage)
+{
+	return stage->out.path;
+}
+
+const char *stage_folder(const struct stage *stage)
+{
+	return stage->staging.path;
+}
+
+static void let_go(struct stage *stage)
+{
+	if (stage->claim >= 0)
+		close(stage->claim);
+	if (stage->old >= 0)
+		close(stage->old);
+	stage->claim = -1;
+	stage->old = -1;
+}
+
+bool stage_again(struct stage *stage, GError **error)
+{
+	let_go(stage);
+	g_hash_table_remove_all(stage->hashes);
+	g_hash_table_remove_all(stage->folders);
+	stage->n_written = 0;
+	stage->has_new_log = false;
+	staging_remove(stage->tree);
+	return stage_out_look_again(&stage->out, error) &&
+	       make_tree(stage, error);
+}
+
 void stage_free(struct stage *stage)
 {
 	if (!stage)
 		return;
-	if (stage->folder)
-		remove_staging(stage->folder);
-	if (stage->lock >= 0)
-		close(stage->lock);
+	let_go(stage);
+	staging_close(&stage->staging);
 	g_mutex_clear(&stage->mutex);
 	stage_out_clear(&stage->out);
 	g_hash_table_unref(stage->hashes);
 	g_hash_table_unref(stage->folders);
-	g_free(stage->folder);
 	g_free(stage->tree);
 	g_free(stage);
 }
@@ -264,49 +218,26 @@ static bool is_same(const char *old, const char *bytes, size_t len)
 	       memcmp(there, bytes, len) == 0;
 }
 
-static bool write_all(int fd, const char *bytes, size_t len)
+static bool write_new(const char *path, const char *bytes, size_t len,
+		      GError **error)
 {
-	while (len > 0) {
-		ssize_t n = write(fd, bytes, len);
-
-		if (n < 0 && errno != EINTR)
-			return false;
-		if (n > 0) {
-			bytes += n;
-			len -= (size_t)n;
-		}
-	}
-	return true;
-}
-
-static bool write_file(const char *path, const char *bytes, size_t len,
-		       GError **error)
-{
-	int fd = g_open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-			FILE_MODE);
-
-	if (fd < 0)
-		return fail(error, "write", path);
-	if (!write_all(fd, bytes, len)) {
-		fail(error, "write", path);
-		close(fd);
-		return false;
-	}
-	return close(fd) == 0 || fail(error, "write", path);
+	return write_file(path, bytes, len, FILE_MODE) ||
+	       write_fail(error, "write", path);
 }
 
 static bool put_in_tree(struct stage *stage, const char *path,
 			const char *bytes, size_t len, bool *is_linked,
 			GError **error)
 {
-	g_autofree char *old = g_build_filename(stage->out.path, path, NULL);
+	g_autofree char *old =
+		g_strdup_printf("/proc/self/fd/%d/%s", stage->old, path);
 	g_autofree char *new = g_build_filename(stage->tree, path, NULL);
 
 	if (!make_parent(stage, path, error))
 		return false;
 	*is_linked = stage->out.exists && is_same(old, bytes, len) &&
 		     link(old, new) == 0;
-	return *is_linked || write_file(new, bytes, len, error);
+	return *is_linked || write_new(new, bytes, len, error);
 }
 
 bool stage_put(struct stage *stage, const char *path, const char *bytes,
@@ -321,8 +252,7 @@ bool stage_put(struct stage *stage, const char *path, const char *bytes,
 		return false;
 	if (stage->spool && !spool_put(stage->spool, path, bytes, len, error))
 		return false;
-	hash = g_compute_checksum_for_data(G_CHECKSUM_SHA256,
-					   (const guchar *)bytes, len);
+	hash = sha256_hex(bytes, len);
 	g_mutex_lock(&stage->mutex);
 	g_assert(!g_hash_table_contains(stage->hashes, path));
 	g_hash_table_insert(stage->hashes, g_strdup(path), hash);
@@ -338,6 +268,18 @@ GHashTable *stage_hashes(const struct stage *stage)
 
 /* The switch */
 
+bool stage_claim(struct stage *stage, GError **error)
+{
+	g_autofree char *parent = g_path_get_dirname(stage->out.path);
+
+	stage->claim = (int)TEMP_FAILURE_RETRY(
+		open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+	if (stage->claim < 0 ||
+	    TEMP_FAILURE_RETRY(flock(stage->claim, LOCK_EX)) != 0)
+		return fail(error, "lock", parent);
+	return stage_out_look_again(&stage->out, error);
+}
+
 /* The log is not of the site but stays with it. */
 static bool keep_log(struct stage *stage, GError **error)
 {
@@ -351,7 +293,7 @@ static bool keep_log(struct stage *stage, GError **error)
 	if (stage->has_new_log || !stage->out.has_log || link(old, new) == 0)
 		return true;
 	return g_file_get_contents(old, &bytes, &len, error) &&
-	       write_file(new, bytes, len, error);
+	       write_new(new, bytes, len, error);
 }
 
 GBytes *stage_log(const struct stage *stage, GError **error)
@@ -376,19 +318,13 @@ bool stage_put_log(struct stage *stage, GBytes *bytes, GError **error)
 	const char *data = g_bytes_get_data(bytes, &len);
 
 	stage->has_new_log = true;
-	return write_file(path, data, len, error);
+	return write_new(path, data, len, error);
 }
 
 static bool sync_tree(struct stage *stage, GError **error)
 {
-	int fd = open(stage->tree, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool synced = fd >= 0 && syncfs(fd) == 0;
-
-	if (!synced)
-		fail(error, "write to disk", stage->tree);
-	if (fd >= 0)
-		close(fd);
-	return synced;
+	return write_sync_system(stage->tree) ||
+	       fail(error, "write to disk", stage->tree);
 }
 
 /*
@@ -398,8 +334,10 @@ static bool sync_tree(struct stage *stage, GError **error)
  */
 static bool rename_twice(struct stage *stage, GError **error)
 {
-	g_autofree char *aside = g_build_filename(stage->folder, "old", NULL);
-	g_autofree char *lock = g_build_filename(stage->folder, LOCK, NULL);
+	g_autofree char *aside =
+		g_build_filename(stage->staging.path, "old", NULL);
+	g_autofree char *lock =
+		g_build_filename(stage->staging.path, STAGING_LOCK, NULL);
 
 	unlink(lock);
 	if (rename(stage->out.path, aside) != 0)
@@ -410,13 +348,27 @@ static bool rename_twice(struct stage *stage, GError **error)
 	if (rename(aside, stage->out.path) == 0)
 		return false;
 	g_prefix_error(error, "the old site is in '%s' now; ", aside);
-	g_clear_pointer(&stage->folder, g_free);
+	staging_leave(&stage->staging);
 	return false;
 }
 
 static bool cannot_exchange(void)
 {
 	return errno == EINVAL || errno == ENOSYS;
+}
+
+/*
+ * A confined process may not move what came there after it had confined itself.
+ */
+static bool refuse_switch(const struct stage *stage, GError **error)
+{
+	if (errno != EXDEV)
+		return fail(error, "put the new site at", stage->out.path);
+	g_set_error(error, G_IO_ERROR, G_IO_ERROR_EXISTS,
+		    "another run has put a site at '%s' meanwhile, which "
+		    "stands; build again",
+		    stage->out.path);
+	return false;
 }
 
 static bool switch_trees(struct stage *stage, GError **error)
@@ -426,24 +378,20 @@ static bool switch_trees(struct stage *stage, GError **error)
 				 stage->out.path, RENAME_NOREPLACE) == 0 ||
 		       (cannot_exchange() &&
 			rename(stage->tree, stage->out.path) == 0) ||
-		       fail(error, "put the new site at", stage->out.path);
+		       refuse_switch(stage, error);
 	if (renameat2(AT_FDCWD, stage->tree, AT_FDCWD, stage->out.path,
 		      RENAME_EXCHANGE) == 0)
 		return true;
 	if (cannot_exchange())
 		return rename_twice(stage, error);
-	return fail(error, "put the new site at", stage->out.path);
+	return refuse_switch(stage, error);
 }
 
 static void sync_parent(const char *path)
 {
 	g_autofree char *parent = g_path_get_dirname(path);
-	int fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (fd < 0)
-		return;
-	fsync(fd);
-	close(fd);
+	write_sync(parent);
 }
 
 static size_t count_removed(struct stage *stage)
@@ -461,12 +409,11 @@ static size_t count_removed(struct stage *stage)
 bool stage_commit(struct stage *stage, struct site_result *result,
 		  GError **error)
 {
-	if (!keep_log(stage, error))
+	if ((stage->claim < 0 && !stage_claim(stage, error)) ||
+	    !keep_log(stage, error))
 		return false;
 	if ((stage->n_written > 0 || stage->has_new_log) &&
 	    !sync_tree(stage, error))
-		return false;
-	if (!stage_out_look_again(&stage->out, error))
 		return false;
 	if (!switch_trees(stage, error))
 		return false;

@@ -29,6 +29,19 @@ struct stage *stage_new(const char *out, const char *const *folders,
 			GError **error);
 
 /*
+ * The folder of the site, absolute and without links, which need not be there
+ * yet, and the staging folder beside it.
+ */
+const char *stage_out(const struct stage *stage);
+const char *stage_folder(const struct stage *stage);
+
+/*
+ * Begins anew in the same staging folder, against the site that stands there
+ * now.  False, with error set, when it cannot.
+ */
+bool stage_again(struct stage *stage, GError **error);
+
+/*
  * A site that stands nowhere: what is put is hashed and, if spool is not NULL,
  * kept there.  Only stage_put and stage_hashes may be called for it.
  */
@@ -41,8 +54,9 @@ struct stage *stage_new_nowhere(struct spool *spool);
 bool stage_is_path(const char *path);
 
 /*
- * Adds a file.  path is one by stage_is_path.  A file that the old site holds with the same bytes is linked, not
- * written.  May be called from several threads at once, each path once.
+ * Adds a file.  path is one by stage_is_path.  A file that the old site holds
+ * with the same bytes is linked, not written.  May be called from several
+ * threads at once, each path once.
  */
 bool stage_put(struct stage *stage, const char *path, const char *bytes,
 	       size_t len, GError **error);
@@ -52,6 +66,15 @@ bool stage_put(struct stage *stage, const char *path, const char *bytes,
  * threads put files.
  */
 GHashTable *stage_hashes(const struct stage *stage);
+
+/*
+ * To be called when all has been put and before stage_log, else stage_commit
+ * does it: waits for other runs that are about to switch the same site, keeps
+ * them waiting until stage_free or stage_again, and looks at what stands there
+ * now.  False, with error set, when it cannot,
+ * or when something has come that is not of a site.
+ */
+bool stage_claim(struct stage *stage, GError **error);
 
 /*
  * The old site's MANIFEST_LOG, empty where it has none; owned by the caller.

@@ -227,6 +227,8 @@ bool stage_out_open(struct stage_out *out, const char *path,
 
 bool stage_out_look_again(struct stage_out *out, GError **error)
 {
+	if (g_file_test(out->path, G_FILE_TEST_IS_DIR))
+		out->exists = true;
 	return !out->exists || check_files(out, error);
 }
 

@@ -31,8 +31,8 @@ bool stage_out_check_place(const char *out, const char *const *folders,
 			   GError **error);
 
 /*
- * Looks again at what stands there, just before it goes.  False, with error
- * set, when something has come that is not of a site.
+ * Looks again at what stands there, or has come there, just before it goes.
+ * False, with error set, when something has come that is not of a site.
  */
 bool stage_out_look_again(struct stage_out *out, GError **error);
 void stage_out_clear(struct stage_out *out);

@@ -4,7 +4,8 @@
  * that double, the old array being left to the arena.  Maps have few keys
  * and are read far more often than written, so a lookup walks an array of
  * hashes, which the template has computed beforehand for its own names, and
- * compares strings only where a hash agrees.
+ * compares strings only where a hash agrees.  What a map of an origin was asked
+ * for once is an entry from then on.
  */
 #include "site-gen/value.h"
 
@@ -20,6 +21,15 @@ struct entry {
 	const struct value *value;
 };
 
+/* Where a map has the values of its keys from. */
+struct promise {
+	const struct value_origin *origin;
+	struct arena *arena;
+	const void *of;
+	const void *about;
+	bool is_kept; /* whether every key has its entry */
+};
+
 struct value {
 	enum value_type type;
 	bool truth;
@@ -30,6 +40,7 @@ struct value {
 		const struct value **items;
 		struct entry *entries;
 	};
+	struct promise *promise; /* NULL: the entries are all there is */
 };
 
 static const struct value nothing = { .type = VALUE_NOTHING };
@@ -152,6 +163,20 @@ struct value *value_map(struct arena *arena)
 	return map;
 }
 
+struct value *value_map_of(struct arena *arena,
+			   const struct value_origin *origin, const void *of,
+			   const void *about)
+{
+	struct value *map = value_map(arena);
+
+	map->promise = arena_alloc(arena, sizeof(*map->promise));
+	map->promise->origin = origin;
+	map->promise->arena = arena;
+	map->promise->of = of;
+	map->promise->about = about;
+	return map;
+}
+
 /* An array with room for one more element; the old one if it has that. */
 static void *grow(struct arena *arena, struct value *v, void *old, size_t size)
 {
@@ -183,6 +208,18 @@ static struct entry *find_entry(const struct value *map, const char *key,
 	return NULL;
 }
 
+static struct entry *add_entry(struct arena *arena, struct value *map,
+			       const char *key, guint hash)
+{
+	struct entry *entry;
+
+	map->entries = grow(arena, map, map->entries, sizeof(*map->entries));
+	entry = &map->entries[map->len++];
+	entry->hash = hash;
+	entry->key = key;
+	return entry;
+}
+
 void value_set(struct arena *arena, struct value *map, const char *key,
 	       const struct value *v)
 {
@@ -191,14 +228,39 @@ void value_set(struct arena *arena, struct value *map, const char *key,
 
 	g_assert(map->type == VALUE_MAP);
 	entry = find_entry(map, key, hash);
-	if (!entry) {
-		map->entries =
-			grow(arena, map, map->entries, sizeof(*map->entries));
-		entry = &map->entries[map->len++];
-		entry->hash = hash;
-		entry->key = key;
-	}
+	if (!entry)
+		entry = add_entry(arena, map, key, hash);
 	entry->value = v ? v : &nothing;
+}
+
+/*
+ * Makes what the map has promised under the key; NULL: nothing of the kind.
+ * To its readers a map is the same before and after, hence the cast.
+ */
+static const struct value *keep(const struct value *map, const char *key,
+				guint hash)
+{
+	const struct promise *promise = map->promise;
+	const struct value *v =
+		promise->origin->find(promise->of, promise->about, &key);
+
+	if (v)
+		add_entry(promise->arena, (struct value *)map, key, hash)
+			->value = v;
+	return v;
+}
+
+static void keep_all(const struct value *map)
+{
+	struct promise *promise = map->promise;
+	const char *key;
+
+	if (!promise || promise->is_kept)
+		return;
+	promise->is_kept = true;
+	for (size_t i = 0; (key = promise->origin->name(promise->about, i));
+	     i++)
+		value_find(map, key, value_hash(key));
 }
 
 enum value_type value_type(const struct value *v)
@@ -243,7 +305,10 @@ const char *value_bytes(const struct value *v, size_t *len)
 
 size_t value_len(const struct value *v)
 {
-	return v->type == VALUE_LIST || v->type == VALUE_MAP ? v->len : 0;
+	if (v->type != VALUE_LIST && v->type != VALUE_MAP)
+		return 0;
+	keep_all(v);
+	return v->len;
 }
 
 const struct value *value_at(const struct value *list, size_t i)
@@ -259,7 +324,9 @@ const struct value *value_get(const struct value *map, const char *key)
 
 const char *value_key_at(const struct value *map, size_t i)
 {
-	g_assert(map->type == VALUE_MAP && i < map->len);
+	g_assert(map->type == VALUE_MAP);
+	keep_all(map);
+	g_assert(i < map->len);
 	return map->entries[i].key;
 }
 
@@ -276,5 +343,7 @@ const struct value *value_find(const struct value *map, const char *key,
 	if (map->type != VALUE_MAP)
 		return NULL;
 	entry = find_entry(map, key, hash);
-	return entry ? entry->value : NULL;
+	if (entry)
+		return entry->value;
+	return map->promise ? keep(map, key, hash) : NULL;
 }

@@ -61,6 +61,23 @@ struct value *value_map(struct arena *arena);
 void value_set(struct arena *arena, struct value *map, const char *key,
 	       const struct value *v);
 
+/*
+ * A map that makes the values of its keys when they are asked for, and keeps
+ * them: find gives the value under a key, which it sets to a string that lives as
+ * long as the map, or NULL where there is no such key, and name gives the i-th of the keys, NULL past the last.  Both are called with of
+ * and about, which live as long as the arena is read.  What is set with
+ * value_set goes before them.  Such a map is for one thread.
+ */
+struct value_origin {
+	const struct value *(*find)(const void *of, const void *about,
+				    const char **key);
+	const char *(*name)(const void *about, size_t i);
+};
+
+struct value *value_map_of(struct arena *arena,
+			   const struct value_origin *origin, const void *of,
+			   const void *about);
+
 enum value_type value_type(const struct value *v);
 
 /* "nothing", "a yes or no", "text", "an address", "HTML", "a list", "a map" */
@@ -84,7 +101,10 @@ const struct value *value_at(const struct value *list, size_t i);
 /* Value under a key, or NULL when map has no such key or is not a MAP. */
 const struct value *value_get(const struct value *map, const char *key);
 
-/* Key i of a map, in the order in which they were first set. */
+/*
+ * Key i of a map, in the order in which they were first set, or asked for if
+ * they are made then.
+ */
 const char *value_key_at(const struct value *map, size_t i);
 
 /* value_get for a caller that keeps the key's hash, as value_hash gives it. */

@@ -56,7 +56,7 @@ small() {
 	mkdir -p "$BATS_TEST_TMPDIR/small"
 	cd "$BATS_TEST_TMPDIR/small"
 	mkdir sources organisations programmes gateways notices consents \
-		agreements pias barriers waivers
+		agreements pias barriers waivers removals
 	for file in "$TOP"/tests/schemas/valid/*.xml; do
 		kind=$(xmllint --xpath 'local-name(/*)' "$file")
 		if [ -d "${kind}s" ]; then
@@ -248,7 +248,7 @@ rows() {
 		sound "$BATS_TEST_TMPDIR/$edition"
 		cd "$BATS_TEST_TMPDIR/$edition/data"
 		[ "$(cat ./*/*.json | jq -s 'map(.valid) | all')" = true ]
-		[ "$(cat ./*/*.json | jq -s 'length')" -eq 10 ]
+		[ "$(cat ./*/*.json | jq -s 'length')" -eq 11 ]
 		grep -q '<title evidence="withheld"/>' agreements/*.xml
 		grep -q '<name evidence="withheld"/>' organisations/*.xml
 		grep -q '<version .*evidence="withheld"' gateways/*.xml

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * bench DIR ROUNDS: what the stages of a check cost on the registers in DIR,
- * as the least of some rounds, which is what noise adds to.
+ * bench stages DIR ROUNDS: what the stages of a check cost on the registers in
+ * DIR, as the least of some rounds, which is what noise adds to.
+ *
+ * bench walk DIR: finds which commit of HEAD's history changed which files.
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <glib.h>
 
 #include "lib/diag.h"
 #include "lib/files.h"
 #include "lib/registers.h"
+#include "lib/repo.h"
 #include "lib/rulebook.h"
 #include "lib/rules.h"
 
@@ -58,20 +62,13 @@ static struct cost measure(const struct library *library,
 	return cost;
 }
 
-int main(int argc, char **argv)
+static void stages(const struct library *library, const char *dir, int rounds)
 {
-	g_autoptr(Library) library = library_new(NULL, NULL, NULL);
-	g_autoptr(Rulebook) rulebook = NULL;
-	int rounds = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 5;
+	g_autoptr(Rulebook) rulebook = rulebook_new(library->assets, NULL);
 	struct cost least = { 0 };
 
-	if (argc < 2 || rounds < 1) {
-		fprintf(stderr, "usage: bench DIR [ROUNDS]\n");
-		return 2;
-	}
-	rulebook = rulebook_new(library->assets, NULL);
 	for (int i = 0; i < rounds; i++) {
-		struct cost cost = measure(library, rulebook, argv[1]);
+		struct cost cost = measure(library, rulebook, dir);
 
 		if (i == 0) {
 			least = cost;
@@ -88,5 +85,39 @@ int main(int argc, char **argv)
 	printf("  rules                %7.3f s\n", least.rules);
 	printf("  rules / (reading and validating)  %.3f\n",
 	       least.rules / (least.files + least.load));
+}
+
+static void walk(const struct library *library, const char *dir)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Repo) repo = repo_open(dir, &error);
+	struct repo_history *history = NULL;
+	struct repo_id head;
+
+	if (repo && repo_resolve(repo, "HEAD", &head, &error))
+		history = repo_history_read(
+			repo, &head, (const char *const *)library->folders,
+			&error);
+	if (!history)
+		g_error("%s", error->message);
+	printf("%zu commits, %zu changes\n", history->n_commits,
+	       history->n_changes);
+	repo_history_free(history);
+}
+
+int main(int argc, char **argv)
+{
+	g_autoptr(Library) library = library_new(NULL, NULL, NULL);
+	int rounds = argc > 3 ? (int)strtol(argv[3], NULL, 10) : 5;
+
+	if (argc > 2 && rounds > 0 && strcmp(argv[1], "stages") == 0) {
+		stages(library, argv[2], rounds);
+	} else if (argc == 3 && strcmp(argv[1], "walk") == 0) {
+		walk(library, argv[2]);
+	} else {
+		fprintf(stderr, "usage: bench stages DIR [ROUNDS]\n"
+				"       bench walk DIR\n");
+		return 2;
+	}
 	return 0;
 }

@@ -19,7 +19,7 @@ setup()
 }
 
 @test "commands, and what they are" {
-	[ "$(words s)" = 'save show ' ]
+	[ "$(words s)" = 'save show sign ' ]
 	run -0 "$GATEHOUSE" completion words -- ver
 	[ "$output" = $'verify\tSay whether a site is what its registers yield' ]
 	[ "$(words -C /tmp --as-of 2026-01-01 ver)" = 'verify ' ]

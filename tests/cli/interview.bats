@@ -65,10 +65,16 @@ interview()
 }
 
 @test "an interrupt loses nothing; what was answered is offered again" {
+	local answers=$REGISTERS/.git/gatehouse/drafts/night-note.answers
+	local i
+
 	# The interrupt is typed: the terminal makes a signal of it.
 	run interview source night-note < <(
 		printf 'A note\nIts summary\n'
-		sleep 1
+		for ((i = 0; i < 300; i++)); do
+			grep -q 'Its summary' "$answers" 2>/dev/null && break
+			sleep 0.1
+		done
 		printf '\003'
 	)
 	[ "$status" -ne 0 ]

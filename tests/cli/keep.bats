@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2030,SC2031,SC2154,SC2164
+# shellcheck disable=SC2016,SC2030,SC2031,SC2154,SC2164
 #
 # new, edit, remove, rename, sign, review, migrate: the life of a record.
 
@@ -146,6 +146,8 @@ is_clean()
 	run -0 gh edit night-shelter <<<'w'
 	[[ $output == *'AGR-'*'[w]rite it as it is'*'Draft → Active'* ]]
 	git_in checkout -q .
+	VISUAL='truncate -s 0' run -1 gh edit fen-council <<<'d'
+	[[ $output == *'organisations/fen-council.xml:1:1: error: not well-formed XML: document is empty'* ]]
 	VISUAL=false run -3 gh edit fen-council </dev/null
 	is_clean
 }
@@ -240,7 +242,7 @@ is_clean()
 }
 
 @test "review: what changed since is seen" {
-	GIT_AUTHOR_DATE=2026-05-01T12:00:00Z GIT_COMMITTER_DATE=2026-05-01T12:00:00Z
+	export GIT_AUTHOR_DATE=2026-05-01T12:00:00Z GIT_COMMITTER_DATE=2026-05-01T12:00:00Z
 	sed -i 's|</from>|&<dissolvedOn>2026-04-01</dissolvedOn>|' \
 		"$REGISTERS/organisations/fen-council.xml"
 	git_in commit -qam 'Dissolved'
@@ -275,7 +277,7 @@ is_clean()
 	[[ ${lines[1]} == 'sources/b-c.xml:1: error: is in no namespace'* ]]
 }
 
-@test "a kill while files change places leaves none by half" {
+@test "what a kill leaves behind is no record" {
 	# What a crash may leave: names with a dot, which are no records.
 	printf 'half' >"$REGISTERS/agreements/.night-shelter.xml.0badcafe"
 	run -0 gh edit night-shelter --set title=Whole

@@ -13,7 +13,7 @@ commands()
 
 @test "help lists the commands" {
 	[ "$(commands | tr '\n' ' ')" = \
-		'init check save list show log diff due impact explain build verify bundle hook ci completion help ' ]
+		'init new edit check save list show log diff due impact explain build verify bundle remove rename sign review migrate export import hook ci completion help ' ]
 }
 
 @test "every command has help, in both spellings" {

@@ -74,6 +74,31 @@ static void a_nested_field_carries_the_labels_of_its_place(void)
 	      "2022-12-31\n");
 }
 
+/* Trees that are the same differ in nothing from any other. */
+static void the_same_is_told_from_what_differs_anywhere(void)
+{
+	static const char *const texts[] = {
+		AGREEMENT("<status>active</status>"),
+		AGREEMENT("<status>draft</status>"),
+		AGREEMENT("<status evidence='inferred'>active</status>"),
+		AGREEMENT("<status evidence='stated'>active</status>"),
+		AGREEMENT("<summary>Share</summary><status>active</status>"),
+		AGREEMENT("<status>active</status><retention><until>2020-03-31"
+			  "</until></retention>"),
+		NULL,
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		for (size_t j = 0; j < G_N_ELEMENTS(texts); j++) {
+			g_autoptr(Arena) arena = arena_new();
+
+			g_assert_true(change_is_same(parse(arena, texts[i]),
+						     parse(arena, texts[j])) ==
+				      (i == j));
+		}
+	}
+}
+
 static void codes_stand_with_their_labels(void)
 {
 	check(AGREEMENT("<status>draft</status>"),
@@ -259,6 +284,8 @@ int main(int argc, char **argv)
 	codes = codes_new(library->assets, NULL);
 #define TEST(name, test) g_test_add_func("/change/" name, test)
 	TEST("equal records have no changes", equal_records_have_no_changes);
+	TEST("the same is told from what differs anywhere",
+	     the_same_is_told_from_what_differs_anywhere);
 	TEST("a nested field carries the labels of its place",
 	     a_nested_field_carries_the_labels_of_its_place);
 	TEST("codes stand with their labels", codes_stand_with_their_labels);

@@ -116,7 +116,7 @@ static void make_gap(struct arena *arena, struct node *node)
 	for (unsigned i = 0; i < node->n_attrs; i++)
 		if (strcmp(node->attrs[i].name, "evidence") != 0)
 			node->attrs[n++] = node->attrs[i];
-	node->n_attrs = n;
+	node->n_attrs = (uint16_t)n;
 	node->child = NULL;
 	node->text = arena_strdup(arena, "");
 	add_attr(node, evidence, "not-stated");

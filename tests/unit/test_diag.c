@@ -43,6 +43,34 @@ static void the_same_finding_twice_is_kept_once(void)
 	g_assert_cmpuint(diags_len(diags), ==, 1);
 }
 
+/* As rules of two phases and two workers give them. */
+static void findings_of_a_file_come_together_from_far_apart(void)
+{
+	g_autoptr(Diags) diags = diags_new();
+
+	add(diags, DIAG_ERROR, "b.xml", 2, "A");
+	add(diags, DIAG_ERROR, "b.xml", 1, "A");
+	add(diags, DIAG_ERROR, "a.xml", 1, "A");
+	add(diags, DIAG_ERROR, "b.xml", 1, "A");
+	add(diags, DIAG_ERROR, "a.xml", 1, "B");
+	diags_sort(diags);
+	g_assert_cmpuint(diags_len(diags), ==, 4);
+	g_assert_cmpstr(diags_get(diags, 0)->path, ==, "a.xml");
+	g_assert_cmpstr(diags_get(diags, 1)->rule, ==, "B");
+	g_assert_cmpuint(diags_get(diags, 2)->line, ==, 1);
+	g_assert_cmpuint(diags_get(diags, 3)->line, ==, 2);
+}
+
+static void a_long_message_is_kept_whole(void)
+{
+	g_autoptr(Diags) diags = diags_new();
+	g_autofree char *text = g_strnfill(3000, 'x');
+	struct diag diag = { .level = DIAG_NOTE, .path = "a.xml" };
+
+	diags_addf(diags, &diag, "%s", text);
+	g_assert_cmpstr(diags_get(diags, 0)->message, ==, text);
+}
+
 static void waived_ones_do_not_count_for_their_level(void)
 {
 	g_autoptr(Diags) diags = diags_new();
@@ -88,6 +116,10 @@ int main(int argc, char **argv)
 			they_are_sorted_by_path_line_and_rule);
 	g_test_add_func("/diag/the same finding twice is kept once",
 			the_same_finding_twice_is_kept_once);
+	g_test_add_func("/diag/findings of a file come together",
+			findings_of_a_file_come_together_from_far_apart);
+	g_test_add_func("/diag/a long message is kept whole",
+			a_long_message_is_kept_whole);
 	g_test_add_func("/diag/waived ones do not count for their level",
 			waived_ones_do_not_count_for_their_level);
 	g_test_add_func("/diag/a list can be moved onto another",

@@ -223,21 +223,21 @@ static const struct {
 
 /* Those that state a fact and ask for nothing. */
 static const char *const facts[] = {
-	"party.joinedOn",    "signature.signedOn",
-	"incident.date",     "decisionNotToShare.date",
-	"barrier.raisedOn",  "approach.completedOn",
-	"destruction.date",  "stats.asOf",
-	"flow.start",	     "version.versionDate",
-	"notice.issuedOn",   "organisation.from",
-	"altName.from",	     "altName.to",
-	"successor.on",	     "consultation.when",
-	"dpoAdvice.date",    "item.date",
-	"art36.submitted",   "art36.outcomeOn",
-	"programme.start",   "code.validFrom",
-	"code.validTo",	     "stage.date",
-	"source.published",  "source.readOn",
-	"waiver.approvedOn", "signer.from",
-	"signer.until",
+	"party.joinedOn",   "signature.signedOn",
+	"incident.date",    "decisionNotToShare.date",
+	"barrier.raisedOn", "approach.completedOn",
+	"destruction.date", "stats.asOf",
+	"flow.start",	    "version.versionDate",
+	"notice.issuedOn",  "organisation.from",
+	"altName.from",	    "altName.to",
+	"successor.on",	    "consultation.when",
+	"dpoAdvice.date",   "item.date",
+	"art36.submitted",  "art36.outcomeOn",
+	"programme.start",  "code.validFrom",
+	"code.validTo",	    "stage.date",
+	"source.published", "source.readOn",
+	"removal.on",	    "waiver.approvedOn",
+	"signer.from",	    "signer.until",
 };
 
 static void each_date_asks_for_what_it_should(void)

@@ -33,6 +33,13 @@ static void put(const char *dir, const char *path, const char *text)
 	g_assert_true(g_file_set_contents(file, text, -1, NULL));
 }
 
+static void unlink_in(const char *dir, const char *path)
+{
+	g_autofree char *file = g_build_filename(dir, path, NULL);
+
+	g_assert_cmpint(unlink(file), ==, 0);
+}
+
 static void remove_tree(char *dir)
 {
 	const char *const argv[] = { "rm", "-rf", dir, NULL };
@@ -160,6 +167,61 @@ static void paths_of_registers_are_known(void)
 	g_assert_false(files_is_register_path("x/gatehouse.xml", folders));
 }
 
+static void a_file_that_was_dropped_can_be_read_again(void)
+{
+	char *dir = new_tree();
+	g_autoptr(Diags) diags = diags_new();
+	g_autoptr(Files) files = NULL;
+	const struct file *file;
+	size_t len = 0;
+
+	put(dir, "agreements/a.xml", "<a/>");
+	put(dir, "agreements/b.xml", "<b/>");
+	files = files_read_tree(dir, folders, diags, NULL);
+	file = files_find(files, "agreements/a.xml");
+	files_drop(files, file);
+	g_assert_null(file->bytes);
+	g_assert_cmpstr(files_find(files, "agreements/b.xml")->bytes, ==,
+			"<b/>");
+	g_assert_cmpstr(files_bytes(files, file, &len), ==, "<a/>");
+	g_assert_cmpuint(len, ==, 4);
+	files_drop(files, file);
+	unlink_in(dir, "agreements/a.xml");
+	g_assert_null(files_bytes(files, file, &len));
+	g_assert_cmpuint(len, ==, 0);
+	remove_tree(dir);
+}
+
+static void a_link_put_in_place_of_a_file_is_not_followed(void)
+{
+	char *dir = new_tree();
+	g_autofree char *link = g_build_filename(dir, "agreements/a.xml", NULL);
+	g_autoptr(Diags) diags = diags_new();
+	g_autoptr(Files) files = NULL;
+	const struct file *file;
+	size_t len;
+
+	put(dir, "agreements/a.xml", "<a/>");
+	files = files_read_tree(dir, folders, diags, NULL);
+	file = files_find(files, "agreements/a.xml");
+	files_drop(files, file);
+	unlink_in(dir, "agreements/a.xml");
+	g_assert_cmpint(symlink("/etc/passwd", link), ==, 0);
+	g_assert_null(files_bytes(files, file, &len));
+	remove_tree(dir);
+}
+
+static void a_file_of_a_commit_is_not_dropped(void)
+{
+	g_autoptr(Files) files = files_new();
+	size_t len;
+
+	files_add(files, "gatehouse.xml", g_bytes_new("<a/>", sizeof("<a/>")));
+	files_drop(files, files_get(files, 0));
+	g_assert_cmpstr(files_bytes(files, files_get(files, 0), &len), ==,
+			"<a/>");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -176,6 +238,12 @@ int main(int argc, char **argv)
 	TEST("an escape in a name is shown harmless",
 	     an_escape_in_a_name_is_shown_harmless);
 	TEST("a missing folder is an error", a_missing_folder_is_an_error);
+	TEST("a file that was dropped can be read again",
+	     a_file_that_was_dropped_can_be_read_again);
+	TEST("a link put in place of a file is not followed",
+	     a_link_put_in_place_of_a_file_is_not_followed);
+	TEST("a file of a commit is not dropped",
+	     a_file_of_a_commit_is_not_dropped);
 	TEST("paths of registers are known", paths_of_registers_are_known);
 	return g_test_run();
 }

@@ -192,7 +192,7 @@ static void put_attr(struct change *change, struct node *node, const char *name,
 		attrs[n++].field = field_attr(node->field, name);
 	}
 	node->attrs = attrs;
-	node->n_attrs = n;
+	node->n_attrs = (uint16_t)n;
 }
 
 static bool says_something(const struct node *node)
@@ -459,26 +459,41 @@ static char *notes_of(const char *text, size_t len)
 	return g_string_free(notes, FALSE);
 }
 
+/* The node of one tree that stands where node does in another, equal one. */
+static const struct node *twin_of(const struct node *root,
+				  const struct node *other,
+				  const struct node *node)
+{
+	const struct node *twin = root;
+
+	for (const struct node *n = other; n != node; n = node_walk(n, other))
+		twin = node_walk(twin, root);
+	return twin;
+}
+
 static void check_round(GRand *rand, const struct node *root, const char *text,
 			size_t *done)
 {
 	g_autoptr(RecordEdit) edit = edit_of(text);
+	g_autoptr(RecordEdit) before = edit_of(text); /* stays as it is */
 	g_autoptr(Arena) arena = arena_new();
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GBytes) bytes = NULL;
 	g_autoptr(GArray) places = record_place_list(text, strlen(text));
 	struct change change = { .arena = arena };
+	const struct node *old = record_edit_root(before);
 	const struct node *expected;
 	struct bounds bounds;
 	const char *after;
 	size_t tail, len;
 
-	check_same(root, record_edit_root(edit));
-	if (!random_change(rand, record_edit_root(edit), &change))
+	check_same(root, old);
+	if (!random_change(rand, old, &change))
 		return;
 	++*done;
-	expected = changed(&change, record_edit_root(edit));
-	bounds = bounds_of(text, places, record_edit_root(edit), &change);
+	expected = changed(&change, old);
+	bounds = bounds_of(text, places, old, &change);
+	change.node = twin_of(record_edit_root(edit), old, change.node);
 	apply(edit, &change, &error);
 	g_assert_no_error(error);
 	check_same(expected, record_edit_root(edit));

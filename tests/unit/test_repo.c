@@ -209,6 +209,7 @@ static void name_with_the_look_of_a_description_is_a_name(void)
 	g_autofree char *described = g_strdup_printf("v1-1-g%.10s", two);
 	g_autoptr(Repo) repo = open_repo(dir);
 
+	assert_unknown(repo, "H-@-g", "no revision 'H-@-g' in this repository");
 	repo_fixture_run(dir, "branch", "night-group", two);
 	assert_resolves(repo, "night-group", two);
 	assert_resolves(repo, "night-group~1", one);
@@ -499,8 +500,10 @@ static void text_is_cleaned(void)
 						 NULL);
 	g_autofree char *latin = repo_text_line("Ren\xe9", "ISO-8859-1");
 	g_autofree char *unknown = repo_text_line("Ren\xe9", "no-such");
+	g_autofree char *beyond = repo_text_line("\033s\t\xd5", "UCS-4");
 	g_autofree char *shown = repo_text_escape("a\xc3\xa9\x01\xff", 5);
 
+	g_assert_true(g_utf8_validate(beyond, -1, NULL));
 	g_assert_cmpstr(line, ==, "Ab[31m");
 	g_assert_cmpstr(lines, ==, "A\tb\nc");
 	g_assert_cmpstr(latin, ==, "Ren\xc3\xa9");

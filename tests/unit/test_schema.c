@@ -36,7 +36,7 @@ static void every_register_has_a_folder_and_a_title(void)
 	static const char *const folders[] = {
 		"sources",  "organisations", "programmes", "gateways",
 		"notices",  "consents",	     "agreements", "pias",
-		"barriers", "waivers",
+		"barriers", "waivers",	     "removals",
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {

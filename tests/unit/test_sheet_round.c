@@ -146,6 +146,7 @@ static void export_then_import_changes_nothing(void)
 		g_autoptr(SheetPlan) plan = sheet_plan_new(sheets, registers);
 		g_autoptr(GPtrArray) reads = lay(plan, registers, true);
 
+		g_assert_cmpuint(reads->len, ==, sheets_len(sheets));
 		g_assert_cmpuint(sheet_plan_len(plan), ==,
 				 registers_len(registers));
 		for (size_t i = 0; i < sheet_plan_len(plan); i++) {
@@ -168,6 +169,7 @@ static void import_into_nothing_makes_the_same_records(void)
 		g_autoptr(SheetPlan) plan = sheet_plan_new(sheets, empty);
 		g_autoptr(GPtrArray) reads = lay(plan, registers, false);
 
+		g_assert_cmpuint(reads->len, ==, sheets_len(sheets));
 		g_assert_cmpuint(sheet_plan_len(plan), ==,
 				 registers_len(registers));
 		for (size_t i = 0; i < sheet_plan_len(plan); i++) {
@@ -201,6 +203,53 @@ static const struct node *parse(struct arena *arena, GBytes *bytes)
 	return root;
 }
 
+/* A source whose notes have all characters of XML. */
+static struct registers *all_characters(void)
+{
+	g_autoptr(GString) text = g_string_new(
+		"<source xmlns='urn:gatehouse:1' id='all' version='1'>"
+		"<title>All</title>");
+	g_autoptr(Diags) diags = diags_new();
+	struct files *files = files_new();
+	unsigned n = 0;
+
+	for (gunichar c = 0x20; c < 0x110000; c++) {
+		/* Of what is beyond the first plane, the ends of each. */
+		if ((c >= 0xd800 && c <= 0xdfff) || c == 0xfffe ||
+		    c == 0xffff ||
+		    (c > 0xffff && (c & 0xffff) > 0x20 &&
+		     (c & 0xffff) < 0xffe0))
+			continue;
+		if (n++ % 5000 == 0)
+			g_string_append(text,
+					n == 1 ? "<note>x" : "x</note><note>x");
+		g_string_append_printf(text, "&#%u;", c);
+	}
+	g_string_append(text, "x</note></source>");
+	add_file(files, "gatehouse.xml", SETTINGS);
+	add_file(files, "sources/all.xml", text->str);
+	files_sort(files);
+	return registers_load(library, files, diags, NULL);
+}
+
+static void every_character_of_xml_comes_back(void)
+{
+	g_autoptr(Registers) registers = all_characters();
+	g_autoptr(Registers) empty = empty_registers();
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(Diags) diags = diags_new();
+	g_autoptr(SheetPlan) plan = sheet_plan_new(sheets, empty);
+	g_autoptr(GPtrArray) reads = lay(plan, registers, false);
+	const struct node *root = registers_find(registers, "all")->root;
+
+	g_assert_cmpuint(reads->len, ==, sheets_len(sheets));
+	g_assert_cmpuint(node_count(root, "note"), >, 10);
+	g_assert_true(sheet_fixture_equal(
+		sheet_tree_make(arena, sheets, sheet_plan_get(plan, 0), diags),
+		root));
+	check_silence(diags);
+}
+
 static void import_into_others_turns_them_into_these(void)
 {
 	for (guint32 seed = 0; seed < ROUNDS; seed++) {
@@ -211,6 +260,7 @@ static void import_into_others_turns_them_into_these(void)
 		g_autoptr(SheetPlan) plan = sheet_plan_new(sheets, to);
 		g_autoptr(GPtrArray) reads = lay(plan, from, true);
 
+		g_assert_cmpuint(reads->len, ==, sheets_len(sheets));
 		for (size_t i = 0; i < sheet_plan_len(plan); i++) {
 			struct sheet_plan_record *record =
 				sheet_plan_get(plan, i);
@@ -278,6 +328,7 @@ int main(int argc, char **argv)
 	TEST(columns_have_names_of_their_own);
 	TEST(export_then_import_changes_nothing);
 	TEST(import_into_nothing_makes_the_same_records);
+	TEST(every_character_of_xml_comes_back);
 	TEST(import_into_others_turns_them_into_these);
 	status = g_test_run();
 	sheets_free(sheets);

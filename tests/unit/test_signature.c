@@ -6,6 +6,7 @@
 #include "lib/approval.h"
 #include "lib/node.h"
 #include "lib/signature.h"
+#include "lib/signature_private.h"
 
 #define KEY                                                              \
 	"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAgTZ6zG4ZOWWf3mvdJM6LhANC" \
@@ -78,6 +79,20 @@ static void armour_that_is_none_is_never_verified(void)
 		g_assert_cmpint(state_of(damaged[i]), ==, SIGNATURE_FAILED);
 }
 
+/* The end of an armour that begins in the mark of its beginning is none. */
+static void marks_that_overlap_name_no_signer(void)
+{
+	static const char *const armours[] = {
+		"-----BEGIN SSH SIGNATURE------END SSH SIGNATURE-----",
+		"-----BEGIN SSH SIGNATURE----------END SSH SIGNATURE-----",
+		"-----END SSH SIGNATURE----------BEGIN SSH SIGNATURE-----",
+		"-----BEGIN SSH SIGNATURE-----",
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(armours); i++)
+		g_assert_null(signature_ssh_signer(armours[i]));
+}
+
 static void unknown_forms_are_not_checked(void)
 {
 	g_assert_cmpint(state_of(""), ==, SIGNATURE_NOT_CHECKED);
@@ -139,6 +154,8 @@ int main(int argc, char **argv)
 			no_signature_is_absent);
 	g_test_add_func("/signature/armour that is none is never verified",
 			armour_that_is_none_is_never_verified);
+	g_test_add_func("/signature/marks that overlap name no signer",
+			marks_that_overlap_name_no_signer);
 	g_test_add_func("/signature/unknown forms are not checked",
 			unknown_forms_are_not_checked);
 	g_test_add_func("/signature/a public key line is told from others",

@@ -148,6 +148,69 @@ static void test_truth(void)
 	g_assert_true(value_is_true(list));
 }
 
+/* A map that counts what it makes: "a" and "b" are texts of their name. */
+struct maker {
+	struct arena *arena;
+	unsigned made;
+};
+
+static const char *maker_name(const void *about G_GNUC_UNUSED, size_t i)
+{
+	static const char *const names[] = { "a", "b" };
+
+	return i < G_N_ELEMENTS(names) ? names[i] : NULL;
+}
+
+static const struct value *maker_find(const void *of, const void *about,
+				      const char **key)
+{
+	struct maker *maker = (struct maker *)of;
+
+	g_assert_true(about == maker);
+	for (size_t i = 0; maker_name(about, i); i++) {
+		if (g_str_equal(maker_name(about, i), *key)) {
+			*key = maker_name(about, i);
+			maker->made++;
+			return value_text(maker->arena, *key);
+		}
+	}
+	return NULL;
+}
+
+static void test_made_when_asked_for(void)
+{
+	static const struct value_origin origin = { maker_find, maker_name };
+	g_autoptr(Arena) arena = arena_new();
+	struct maker maker = { .arena = arena };
+	struct value *map = value_map_of(arena, &origin, &maker, &maker);
+	char key[] = "b";
+
+	g_assert_cmpuint(maker.made, ==, 0);
+	g_assert_cmpstr(value_bytes(value_get(map, key), NULL), ==, "b");
+	g_assert_null(value_get(map, "c"));
+	key[0] = 'x'; /* the map keeps none of its reader's strings */
+	g_assert_true(value_get(map, "b") == value_get(map, "b"));
+	g_assert_cmpuint(maker.made, ==, 1);
+	value_set(arena, map, "a", value_bool(true));
+	g_assert_true(value_get(map, "a") == value_bool(true));
+	value_set(arena, map, "c", value_bool(false));
+	g_assert_cmpuint(value_len(map), ==, 3);
+	g_assert_cmpuint(maker.made, ==, 1);
+}
+
+static void test_all_keys_when_counted(void)
+{
+	static const struct value_origin origin = { maker_find, maker_name };
+	g_autoptr(Arena) arena = arena_new();
+	struct maker maker = { .arena = arena };
+	struct value *map = value_map_of(arena, &origin, &maker, &maker);
+
+	g_assert_cmpuint(value_len(map), ==, 2);
+	g_assert_cmpstr(value_key_at(map, 0), ==, "a");
+	g_assert_cmpstr(value_key_at(map, 1), ==, "b");
+	g_assert_cmpuint(maker.made, ==, 2);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -159,5 +222,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/value/a map keeps the last value of a key", test_map);
 	g_test_add_func("/value/lists and maps grow", test_growth);
 	g_test_add_func("/value/what is empty is not true", test_truth);
+	g_test_add_func("/value/made-when-asked-for", test_made_when_asked_for);
+	g_test_add_func("/value/all-keys-when-counted",
+			test_all_keys_when_counted);
 	return g_test_run();
 }

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An entry is written beside its place and renamed into it, so a reader finds
+ * an old one or a new one, and of two writers the later wins.  It is not
+ * synced to the disk: what a crash tears is found by its checksum.
+ *
+ *   gatehouse/history/3f2a…   8 bytes of magic, the checksum of all that
+ *                             follows, the lengths of key and bytes, the key,
+ *                             the bytes
+ *
+ * The name of the file is the SHA-256 of the key, and the key stands in it.
+ * The checksum is there for damage, not for forgers: who can write the user's
+ * files needs none.  So it is one that costs next to nothing, and files that
+ * somebody else owns or may write to are not read.  Each of its steps can be
+ * undone, so two contents that differ in one word have different sums.
+ *
+ * The time of a file is that of its last use, to the day.
+ */
+#include "lib/cache.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define HEADER 32u
+#define SECONDS_OF_DAY (24 * 60 * 60)
+#define NAME_LEN 64u /* of an entry; a longer one is on its way into place */
+
+static const char magic[8] = { 'G', 'H', 'C', 'A', 'C', 'H', 'E', '\n' };
+
+struct cache {
+	char *folder;
+	char *prefix; /* of every key: purpose, form, version */
+};
+
+static char *folder_of(const char *purpose)
+{
+	const char *place = g_getenv("GATEHOUSE_CACHE");
+	const char *base;
+
+	if (place != NULL)
+		return g_path_is_absolute(place)
+			       ? g_build_filename(place, purpose, NULL)
+			       : NULL;
+	base = g_get_user_cache_dir();
+	return g_path_is_absolute(base)
+		       ? g_build_filename(base, "gatehouse", purpose, NULL)
+		       : NULL;
+}
+
+static bool is_own(const struct stat *st)
+{
+	return st->st_uid == geteuid() && (st->st_mode & 022) == 0;
+}
+
+/*
+ * Whether the folder is there, and only its owner's to write to; otherwise
+ * errno says why not.
+ */
+static bool is_safe(const char *folder)
+{
+	struct stat st;
+
+	if (lstat(folder, &st) != 0)
+		return false;
+	errno = EPERM;
+	return S_ISDIR(st.st_mode) && is_own(&st);
+}
+
+struct cache *cache_open(const char *purpose, unsigned form)
+{
+	g_autofree char *folder = folder_of(purpose);
+	struct cache *cache;
+
+	if (folder == NULL || (!is_safe(folder) && errno != ENOENT))
+		return NULL;
+	cache = g_new0(struct cache, 1);
+	cache->folder = g_steal_pointer(&folder);
+	cache->prefix =
+		g_strdup_printf("%s %u %s\n", purpose, form, GATEHOUSE_VERSION);
+	return cache;
+}
+
+void cache_free(struct cache *cache)
+{
+	if (cache == NULL)
+		return;
+	g_free(cache->folder);
+	g_free(cache->prefix);
+	g_free(cache);
+}
+
+/* Files ------------------------------------------------------------------ */
+
+static uint64_t mix(uint64_t sum, const void *bytes, size_t len)
+{
+	const unsigned char *p = bytes;
+
+	for (; len > 0;) {
+		uint64_t word = 0;
+		size_t n = MIN(len, sizeof(word));
+
+		memcpy(&word, p, n);
+		sum = (sum ^ GUINT64_FROM_LE(word)) * 0x9e3779b97f4a7c15u;
+		sum ^= sum >> 29;
+		p += n;
+		len -= n;
+	}
+	return sum;
+}
+
+struct header {
+	uint64_t sum;
+	uint64_t key_len;
+	uint64_t len;
+};
+
+static uint64_t sum_of(const struct header *header, const char *key,
+		       const void *bytes)
+{
+	uint64_t sum = mix(header->key_len, &header->len, sizeof(header->len));
+
+	return mix(mix(sum, key, header->key_len), bytes, header->len);
+}
+
+static void header_write(const struct header *header, char out[HEADER])
+{
+	const uint64_t words[] = { GUINT64_TO_LE(header->sum),
+				   GUINT64_TO_LE(header->key_len),
+				   GUINT64_TO_LE(header->len) };
+
+	memcpy(out, magic, sizeof(magic));
+	memcpy(out + sizeof(magic), words, sizeof(words));
+}
+
+static bool header_read(struct header *header, const char *in)
+{
+	uint64_t words[3];
+
+	memcpy(words, in + sizeof(magic), sizeof(words));
+	header->sum = GUINT64_FROM_LE(words[0]);
+	header->key_len = GUINT64_FROM_LE(words[1]);
+	header->len = GUINT64_FROM_LE(words[2]);
+	return memcmp(in, magic, sizeof(magic)) == 0;
+}
+
+static char *path_of(const struct cache *cache, const char *key)
+{
+	g_autofree char *hash =
+		g_compute_checksum_for_string(G_CHECKSUM_SHA256, key, -1);
+
+	return g_build_filename(cache->folder, hash, NULL);
+}
+
+/* Notes that the file was used today; once a day is enough. */
+static void touch(int fd, const struct stat *st)
+{
+	if (g_get_real_time() / G_USEC_PER_SEC - st->st_mtime > SECONDS_OF_DAY)
+		futimens(fd, NULL);
+}
+
+/* The whole file, owned by the caller, or NULL. */
+static char *read_file(const char *path, size_t *len)
+{
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	g_autofree char *bytes = NULL;
+	struct stat st;
+	size_t n = 0;
+
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && is_own(&st) &&
+	    st.st_size >= (off_t)HEADER &&
+	    st.st_size <= (off_t)(2 * (uint64_t)CACHE_MAX_ENTRY)) {
+		*len = (size_t)st.st_size;
+		bytes = g_malloc(*len);
+		while (n < *len) {
+			ssize_t got = read(fd, bytes + n, *len - n);
+
+			if (got <= 0 && !(got < 0 && errno == EINTR))
+				break;
+			n += got > 0 ? (size_t)got : 0;
+		}
+		touch(fd, &st);
+	}
+	close(fd);
+	return bytes != NULL && n == *len ? g_steal_pointer(&bytes) : NULL;
+}
+
+static bool write_all(int fd, const void *bytes, size_t len)
+{
+	const char *p = bytes;
+
+	while (len > 0) {
+		ssize_t n = write(fd, p, len);
+
+		if (n < 0 && errno != EINTR)
+			return false;
+		if (n > 0) {
+			p += n;
+			len -= (size_t)n;
+		}
+	}
+	return true;
+}
+
+GBytes *cache_get(const struct cache *cache, const char *key)
+{
+	g_autofree char *whole = NULL;
+	g_autofree char *path = NULL;
+	g_autoptr(GBytes) file = NULL;
+	struct header header;
+	char *bytes;
+	size_t len;
+
+	if (cache == NULL)
+		return NULL;
+	whole = g_strconcat(cache->prefix, key, NULL);
+	path = path_of(cache, whole);
+	bytes = read_file(path, &len);
+	if (bytes == NULL)
+		return NULL;
+	file = g_bytes_new_take(bytes, len);
+	if (!header_read(&header, bytes) || header.key_len != strlen(whole) ||
+	    header.len > len || len - header.len != HEADER + header.key_len ||
+	    memcmp(bytes + HEADER, whole, header.key_len) != 0 ||
+	    header.sum != sum_of(&header, whole, bytes + len - header.len))
+		return NULL;
+	return g_bytes_new_from_bytes(file, len - header.len, header.len);
+}
+
+/* Room ------------------------------------------------------------------- */
+
+struct entry {
+	char *name;
+	uint64_t size;
+	int64_t used;
+};
+
+static void entry_clear(gpointer data)
+{
+	g_free(((struct entry *)data)->name);
+}
+
+static gint latest_first(gconstpointer a, gconstpointer b)
+{
+	const struct entry *x = a, *y = b;
+
+	if (x->used != y->used)
+		return x->used > y->used ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+/* Only what looks as if this program had put it there. */
+static bool is_ours(const char *name)
+{
+	return strspn(name, "0123456789abcdef") == NAME_LEN &&
+	       (name[NAME_LEN] == '\0' || name[NAME_LEN] == '.');
+}
+
+static GArray *list(DIR *dir)
+{
+	GArray *entries = g_array_new(FALSE, FALSE, sizeof(struct entry));
+	const struct dirent *item;
+
+	g_array_set_clear_func(entries, entry_clear);
+	while ((item = readdir(dir)) != NULL) {
+		struct entry entry;
+		struct stat st;
+
+		if (!is_ours(item->d_name) ||
+		    fstatat(dirfd(dir), item->d_name, &st,
+			    AT_SYMLINK_NOFOLLOW) != 0)
+			continue;
+		entry.name = g_strdup(item->d_name);
+		entry.size = (uint64_t)MAX(st.st_size, 0);
+		entry.used = st.st_mtime;
+		g_array_append_val(entries, entry);
+	}
+	g_array_sort(entries, latest_first);
+	return entries;
+}
+
+static void sweep(const struct cache *cache)
+{
+	int64_t now = g_get_real_time() / G_USEC_PER_SEC;
+	DIR *dir = opendir(cache->folder);
+	g_autoptr(GArray) entries = NULL;
+	uint64_t size = 0;
+
+	if (dir == NULL)
+		return;
+	entries = list(dir);
+	for (guint i = 0; i < entries->len; i++) {
+		const struct entry *entry =
+			&g_array_index(entries, struct entry, i);
+		int64_t days = strlen(entry->name) > NAME_LEN ? 1 : CACHE_DAYS;
+
+		size += MIN(entry->size, CACHE_MAX_BYTES);
+		if (size > CACHE_MAX_BYTES ||
+		    now - entry->used > days * SECONDS_OF_DAY)
+			unlinkat(dirfd(dir), entry->name, 0);
+	}
+	closedir(dir);
+}
+
+void cache_put(struct cache *cache, const char *key, const void *bytes,
+	       size_t len)
+{
+	g_autofree char *whole = NULL;
+	g_autofree char *path = NULL;
+	g_autofree char *aside = NULL;
+	struct header header;
+	char head[HEADER];
+	bool is_whole;
+	int fd;
+
+	if (cache == NULL || len > CACHE_MAX_ENTRY ||
+	    g_mkdir_with_parents(cache->folder, 0700) != 0 ||
+	    !is_safe(cache->folder))
+		return;
+	whole = g_strconcat(cache->prefix, key, NULL);
+	path = path_of(cache, whole);
+	aside = g_strconcat(path, ".XXXXXX", NULL);
+	fd = g_mkstemp_full(aside, O_WRONLY | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return;
+	header.key_len = strlen(whole);
+	header.len = len;
+	header.sum = sum_of(&header, whole, bytes);
+	header_write(&header, head);
+	is_whole = write_all(fd, head, sizeof(head)) &&
+		   write_all(fd, whole, header.key_len) &&
+		   write_all(fd, bytes, len);
+	if (close(fd) != 0 || !is_whole || rename(aside, path) != 0)
+		unlink(aside);
+	sweep(cache);
+}

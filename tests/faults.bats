@@ -1,0 +1,52 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2016,SC2030,SC2031,SC2154,SC2164
+#
+# A sample of what 'make check-faults' tries: each fault in some calls of each
+# kind. The sanitizers' libraries have to be loaded first and leave no room.
+
+load cli/helpers
+
+LIBRARY=$(dirname "$GATEHOUSE")/tests/faults/inject.so
+
+setup()
+{
+	[[ $GATEHOUSE != */sanitize/* ]] || skip 'not under sanitizers'
+}
+
+@test "a fault in any call of a writing command loses nothing" {
+	run -0 "$(dirname "$LIBRARY")/faults" "$GATEHOUSE" "$LIBRARY" \
+		--at-most 1 init 'init (empty folder)' save build \
+		'build --publish' 'build --single-file' bundle 'hook install'
+	[[ ${lines[-1]} =~ ^([0-9]+)\ faults\ tried,\ ([0-9]+)\ survived$ ]]
+	[ "${BASH_REMATCH[1]}" -gt 100 ]
+	[ "${BASH_REMATCH[1]}" -eq "${BASH_REMATCH[2]}" ]
+}
+
+@test "a record that the disk does not give back is not left out of a site" {
+	local n failed=0
+
+	make_registers
+	# One of these reads is that of the record.
+	for ((n = 8; n < 80 && !failed; n++)); do
+		LD_PRELOAD=$LIBRARY FAULT_KIND=read FAULT_AT=$n FAULT_HOW=EIO \
+			run gh build -o "$BATS_TEST_TMPDIR/site-$n"
+		[[ $status == [03] ]]
+		if [[ $output == *"'organisations/fen-council.xml' cannot be read: Input/output error; nothing was built"* ]]; then
+			failed=1
+			[ ! -e "$BATS_TEST_TMPDIR/site-$n" ]
+		fi
+		[ "$status" -eq 3 ] ||
+			[ -e "$BATS_TEST_TMPDIR/site-$n/organisations/fen-council.html" ]
+	done
+	[ "$failed" -eq 1 ]
+}
+
+@test "standard output that is full is a failure, and the commit stands" {
+	make_registers
+	organisation fen-police
+	run -3 sh -c '"$1" -C "$2" --as-of 2026-11-22 save -m Police >/dev/full' \
+		- "$GATEHOUSE" "$REGISTERS"
+	[[ $output == *'cannot write to standard output'* ]]
+	[ "$(git_in rev-list --count HEAD)" -eq 2 ]
+}

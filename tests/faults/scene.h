@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_FAULTS_SCENE_H
+#define GATEHOUSE_FAULTS_SCENE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <glib.h>
+
+/* A command, what it finds, and what it may change. */
+struct scene {
+	const char *name;
+	const char *before;   /* folder below "before" that it starts from */
+	const char *words[8]; /* after the options that all have */
+	const char *parts[6]; /* paths, each of which is old or new, whole */
+	bool makes;	      /* a repository, once */
+	bool is_moved_in;     /* piece by piece, which the next run finishes */
+	unsigned at_most;     /* calls to try of each kind and fault; 0: all */
+};
+
+extern const struct scene scenes[];
+extern const size_t n_scenes;
+
+/* A fault to put into a run; kind NULL: none. */
+struct fault {
+	const char *kind;
+	const char *how;
+	unsigned at;
+};
+
+struct harness {
+	char *program; /* absolute */
+	char *library; /* what puts the faults in */
+	char *scratch;
+	char *run; /* folder that the program runs in */
+};
+
+/* What a run came to. */
+struct outcome {
+	int status; /* exit status, or -signal */
+	char *said; /* on standard error */
+};
+
+/* Makes the folders below "before". */
+void scene_prepare(const struct harness *harness);
+
+/* Puts the run folder in the state before the scene. */
+void scene_reset(const struct harness *harness, const struct scene *scene);
+
+/* Runs the command.  counts: a file for FAULT_COUNT, or NULL. */
+struct outcome scene_run(const struct harness *harness,
+			 const struct scene *scene, const struct fault *fault,
+			 const char *counts);
+
+/* Runs git in the registers of the run folder; its standard output. */
+struct outcome scene_git(const struct harness *harness,
+			 const char *const *words, char **output);
+
+#endif

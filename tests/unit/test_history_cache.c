@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Whatever the cache holds, the history is the one that would be read without
+ * it.
+ */
+#include "lib/history_cache.h"
+
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <glib.h>
+#include <glib/gstdio.h>
+
+#include "lib/repo.h"
+#include "lib/repo_trees.h"
+#include "tests/unit/repo_fixture.h"
+
+#define COMMITS (HISTORY_CACHE_WORTH + 20)
+
+struct fixture {
+	char *dir;   /* of the repository */
+	char *place; /* of the cache */
+};
+
+static void add_commit(GString *stream, const char *branch, unsigned n,
+		       const char *extra)
+{
+	g_string_append_printf(
+		stream,
+		"commit refs/heads/%s\nmark :%u\n"
+		"author Ada Example <ada@example.org> %u +0100\n"
+		"committer Bob Example <bob@example.org> %u -0330\n"
+		"data <<END\nstep %u of %s\n\nFor a reason.\n\nRole: lead\nEND\n"
+		"%sM 100644 inline agreements/%u.xml\ndata 2\n%02u\n",
+		branch, n + 1, 1000000000 + 60 * n, 1000000000 + 61 * n, n,
+		branch, extra, n % 9, n % 100);
+}
+
+/* Two branches that are merged halfway, and a row of commits. */
+static void import_commits(const char *dir)
+{
+	g_autoptr(GString) stream = g_string_new(NULL);
+
+	for (unsigned i = 0; i < COMMITS; i++)
+		add_commit(stream, "main", i, "");
+	add_commit(stream, "side", COMMITS + 1, "from :40\n");
+	add_commit(stream, "main", COMMITS + 2, "merge refs/heads/side\n");
+	repo_fixture_import(dir, stream->str);
+}
+
+static void setup(struct fixture *f, gconstpointer unused)
+{
+	(void)unused;
+	f->dir = repo_fixture_new();
+	f->place = repo_fixture_dir();
+	import_commits(f->dir);
+}
+
+static void teardown(struct fixture *f, gconstpointer unused)
+{
+	(void)unused;
+	g_unsetenv("GATEHOUSE_CACHE");
+	repo_fixture_end(f->dir);
+	repo_fixture_end(f->place);
+}
+
+static void append_person(GString *text, const struct repo_person *person)
+{
+	g_string_append_printf(text, "%s|%s|%" G_GINT64_FORMAT "|%d\n",
+			       person->name, person->email, person->time,
+			       person->offset);
+}
+
+static void append_id(GString *text, const struct repo_id *id)
+{
+	char hex[REPO_ID_HEX + 1];
+
+	repo_id_format(id, hex);
+	g_string_append_printf(text, "%s ", hex);
+}
+
+/* All of a history as text; why not, where it cannot be read. */
+static char *read_text(const struct fixture *f, const char *place)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Repo) repo = repo_open(f->dir, NULL);
+	g_autoptr(RepoHistory) history = NULL;
+	GString *text = g_string_new(NULL);
+	struct repo_id id;
+
+	g_setenv("GATEHOUSE_CACHE", place, TRUE);
+	g_assert_true(repo_resolve(repo, "main", &id, NULL));
+	history = repo_history_read(repo, &id, repo_fixture_folders, &error);
+	if (history == NULL) {
+		g_string_append(text, error->message);
+		return g_string_free(text, FALSE);
+	}
+	for (size_t i = 0; i < history->n_commits; i++) {
+		const struct repo_commit *c = &history->commits[i];
+		g_autofree char *trailers = g_strjoinv("|", c->trailers);
+
+		append_id(text, &c->id);
+		append_person(text, &c->author);
+		append_person(text, &c->committer);
+		g_string_append_printf(text, "%s|%s|%s|%zu\n", c->subject,
+				       c->message, trailers, c->n_parents);
+	}
+	for (size_t i = 0; i < history->n_changes; i++) {
+		const struct repo_change *c = &history->changes[i];
+
+		append_id(text, &c->old_blob);
+		append_id(text, &c->new_blob);
+		g_string_append_printf(text, "%zu %s\n", c->commit, c->path);
+	}
+	g_string_append_printf(text, "cut %d", history->is_shallow);
+	return g_string_free(text, FALSE);
+}
+
+static void assert_same(const struct fixture *f)
+{
+	g_autofree char *without = read_text(f, "");
+	g_autofree char *with = read_text(f, f->place);
+	g_autofree char *again = read_text(f, f->place);
+
+	g_assert_cmpstr(with, ==, without);
+	g_assert_cmpstr(again, ==, without);
+}
+
+/* The path of the only entry of the cache; NULL: there is none. */
+static char *entry(const struct fixture *f)
+{
+	g_autofree char *folder = g_build_filename(f->place, "history", NULL);
+	GDir *dir = g_dir_open(folder, 0, NULL);
+	const char *name = dir ? g_dir_read_name(dir) : NULL;
+	char *path = name ? g_build_filename(folder, name, NULL) : NULL;
+
+	g_assert_true(dir == NULL || g_dir_read_name(dir) == NULL);
+	g_clear_pointer(&dir, g_dir_close);
+	return path;
+}
+
+static void remove_object(const struct fixture *f, const char *what)
+{
+	g_autofree char *hex = repo_fixture_git(f->dir, "rev-parse", what);
+	g_autofree char *folder = g_strndup(hex, 2);
+	g_autofree char *path = g_build_filename(f->dir, ".git", "objects",
+						 folder, hex + 2, NULL);
+
+	g_assert_cmpint(g_remove(path), ==, 0);
+}
+
+static void unpack(const struct fixture *f)
+{
+	repo_fixture_write(f->dir, ".git/unpack",
+			   "mv .git/objects/pack/*.pack .git/packed\n"
+			   "rm -f .git/objects/pack/*\n"
+			   "git unpack-objects -q <.git/packed\n");
+	repo_fixture_run(f->dir, "-c", "alias.unpack=!sh .git/unpack",
+			 "unpack");
+}
+
+static void it_says_the_same(struct fixture *f, gconstpointer unused)
+{
+	g_autofree char *path = NULL;
+
+	(void)unused;
+	assert_same(f);
+	path = entry(f);
+	g_assert_nonnull(path);
+}
+
+static void what_was_read_is_not_read_again(struct fixture *f,
+					    gconstpointer unused)
+{
+	g_autofree char *before = NULL;
+	g_autofree char *without = NULL;
+	g_autofree char *with = NULL;
+
+	(void)unused;
+	unpack(f);
+	before = read_text(f, f->place);
+	remove_object(f, "main~20:agreements");
+	without = read_text(f, "");
+	with = read_text(f, f->place);
+	g_assert_nonnull(strstr(without, "cannot read tree"));
+	g_assert_cmpstr(with, ==, before);
+}
+
+static void new_commits_are_read(struct fixture *f, gconstpointer unused)
+{
+	(void)unused;
+	assert_same(f);
+	g_free(repo_fixture_commit(f->dir, "one more", "agreements/new.xml",
+				   "text"));
+	assert_same(f);
+}
+
+static void a_rewritten_history_is_read_as_it_is(struct fixture *f,
+						 gconstpointer unused)
+{
+	g_autoptr(GString) stream = g_string_new(NULL);
+	g_autofree char *path = NULL;
+	g_autofree char *bytes = NULL;
+	gsize len;
+
+	(void)unused;
+	assert_same(f);
+	for (unsigned i = 0; i < COMMITS; i++)
+		add_commit(stream, "other", i, "");
+	repo_fixture_import(f->dir, stream->str);
+	repo_fixture_run(f->dir, "branch", "-q", "-f", "kept", "main");
+	repo_fixture_run(f->dir, "update-ref", "refs/heads/main",
+			 "refs/heads/other");
+	assert_same(f);
+	path = entry(f);
+	g_assert_true(g_file_get_contents(path, &bytes, &len, NULL));
+	g_assert_nonnull(memmem(bytes, len, "of other", 8));
+	g_assert_null(memmem(bytes, len, "step 60 of main", 15));
+}
+
+static void a_commit_that_is_gone_is_missed(struct fixture *f,
+					    gconstpointer unused)
+{
+	g_autofree char *with = NULL;
+
+	(void)unused;
+	unpack(f);
+	assert_same(f);
+	remove_object(f, "main~20");
+	assert_same(f);
+	with = read_text(f, f->place);
+	g_assert_true(g_str_has_suffix(with, "cut 1"));
+}
+
+static void damage_changes_nothing(struct fixture *f, gconstpointer unused)
+{
+	g_autofree char *without = read_text(f, "");
+	g_autofree char *whole = NULL;
+	g_autofree char *path = NULL;
+	gsize len;
+
+	(void)unused;
+	assert_same(f);
+	path = entry(f);
+	g_assert_true(g_file_get_contents(path, &whole, &len, NULL));
+	for (gsize i = 0; i < len; i += len / 40) {
+		g_autofree char *damaged = g_memdup2(whole, len);
+		g_autofree char *with = NULL;
+
+		damaged[i] = (char)(damaged[i] ^ 4);
+		g_assert_true(g_file_set_contents_full(
+			path, damaged, (gssize)(i % 2 ? len : i + 1),
+			G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+		with = read_text(f, f->place);
+		g_assert_cmpstr(with, ==, without);
+	}
+}
+
+/* The bytes of the cache past its checksum, as a forger would change them. */
+static void a_record_that_does_not_fit_is_not_used(void)
+{
+	struct repo_commit commit = {
+		.author = { .name = (char[]){ "a" }, .email = (char[]){ "b" } },
+		.committer = { .name = (char[]){ "a" },
+			       .email = (char[]){ "b" } },
+		.subject = (char[]){ "c" },
+		.message = (char[]){ "d" },
+		.trailers = (char *[]){ NULL },
+	};
+	struct repo_change change = { .path = (char[]){ "agreements/a.xml" } };
+	g_autofree char *place = repo_fixture_dir();
+	g_autoptr(GByteArray) out = g_byte_array_new();
+	g_autoptr(GArray) none =
+		g_array_new(FALSE, FALSE, sizeof(struct repo_id));
+	struct repo_id tree = { 0 };
+	guint n_found = 0;
+
+	g_setenv("GATEHOUSE_CACHE", place, TRUE);
+	history_cache_write(out, &commit, &tree, none, &change, 1);
+	for (guint i = 0; i < out->len; i++) {
+		HistoryCache *cache =
+			history_cache_open("x", repo_fixture_folders);
+		struct history_known known;
+
+		out->data[i] ^= 0xff;
+		history_cache_put(cache, out);
+		history_cache_free(cache);
+		cache = history_cache_open("x", repo_fixture_folders);
+		if (history_cache_find(cache, &commit.id, &known)) {
+			n_found++;
+			repo_commit_clear(&known.commit);
+		}
+		history_cache_free(cache);
+		out->data[i] ^= 0xff;
+	}
+	/* Ids, letters and times say nothing that could not be. */
+	g_assert_cmpuint(n_found, >, 0);
+	g_assert_cmpuint(n_found, <, out->len * 3 / 4);
+	repo_fixture_end(g_steal_pointer(&place));
+}
+
+static void another_repository_has_its_own(struct fixture *f,
+					   gconstpointer unused)
+{
+	g_autoptr(GString) stream = g_string_new(NULL);
+	g_autofree char *git = g_build_filename(f->dir, ".git", NULL);
+	g_autofree char *aside = g_build_filename(f->dir, "aside", NULL);
+
+	(void)unused;
+	assert_same(f);
+	g_assert_cmpint(g_rename(git, aside), ==, 0);
+	repo_fixture_run(f->dir, "init", "-q", "-b", "main");
+	for (unsigned i = 0; i < COMMITS; i++)
+		add_commit(stream, "main", i * 3, "");
+	repo_fixture_import(f->dir, stream->str);
+	assert_same(f);
+}
+
+static void two_readers_at_once_say_the_same(struct fixture *f,
+					     gconstpointer unused)
+{
+	g_autofree char *without = read_text(f, "");
+	pid_t readers[2];
+	int status;
+
+	(void)unused;
+	for (size_t i = 0; i < G_N_ELEMENTS(readers); i++) {
+		readers[i] = fork();
+		g_assert_cmpint(readers[i], >=, 0);
+		if (readers[i] == 0) {
+			bool is_same = true;
+
+			for (int n = 0; n < 5; n++) {
+				g_autofree char *with = read_text(f, f->place);
+
+				is_same = is_same && !strcmp(with, without);
+			}
+			_exit(!is_same);
+		}
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(readers); i++) {
+		g_assert_cmpint(waitpid(readers[i], &status, 0), >, 0);
+		g_assert_cmpint(status, ==, 0);
+	}
+}
+
+static void add(const char *path, void (*test)(struct fixture *, gconstpointer))
+{
+	g_test_add(path, struct fixture, NULL, setup, test, teardown);
+}
+
+int main(int argc, char **argv)
+{
+	repo_fixture_start(&argc, &argv);
+	add("/history-cache/it-says-the-same", it_says_the_same);
+	add("/history-cache/what-was-read-is-not-read-again",
+	    what_was_read_is_not_read_again);
+	add("/history-cache/new-commits-are-read", new_commits_are_read);
+	add("/history-cache/a-rewritten-history-is-read-as-it-is",
+	    a_rewritten_history_is_read_as_it_is);
+	add("/history-cache/a-commit-that-is-gone-is-missed",
+	    a_commit_that_is_gone_is_missed);
+	add("/history-cache/damage-changes-nothing", damage_changes_nothing);
+	add("/history-cache/another-repository-has-its-own",
+	    another_repository_has_its_own);
+	add("/history-cache/two-readers-at-once-say-the-same",
+	    two_readers_at_once_say_the_same);
+	g_test_add_func("/history-cache/a-record-that-does-not-fit-is-not-used",
+			a_record_that_does_not_fit_is_not_used);
+	return g_test_run();
+}
