@@ -163,6 +163,10 @@ static void fault_of_file(void *data, const struct import_file *file,
 
 static enum command_status make_all(struct import *import, size_t n)
 {
+	const struct import_set set = { import->files, 2 * n,
+					import->file.diags, fault_of_file,
+					import };
+
 	for (size_t i = 0; i < n; i++) {
 		const char *id = import->request->id ? import->request->id
 						     : make_id(import, i);
@@ -180,8 +184,7 @@ static enum command_status make_all(struct import *import, size_t n)
 			import->files[2 * i].is_left =
 				import->files[2 * i + 1].is_left = true;
 	}
-	return import_apply(import->session, import->request, import->files,
-			    2 * n, import->file.diags, fault_of_file, import);
+	return import_apply(import->session, import->request, &set);
 }
 
 static enum command_status take(struct import *import, size_t n)
