@@ -138,7 +138,7 @@ static const struct json_value *find(const struct cnil_reading *r,
 	*path = g_strdup_printf("answers[%u].data", i ? i - 1 : 0);
 	if (i == 0)
 		return NULL;
-	while (--i > 0)
+	while (answer && --i > 0)
 		answer = answer->next;
 	return json_read_member(answer, "data");
 }

@@ -332,9 +332,8 @@ const char *markdown_plain(struct arena *arena, const char *text)
 static void spell_out(cmark_node *document)
 {
 	g_autoptr(Walk) walk = cmark_iter_new(document);
-	cmark_event_type event;
 
-	while ((event = cmark_iter_next(walk)) != CMARK_EVENT_DONE) {
+	while (cmark_iter_next(walk) != CMARK_EVENT_DONE) {
 		cmark_node *node = cmark_iter_get_node(walk);
 		bool is_block =
 			cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK;
@@ -361,8 +360,7 @@ char *markdown_html(const char *text)
 	char *copy;
 
 	spell_out(document);
-	html = cmark_render_html(document,
-				 CMARK_OPT_SAFE | CMARK_OPT_NOBREAKS);
+	html = cmark_render_html(document, CMARK_OPT_SAFE | CMARK_OPT_NOBREAKS);
 	copy = g_strdup(html);
 	free(html);
 	return copy;
