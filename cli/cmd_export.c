@@ -30,8 +30,9 @@ static const GOptionEntry options[] = {
 };
 
 static const struct export_format *const formats[] = {
-	&export_csv,  &export_dea,    &export_hdruk,   &export_ics,
-	&export_json, &export_jsonld, &export_kantara, &export_xlsx,
+	&export_cnil,	&export_csv,	 &export_dea,
+	&export_hdruk,	&export_ics,	 &export_json,
+	&export_jsonld, &export_kantara, &export_xlsx,
 };
 
 static enum command_status unknown_format(const char *name)
@@ -53,9 +54,16 @@ static enum command_status unknown_format(const char *name)
 			    name, all);
 }
 
+static enum command_status give(const struct export_format *format,
+				const struct session *session, const char *id)
+{
+	return format->run_one ? format->run_one(session, id, opt.out)
+			       : format->run(session, opt.out);
+}
+
 /* Runs with what an edition shows in place of the registers. */
 static enum command_status run_edition(const struct export_format *format,
-				       struct session *session,
+				       struct session *session, const char *id,
 				       enum edition edition)
 {
 	struct registers *whole = session->registers;
@@ -64,7 +72,7 @@ static enum command_status run_edition(const struct export_format *format,
 	enum command_status status;
 
 	session->registers = marked;
-	status = format->run(session, opt.out);
+	status = give(format, session, id);
 	session->registers = whole;
 	registers_free(marked);
 	registers_free(shown);
@@ -72,7 +80,7 @@ static enum command_status run_edition(const struct export_format *format,
 }
 
 static enum command_status run_format(const struct export_format *format,
-				      struct session *session)
+				      struct session *session, const char *id)
 {
 	enum edition edition = EDITION_INTERNAL;
 
@@ -82,23 +90,31 @@ static enum command_status run_format(const struct export_format *format,
 				    "or 'internal', not '%s'",
 				    opt.edition);
 	if (edition != EDITION_INTERNAL)
-		return run_edition(format, session, edition);
+		return run_edition(format, session, id, edition);
 	if (format->is_outward && !opt.edition)
 		output_note("export",
 			    "this holds what the public and partner editions "
 			    "leave out; --edition cuts it down");
-	return format->run(session, opt.out);
+	return give(format, session, id);
 }
 
 static enum command_status run(struct session *session, size_t n, char **args)
 {
-	(void)n;
 	for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {
-		if (strcmp(formats[i]->name, args[0]) != 0)
+		const struct export_format *format = formats[i];
+
+		if (strcmp(format->name, args[0]) != 0)
 			continue;
+		if ((n > 1) != (format->run_one != NULL))
+			return output_usage(
+				"export", "'%s' gives away %s", format->name,
+				format->run_one ? "one record; expected "
+						  "its ID"
+						: "the registers; it takes "
+						  "no ID");
 		if (!opt.out)
 			return output_usage("export", "expected: -o FILE");
-		return run_format(formats[i], session);
+		return run_format(format, session, n > 1 ? args[1] : NULL);
 	}
 	return unknown_format(args[0]);
 }
@@ -106,12 +122,14 @@ static enum command_status run(struct session *session, size_t n, char **args)
 const struct command cmd_export = {
 	.name = "export",
 	.help = "Give records away in another format",
-	.arguments = "FORMAT",
+	.arguments = "FORMAT [ID]",
 	.description =
 		"Writes the records in a format of others: all that they "
 		"hold, for those who keep\nthe registers, or what an edition "
 		"shows.\n\n"
 		"Formats:\n"
+		"  cnil     a privacy impact assessment, for the CNIL's PIA "
+		"tool; ID names it\n"
 		"  csv      a folder with a table for each register, and one "
 		"for each part that\n           repeats; -o names the folder, "
 		"which must be new or empty\n"
@@ -128,6 +146,7 @@ const struct command cmd_export = {
 		"  xlsx     the tables of csv as a workbook, with lists to "
 		"choose from and hints",
 	.ending = "Examples:\n"
+		  "  gatehouse export cnil pia-night-shelter -o pia.json\n"
 		  "  gatehouse export csv -o sheets\n"
 		  "  gatehouse export xlsx -o registers.xlsx\n"
 		  "  gatehouse export dea --edition public -o register.rsf\n\n"
@@ -137,7 +156,7 @@ const struct command cmd_export = {
 	.options = options,
 	.needs = COMMAND_LIBRARY | COMMAND_REGISTERS | COMMAND_COMMIT,
 	.min_args = 1,
-	.max_args = 1,
+	.max_args = 2,
 	.revision = &opt.revision,
 	.run = run,
 };

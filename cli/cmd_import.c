@@ -13,6 +13,7 @@ static struct {
 	gboolean is_partial;
 	gboolean removes;
 	gboolean is_day_first;
+	char *id;
 } opt;
 
 static const GOptionEntry options[] = {
@@ -24,10 +25,13 @@ static const GOptionEntry options[] = {
 	  "Remove parts of records that have no row (csv)", NULL },
 	{ "day-first", 0, 0, G_OPTION_ARG_NONE, &opt.is_day_first,
 	  "Read 03/04/2026 as the third of April (csv)", NULL },
+	{ "id", 0, 0, G_OPTION_ARG_FILENAME, &opt.id,
+	  "Give the record that is made this id (cnil)", "ID" },
 	G_OPTION_ENTRY_NULL
 };
 
 static const struct import_format *const formats[] = {
+	&import_cnil,
 	&import_csv,
 	&import_dea,
 };
@@ -55,6 +59,7 @@ static enum command_status run(struct session *session, size_t n, char **args)
 {
 	struct import_request request = {
 		.path = args[1],
+		.id = opt.id,
 		.is_dry = opt.is_dry,
 		.is_partial = opt.is_partial,
 		.removes = opt.removes,
@@ -79,12 +84,15 @@ const struct command cmd_import = {
 		"where 'gatehouse save' takes it. Unless all of\nit fits, "
 		"nothing is written.\n\n"
 		"Formats:\n"
+		"  cnil  a privacy impact assessment from the CNIL's PIA tool; "
+		"makes a new record\n        and one of its source\n"
 		"  csv   a folder of tables as export makes it, or one of "
 		"them, from any\n        spreadsheet. A column or a row that "
 		"is not there changes nothing; an\n        empty cell empties "
 		"the field\n"
 		"  dea   the register of the Digital Economy Act: TSV, CSV or RSF",
 	.ending = "Examples:\n"
+		  "  gatehouse import cnil pia.json --id pia-night-shelter\n"
 		  "  gatehouse import csv sheets --dry-run\n"
 		  "  gatehouse import csv sheets/agreements.csv --day-first\n"
 		  "  gatehouse import dea register.rsf --dry-run\n\n"

@@ -27,6 +27,16 @@ static void set_text(json_t *object, const char *name, const char *text)
 			    text ? json_string(text) : json_null());
 }
 
+/* As the site gives the record away. */
+static json_t *given(const struct registers *registers,
+		     const struct record *record)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	record_json_give(text, registers, record, record->root, false);
+	return json_loadb(text->str, text->len, 0, NULL);
+}
+
 static json_t *all_registers(const struct session *session)
 {
 	size_t n;
@@ -46,9 +56,8 @@ static json_t *all_registers(const struct session *session)
 		for (size_t j = 0; j < n_records; j++) {
 			if (all[j]->root)
 				json_array_append_new(
-					list, record_json_given(
-						      session->registers,
-						      all[j], all[j]->root));
+					list,
+					given(session->registers, all[j]));
 		}
 		json_object_set_new(registers, kinds[i].folder, list);
 	}

@@ -19,11 +19,15 @@ struct export_format {
 	/* Makes it at out and says so; what went wrong has been said. */
 	enum command_status (*run)(const struct session *session,
 				   const char *out);
+	/* The same of one record; a format has either. */
+	enum command_status (*run_one)(const struct session *session,
+				       const char *id, const char *out);
 };
 
 /* What the person who imports has asked for. */
 struct import_request {
 	const char *path;
+	const char *id;	   /* of the record to be made; or NULL */
 	bool is_dry;	   /* say what would be done */
 	bool is_partial;   /* do what can be done */
 	bool removes;	   /* what is not there goes */
@@ -39,6 +43,7 @@ struct import_format {
 };
 
 /* The formats, each in a file of its own. */
+extern const struct export_format export_cnil;
 extern const struct export_format export_csv;
 extern const struct export_format export_dea;
 extern const struct export_format export_hdruk;
@@ -47,6 +52,7 @@ extern const struct export_format export_json;
 extern const struct export_format export_jsonld;
 extern const struct export_format export_kantara;
 extern const struct export_format export_xlsx;
+extern const struct import_format import_cnil;
 extern const struct import_format import_csv;
 extern const struct import_format import_dea;
 

@@ -327,3 +327,41 @@ const char *markdown_plain(struct arena *arena, const char *text)
 		append_words(words, node);
 	return arena_strndup(arena, words->str, words->len);
 }
+
+/* Makes text of the HTML in a document. */
+static void spell_out(cmark_node *document)
+{
+	g_autoptr(Walk) walk = cmark_iter_new(document);
+
+	while (cmark_iter_next(walk) != CMARK_EVENT_DONE) {
+		cmark_node *node = cmark_iter_get_node(walk);
+		bool is_block =
+			cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK;
+		cmark_node *text;
+		cmark_node *into;
+
+		if (!is_block &&
+		    cmark_node_get_type(node) != CMARK_NODE_HTML_INLINE)
+			continue;
+		text = cmark_node_new(CMARK_NODE_TEXT);
+		cmark_node_set_literal(text, text_of(node));
+		into = is_block ? cmark_node_new(CMARK_NODE_PARAGRAPH) : text;
+		if (is_block)
+			cmark_node_append_child(into, text);
+		cmark_node_replace(node, into);
+		cmark_node_free(node);
+	}
+}
+
+char *markdown_html(const char *text)
+{
+	g_autoptr(Document) document = parse(text);
+	char *html;
+	char *copy;
+
+	spell_out(document);
+	html = cmark_render_html(document, CMARK_OPT_SAFE | CMARK_OPT_NOBREAKS);
+	copy = g_strdup(html);
+	free(html);
+	return copy;
+}

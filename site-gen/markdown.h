@@ -23,6 +23,12 @@ const struct value *markdown_render(struct arena *arena, const char *text,
 				    int heading_base, GError **error);
 
 /*
+ * CommonMark as plain HTML for other programs, owned by the caller: no classes,
+ * no headings moved; HTML in the text is shown as text, and links as above.
+ */
+char *markdown_html(const char *text);
+
+/*
  * The first paragraph as plain text on one line, in the arena; "" when there
  * is none, or text is NULL or longer than MARKDOWN_MAX.
  */

@@ -128,6 +128,11 @@ sheet()
 	local -a examples
 	local example
 
+	record pias/pia-night-shelter.xml <<-'END'
+		<pia xmlns="urn:gatehouse:1" id="pia-night-shelter" version="1">
+		  <title>Night shelter</title><kind>full</kind>
+		</pia>
+	END
 	ln -s "$GATEHOUSE" "$BATS_TEST_TMPDIR/gatehouse"
 	PATH=$BATS_TEST_TMPDIR:$PATH
 	cd "$REGISTERS"

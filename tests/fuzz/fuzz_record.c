@@ -6,8 +6,6 @@
  */
 #include <string.h>
 
-#include <jansson.h>
-
 #include "lib/arena.h"
 #include "lib/change.h"
 #include "lib/codes.h"
@@ -58,11 +56,8 @@ static void show(const struct registers *registers)
 		g_autoptr(GString) out = g_string_new(NULL);
 
 		if (record->root)
-			record_json_append(out,
-					   record_json_fields(visible,
-							      record->root,
-							      RECORD_JSON_KEPT),
-					   true);
+			record_json_give(out, visible, record, record->root,
+					 true);
 	}
 }
 
