@@ -328,7 +328,8 @@ bool session_open_staged(struct session *session, const char *index,
 	};
 
 	session->is_staged = true;
-	session->root = find_root();
+	if (!session->root)
+		session->root = find_root();
 	return open_repo(session, true, error) &&
 	       (!index || repo_local_use_index(session->repo, index, error)) &&
 	       load(session, &like, NULL, error);
