@@ -175,10 +175,9 @@ static enum command_status show_xml(const struct session *session,
 	const char *bytes = registers_bytes(session->registers, record, &len);
 
 	if (!bytes) {
-		g_autoptr(GError) error =
-			g_error_new(G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-				    "'%s' cannot be read any more",
-				    record->path);
+		g_autoptr(GError) error = g_error_new(
+			G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+			"'%s' cannot be read any more", record->path);
 
 		return output_failure("show", error);
 	}

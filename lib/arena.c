@@ -227,7 +227,8 @@ const void *arena_share(struct arena *arena, const void *bytes, size_t size,
 	if (!arena->shared)
 		arena->shared = g_new0(struct shared, SLOTS);
 	slot = &arena->shared[hash_bytes(bytes, size) % SLOTS];
-	if (slot->size == size && memcmp(slot->bytes, bytes, size) == 0)
+	if (slot->bytes && slot->size == size &&
+	    memcmp(slot->bytes, bytes, size) == 0)
 		return slot->bytes;
 	copy = take(arena, size, alignment);
 	memcpy(copy, bytes, size);
