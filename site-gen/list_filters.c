@@ -64,6 +64,7 @@ static const struct filter filters_of_kinds[] = {
 	{ "barrier", "kind", "Kind of barrier", "kind" },
 	{ "barrier", "status", "Status", "status" },
 	{ "waiver", "rule", "Rule", "rule" },
+	{ "removal", "was", "Kind of record", "was" },
 };
 
 /* One value of a filter. */

@@ -37,6 +37,7 @@ static const struct {
 	{ "pia", { "kind", "status", "linked/agreement", "reviewOn" } },
 	{ "barrier", { "barrier", "partnership", "status" } },
 	{ "waiver", { "rule", "record", "expires" } },
+	{ "removal", { "was", "on", "reason" } },
 };
 
 /* A page that looks at the whole register in another way. */

@@ -174,6 +174,8 @@ is_clean()
 		'agreement removed, removal added' ]
 	run -3 gh new agreement night-shelter
 	[[ $output == *'was removed (removals/night-shelter.xml); ids are never used again'* ]]
+	gh build -o "$BATS_TEST_TMPDIR/site" --edition partner
+	grep -q 'Entered twice &amp; wrong' "$BATS_TEST_TMPDIR/site/removals.html"
 	run -3 gh rename fen-council night-shelter
 	run -3 gh edit night-shelter --set title=x
 	[[ $output == *'removals/night-shelter.xml says why'* ]]
