@@ -449,7 +449,8 @@ static const struct field *next_field(const struct field *field,
 static bool is_grouped(const struct node *node, const struct node *before,
 		       const struct node *next)
 {
-	if (!(node->names & node_bit(next->key)) || before->key == next->key)
+	if (!before || before->key == next->key ||
+	    !(node->names & node_bit(next->key)))
 		return true;
 	for (const struct node *n = node->child; n != next; n = n->next) {
 		if (n->key == next->key)
