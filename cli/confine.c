@@ -11,6 +11,7 @@
 
 #include "cli/command.h"
 #include "cli/session.h"
+#include "lib/cache.h"
 #include "lib/repo_folders.h"
 #include "lib/sandbox.h"
 #include "lib/staging.h"
@@ -30,13 +31,13 @@ static void allow_repository(const struct session *session,
 		sandbox_allow(sandbox, *folder, SANDBOX_READ);
 }
 
-/* What was kept of earlier runs, where there is such a folder. */
+/* Made now: later there is no right to. */
 static void allow_cache(struct sandbox *sandbox)
 {
-	g_autofree char *dir =
-		g_build_filename(g_get_user_cache_dir(), "gatehouse", NULL);
+	g_autofree char *place = cache_place();
 
-	sandbox_allow(sandbox, dir, SANDBOX_READ | SANDBOX_WRITE);
+	if (place)
+		sandbox_allow(sandbox, place, SANDBOX_READ | SANDBOX_WRITE);
 }
 
 bool confine_session(struct session *session, const struct command *command,

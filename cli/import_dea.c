@@ -90,12 +90,14 @@ static void add_file(struct import *import, const struct record *record,
 		if (!edit || !record_become(edit, want, &error)) {
 			dea_fault(place, "'%s' cannot be changed: %s", id,
 				  error->message);
+			/* cppcheck-suppress memleak */
 			return;
 		}
 		file.bytes = record_edit_bytes(edit);
 		file.path = g_strdup(record->path);
 	}
 	g_array_append_val(import->files, file);
+	/* cppcheck-suppress memleak */
 }
 
 static void take_entry(struct import *import, const struct dea_entry *entry)

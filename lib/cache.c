@@ -40,19 +40,33 @@ struct cache {
 	char *prefix; /* of every key: purpose, form, version */
 };
 
-static char *folder_of(const char *purpose)
+static char *find_place(void)
 {
 	const char *place = g_getenv("GATEHOUSE_CACHE");
 	const char *base;
 
 	if (place != NULL)
-		return g_path_is_absolute(place)
-			       ? g_build_filename(place, purpose, NULL)
-			       : NULL;
+		return g_path_is_absolute(place) ? g_strdup(place) : NULL;
 	base = g_get_user_cache_dir();
 	return g_path_is_absolute(base)
-		       ? g_build_filename(base, "gatehouse", purpose, NULL)
+		       ? g_build_filename(base, "gatehouse", NULL)
 		       : NULL;
+}
+
+static char *folder_of(const char *purpose)
+{
+	g_autofree char *place = find_place();
+
+	return place ? g_build_filename(place, purpose, NULL) : NULL;
+}
+
+char *cache_place(void)
+{
+	g_autofree char *place = find_place();
+
+	if (!place || g_mkdir_with_parents(place, 0700) != 0)
+		return NULL;
+	return g_steal_pointer(&place);
 }
 
 static bool is_own(const struct stat *st)
@@ -283,6 +297,7 @@ static GArray *list(DIR *dir)
 		entry.size = (uint64_t)MAX(st.st_size, 0);
 		entry.used = st.st_mtime;
 		g_array_append_val(entries, entry);
+		/* cppcheck-suppress memleak */
 	}
 	g_array_sort(entries, latest_first);
 	return entries;

@@ -40,6 +40,12 @@ struct cache;
 struct cache *cache_open(const char *purpose, unsigned form);
 void cache_free(struct cache *cache);
 
+/*
+ * The folder that all stores are in, made if it is not there: for who is about
+ * to give up the right to make it.  Owned by the caller; NULL: there is none.
+ */
+char *cache_place(void);
+
 /* What was stored under the key; NULL: nothing.  Owned by the caller. */
 GBytes *cache_get(const struct cache *cache, const char *key);
 

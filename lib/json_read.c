@@ -188,8 +188,8 @@ static struct json_value *copy(struct arena *arena, json_t *from) /* NOLINT */
 			append(&copying, value);
 		}
 	} else if (json_is_array(from)) {
-		json_array_foreach(from, i, item)
-			append(&copying, copy(arena, item));
+		for (i = 0; i < json_array_size(from); i++)
+			append(&copying, copy(arena, json_array_get(from, i)));
 	}
 	return to;
 }

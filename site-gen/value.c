@@ -247,6 +247,7 @@ static const struct value *keep(const struct value *map, const char *key,
 	if (v)
 		add_entry(promise->arena, (struct value *)map, key, hash)
 			->value = v;
+	/* cppcheck-suppress returnDanglingLifetime */
 	return v;
 }
 

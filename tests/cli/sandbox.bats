@@ -14,6 +14,7 @@ setup()
 	OUTSIDE=$BATS_TEST_TMPDIR/outside
 	export HOME=$BATS_TEST_TMPDIR/home
 	mkdir "$OUTSIDE" "$HOME"
+	mkdir -m 700 "$HOME/.cache" "$HOME/.cache/gatehouse"
 }
 
 # Skips the test where this kernel cannot confine a process.
@@ -50,6 +51,24 @@ state()
 	run -0 gh check --staged
 	state >"$BATS_TEST_TMPDIR/after"
 	diff "$BATS_TEST_TMPDIR/before" "$BATS_TEST_TMPDIR/after"
+}
+
+@test "what was read of a long history is kept, although check is confined" {
+	local n
+
+	rm -r "$HOME/.cache"
+	for ((n = 1; n <= 70; n++)); do
+		printf 'commit refs/heads/main\ncommitter A <a@b.example> %d +0000\n' \
+			$((1772366400 + n))
+		printf 'data 2\nx\n'
+		[ $n -gt 1 ] || echo "from $(head_of)"
+	done | git_in fast-import --quiet --force
+	run -0 gh check
+	[ -n "$(find "$HOME/.cache/gatehouse/history" -type f)" ]
+	rm -r "$HOME/.cache"
+	run -0 env GATEHOUSE_CACHE="$OUTSIDE/kept" "$GATEHOUSE" -C "$REGISTERS" check
+	[ -n "$(find "$OUTSIDE/kept/history" -type f)" ]
+	[ ! -e "$HOME/.cache/gatehouse/history" ]
 }
 
 @test "check reads nothing outside the repository, and what it borrows from" {

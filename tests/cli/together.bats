@@ -136,7 +136,7 @@ one_or_both()
 }
 
 @test "two that publish at once: each that ends well has its line" {
-	local run lines=1
+	local run published=1
 
 	gh build --publish -o "$SITE"
 	organisation fen-police
@@ -147,11 +147,11 @@ one_or_both()
 	one_or_both
 	for run in a:public b:internal; do
 		[ "$(ended "${run%:*}")" = 0 ] || continue
-		lines=$((lines + 1))
+		published=$((published + 1))
 		[ "$(git_in rev-parse "refs/gatehouse/published/${run#*:}")" = \
 			"$(head_of)" ]
 	done
-	[ "$(wc -l <"$SITE/published.jsonl")" -eq $lines ]
+	[ "$(wc -l <"$SITE/published.jsonl")" -eq $published ]
 	[ "$(jq -s '[.[1:], .[:-1]] | transpose |
 		all(.[0].previousRoot == .[1].root)' \
 		"$SITE/published.jsonl")" = true ]

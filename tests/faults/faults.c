@@ -161,14 +161,23 @@ static struct tally table[16][G_N_ELEMENTS(faults)][8];
 
 static bool read_result(const char *line)
 {
-	size_t s, k, h;
-	unsigned tried, survived;
+	unsigned long n[5]; /* scene, kind, fault, tried, survived */
+	struct tally *tally;
 
-	if (sscanf(line, "= %zu %zu %zu %u %u", &s, &k, &h, &tried,
-		   &survived) != 5)
+	if (*line != '=')
 		return false;
-	table[s][k][h].tried += tried;
-	table[s][k][h].survived += survived;
+	line++;
+	for (size_t i = 0; i < G_N_ELEMENTS(n); i++) {
+		char *end;
+
+		n[i] = strtoul(line, &end, 10);
+		if (end == line)
+			return false;
+		line = end;
+	}
+	tally = &table[n[0]][n[1]][n[2]];
+	tally->tried += (unsigned)n[3];
+	tally->survived += (unsigned)n[4];
 	return true;
 }
 

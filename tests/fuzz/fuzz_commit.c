@@ -67,7 +67,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct repo_id id, tree;
 	g_autoptr(GArray) parents =
 		g_array_new(FALSE, FALSE, sizeof(struct repo_id));
-	g_autoptr(RepoHistory) history = NULL;
 
 	if (names_two_encodings(data, size))
 		return 0;
@@ -77,7 +76,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		look(&commit);
 	repo_commit_clear(&commit);
 	read_signature(repo, &id);
-	history = repo_history_read(repo, &id, folders, NULL);
+	repo_history_free(repo_history_read(repo, &id, folders, NULL));
 	aid_forget();
 	return 0;
 }

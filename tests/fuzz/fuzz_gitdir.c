@@ -32,8 +32,6 @@ static void ask(const char *dir)
 {
 	g_autoptr(Repo) repo = repo_open(dir, NULL);
 	g_autoptr(Diags) diags = diags_new();
-	g_autoptr(Files) files = NULL;
-	g_autoptr(RepoHistory) history = NULL;
 	struct repo_id head;
 
 	if (!repo)
@@ -44,10 +42,10 @@ static void ask(const char *dir)
 	repo_local_is_merging(repo);
 	repo_is_unborn(repo);
 	repo_is_detached(repo);
-	files = repo_local_staged(repo, folders, diags, NULL);
+	files_free(repo_local_staged(repo, folders, diags, NULL));
 	if (!repo_resolve(repo, "HEAD", &head, NULL))
 		return;
-	history = repo_history_read(repo, &head, folders, NULL);
+	repo_history_free(repo_history_read(repo, &head, folders, NULL));
 	g_ptr_array_unref(repo_local_doubts(repo, &head, false));
 }
 

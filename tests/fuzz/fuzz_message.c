@@ -16,7 +16,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g_autofree char *line = NULL;
 	g_autofree char *lines = NULL;
 	g_autofree char *subject = NULL;
-	g_autofree char *trailer = NULL;
 	g_auto(GStrv) trailers = NULL;
 
 	aid_two_texts(data, size, &encoding, &raw);
@@ -24,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	lines = repo_text_cap(
 		repo_text_lines(raw, *encoding ? encoding : NULL));
 	subject = repo_text_subject(lines);
-	trailer = repo_text_trailer("Key", lines);
+	g_free(repo_text_trailer("Key", lines));
 	trailers = repo_push_trailers(lines);
 	AID_ENSURE(g_utf8_validate(line, -1, NULL) &&
 		   g_utf8_validate(lines, -1, NULL));

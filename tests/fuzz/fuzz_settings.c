@@ -15,11 +15,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g_autoptr(Diags) diags = diags_new();
 	g_autoptr(Registers) registers =
 		aid_check("gatehouse.xml", data, size, diags);
-	g_autofree char *base = NULL;
 
 	if (!registers)
 		return 0;
-	base = settings_base_url(registers);
+	g_free(settings_base_url(registers));
 	settings_check(registers, aid_rulebook(), diags);
 	approval_check(registers, diags);
 	approval_is_asked(registers_settings(registers));

@@ -131,12 +131,11 @@ static void assert_same(const struct fixture *f)
 static char *entry(const struct fixture *f)
 {
 	g_autofree char *folder = g_build_filename(f->place, "history", NULL);
-	GDir *dir = g_dir_open(folder, 0, NULL);
+	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
 	const char *name = dir ? g_dir_read_name(dir) : NULL;
 	char *path = name ? g_build_filename(folder, name, NULL) : NULL;
 
 	g_assert_true(dir == NULL || g_dir_read_name(dir) == NULL);
-	g_clear_pointer(&dir, g_dir_close);
 	return path;
 }
 

@@ -139,52 +139,56 @@ static GPtrArray *lay(struct sheet_plan *plan, const struct registers *from,
 	return reads;
 }
 
+static void export_then_import(guint32 seed)
+{
+	g_autoptr(Registers) registers = random_registers(seed);
+	g_autoptr(SheetPlan) plan = sheet_plan_new(sheets, registers);
+	g_autoptr(GPtrArray) reads = lay(plan, registers, true);
+
+	g_assert_cmpuint(reads->len, ==, sheets_len(sheets));
+	g_assert_cmpuint(sheet_plan_len(plan), ==, registers_len(registers));
+	for (size_t i = 0; i < sheet_plan_len(plan); i++) {
+		const struct sheet_plan_record *record =
+			sheet_plan_get(plan, i);
+
+		g_assert_false(record->is_touched);
+		g_assert_true(record->record != NULL);
+	}
+}
+
 static void export_then_import_changes_nothing(void)
 {
-	for (guint32 seed = 0; seed < ROUNDS; seed++) {
-		g_autoptr(Registers) registers = random_registers(seed);
-		g_autoptr(SheetPlan) plan = sheet_plan_new(sheets, registers);
-		g_autoptr(GPtrArray) reads = lay(plan, registers, true);
+	for (guint32 seed = 0; seed < ROUNDS; seed++)
+		export_then_import(seed);
+}
 
-		g_assert_cmpuint(reads->len, ==, sheets_len(sheets));
-		g_assert_cmpuint(sheet_plan_len(plan), ==,
-				 registers_len(registers));
-		for (size_t i = 0; i < sheet_plan_len(plan); i++) {
-			const struct sheet_plan_record *record =
-				sheet_plan_get(plan, i);
+static void import_into_nothing(guint32 seed)
+{
+	g_autoptr(Registers) registers = random_registers(seed);
+	g_autoptr(Registers) empty = empty_registers();
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(Diags) diags = diags_new();
+	g_autoptr(SheetPlan) plan = sheet_plan_new(sheets, empty);
+	g_autoptr(GPtrArray) reads = lay(plan, registers, false);
 
-			g_assert_false(record->is_touched);
-			g_assert_true(record->record != NULL);
-		}
+	g_assert_cmpuint(reads->len, ==, sheets_len(sheets));
+	g_assert_cmpuint(sheet_plan_len(plan), ==, registers_len(registers));
+	for (size_t i = 0; i < sheet_plan_len(plan); i++) {
+		struct sheet_plan_record *record = sheet_plan_get(plan, i);
+		const struct node *made =
+			sheet_tree_make(arena, sheets, record, diags);
+
+		check_silence(diags);
+		g_assert_true(record->is_touched);
+		g_assert_true(sheet_fixture_equal(
+			made, registers_find(registers, record->id)->root));
 	}
 }
 
 static void import_into_nothing_makes_the_same_records(void)
 {
-	for (guint32 seed = 0; seed < ROUNDS; seed++) {
-		g_autoptr(Registers) registers = random_registers(seed);
-		g_autoptr(Registers) empty = empty_registers();
-		g_autoptr(Arena) arena = arena_new();
-		g_autoptr(Diags) diags = diags_new();
-		g_autoptr(SheetPlan) plan = sheet_plan_new(sheets, empty);
-		g_autoptr(GPtrArray) reads = lay(plan, registers, false);
-
-		g_assert_cmpuint(reads->len, ==, sheets_len(sheets));
-		g_assert_cmpuint(sheet_plan_len(plan), ==,
-				 registers_len(registers));
-		for (size_t i = 0; i < sheet_plan_len(plan); i++) {
-			struct sheet_plan_record *record =
-				sheet_plan_get(plan, i);
-			const struct node *made =
-				sheet_tree_make(arena, sheets, record, diags);
-
-			check_silence(diags);
-			g_assert_true(record->is_touched);
-			g_assert_true(sheet_fixture_equal(
-				made,
-				registers_find(registers, record->id)->root));
-		}
-	}
+	for (guint32 seed = 0; seed < ROUNDS; seed++)
+		import_into_nothing(seed);
 }
 
 /* The tree that a file holds. */
@@ -250,68 +254,71 @@ static void every_character_of_xml_comes_back(void)
 	check_silence(diags);
 }
 
+static void import_into_others(guint32 seed)
+{
+	g_autoptr(Registers) from = random_registers(seed);
+	g_autoptr(Registers) to = random_registers(seed + 100);
+	g_autoptr(Arena) arena = arena_new();
+	g_autoptr(Diags) diags = diags_new();
+	g_autoptr(SheetPlan) plan = sheet_plan_new(sheets, to);
+	g_autoptr(GPtrArray) reads = lay(plan, from, true);
+
+	g_assert_cmpuint(reads->len, ==, sheets_len(sheets));
+	for (size_t i = 0; i < sheet_plan_len(plan); i++) {
+		struct sheet_plan_record *record = sheet_plan_get(plan, i);
+		g_autoptr(RecordEdit) edit = NULL;
+		g_autoptr(GBytes) bytes = NULL;
+		g_autoptr(GError) error = NULL;
+		const struct node *root;
+		const struct node *want =
+			sheet_tree_make(arena, sheets, record, diags);
+		size_t len;
+		const char *text = registers_bytes(to, record->record, &len);
+
+		edit = record_edit_new(library, record->record->path, text, len,
+				       &error);
+		g_assert_no_error(error);
+		record_become(edit,
+			      sheet_tree_make(arena, sheets, record, diags),
+			      &error);
+		g_assert_no_error(error);
+		check_silence(diags);
+		bytes = record_edit_bytes(edit);
+		root = parse(arena, bytes);
+		g_assert_true(sheet_fixture_equal(root, want));
+	}
+}
+
 static void import_into_others_turns_them_into_these(void)
 {
-	for (guint32 seed = 0; seed < ROUNDS; seed++) {
-		g_autoptr(Registers) from = random_registers(seed);
-		g_autoptr(Registers) to = random_registers(seed + 100);
-		g_autoptr(Arena) arena = arena_new();
-		g_autoptr(Diags) diags = diags_new();
-		g_autoptr(SheetPlan) plan = sheet_plan_new(sheets, to);
-		g_autoptr(GPtrArray) reads = lay(plan, from, true);
+	for (guint32 seed = 0; seed < ROUNDS; seed++)
+		import_into_others(seed);
+}
 
-		g_assert_cmpuint(reads->len, ==, sheets_len(sheets));
-		for (size_t i = 0; i < sheet_plan_len(plan); i++) {
-			struct sheet_plan_record *record =
-				sheet_plan_get(plan, i);
-			g_autoptr(RecordEdit) edit = NULL;
-			g_autoptr(GBytes) bytes = NULL;
-			g_autoptr(GError) error = NULL;
-			const struct node *want =
-				sheet_tree_make(arena, sheets, record, diags);
-			size_t len;
-			const char *text =
-				registers_bytes(to, record->record, &len);
+static void look_at_columns(size_t i)
+{
+	const struct sheet *sheet = sheets_get(sheets, i);
+	g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) labels =
+		g_hash_table_new(g_str_hash, g_str_equal);
 
-			edit = record_edit_new(library, record->record->path,
-					       text, len, &error);
-			g_assert_no_error(error);
-			record_become(
-				edit,
-				sheet_tree_make(arena, sheets, record, diags),
-				&error);
-			g_assert_no_error(error);
-			check_silence(diags);
-			bytes = record_edit_bytes(edit);
-			g_assert_true(
-				sheet_fixture_equal(parse(arena, bytes), want));
-		}
+	g_assert_cmpuint(strlen(sheet->tab), <=, 31);
+	for (size_t k = 0; k < sheets_len(sheets); k++)
+		g_assert_true(i == k ||
+			      strcmp(sheet->tab, sheets_get(sheets, k)->tab) !=
+				      0);
+	for (size_t k = 0; k < sheet->n_columns; k++) {
+		const struct sheet_column *c = &sheet->columns[k];
+
+		g_assert_true(g_hash_table_add(names, (gpointer)c->name));
+		g_assert_true(g_hash_table_add(labels, (gpointer)c->label));
 	}
 }
 
 static void columns_have_names_of_their_own(void)
 {
-	for (size_t i = 0; i < sheets_len(sheets); i++) {
-		const struct sheet *sheet = sheets_get(sheets, i);
-		g_autoptr(GHashTable) names =
-			g_hash_table_new(g_str_hash, g_str_equal);
-		g_autoptr(GHashTable) labels =
-			g_hash_table_new(g_str_hash, g_str_equal);
-
-		g_assert_cmpuint(strlen(sheet->tab), <=, 31);
-		for (size_t k = 0; k < sheets_len(sheets); k++)
-			g_assert_true(i == k ||
-				      strcmp(sheet->tab,
-					     sheets_get(sheets, k)->tab) != 0);
-		for (size_t k = 0; k < sheet->n_columns; k++) {
-			const struct sheet_column *c = &sheet->columns[k];
-
-			g_assert_true(
-				g_hash_table_add(names, (gpointer)c->name));
-			g_assert_true(
-				g_hash_table_add(labels, (gpointer)c->label));
-		}
-	}
+	for (size_t i = 0; i < sheets_len(sheets); i++)
+		look_at_columns(i);
 }
 
 int main(int argc, char **argv)
