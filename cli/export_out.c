@@ -6,7 +6,6 @@
  */
 #include "cli/export_out.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,16 +15,8 @@
 
 #include <gio/gio.h>
 
+#include "lib/write.h"
 #include "site-gen/stage_out.h"
-
-static bool fail(GError **error, const char *what, const char *path)
-{
-	int saved = errno;
-
-	g_set_error(error, G_IO_ERROR, (gint)g_io_error_from_errno(saved),
-		    "cannot %s '%s': %s", what, path, g_strerror(saved));
-	return false;
-}
 
 /*
  * The place that path names, with the links of its folder followed; the folder
@@ -43,12 +34,12 @@ static char *open_place(const char *path, const char *const *folders,
 	if (!stage_out_check_place(whole, folders, error))
 		return NULL;
 	if (g_mkdir_with_parents(parent, 0777) != 0) {
-		fail(error, "make the folder", parent);
+		write_fail(error, "make the folder", parent);
 		return NULL;
 	}
 	real = realpath(parent, NULL);
 	if (!real) {
-		fail(error, "find", parent);
+		write_fail(error, "find", parent);
 		return NULL;
 	}
 	place = g_build_filename(real, name, NULL);
@@ -141,14 +132,14 @@ bool export_out_folder(const char *path, const struct export_file *files,
 	}
 	aside = g_strconcat(place, ".XXXXXX", NULL);
 	if (!g_mkdtemp_full(aside, 0777))
-		return fail(error, "make the folder", aside);
+		return write_fail(error, "make the folder", aside);
 	if (!write_files(aside, files, n, error)) {
 		discard(aside, files, n);
 		return false;
 	}
 	/* Takes the place of an empty folder, and of nothing else. */
 	if (rename(aside, place) != 0) {
-		fail(error, "make the folder", path);
+		write_fail(error, "make the folder", path);
 		discard(aside, files, n);
 		return false;
 	}

@@ -29,6 +29,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/write.h"
+
 #define HEADER 32u
 #define SECONDS_OF_DAY (24 * 60 * 60)
 #define NAME_LEN 64u /* of an entry; a longer one is on its way into place */
@@ -206,23 +208,6 @@ static char *read_file(const char *path, size_t *len)
 	}
 	close(fd);
 	return bytes != NULL && n == *len ? g_steal_pointer(&bytes) : NULL;
-}
-
-static bool write_all(int fd, const void *bytes, size_t len)
-{
-	const char *p = bytes;
-
-	while (len > 0) {
-		ssize_t n = write(fd, p, len);
-
-		if (n < 0 && errno != EINTR)
-			return false;
-		if (n > 0) {
-			p += n;
-			len -= (size_t)n;
-		}
-	}
-	return true;
 }
 
 GBytes *cache_get(const struct cache *cache, const char *key)

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <gio/gio.h>
+#include "lib/write.h"
 
 /* A file on its way into its place. */
 struct pending {
@@ -21,15 +21,6 @@ struct pending {
 	char *name;	 /* last part of the path */
 	char *temporary; /* beside it; NULL: none is there */
 };
-
-static bool fail(GError **error, const char *what, const char *path)
-{
-	int code = errno;
-
-	g_set_error(error, G_IO_ERROR, g_io_error_from_errno(code),
-		    "%s '%s': %s", what, path, g_strerror(code));
-	return false;
-}
 
 /* Opens the folder that the path lies in, through no symbolic link. */
 static int open_folder(const char *top, const char *path)
@@ -50,24 +41,6 @@ static int open_folder(const char *top, const char *path)
 	return at;
 }
 
-static bool write_all(int fd, GBytes *bytes)
-{
-	gsize len;
-	const char *data = g_bytes_get_data(bytes, &len);
-
-	while (len > 0) {
-		ssize_t n = write(fd, data, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		data += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
 /* As the file that is there allows; otherwise as the user's mask does. */
 static bool take_mode(const struct pending *pending, int fd)
 {
@@ -81,6 +54,8 @@ static bool take_mode(const struct pending *pending, int fd)
 
 static bool write_aside(struct pending *pending)
 {
+	gsize len;
+	const char *bytes = g_bytes_get_data(pending->write->bytes, &len);
 	g_autofree char *name =
 		g_strdup_printf(".%s.%08x", pending->name, g_random_int());
 	int fd = openat(pending->folder, name,
@@ -91,8 +66,8 @@ static bool write_aside(struct pending *pending)
 	if (fd < 0)
 		return false;
 	pending->temporary = g_steal_pointer(&name);
-	is_done = take_mode(pending, fd) &&
-		  write_all(fd, pending->write->bytes) && fsync(fd) == 0;
+	is_done = take_mode(pending, fd) && write_all(fd, bytes, len) &&
+		  fsync(fd) == 0;
 	return close(fd) == 0 && is_done;
 }
 
@@ -102,10 +77,10 @@ static bool prepare(const char *top, struct pending *pending, GError **error)
 
 	pending->folder = open_folder(top, path);
 	if (pending->folder < 0)
-		return fail(error, "cannot open the folder of", path);
+		return write_fail(error, "open the folder of", path);
 	pending->name = g_path_get_basename(path);
 	if (pending->write->bytes && !write_aside(pending))
-		return fail(error, "cannot write", path);
+		return write_fail(error, "write", path);
 	return true;
 }
 
@@ -115,14 +90,14 @@ static bool put_in_place(struct pending *pending, GError **error)
 
 	if (!pending->write->bytes) {
 		if (unlinkat(pending->folder, pending->name, 0) != 0)
-			return fail(error, "cannot remove", path);
+			return write_fail(error, "remove", path);
 	} else if (renameat(pending->folder, pending->temporary,
 			    pending->folder, pending->name) != 0) {
-		return fail(error, "cannot write", path);
+		return write_fail(error, "write", path);
 	}
 	g_clear_pointer(&pending->temporary, g_free);
 	if (fsync(pending->folder) != 0)
-		return fail(error, "cannot write the folder of", path);
+		return write_fail(error, "write the folder of", path);
 	return true;
 }
 

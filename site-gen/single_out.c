@@ -24,15 +24,6 @@
 #define DIR_MODE 0777
 #define FILE_MODE 0666
 
-static bool fail(GError **error, const char *what, const char *path)
-{
-	int code = errno;
-
-	g_set_error(error, G_IO_ERROR, g_io_error_from_errno(code),
-		    "cannot %s '%s': %s", what, path, g_strerror(code));
-	return false;
-}
-
 static bool refuse(GError **error, const char *path, const char *why)
 {
 	g_set_error(error, G_IO_ERROR, G_IO_ERROR_EXISTS,
@@ -59,7 +50,7 @@ static bool check(const char *path, GError **error)
 	struct stat st;
 
 	if (lstat(path, &st) != 0)
-		return errno == ENOENT || fail(error, "look at", path);
+		return errno == ENOENT || write_fail(error, "look at", path);
 	if (S_ISLNK(st.st_mode))
 		return refuse(error, path, "is a link to what is not there");
 	if (S_ISDIR(st.st_mode))
@@ -77,12 +68,12 @@ static char *find_parent(const char *path, GError **error)
 	char *real;
 
 	if (g_mkdir_with_parents(parent, DIR_MODE) != 0) {
-		fail(error, "make the folder", parent);
+		write_fail(error, "make the folder", parent);
 		return NULL;
 	}
 	real = realpath(parent, NULL);
 	if (!real)
-		fail(error, "find", parent);
+		write_fail(error, "find", parent);
 	return real;
 }
 
@@ -144,7 +135,7 @@ bool single_out_write(const char *path, GString *const *pieces, size_t n,
 	fd = (int)TEMP_FAILURE_RETRY(
 		open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE));
 	ok = (fd >= 0 && fill(fd, path, pieces, n) && rename(new, path) == 0) ||
-	     fail(error, "write", path);
+	     write_fail(error, "write", path);
 	if (fd >= 0)
 		close(fd);
 	if (ok)

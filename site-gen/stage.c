@@ -60,32 +60,23 @@ struct stage {
 	size_t n_written;
 };
 
-static bool fail(GError **error, const char *what, const char *path)
-{
-	int code = errno;
-
-	g_set_error(error, G_IO_ERROR, g_io_error_from_errno(code),
-		    "cannot %s '%s': %s", what, path, g_strerror(code));
-	return false;
-}
-
 /* The tree to fill, and the site to compare with. */
 static bool make_tree(struct stage *stage, GError **error)
 {
 	struct stat st;
 
 	if (mkdir(stage->tree, DIR_MODE) != 0)
-		return fail(error, "make the folder", stage->tree);
+		return write_fail(error, "make the folder", stage->tree);
 	if (stage->out.exists && (stat(stage->out.path, &st) != 0 ||
 				  chmod(stage->tree, st.st_mode & 07777) != 0))
-		return fail(error, "set the mode of", stage->tree);
+		return write_fail(error, "set the mode of", stage->tree);
 	stage->old = !stage->out.exists
 			     ? -1
 			     : (int)TEMP_FAILURE_RETRY(
 				       open(stage->out.path,
 					    O_PATH | O_DIRECTORY | O_CLOEXEC));
 	return !stage->out.exists || stage->old >= 0 ||
-	       fail(error, "open", stage->out.path);
+	       write_fail(error, "open", stage->out.path);
 }
 
 static bool make_folder(struct stage *stage, GError **error)
@@ -198,7 +189,7 @@ static bool make_parent(struct stage *stage, const char *path, GError **error)
 	g_mutex_lock(&stage->mutex);
 	if (!g_hash_table_contains(stage->folders, parent)) {
 		made = g_mkdir_with_parents(full, DIR_MODE) == 0 ||
-		       fail(error, "make the folder", full);
+		       write_fail(error, "make the folder", full);
 		g_hash_table_add(stage->folders, g_steal_pointer(&parent));
 	}
 	g_mutex_unlock(&stage->mutex);
@@ -276,7 +267,7 @@ bool stage_claim(struct stage *stage, GError **error)
 		open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 	if (stage->claim < 0 ||
 	    TEMP_FAILURE_RETRY(flock(stage->claim, LOCK_EX)) != 0)
-		return fail(error, "lock", parent);
+		return write_fail(error, "lock", parent);
 	return stage_out_look_again(&stage->out, error);
 }
 
@@ -324,7 +315,7 @@ bool stage_put_log(struct stage *stage, GBytes *bytes, GError **error)
 static bool sync_tree(struct stage *stage, GError **error)
 {
 	return write_sync_system(stage->tree) ||
-	       fail(error, "write to disk", stage->tree);
+	       write_fail(error, "write to disk", stage->tree);
 }
 
 /*
@@ -341,10 +332,10 @@ static bool rename_twice(struct stage *stage, GError **error)
 
 	unlink(lock);
 	if (rename(stage->out.path, aside) != 0)
-		return fail(error, "move aside", stage->out.path);
+		return write_fail(error, "move aside", stage->out.path);
 	if (rename(stage->tree, stage->out.path) == 0)
 		return true;
-	fail(error, "put the new site at", stage->out.path);
+	write_fail(error, "put the new site at", stage->out.path);
 	if (rename(aside, stage->out.path) == 0)
 		return false;
 	g_prefix_error(error, "the old site is in '%s' now; ", aside);
@@ -363,7 +354,8 @@ static bool cannot_exchange(void)
 static bool refuse_switch(const struct stage *stage, GError **error)
 {
 	if (errno != EXDEV)
-		return fail(error, "put the new site at", stage->out.path);
+		return write_fail(error, "put the new site at",
+				  stage->out.path);
 	g_set_error(error, G_IO_ERROR, G_IO_ERROR_EXISTS,
 		    "another run has put a site at '%s' meanwhile, which "
 		    "stands; build again",

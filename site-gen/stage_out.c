@@ -5,25 +5,16 @@
  */
 #include "site-gen/stage_out.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include <gio/gio.h>
 
+#include "lib/write.h"
 #include "site-gen/manifest.h"
 
 #define DIR_MODE 0777
-
-static bool fail(GError **error, const char *what, const char *path)
-{
-	int code = errno;
-
-	g_set_error(error, G_IO_ERROR, g_io_error_from_errno(code),
-		    "cannot %s '%s': %s", what, path, g_strerror(code));
-	return false;
-}
 
 static bool refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
@@ -64,7 +55,7 @@ static bool list_tree(const char *top, const char *path, GPtrArray *found,
 		struct stat st;
 
 		if (lstat(there, &st) != 0)
-			return fail(error, "look at", there);
+			return write_fail(error, "look at", there);
 		if (!S_ISDIR(st.st_mode))
 			g_ptr_array_add(found, g_steal_pointer(&below));
 		else if (!list_tree(top, below, found, error))
@@ -209,10 +200,10 @@ bool stage_out_open(struct stage_out *out, const char *path,
 	}
 	if (!real) {
 		if (g_mkdir_with_parents(parent, DIR_MODE) != 0)
-			return fail(error, "make the folder", parent);
+			return write_fail(error, "make the folder", parent);
 		real = realpath(parent, NULL);
 		if (!real)
-			return fail(error, "find", parent);
+			return write_fail(error, "find", parent);
 		out->path = g_build_filename(real, name, NULL);
 		free(real);
 		return stage_out_check_place(out->path, folders, error);
