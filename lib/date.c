@@ -1,22 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Dates are day numbers, so that comparing and counting need no calendar;
- * GDate does the calendar at the edges, where text is read or written.
+ * GDate does the calendar where dates are written.  Reading one is done here:
+ * rules do it for every date of every record, time and again.
  */
 #include "lib/date.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include <glib.h>
-
-static bool all_digits(const char *s, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (!g_ascii_isdigit(s[i]))
-			return false;
-	}
-	return true;
-}
 
 static unsigned number(const char *s, size_t n)
 {
@@ -27,27 +20,62 @@ static unsigned number(const char *s, size_t n)
 	return value;
 }
 
+static bool is_leap(unsigned year)
+{
+	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
 static date_t of_parts(unsigned year, unsigned month, unsigned day)
 {
-	GDate d;
+	static const unsigned days_before[] = { 0,   0,	  31,  59,  90,
+						120, 151, 181, 212, 243,
+						273, 304, 334, 365 };
+	unsigned past = year - 1; /* whole years before this one */
+	unsigned extra;
 
-	if (!g_date_valid_dmy((GDateDay)day, (GDateMonth)month,
-			      (GDateYear)year))
+	if (year < 1 || month < 1 || month > 12 || day < 1)
 		return DATE_NONE;
-	g_date_clear(&d, 1);
-	g_date_set_dmy(&d, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
-	return (date_t)g_date_get_julian(&d);
+	extra = is_leap(year);
+	if (day > days_before[month + 1] - days_before[month] +
+			  (month == 2 ? extra : 0))
+		return DATE_NONE;
+	return (date_t)(past * 365 + past / 4 - past / 100 + past / 400 +
+			days_before[month] + (month > 2 ? extra : 0) + day);
+}
+
+/*
+ * The number that the first n bytes are, which are all digits; else so much
+ * that there is no such part of a date.
+ */
+static unsigned digits(const char *s, size_t n)
+{
+	unsigned value = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned digit = (unsigned char)s[i] - (unsigned)'0';
+
+		if (digit > 9)
+			return UINT_MAX;
+		value = value * 10 + digit;
+	}
+	return value;
 }
 
 date_t date_parse(const char *text)
 {
-	if (!text || strlen(text) != 10 || text[4] != '-' || text[7] != '-')
+	unsigned year, month, day;
+
+	if (!text)
 		return DATE_NONE;
-	if (!all_digits(text, 4) || !all_digits(text + 5, 2) ||
-	    !all_digits(text + 8, 2))
+	year = digits(text, 4);
+	if (year == UINT_MAX || text[4] != '-')
 		return DATE_NONE;
-	return of_parts(number(text, 4), number(text + 5, 2),
-			number(text + 8, 2));
+	month = digits(text + 5, 2);
+	if (month == UINT_MAX || text[7] != '-')
+		return DATE_NONE;
+	day = digits(text + 8, 2);
+	return day != UINT_MAX && text[10] == '\0' ? of_parts(year, month, day)
+						   : DATE_NONE;
 }
 
 date_t date_of_time(int64_t seconds)
@@ -66,16 +94,24 @@ date_t date_today(void)
 	return date_of_time(g_get_real_time() / G_USEC_PER_SEC);
 }
 
+static void put_digits(char *to, size_t n, unsigned value)
+{
+	for (; n > 0; value /= 10)
+		to[--n] = (char)('0' + value % 10);
+}
+
 char *date_format(date_t d)
 {
+	char text[] = "0000-00-00";
 	GDate g;
 
 	g_return_val_if_fail(d > DATE_NONE && d <= DATE_MAX, g_strdup(""));
 	g_date_clear(&g, 1);
 	g_date_set_julian(&g, (guint32)d);
-	return g_strdup_printf("%04u-%02u-%02u", (unsigned)g_date_get_year(&g),
-			       (unsigned)g_date_get_month(&g),
-			       (unsigned)g_date_get_day(&g));
+	put_digits(text, 4, g_date_get_year(&g));
+	put_digits(text + 5, 2, g_date_get_month(&g));
+	put_digits(text + 8, 2, g_date_get_day(&g));
+	return g_strdup(text);
 }
 
 char *date_words(date_t d)

@@ -34,6 +34,22 @@ static void a_date_is_written_as_it_was_read(void)
 	g_assert_cmpint(date_parse("9999-12-31"), ==, DATE_MAX);
 }
 
+/* What is written comes from GLib's calendar, what is read from ours. */
+static void each_day_of_four_centuries_is_read_as_it_is_written(void)
+{
+	for (date_t d = date_parse("1799-12-31"); d <= date_parse("2200-01-01");
+	     d++) {
+		g_autofree char *text = date_format(d);
+
+		g_assert_cmpint(date_parse(text), ==, d);
+	}
+	g_assert_cmpint(date_parse("1900-02-29"), ==, DATE_NONE);
+	g_assert_cmpint(date_parse("2000-02-30"), ==, DATE_NONE);
+	g_assert_cmpint(date_parse("2023-04-31"), ==, DATE_NONE);
+	g_assert_cmpint(date_parse("2023-00-10"), ==, DATE_NONE);
+	g_assert_cmpint(date_parse("2023-04-00"), ==, DATE_NONE);
+}
+
 static void seconds_become_the_day_in_utc(void)
 {
 	g_assert_cmpint(date_of_time(0), ==, date_parse("1970-01-01"));
@@ -109,6 +125,8 @@ int main(int argc, char **argv)
 			dates_outside_the_calendar_are_refused);
 	g_test_add_func("/date/a date is written as it was read",
 			a_date_is_written_as_it_was_read);
+	g_test_add_func("/date/each day of four centuries is read as written",
+			each_day_of_four_centuries_is_read_as_it_is_written);
 	g_test_add_func("/date/seconds become the day in UTC",
 			seconds_become_the_day_in_utc);
 	g_test_add_func("/date/a date in words has no leading zero",
