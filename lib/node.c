@@ -121,10 +121,11 @@ const char *node_value(const struct node *node, const char *path)
 	return *text ? text : NULL;
 }
 
-static bool is_claim_attr(const char *name)
+static bool attr_is(const struct attr *attr, const char *name)
 {
-	return is_name(name, "evidence") || is_name(name, "source") ||
-	       is_name(name, "locator");
+	return attr->key ? attr->key == node_key(name) &&
+				   node_is_same_name(attr->name, name)
+			 : is_name(attr->name, name);
 }
 
 bool node_is_not_stated(const struct node *node)
@@ -136,19 +137,20 @@ bool node_is_not_stated(const struct node *node)
 
 bool node_is_stated(const struct node *node)
 {
-	bool holds_value = node && (node->child || *node->text);
+	bool says = node && (node->child || *node->text);
 
-	if (!node || node->n_attrs == 0)
-		return holds_value;
-	if (node_is_not_stated(node))
-		return false;
-	if (holds_value)
-		return true;
-	for (unsigned i = 0; i < node->n_attrs; i++) {
-		if (!is_claim_attr(node->attrs[i].name))
-			return true;
+	for (unsigned i = 0; node && i < node->n_attrs; i++) {
+		const struct attr *attr = &node->attrs[i];
+
+		if (attr_is(attr, "evidence")) {
+			if (strcmp(attr->value, "not-stated") == 0)
+				return false;
+		} else if (!attr_is(attr, "source") &&
+			   !attr_is(attr, "locator")) {
+			says = true;
+		}
 	}
-	return false;
+	return says;
 }
 
 const char *node_evidence(const struct node *node)
