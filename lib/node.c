@@ -5,7 +5,8 @@
  * children keep to the schema's order knows the first child for each place.
  * So a child is found in a few steps however many there are, and so is that
  * there is none, which is the answer to most of what rules ask.  Other trees
- * (XML schemas, code lists, what is made by hand) are walked.
+ * (XML schemas, code lists, what is made by hand) are walked, and so are the few
+ * children of small elements.
  */
 #include "lib/node.h"
 
@@ -13,6 +14,8 @@
 
 #include "lib/arena.h"
 #include "lib/schema.h"
+
+#define FEW 6 /* children among which a walk is as quick */
 
 /* The first letters tell most names apart, without a call. */
 static bool is_name(const char *a, const char *b)
@@ -39,17 +42,22 @@ const struct node *node_child_at(const struct node *node, const char *name,
 	return place < node->field->n_children ? node->index[place] : NULL;
 }
 
-/* Whether the children stand in the order of the field's, all known to it. */
-static bool is_in_order(const struct node *node)
+/*
+ * Whether the children are many, and stand in the order of the field's, which
+ * knows them all.
+ */
+static bool is_worth_index(const struct node *node)
 {
 	const struct field *last = node->field->children;
+	size_t n_children = 0;
 
 	for (const struct node *n = node->child; n; n = n->next) {
 		if (!n->field || n->field < last)
 			return false;
 		last = n->field;
+		n_children++;
 	}
-	return true;
+	return n_children > FEW;
 }
 
 void node_index(struct arena *arena, struct node *node)
@@ -57,7 +65,7 @@ void node_index(struct arena *arena, struct node *node)
 	const struct field *field = node->field;
 	const struct node **index;
 
-	if (!node->child || !field || !field->places || !is_in_order(node))
+	if (!node->child || !field || !field->places || !is_worth_index(node))
 		return;
 	index = arena_array(arena, field->n_children, sizeof(*index));
 	for (const struct node *n = node->child; n; n = n->next) {
@@ -99,7 +107,9 @@ const struct attr *node_attr_at(const struct node *node, const char *name,
 	const struct attr *end = node->attrs + node->n_attrs;
 
 	for (const struct attr *a = node->attrs; a < end; a++) {
-		if (a->key == key || (a->key == 0 && is_name(a->name, name)))
+		uint32_t own = a->field ? a->field->name_key : 0;
+
+		if (own == key || (own == 0 && is_name(a->name, name)))
 			return a;
 	}
 	return NULL;
@@ -120,8 +130,10 @@ const char *node_value(const struct node *node, const char *path)
 /* Keys as in node_attr_at, but the compiler knows all three. */
 static bool is_claim_attr(const struct attr *attr)
 {
-	uint32_t key = attr->key ? attr->key : node_key(attr->name);
+	uint32_t key = attr->field ? attr->field->name_key : 0;
 
+	if (key == 0)
+		key = node_key(attr->name);
 	return (key == node_key("evidence") &&
 		node_is_same_name(attr->name, "evidence")) ||
 	       (key == node_key("source") &&

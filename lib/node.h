@@ -15,7 +15,6 @@ struct attr {
 	const char *name;
 	const char *value;
 	const struct field *field; /* what the schema says of it, or NULL */
-	uint32_t key;		   /* the field's; 0: look at the name */
 };
 
 /*
@@ -99,8 +98,8 @@ static inline const struct node *node_child(const struct node *node,
 }
 
 /*
- * Makes look-ups among the children, which are all there, quick; if they keep
- * to the order of the schema.
+ * Makes look-ups among the children, which are all there, quick; if they are
+ * many, and keep to the order of the schema.
  */
 void node_index(struct arena *arena, struct node *node);
 
@@ -115,9 +114,10 @@ static inline const struct node *node_again(const struct node *node)
 {
 	const struct node *next = node->next;
 
-	if (!next || !node->parent || !node->parent->index)
-		return node_again_walk(node);
-	return next->field == node->field ? next : NULL;
+	if (next && next->field == node->field && node->field)
+		return next;
+	return node->parent && node->parent->index ? NULL
+						   : node_again_walk(node);
 }
 
 /*

@@ -377,7 +377,6 @@ static void extract_attr(struct extraction *to, struct attr *attr,
 	if (!attr->field || !xml_values_fits(attr->field->type, value))
 		to->is_doubtful = true;
 	attr->name = name_of(arena, attr->field, from->name);
-	attr->key = attr->field ? attr->field->name_key : 0;
 	xmlFree(made);
 }
 
@@ -394,7 +393,6 @@ static void extract_attrs(struct extraction *to, struct node *node,
 		to->is_doubtful |= a->ns != NULL;
 	if (n == 0)
 		return;
-	memset(few, 0, sizeof(few)); /* its gaps too: they are compared */
 	if (n > FEW)
 		attrs = arena_array(arena, n, sizeof(*attrs));
 	for (const xmlAttr *a = element->properties; a; a = a->next) {

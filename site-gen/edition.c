@@ -130,7 +130,6 @@ static void copy_attrs(const struct redaction *r, struct node *to,
 					 ? hidden
 					 : arena_strdup(r->arena, attr->value),
 			.field = attr->field,
-			.key = attr->key,
 		};
 	}
 }

@@ -105,11 +105,14 @@ static void children_in_order_are_found_by_their_places(void)
 	const struct node *root =
 		read_source(library, arena,
 			    "<title>1</title><title>2</title>"
-			    "<summary>S</summary><kind>paper</kind>");
+			    "<summary>S</summary><publisher/>"
+			    "<published>2020</published><kind>paper</kind>"
+			    "<url>u</url>");
 	const struct node *other =
 		read_source(library, arena,
 			    "<kind>paper</kind><title>1</title>"
-			    "<summary>S</summary><title>2</title>");
+			    "<summary>S</summary><title>2</title>"
+			    "<url>u</url><published/><publisher/>");
 
 	g_assert_cmpstr(node_again(node_child(root, "title"))->text, ==, "2");
 	g_assert_null(node_again(node_child(root, "summary")));
