@@ -413,6 +413,7 @@ void registers_free(struct registers *registers)
 	if (!registers)
 		return;
 	text_table_free(registers->by_id);
+	text_table_free(registers->parts);
 	g_clear_pointer(&registers->references, g_array_unref);
 	if (!registers->is_filtered) {
 		codes_free(registers->codes);

@@ -17,6 +17,7 @@
 #include "lib/disclosure.h"
 #include "lib/node.h"
 #include "lib/registers_private.h"
+#include "lib/text_table.h"
 
 /* What is being looked at. */
 struct pass {
@@ -115,35 +116,61 @@ static void check_evidence(struct pass *pass, const struct node *node)
 	       node->name);
 }
 
-static const struct node *part_of(const struct node *root, const char *id)
+/* A part of a record that can be referred to. */
+struct part {
+	const struct record *record;
+	const struct node *node;
+};
+
+static void add_part(struct registers *registers, const struct record *record,
+		     const struct node *node)
 {
-	for (const struct node *n = root; n; n = node_walk(n, root)) {
-		if (n != root && g_strcmp0(node_attr(n, "id"), id) == 0)
-			return n;
+	const char *id = node_attr(node, "id");
+	const char *target;
+	struct part *part;
+
+	if (!id)
+		return;
+	target = arena_printf(registers->arena, "%s#%s", record->id, id);
+	if (text_table_find(registers->parts, target))
+		return;
+	part = arena_alloc(registers->arena, sizeof(*part));
+	*part = (struct part){ record, node };
+	text_table_set(registers->parts, target, part);
+}
+
+/* Of records that share an id, and of parts that do, the first one has it. */
+static void index_parts(struct registers *registers)
+{
+	registers->parts = text_table_new();
+	for (size_t i = 0; i < registers->n_records; i++) {
+		const struct record *record = &registers->records[i];
+		const struct node *root = record->root;
+
+		if (!root || registers_find(registers, record->id) != record)
+			continue;
+		for (const struct node *n = node_walk(root, root); n;
+		     n = node_walk(n, root))
+			add_part(registers, record, n);
 	}
-	return NULL;
 }
 
 const struct record *registers_resolve(const struct registers *registers,
 				       const char *target,
 				       const struct node **node)
 {
-	const char *hash = strchr(target, '#');
-	g_autofree char *id = NULL;
 	const struct record *record;
-	const struct node *part = NULL;
+	const struct part *part;
 
-	if (hash)
-		id = g_strndup(target, (size_t)(hash - target));
-	record = registers_find(registers, id ? id : target);
-	if (!record)
-		return NULL;
-	part = hash && record->root ? part_of(record->root, hash + 1)
-				    : record->root;
-	if (hash && !part)
-		return NULL;
-	if (node)
-		*node = part;
+	if (strchr(target, '#')) {
+		part = text_table_find(registers->parts, target);
+		if (part && node)
+			*node = part->node;
+		return part ? part->record : NULL;
+	}
+	record = registers_find(registers, target);
+	if (record && node)
+		*node = record->root;
 	return record;
 }
 
@@ -283,6 +310,7 @@ void registers_link(struct registers *registers, struct diags *diags)
 {
 	struct pass pass = { .registers = registers, .diags = diags };
 
+	index_parts(registers);
 	registers->references =
 		g_array_new(FALSE, FALSE, sizeof(struct reference));
 	for (size_t i = 0; i < registers->n_records; i++) {

@@ -18,6 +18,7 @@ struct registers {
 	const struct record **pointers; /* to each of records */
 	size_t n_records;
 	struct text_table *by_id; /* id -> struct record */
+	struct text_table *parts; /* "id#part" -> what registers_link says */
 	GArray *references;	  /* of struct reference, in record order */
 	const struct reference **incoming; /* sorted by target record */
 	size_t *incoming_start;		   /* by record; one more at the end */
