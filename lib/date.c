@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Dates are day numbers, so that comparing and counting need no calendar;
- * GDate does the calendar at the edges, where text is read or written.
+ * Dates are day numbers, so that comparing and counting need no calendar.
+ * Reading one, which is done for every date of every record, is a little
+ * arithmetic; GDate turns the number into a date again where text is written.
  */
 #include "lib/date.h"
 
@@ -27,16 +28,30 @@ static unsigned number(const char *s, size_t n)
 	return value;
 }
 
+static bool is_leap(unsigned year)
+{
+	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
 static date_t of_parts(unsigned year, unsigned month, unsigned day)
 {
-	GDate d;
+	/* Days of a common year before each month, and the year's. */
+	static const unsigned before[] = { 0,	31,  59,  90,  120, 151, 181,
+					   212, 243, 273, 304, 334, 365 };
+	unsigned past = year - 1; /* whole years */
+	unsigned length;
 
-	if (!g_date_valid_dmy((GDateDay)day, (GDateMonth)month,
-			      (GDateYear)year))
+	if (year < 1 || year > 9999 || month < 1 || month > 12)
 		return DATE_NONE;
-	g_date_clear(&d, 1);
-	g_date_set_dmy(&d, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
-	return (date_t)g_date_get_julian(&d);
+	length = before[month] - before[month - 1];
+	if (month == 2 && is_leap(year))
+		length++;
+	if (day < 1 || day > length)
+		return DATE_NONE;
+	if (month > 2 && is_leap(year))
+		day++;
+	return (date_t)(past * 365 + past / 4 - past / 100 + past / 400 +
+			before[month - 1] + day);
 }
 
 date_t date_parse(const char *text)
@@ -66,16 +81,27 @@ date_t date_today(void)
 	return date_of_time(g_get_real_time() / G_USEC_PER_SEC);
 }
 
-char *date_format(date_t d)
+struct date_text date_text(date_t d)
 {
+	struct date_text written = { "" };
 	GDate g;
 
-	g_return_val_if_fail(d > DATE_NONE && d <= DATE_MAX, g_strdup(""));
+	if (d == DATE_NONE)
+		return written;
+	g_return_val_if_fail(d > DATE_NONE && d <= DATE_MAX, written);
 	g_date_clear(&g, 1);
 	g_date_set_julian(&g, (guint32)d);
-	return g_strdup_printf("%04u-%02u-%02u", (unsigned)g_date_get_year(&g),
-			       (unsigned)g_date_get_month(&g),
-			       (unsigned)g_date_get_day(&g));
+	g_snprintf(written.text, sizeof(written.text), "%04u-%02u-%02u",
+		   (unsigned)g_date_get_year(&g),
+		   (unsigned)g_date_get_month(&g),
+		   (unsigned)g_date_get_day(&g));
+	return written;
+}
+
+char *date_format(date_t d)
+{
+	g_return_val_if_fail(d > DATE_NONE && d <= DATE_MAX, g_strdup(""));
+	return g_strdup(date_text(d).text);
 }
 
 char *date_words(date_t d)
