@@ -9,7 +9,6 @@
 
 #include <gio/gio.h>
 
-#include "cli/changes.h"
 #include "cli/output.h"
 #include "cli/session.h"
 #include "lib/approval.h"
@@ -79,7 +78,8 @@ void pending_needs(const struct session *session, const struct files *old,
 			files_find(session->changed_files, *path);
 		struct approval_change change = {
 			.path = *path,
-			.kind = changes_kind(session->library, *path),
+			.kind = schema_path_name(session->library->schema,
+						 *path),
 			.old = read_file(session, arena, before),
 			.new = read_file(session, arena, after),
 		};

@@ -401,6 +401,23 @@ const struct kind *schema_folder(const struct schema *schema,
 	return NULL;
 }
 
+const struct kind *schema_kind_of_path(const struct schema *schema,
+				       const char *path)
+{
+	g_autofree char *folder = g_strndup(path, strcspn(path, "/"));
+
+	return schema_folder(schema, folder);
+}
+
+const char *schema_path_name(const struct schema *schema, const char *path)
+{
+	const struct kind *kind = schema_kind_of_path(schema, path);
+
+	if (kind)
+		return kind->name;
+	return g_str_has_prefix(path, "codes/") ? "codeList" : "settings";
+}
+
 static const struct field *find(const struct field *fields, size_t n,
 				const char *name)
 {

@@ -81,6 +81,13 @@ const struct kind *schema_kind(const struct schema *schema, const char *name);
 const struct kind *schema_folder(const struct schema *schema,
 				 const char *folder);
 
+/* That of a record's path; NULL for a code list or the settings. */
+const struct kind *schema_kind_of_path(const struct schema *schema,
+				       const char *path);
+
+/* Its name, or "codeList" or "settings". */
+const char *schema_path_name(const struct schema *schema, const char *path);
+
 /* Child element or attribute of that name; NULL when there is none. */
 const struct field *field_child(const struct field *field, const char *name);
 const struct field *field_attr(const struct field *field, const char *name);
