@@ -10,9 +10,9 @@
 
 #include "lib/arena.h"
 #include "lib/diag.h"
-#include "lib/hash.h"
 #include "lib/node.h"
 #include "lib/registers_private.h"
+#include "lib/text_table.h"
 
 static void filter_records(struct registers *result,
 			   const struct registers *registers,
@@ -32,9 +32,8 @@ static void filter_records(struct registers *result,
 		to->id = arena_strdup(result->arena, from->id);
 		to->path = arena_strdup(result->arena, from->path);
 		result->pointers[result->n_records++] = to;
-		if (!g_hash_table_contains(result->by_id, to->id))
-			g_hash_table_insert(result->by_id, (gpointer)to->id,
-					    to);
+		if (!text_table_find(result->by_id, to->id))
+			text_table_set(result->by_id, to->id, to);
 	}
 }
 
@@ -84,7 +83,7 @@ struct registers *registers_filter(const struct registers *registers,
 		arena_array(result->arena, n, sizeof(*result->records));
 	result->pointers =
 		arena_array(result->arena, n + 1, sizeof(*result->pointers));
-	result->by_id = g_hash_table_new(hash_text, g_str_equal);
+	result->by_id = text_table_new();
 	filter_records(result, registers, copy, data);
 	link_records(result);
 	return result;

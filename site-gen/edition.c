@@ -130,6 +130,7 @@ static void copy_attrs(const struct redaction *r, struct node *to,
 					 ? hidden
 					 : arena_strdup(r->arena, attr->value),
 			.field = attr->field,
+			.key = attr->key,
 		};
 	}
 }
@@ -155,8 +156,6 @@ static struct node *copy_node(const struct redaction *r,
 	to->text = is_hidden ? hidden : arena_strdup(r->arena, from->text);
 	to->field = from->field;
 	to->line = from->line;
-	to->key = from->key;
-	to->names = from->names;
 	copy_attrs(r, to, from, is_hidden);
 	if (is_hidden)
 		return to;
@@ -169,6 +168,7 @@ static struct node *copy_node(const struct redaction *r,
 		(*end)->parent = to;
 		end = &(*end)->next;
 	}
+	node_index(r->arena, to);
 	return to;
 }
 

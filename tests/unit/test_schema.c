@@ -112,6 +112,9 @@ static void check_fields(const struct codes *codes, const struct field *field)
 	}
 	if (field->codes)
 		g_assert_nonnull(codes_list(codes, field->codes));
+	/* All are found quickly. */
+	g_assert_true(!field->parent || field->name_key != 0);
+	g_assert_true(field->n_children == 0 || field->places);
 	for (size_t i = 0; i < field->n_attrs; i++)
 		check_fields(codes, &field->attrs[i]);
 	for (size_t i = 0; i < field->n_children; i++)
