@@ -81,16 +81,27 @@ date_t date_today(void)
 	return date_of_time(g_get_real_time() / G_USEC_PER_SEC);
 }
 
-char *date_format(date_t d)
+struct date_text date_text(date_t d)
 {
+	struct date_text written = { "" };
 	GDate g;
 
-	g_return_val_if_fail(d > DATE_NONE && d <= DATE_MAX, g_strdup(""));
+	if (d == DATE_NONE)
+		return written;
+	g_return_val_if_fail(d > DATE_NONE && d <= DATE_MAX, written);
 	g_date_clear(&g, 1);
 	g_date_set_julian(&g, (guint32)d);
-	return g_strdup_printf("%04u-%02u-%02u", (unsigned)g_date_get_year(&g),
-			       (unsigned)g_date_get_month(&g),
-			       (unsigned)g_date_get_day(&g));
+	g_snprintf(written.text, sizeof(written.text), "%04u-%02u-%02u",
+		   (unsigned)g_date_get_year(&g),
+		   (unsigned)g_date_get_month(&g),
+		   (unsigned)g_date_get_day(&g));
+	return written;
+}
+
+char *date_format(date_t d)
+{
+	g_return_val_if_fail(d > DATE_NONE && d <= DATE_MAX, g_strdup(""));
+	return g_strdup(date_text(d).text);
 }
 
 char *date_words(date_t d)
