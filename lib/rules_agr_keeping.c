@@ -14,6 +14,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/retention.h"
+#include "lib/rule_flow.h"
 
 /* The time for keeping the data of an agreement or a flow. */
 struct limit {
@@ -44,7 +45,7 @@ static struct limit limit_of(const struct rule_check *check,
 
 static bool is_personal(const struct rule_check *check, const struct node *flow)
 {
-	return flow_facts_is_personal(check->registers, flow) != FACT_NO;
+	return rule_flow_is_personal(check, flow) != FACT_NO;
 }
 
 /* AGR-28 ----------------------------------------------------------------- */

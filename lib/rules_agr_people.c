@@ -12,10 +12,11 @@
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/rule_flow.h"
 
 static bool is_personal(const struct rule_check *check, const struct node *flow)
 {
-	return flow_facts_is_personal(check->registers, flow) != FACT_NO;
+	return rule_flow_is_personal(check, flow) != FACT_NO;
 }
 
 /* AGR-32 ----------------------------------------------------------------- */
@@ -100,7 +101,7 @@ static void read_notices(const struct rule_check *check, struct told *told)
 static const char *doubt_of(const struct rule_check *check,
 			    const struct node *flow, const char *vague)
 {
-	if (flow_facts_is_personal(check->registers, flow) == FACT_UNKNOWN)
+	if (rule_flow_is_personal(check, flow) == FACT_UNKNOWN)
 		return AGREEMENT_FACTS_PERSONAL;
 	return vague;
 }

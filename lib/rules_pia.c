@@ -13,6 +13,7 @@
 #include "lib/pia_scope.h"
 #include "lib/registers.h"
 #include "lib/risk_matrix.h"
+#include "lib/rule_flow.h"
 #include "lib/screening.h"
 
 /* PIA-01 ----------------------------------------------------------------- */
@@ -204,7 +205,7 @@ static void pia_01_not_assessed(const struct rule_check *check)
 {
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		if (flow_facts_is_personal(check->registers, flow) == FACT_NO)
+		if (rule_flow_is_personal(check, flow) == FACT_NO)
 			continue;
 		rule_subject(check);
 		pia_01_judge(check, flow);
@@ -292,8 +293,7 @@ static void pia_02_contradicted(const struct rule_check *check)
 	pia_scope_init(&scope, check->registers, check->record);
 	for (guint i = 0; i < scope.flows->len; i++) {
 		of.flow = scope.flows->pdata[i];
-		if (flow_facts_is_personal(check->registers, of.flow) ==
-		    FACT_NO)
+		if (rule_flow_is_personal(check, of.flow) == FACT_NO)
 			continue;
 		screening_of_flow(check->registers, of.flow, &of.facts);
 		rule_subject(check);
