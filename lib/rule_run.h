@@ -34,6 +34,8 @@ struct rule_state {
 	enum rule_outcome outcome;
 	GPtrArray *missing;	       /* names of facts, each once */
 	const struct node *missing_at; /* where the first one belongs */
+	GHashTable *flows;	       /* of rule_flow.c */
+	const struct record *flows_of; /* the record that has asked for them */
 };
 
 /*

@@ -19,6 +19,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rule_check.h"
+#include "lib/rule_flow.h"
 #include "lib/rule_guard.h"
 #include "lib/rule_run.h"
 #include "lib/rulebook.h"
@@ -114,11 +115,13 @@ static void *work(void *data)
 	struct worker *worker = data;
 	const struct course *course = worker->course;
 	g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GHashTable) flows = rule_flow_table();
 	struct rule_state state = {
 		.shared = course->shared,
 		.diags = worker->diags,
 		.guard = { .diags = worker->diags },
 		.missing = missing,
+		.flows = flows,
 	};
 	struct rule_check check = {
 		.registers = course->registers,

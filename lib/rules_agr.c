@@ -13,6 +13,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/retention.h"
+#include "lib/rule_flow.h"
 #include "lib/settings.h"
 
 /* Whether the date has an element that says the source does not give it. */
@@ -243,7 +244,7 @@ static void each_special(const struct rule_check *check, enum special special,
 		const struct node *category;
 		bool is_vague;
 
-		if (flow_facts_is_personal(check->registers, flow) == FACT_NO)
+		if (rule_flow_is_personal(check, flow) == FACT_NO)
 			continue;
 		category = find_special(check, flow, special, words, &is_vague);
 		if (!category && !is_vague)

@@ -14,6 +14,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/retention.h"
+#include "lib/rule_flow.h"
 
 /* The time for keeping the data of an agreement or a flow. */
 struct limit {
@@ -44,7 +45,7 @@ static struct limit limit_of(const struct rule_check *check,
 
 static bool is_personal(const struct rule_check *check, const struct node *flow)
 {
-	return flow_facts_is_personal(check->registers, flow) != FACT_NO;
+	return rule_flow_is_personal(check, flow) != FACT_NO;
 }
 
 /* AGR-28 ----------------------------------------------------------------- */
@@ -121,18 +122,23 @@ static enum fact is_longer(const struct rule_check *check,
 			   const struct node *retention,
 			   const struct node *promise)
 {
-	date_t any = date_parse(ANY_DAY);
 	date_t until = flow_facts_date(promise, "until");
-	date_t last = retention_last_day(check->registers, retention);
-	date_t own = date_add(any, flow_facts_value(retention, "duration"));
-	date_t promised = date_add(any, flow_facts_value(promise, "duration"));
+	date_t last, any, own, promised;
 
-	if (until != DATE_NONE && last != DATE_NONE)
+	if (until != DATE_NONE) {
+		last = retention_last_day(check->registers, retention);
+		if (last == DATE_NONE)
+			return FACT_UNKNOWN;
 		return last > until ? FACT_YES : FACT_NO;
-	if (until == DATE_NONE && own != DATE_NONE && promised != DATE_NONE &&
-	    is_from_collection(retention))
-		return own > promised ? FACT_YES : FACT_NO;
-	return FACT_UNKNOWN;
+	}
+	if (!is_from_collection(retention))
+		return FACT_UNKNOWN;
+	any = date_parse(ANY_DAY);
+	own = date_add(any, flow_facts_value(retention, "duration"));
+	promised = date_add(any, flow_facts_value(promise, "duration"));
+	if (own == DATE_NONE || promised == DATE_NONE)
+		return FACT_UNKNOWN;
+	return own > promised ? FACT_YES : FACT_NO;
 }
 
 /* Compares every time for keeping of the owner with one notice. */
@@ -142,9 +148,7 @@ static void compare_with_notice(const struct rule_check *check,
 {
 	const struct node *promise =
 		node_child(notice->root, "retentionPromise");
-	const char *until = flow_facts_value(promise, "until");
-	const char *words =
-		until ? until : flow_facts_value(promise, "duration");
+	const char *words;
 
 	NODE_EACH(retention, owner, "retention")
 	{
@@ -153,15 +157,19 @@ static void compare_with_notice(const struct rule_check *check,
 		if (!node_is_stated(retention))
 			continue;
 		longer = is_longer(check, retention, promise);
-		if (longer == FACT_YES)
-			rule_fail(check, retention,
-				  "data are kept longer than notice '%s' "
-				  "promises; expected no more than '%s'",
-				  notice->id, words);
-		else if (longer == FACT_UNKNOWN)
+		if (longer == FACT_UNKNOWN)
 			rule_missing(check, retention,
 				     "when the time for keeping data ends, or "
 				     "ends by the notice");
+		if (longer != FACT_YES)
+			continue;
+		words = flow_facts_value(promise, "until");
+		if (!words)
+			words = flow_facts_value(promise, "duration");
+		rule_fail(check, retention,
+			  "data are kept longer than notice '%s' promises; "
+			  "expected no more than '%s'",
+			  notice->id, words);
 	}
 }
 

@@ -11,6 +11,7 @@
 #include "lib/flow_use.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/rule_flow.h"
 
 /* FLW-01 ----------------------------------------------------------------- */
 
@@ -122,7 +123,7 @@ static bool gave_data(const struct rule_check *check, const struct node *flow,
 	{
 		if (other != flow && flow_use_names(other, "discloser", ref) &&
 		    answers(flow, other) &&
-		    flow_facts_is_personal(check->registers, other) != FACT_NO)
+		    rule_flow_is_personal(check, other) != FACT_NO)
 			return true;
 	}
 	return false;
@@ -183,8 +184,7 @@ static void flw_03_returns_data(const struct rule_check *check)
 	{
 		enum fact evaluation =
 			flow_use_is_evaluation(check->registers, flow);
-		enum fact personal =
-			flow_facts_is_personal(check->registers, flow);
+		enum fact personal = rule_flow_is_personal(check, flow);
 		const struct node *back = find_return(check, flow);
 
 		if (evaluation == FACT_NO)
@@ -220,7 +220,7 @@ static void flw_12_no_third_party_rule(const struct rule_check *check)
 		enum fact shows = flow_use_shows_family(check->registers, flow);
 
 		if (shows == FACT_NO ||
-		    flow_facts_is_personal(check->registers, flow) == FACT_NO)
+		    rule_flow_is_personal(check, flow) == FACT_NO)
 			continue;
 		rule_subject(check);
 		if (flow_facts_value(flow, "thirdPartyRule") ||

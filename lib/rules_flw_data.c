@@ -13,6 +13,7 @@
 #include "lib/flow_use.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/rule_flow.h"
 
 /* FLW-02 ----------------------------------------------------------------- */
 
@@ -24,7 +25,7 @@ static void flw_02_not_needed(const struct rule_check *check)
 		g_autoptr(GString) codes = g_string_new(NULL);
 
 		if (!node_is_stated(node_child(flow, "dataCategory")) ||
-		    flow_facts_is_personal(check->registers, flow) == FACT_NO)
+		    rule_flow_is_personal(check, flow) == FACT_NO)
 			continue;
 		rule_subject(check);
 		NODE_EACH(category, flow, "dataCategory")
@@ -80,8 +81,7 @@ static void flw_06_no_disclosure_control(const struct rule_check *check)
 	{
 		enum fact evaluation =
 			flow_use_is_evaluation(check->registers, flow);
-		enum fact personal =
-			flow_facts_is_personal(check->registers, flow);
+		enum fact personal = rule_flow_is_personal(check, flow);
 
 		if (evaluation != FACT_YES || personal == FACT_YES)
 			continue;
@@ -103,8 +103,7 @@ static void flw_07_direct_identifier(const struct rule_check *check)
 	NODE_EACH(flow, check->record->root, "flow")
 	{
 		const struct node *category;
-		enum fact personal =
-			flow_facts_is_personal(check->registers, flow);
+		enum fact personal = rule_flow_is_personal(check, flow);
 		enum fact direct =
 			flow_use_carries(check->registers, flow,
 					 "direct-identifier", "yes", &category);
@@ -140,7 +139,7 @@ static void flw_08_judge(const struct rule_check *check,
 {
 	const struct codes *codes = registers_codes(check->registers);
 	const char *method = flow_facts_value(flow, "method");
-	enum fact personal = flow_facts_is_personal(check->registers, flow);
+	enum fact personal = rule_flow_is_personal(check, flow);
 
 	if (!method) {
 		rule_missing(check, node_child_or_self(flow, "method"),
@@ -172,7 +171,7 @@ static void flw_08_unprotected(const struct rule_check *check)
 			check->registers, flow, "special", NULL, &category);
 
 		if (special == FACT_NO ||
-		    flow_facts_is_personal(check->registers, flow) == FACT_NO)
+		    rule_flow_is_personal(check, flow) == FACT_NO)
 			continue;
 		rule_subject(check);
 		flw_08_judge(check, flow, category);
@@ -235,7 +234,7 @@ static void flw_09_no_safeguard(const struct rule_check *check)
 {
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		if (flow_facts_is_personal(check->registers, flow) == FACT_NO)
+		if (rule_flow_is_personal(check, flow) == FACT_NO)
 			continue;
 		rule_subject(check);
 		flw_09_judge(check, flow);
@@ -310,7 +309,7 @@ static enum fact is_patient_data(const struct rule_check *check,
 		flow_use_has_party(check->registers, flow, "discloser", types);
 	enum fact health = flow_use_carries(check->registers, flow, "special",
 					    "health", NULL);
-	enum fact personal = flow_facts_is_personal(check->registers, flow);
+	enum fact personal = rule_flow_is_personal(check, flow);
 
 	return flow_use_both(origin, flow_use_both(health, personal));
 }

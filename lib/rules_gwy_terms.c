@@ -14,6 +14,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/reliance.h"
+#include "lib/rule_flow.h"
 #include "lib/settings.h"
 
 /* How long an approval under section 251 lasts without a review. */
@@ -322,7 +323,7 @@ static void gwy_22_judge(const struct rule_check *check,
 {
 	const char *effect =
 		flow_facts_value(of->stretch->version, "confidentialityEffect");
-	enum fact personal = flow_facts_is_personal(check->registers, of->flow);
+	enum fact personal = rule_flow_is_personal(check, of->flow);
 	enum fact elsewhere;
 	g_autofree char *words = NULL;
 

@@ -13,6 +13,7 @@
 #include "lib/pia_scope.h"
 #include "lib/registers.h"
 #include "lib/risk_matrix.h"
+#include "lib/rule_flow.h"
 #include "lib/screening.h"
 
 /* PIA-01 ----------------------------------------------------------------- */
@@ -204,7 +205,7 @@ static void pia_01_not_assessed(const struct rule_check *check)
 {
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		if (flow_facts_is_personal(check->registers, flow) == FACT_NO)
+		if (rule_flow_is_personal(check, flow) == FACT_NO)
 			continue;
 		rule_subject(check);
 		pia_01_judge(check, flow);
@@ -226,12 +227,14 @@ static void pia_02_conclusion(const struct rule_check *check,
 {
 	enum screening_need need = screening_need(&of->facts);
 	const struct node *at = node_child(of->screening, "conclusion");
-	g_autofree char *why = reasons(check, &of->facts, need);
-	g_autofree char *flow = pia_scope_name(of->flow);
+	g_autofree char *why = NULL;
+	g_autofree char *flow = NULL;
 
 	if (need == SCREENING_HIGH_RISK ||
 	    (need == SCREENING_TWO_CRITERIA &&
 	     !flow_facts_value(of->screening, "reason"))) {
+		why = reasons(check, &of->facts, need);
+		flow = pia_scope_name(of->flow);
 		rule_fail_level(check,
 				need == SCREENING_HIGH_RISK ? DIAG_ERROR
 							    : DIAG_WARNING,
@@ -253,7 +256,6 @@ static void pia_02_criteria(const struct rule_check *check,
 			    const struct screened *of)
 {
 	const struct codes *codes = registers_codes(check->registers);
-	g_autofree char *flow = pia_scope_name(of->flow);
 
 	NODE_EACH(criterion, of->screening, "criterion")
 	{
@@ -262,9 +264,12 @@ static void pia_02_criteria(const struct rule_check *check,
 		if (!code || g_strcmp0(node_attr(criterion, "met"), "false"))
 			continue;
 		for (unsigned i = 0; i < SCREENING_ITEMS; i++) {
-			if (g_strcmp0(screening_code(i), code) != 0 ||
-			    of->facts.answers[i] != FACT_YES)
+			g_autofree char *flow = NULL;
+
+			if (of->facts.answers[i] != FACT_YES ||
+			    g_strcmp0(screening_code(i), code) != 0)
 				continue;
+			flow = pia_scope_name(of->flow);
 			rule_fail_level(check,
 					of->says_not_required ? DIAG_ERROR
 							      : DIAG_WARNING,
@@ -277,26 +282,42 @@ static void pia_02_criteria(const struct rule_check *check,
 	}
 }
 
+/* Whether the screening denies anything that facts could show. */
+static bool denies_any(const struct screened *of)
+{
+	if (of->says_not_required)
+		return true;
+	NODE_EACH(criterion, of->screening, "criterion")
+	{
+		if (g_strcmp0(node_attr(criterion, "met"), "false") == 0)
+			return true;
+	}
+	return false;
+}
+
 static void pia_02_contradicted(const struct rule_check *check)
 {
 	struct screened of = {
 		.screening = node_child(check->record->root, "screening"),
 	};
 	g_auto(PiaScope) scope = { NULL, NULL };
+	bool denies;
 
 	if (!node_is_stated(of.screening))
 		return;
 	of.says_not_required =
 		g_strcmp0(flow_facts_value(of.screening, "conclusion"),
 			  "not-required") == 0;
+	denies = denies_any(&of);
 	pia_scope_init(&scope, check->registers, check->record);
 	for (guint i = 0; i < scope.flows->len; i++) {
 		of.flow = scope.flows->pdata[i];
-		if (flow_facts_is_personal(check->registers, of.flow) ==
-		    FACT_NO)
+		if (rule_flow_is_personal(check, of.flow) == FACT_NO)
+			continue;
+		rule_subject(check);
+		if (!denies)
 			continue;
 		screening_of_flow(check->registers, of.flow, &of.facts);
-		rule_subject(check);
 		if (of.says_not_required)
 			pia_02_conclusion(check, &of);
 		pia_02_criteria(check, &of);

@@ -12,6 +12,7 @@
 #include "lib/node.h"
 #include "lib/pia_scope.h"
 #include "lib/registers.h"
+#include "lib/rule_flow.h"
 #include "lib/settings.h"
 
 /* How long an assessment stands before it is looked at again. */
@@ -47,7 +48,7 @@ static date_t approved_on(const struct node *pia, const struct node **at)
 
 static bool is_personal(const struct rule_check *check, const struct node *flow)
 {
-	return flow_facts_is_personal(check->registers, flow) != FACT_NO;
+	return rule_flow_is_personal(check, flow) != FACT_NO;
 }
 
 /* PIA-03 ----------------------------------------------------------------- */

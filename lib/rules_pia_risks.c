@@ -12,6 +12,7 @@
 #include "lib/node.h"
 #include "lib/pia_scope.h"
 #include "lib/registers.h"
+#include "lib/rule_flow.h"
 
 static bool is_screening(const struct node *pia)
 {
@@ -79,7 +80,7 @@ static const struct node *flow_about(const struct rule_check *check,
 	for (guint i = 0; i < scope->flows->len; i++) {
 		const struct node *flow = scope->flows->pdata[i];
 
-		if (flow_facts_is_personal(check->registers, flow) == FACT_NO)
+		if (rule_flow_is_personal(check, flow) == FACT_NO)
 			continue;
 		NODE_EACH(people, flow, "dataSubject")
 		{
@@ -192,7 +193,7 @@ static const struct node *family_matching(const struct rule_check *check,
 	for (guint i = 0; i < scope->flows->len; i++) {
 		const struct node *flow = scope->flows->pdata[i];
 
-		if (flow_facts_is_personal(check->registers, flow) != FACT_NO &&
+		if (rule_flow_is_personal(check, flow) != FACT_NO &&
 		    does_match(check, flow) && is_about_families(check, flow))
 			return flow;
 	}
