@@ -341,6 +341,7 @@ static void add_kind(struct schema *schema, const struct node *element)
 	kind = &schema->kinds[schema->n_kinds++];
 	kind->name = root->name;
 	kind->folder = node_attr(said, "folder");
+	kind->file = node_attr(said, "file");
 	kind->label = node_attr(said, "label");
 	kind->plural = node_attr(said, "plural");
 	kind->title = node_attr(said, "title");
@@ -487,6 +488,14 @@ const struct field *field_child(const struct field *field, const char *name)
 const struct field *field_attr(const struct field *field, const char *name)
 {
 	return field ? find(field->attrs, field->n_attrs, name) : NULL;
+}
+
+bool field_is_claim(const struct field *attr)
+{
+	static const char *const names[] = { "evidence", "source", "locator",
+					     NULL };
+
+	return attr->is_attr && g_strv_contains(names, attr->name);
 }
 
 const char *field_short_label(const struct field *field)
