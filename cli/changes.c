@@ -14,14 +14,13 @@
 #include "lib/arena.h"
 #include "lib/change.h"
 #include "lib/change_words.h"
-#include "lib/diag.h"
 #include "lib/files.h"
 #include "lib/node.h"
 #include "lib/record_history.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
 #include "lib/text_diff.h"
-#include "lib/xml.h"
+#include "lib/xml_tree.h"
 
 #define NOT_XML "a text is not well-formed XML: told by line, not by field"
 #define NOT_THERE \
@@ -74,17 +73,7 @@ const char *changes_kind(const struct library *library, const char *path)
 static const struct node *read_file(const struct comparison *c,
 				    const struct file *file)
 {
-	g_autoptr(Diags) ignored = diags_new();
-	struct xml_input input = { 0 };
-	bool is_valid;
-
-	if (!file || file->len == 0)
-		return NULL;
-	input.path = file->path;
-	input.bytes = file->bytes;
-	input.len = file->len;
-	return xml_read(c->library->xml, c->library->schema, c->arena, &input,
-			ignored, &is_valid);
+	return xml_tree_read(c->library->schema, c->arena, file);
 }
 
 static bool is_same(const struct file *a, const struct file *b)

@@ -19,7 +19,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
-#include "lib/xml.h"
+#include "lib/xml_tree.h"
 
 #define SETTINGS "gatehouse.xml"
 
@@ -55,17 +55,7 @@ static const struct node *read_file(const struct session *session,
 				    struct arena *arena,
 				    const struct file *file)
 {
-	g_autoptr(Diags) ignored = diags_new();
-	struct xml_input input = { 0 };
-	bool is_valid;
-
-	if (!file || file->len == 0)
-		return NULL;
-	input.path = file->path;
-	input.bytes = file->bytes;
-	input.len = file->len;
-	return xml_read(session->library->xml, session->library->schema, arena,
-			&input, ignored, &is_valid);
+	return xml_tree_read(session->library->schema, arena, file);
 }
 
 const struct node *pending_settings(const struct session *session,

@@ -101,18 +101,16 @@ bool flow_facts_period(const struct node *flow, date_t as_of,
 
 char *flow_facts_period_words(const struct period *period)
 {
-	g_autofree char *from = NULL;
-	g_autofree char *to = NULL;
+	struct date_text from = date_text(period->from);
 
 	if (period->from == DATE_NONE)
 		return g_strdup("");
-	from = date_format(period->from);
 	if (period->is_open)
-		return g_strconcat(" from ", from, " on", NULL);
+		return g_strconcat(" from ", from.text, " on", NULL);
 	if (period->from == period->to)
-		return g_strconcat(" on ", from, NULL);
-	to = date_format(period->to);
-	return g_strconcat(" from ", from, " to ", to, NULL);
+		return g_strconcat(" on ", from.text, NULL);
+	return g_strconcat(" from ", from.text, " to ",
+			   date_text(period->to).text, NULL);
 }
 
 bool flow_facts_is_inside(const struct node *flow)

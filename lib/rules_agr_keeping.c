@@ -68,8 +68,6 @@ static void agr_28_judge(const struct rule_check *check,
 			 const struct node *owner, date_t end)
 {
 	struct limit limit = limit_of(check, owner);
-	g_autofree char *last = agreement_facts_day(limit.last);
-	g_autofree char *until = agreement_facts_day(end);
 
 	if (!limit.at)
 		return;
@@ -85,7 +83,7 @@ static void agr_28_judge(const struct rule_check *check,
 		rule_fail(check, limit.at,
 			  "data are kept until %s, but the programme or its "
 			  "evaluation goes on until %s",
-			  last, until);
+			  date_text(limit.last).text, date_text(end).text);
 }
 
 static void agr_28_gone_too_early(const struct rule_check *check)
@@ -173,15 +171,14 @@ static void compare_with_agreement(const struct rule_check *check,
 				   const struct limit *most)
 {
 	struct limit limit = limit_of(check, flow);
-	g_autofree char *last = agreement_facts_day(limit.last);
-	g_autofree char *until = agreement_facts_day(most->last);
 
 	if (limit.last != DATE_NONE && most->last != DATE_NONE &&
 	    limit.last > most->last)
 		rule_fail(check, limit.at,
 			  "flow '%s' keeps data until %s, but the agreement "
 			  "sets %s for all data",
-			  node_attr(flow, "id"), last, until);
+			  node_attr(flow, "id"), date_text(limit.last).text,
+			  date_text(most->last).text);
 }
 
 static void agr_29_kept_too_long(const struct rule_check *check)
@@ -247,15 +244,12 @@ static void agr_31_judge(const struct rule_check *check,
 			 const struct node *flow, const struct limit *limit,
 			 GHashTable *times)
 {
-	g_autofree char *last = agreement_facts_day(limit->last);
-
 	NODE_EACH(category, flow, "dataCategory")
 	{
 		const char *code = node_attr(category, "code");
 		date_t shortest =
 			code ? GPOINTER_TO_INT(g_hash_table_lookup(times, code))
 			     : DATE_NONE;
-		g_autofree char *day = agreement_facts_day(shortest);
 
 		if (shortest == DATE_NONE)
 			continue;
@@ -269,7 +263,9 @@ static void agr_31_judge(const struct rule_check *check,
 		rule_fail(check, limit->at,
 			  "the recipient of flow '%s' keeps '%s' until %s, "
 			  "another only until %s; expected a reason",
-			  node_attr(flow, "id"), code, last, day);
+			  node_attr(flow, "id"), code,
+			  date_text(limit->last).text,
+			  date_text(shortest).text);
 		return;
 	}
 }

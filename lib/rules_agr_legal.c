@@ -102,7 +102,6 @@ static void agr_22_judge(const struct rule_check *check,
 {
 	const char *ref = node_attr(sch1, "policyDocument");
 	date_t reviewed = flow_facts_date(policy, "reviewedOn");
-	g_autofree char *day = agreement_facts_day(reviewed);
 	g_autofree char *fact = NULL;
 	g_autofree char *held =
 		settings_overrun(check->registers, "policy-review-interval",
@@ -116,7 +115,7 @@ static void agr_22_judge(const struct rule_check *check,
 		rule_fail(check, sch1,
 			  "policy document '%s' was last reviewed on %s, more "
 			  "than %s ago",
-			  ref, day, held);
+			  ref, date_text(reviewed).text, held);
 	}
 }
 

@@ -98,13 +98,15 @@ static void gwy_20_bad_address(const struct rule_check *check)
 	NODE_EACH(version, check->record->root, "version")
 	{
 		const struct node *at = node_child(version, "uri");
-		g_autofree char *fact = g_strdup_printf(
-			"the address of the law of version '%s'",
-			version_id(version));
+		g_autofree char *fact = NULL;
 
 		rule_subject(check);
-		if (!flow_facts_value(version, "uri"))
+		if (!flow_facts_value(version, "uri")) {
+			fact = g_strdup_printf(
+				"the address of the law of version '%s'",
+				version_id(version));
 			rule_missing(check, at ? at : version, fact);
+		}
 		gwy_20_judge_address(check, version, "uri", LEGISLATION,
 				     "an address of legislation.gov.uk");
 		gwy_20_judge_address(check, version, "versionUri", LEGISLATION,
@@ -356,11 +358,10 @@ static void gwy_27_judge_holder(const struct rule_check *check,
 				struct reliance_case *of,
 				const struct node *earlier)
 {
-	g_autofree char *words = reliance_words(of);
-
 	NODE_EACH(purpose, of->flow, "purpose")
 	{
 		enum fact serves, elsewhere;
+		g_autofree char *words = NULL;
 
 		of->purpose = purpose;
 		serves = gwy_27_serves(check, of);
@@ -370,19 +371,20 @@ static void gwy_27_judge_holder(const struct rule_check *check,
 			reliance_is_served_elsewhere(check, of, gwy_27_serves);
 		if (elsewhere == FACT_YES)
 			continue;
-		if (serves == FACT_UNKNOWN || elsewhere == FACT_UNKNOWN)
+		if (serves == FACT_UNKNOWN || elsewhere == FACT_UNKNOWN) {
 			rule_missing(check, purpose,
 				     "what the gateway of the flow permits, "
 				     "and to whom");
-		else
-			rule_fail(check, purpose,
-				  "'%s' received data by flow '%s' and gives "
-				  "them on by flow '%s' for '%s'; %s, does not "
-				  "hold for both holder and purpose",
-				  node_attr(of->party, "ref"),
-				  node_attr(earlier, "id"),
-				  node_attr(of->flow, "id"),
-				  node_attr(purpose, "code"), words);
+			continue;
+		}
+		words = reliance_words(of);
+		rule_fail(check, purpose,
+			  "'%s' received data by flow '%s' and gives them on "
+			  "by flow '%s' for '%s'; %s, does not hold for both "
+			  "holder and purpose",
+			  node_attr(of->party, "ref"), node_attr(earlier, "id"),
+			  node_attr(of->flow, "id"), node_attr(purpose, "code"),
+			  words);
 	}
 }
 

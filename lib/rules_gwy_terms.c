@@ -34,13 +34,14 @@ static bool gwy_15_concerns(const struct node *version)
 static void gwy_15_judge(const struct rule_check *check,
 			 const struct reliance_case *of)
 {
-	g_autofree char *words = reliance_words(of);
+	g_autofree char *words = NULL;
 
-	if (!flow_facts_value(of->flow, "requestRecorded"))
-		rule_fail(check, of->reliance->node,
-			  "flow '%s' records no request, but %s, works on "
-			  "request",
-			  flow_facts_id(of->flow), words);
+	if (flow_facts_value(of->flow, "requestRecorded"))
+		return;
+	words = reliance_words(of);
+	rule_fail(check, of->reliance->node,
+		  "flow '%s' records no request, but %s, works on request",
+		  flow_facts_id(of->flow), words);
 }
 
 static void gwy_15_no_request(const struct rule_check *check)
@@ -149,7 +150,7 @@ static void gwy_16_judge(const struct rule_check *check,
 {
 	unsigned extent = nations_of_gateway(check, node);
 	unsigned outside = where & ~extent & ~reached;
-	g_autofree char *words = nations_words(outside);
+	g_autofree char *words = NULL;
 	g_autofree char *fact = NULL;
 
 	if (extent == 0) {
@@ -159,6 +160,7 @@ static void gwy_16_judge(const struct rule_check *check,
 	} else if (where == 0) {
 		rule_missing(check, node, "the nation in which the flow runs");
 	} else if (outside != 0) {
+		words = nations_words(outside);
 		rule_fail(check, node,
 			  "flow '%s' runs in %s, to which gateway '%s' does "
 			  "not extend",
@@ -198,13 +200,15 @@ static void gwy_17_judge(const struct rule_check *check,
 			 const struct reliance_case *of)
 {
 	const struct node *at = node_child(check->record->root, "offenceTold");
-	g_autofree char *words = reliance_words_with_flow(of);
+	g_autofree char *words = NULL;
 
-	if (flow_facts_truth(check->record->root, "offenceTold") != FACT_YES)
-		rule_fail(check, at ? at : of->reliance->node,
-			  "the agreement does not say that staff have been "
-			  "told of the offence under %s",
-			  words);
+	if (flow_facts_truth(check->record->root, "offenceTold") == FACT_YES)
+		return;
+	words = reliance_words_with_flow(of);
+	rule_fail(check, at ? at : of->reliance->node,
+		  "the agreement does not say that staff have been told of the "
+		  "offence under %s",
+		  words);
 }
 
 static void gwy_17_offence_not_told(const struct rule_check *check)
@@ -222,13 +226,15 @@ static bool has_code_of_practice(const struct node *version)
 static void judge_code_regard(const struct rule_check *check,
 			      const struct reliance_case *of)
 {
-	g_autofree char *words = reliance_words_with_flow(of);
+	g_autofree char *words = NULL;
 
-	if (!flow_facts_value(check->record->root, "codeRegard"))
-		rule_fail(check, of->reliance->node,
-			  "the agreement records no regard to the code of "
-			  "practice of %s",
-			  words);
+	if (flow_facts_value(check->record->root, "codeRegard"))
+		return;
+	words = reliance_words_with_flow(of);
+	rule_fail(check, of->reliance->node,
+		  "the agreement records no regard to the code of practice of "
+		  "%s",
+		  words);
 }
 
 static bool has_registration_duty(const struct node *version)
@@ -239,13 +245,15 @@ static bool has_registration_duty(const struct node *version)
 static void judge_register_entry(const struct rule_check *check,
 				 const struct reliance_case *of)
 {
-	g_autofree char *words = reliance_words_with_flow(of);
+	g_autofree char *words = NULL;
 
-	if (!is_stated(check->record->root, "publicRegisterEntry"))
-		rule_fail(check, of->reliance->node,
-			  "the agreement records no entry in the public "
-			  "register, which is expected by %s",
-			  words);
+	if (is_stated(check->record->root, "publicRegisterEntry"))
+		return;
+	words = reliance_words_with_flow(of);
+	rule_fail(check, of->reliance->node,
+		  "the agreement records no entry in the public register, "
+		  "which is expected by %s",
+		  words);
 }
 
 static void gwy_18_code_or_entry(const struct rule_check *check)
@@ -267,14 +275,15 @@ static bool gwy_19_concerns(const struct node *version)
 static void gwy_19_judge(const struct rule_check *check,
 			 const struct reliance_case *of)
 {
-	g_autofree char *words = reliance_words_with_flow(of);
+	g_autofree char *words = NULL;
 
-	if (!flow_facts_value(check->record->root, "pilotCase"))
-		rule_fail(check, of->reliance->node,
-			  "the agreement is not marked as a pilot with a "
-			  "business case; %s, has the objective '%s'",
-			  words,
-			  flow_facts_value(of->stretch->version, "objective"));
+	if (flow_facts_value(check->record->root, "pilotCase"))
+		return;
+	words = reliance_words_with_flow(of);
+	rule_fail(check, of->reliance->node,
+		  "the agreement is not marked as a pilot with a business "
+		  "case; %s, has the objective '%s'",
+		  words, flow_facts_value(of->stretch->version, "objective"));
 }
 
 static void gwy_19_no_pilot(const struct rule_check *check)
@@ -301,33 +310,42 @@ static enum fact gwy_22_serves(const struct rule_check *check,
 		       : FACT_UNKNOWN;
 }
 
+/* Whether the flow gives a basis in that duty of its own. */
+static bool has_basis(const struct rule_check *check, const struct node *flow)
+{
+	return is_stated(flow, "confidentialityBasis") ||
+	       flow_use_has_consent(check->registers, flow, "confidentiality");
+}
+
 static void gwy_22_judge(const struct rule_check *check,
 			 const struct reliance_case *of)
 {
 	const char *effect =
 		flow_facts_value(of->stretch->version, "confidentialityEffect");
 	enum fact personal = flow_facts_is_personal(check->registers, of->flow);
-	enum fact elsewhere =
-		reliance_is_served_elsewhere(check, of, gwy_22_serves);
-	g_autofree char *words = reliance_words(of);
+	enum fact elsewhere;
+	g_autofree char *words = NULL;
 
-	if (personal == FACT_NO || elsewhere == FACT_YES ||
-	    !of->is_first_gateway ||
-	    is_stated(of->flow, "confidentialityBasis") ||
-	    flow_use_has_consent(check->registers, of->flow, "confidentiality"))
+	if (!of->is_first_gateway || personal == FACT_NO ||
+	    has_basis(check, of->flow))
 		return;
-	if (personal == FACT_UNKNOWN)
+	elsewhere = reliance_is_served_elsewhere(check, of, gwy_22_serves);
+	if (elsewhere == FACT_YES)
+		return;
+	if (personal == FACT_UNKNOWN) {
 		rule_undecidable(check, of->flow, "the flow's identifiability");
-	else if (!effect || elsewhere == FACT_UNKNOWN)
+	} else if (!effect || elsewhere == FACT_UNKNOWN) {
 		rule_undecidable(check, of->reliance->node,
 				 "what the flow's gateways do to the duty of "
 				 "confidentiality");
-	else
+	} else {
+		words = reliance_words(of);
 		rule_fail(check, of->reliance->node,
 			  "flow '%s' gives no basis in the duty of "
 			  "confidentiality; the effect of %s, on that duty is "
 			  "'%s'",
 			  flow_facts_id(of->flow), words, effect);
+	}
 }
 
 static void gwy_22_confidentiality(const struct rule_check *check)
@@ -414,10 +432,9 @@ static void judge_objections(const struct rule_check *check,
 			     const struct reliance_case *of,
 			     const struct node *owner, unsigned *n)
 {
-	g_autofree char *words = reliance_words(of);
-
 	NODE_EACH(node, owner, "consent")
 	{
+		g_autofree char *words = NULL;
 		const struct record *consent =
 			registers_target(check->registers, node);
 		enum fact fault =
@@ -430,11 +447,13 @@ static void judge_objections(const struct rule_check *check,
 		if (fault == FACT_UNKNOWN)
 			rule_missing(check, node,
 				     "whether people have objected");
-		else if (fault == FACT_YES)
-			rule_fail(check, node,
-				  "'%s' records that people of flow '%s' have "
-				  "said no; an objection defeats %s",
-				  consent->id, flow_facts_id(of->flow), words);
+		if (fault != FACT_YES)
+			continue;
+		words = reliance_words(of);
+		rule_fail(check, node,
+			  "'%s' records that people of flow '%s' have said no; "
+			  "an objection defeats %s",
+			  consent->id, flow_facts_id(of->flow), words);
 	}
 }
 

@@ -21,12 +21,6 @@ static bool is_screening(const struct node *pia)
 	return g_strcmp0(flow_facts_value(pia, "kind"), "screening") == 0;
 }
 
-/* The date, or NULL for none, which no message then holds. */
-static char *format_day(date_t day)
-{
-	return day != DATE_NONE ? date_format(day) : NULL;
-}
-
 /*
  * The day by which both the measures and the risks that remain were approved,
  * as far as the sign-off says; *at (may be NULL) the element that holds it.
@@ -104,7 +98,6 @@ static void pia_03_judge(const struct rule_check *check,
 	const struct node *at = pia;
 	date_t approved = approved_on(pia, &at);
 	enum fact pending = is_pending(check, approved);
-	g_autofree char *start = format_day(first->start);
 	g_autofree char *name =
 		first->flow ? pia_scope_name(first->flow) : NULL;
 	bool has_begun = first->flow && first->start <= check->as_of;
@@ -113,13 +106,14 @@ static void pia_03_judge(const struct rule_check *check,
 		rule_fail(check, node_child(pia, "status"),
 			  "flow '%s' began on '%s', but the assessment is "
 			  "'%s'; expected its approval before",
-			  name, start, flow_facts_value(pia, "status"));
+			  name, date_text(first->start).text,
+			  flow_facts_value(pia, "status"));
 	else if (pending == FACT_NO && approved != DATE_NONE && first->flow &&
 		 first->start < approved)
 		rule_fail(check, at,
 			  "the assessment was approved on '%s', after flow "
 			  "'%s' had begun on '%s'",
-			  at->text, name, start);
+			  at->text, name, date_text(first->start).text);
 	else if (pending == FACT_UNKNOWN && has_begun)
 		rule_missing(check, pia, "whether and when it was approved");
 	else if (pending == FACT_NO && approved == DATE_NONE && first->flow)
@@ -153,7 +147,6 @@ static void pia_08_judge(const struct rule_check *check,
 	date_t from = flow_facts_date(art36, "submitted");
 	date_t to = flow_facts_date(art36, "outcomeOn");
 	date_t start = pia_scope_start(flow);
-	g_autofree char *day = format_day(start);
 	g_autofree char *name = pia_scope_name(flow);
 
 	if (from == DATE_NONE) {
@@ -170,7 +163,7 @@ static void pia_08_judge(const struct rule_check *check,
 				  "flow '%s' began on '%s', while the "
 				  "consultation of the regulator was pending "
 				  "from '%s' to '%s'",
-				  name, day, submitted->text,
+				  name, date_text(start).text, submitted->text,
 				  node_text(node_child(art36, "outcomeOn")));
 	} else if (flow_facts_value(art36, "outcome")) {
 		rule_missing(check, art36,
@@ -180,7 +173,7 @@ static void pia_08_judge(const struct rule_check *check,
 			  "flow '%s' began on '%s', while the consultation of "
 			  "the regulator was pending from '%s'; no answer is "
 			  "recorded",
-			  name, day, submitted->text);
+			  name, date_text(start).text, submitted->text);
 	}
 }
 
@@ -213,14 +206,11 @@ struct changes {
 static void add_change(struct changes *changes, date_t day, const char *what,
 		       const char *id)
 {
-	g_autofree char *text = NULL;
-
 	if (day <= changes->since || day > changes->check->as_of)
 		return;
-	text = date_format(day);
 	g_string_append_printf(changes->words, "%s%s '%s' on '%s'",
 			       changes->words->len > 0 ? ", " : "", what, id,
-			       text);
+			       date_text(day).text);
 }
 
 static void add_agreement(struct changes *changes,
@@ -331,7 +321,6 @@ static void pia_12_judge(const struct rule_check *check,
 		.seen = seen,
 		.words = words,
 	};
-	g_autofree char *last = format_day(changes.since);
 	g_autofree char *held =
 		settings_overrun(check->registers, "pia-review-interval",
 				 changes.since, check->as_of);
@@ -346,12 +335,12 @@ static void pia_12_judge(const struct rule_check *check,
 		rule_fail(check, review ? review : pia,
 			  "the assessment was last looked at on '%s', before "
 			  "these changes: %s",
-			  last, words->str);
+			  date_text(changes.since).text, words->str);
 	else if (held)
 		rule_fail(check, review ? review : pia,
 			  "the assessment was last looked at on '%s', more "
 			  "than %s before the as-of date",
-			  last, held);
+			  date_text(changes.since).text, held);
 }
 
 /* An assessment of things that are over need not be reviewed. */
@@ -438,8 +427,6 @@ static bool has_lapsed(const struct node *gateway, date_t as_of)
 static void check_gateways(const struct rule_check *check,
 			   const struct node *linked)
 {
-	g_autofree char *as_of = date_format(check->as_of);
-
 	NODE_EACH(named, linked, "gateway")
 	{
 		const struct record *to =
@@ -449,7 +436,7 @@ static void check_gateways(const struct rule_check *check,
 			rule_fail(check, named,
 				  "gateway '%s' has no version left that is in "
 				  "force on '%s' or to come",
-				  to->id, as_of);
+				  to->id, date_text(check->as_of).text);
 	}
 }
 

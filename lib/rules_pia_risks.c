@@ -35,7 +35,6 @@ static void pia_13_judge(const struct rule_check *check,
 	const char *id = node_attr(measure, "id");
 	const struct node *due = node_child(measure, "due");
 	date_t day = flow_facts_date(measure, "due");
-	g_autofree char *as_of = date_format(check->as_of);
 
 	if (!flow_facts_value(measure, "ownerRole"))
 		rule_fail(check, measure,
@@ -51,7 +50,7 @@ static void pia_13_judge(const struct rule_check *check,
 		rule_fail(check, due,
 			  "measure '%s' was due on '%s', before the as-of date "
 			  "'%s', and is not recorded as done",
-			  id, due->text, as_of);
+			  id, due->text, date_text(check->as_of).text);
 }
 
 static void pia_13_measure_adrift(const struct rule_check *check)

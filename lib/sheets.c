@@ -387,17 +387,6 @@ size_t sheets_index(const struct sheets *sheets, const struct sheet *sheet)
 	return i;
 }
 
-const struct sheet *sheets_find(const struct sheets *sheets, const char *name)
-{
-	for (guint i = 0; i < sheets->all->len; i++) {
-		const struct sheet *sheet = sheets->all->pdata[i];
-
-		if (strcmp(sheet->name, name) == 0)
-			return sheet;
-	}
-	return NULL;
-}
-
 const struct sheet *sheets_of_row(const struct sheets *sheets,
 				  const struct field *element)
 {
