@@ -69,13 +69,9 @@ void node_index(struct arena *arena, struct node *node)
 	node->index = index;
 }
 
-const struct node *node_again(const struct node *node)
+const struct node *node_again_walk(const struct node *node)
 {
-	const struct node *next = node->next;
-
-	if (node->parent && node->parent->index)
-		return next && next->field == node->field ? next : NULL;
-	return named(next, node->name);
+	return named(node->next, node->name);
 }
 
 static bool name_is(const char *name, const char *part, size_t len)
@@ -121,11 +117,17 @@ const char *node_value(const struct node *node, const char *path)
 	return *text ? text : NULL;
 }
 
-static bool attr_is(const struct attr *attr, const char *name)
+/* Keys as in node_attr_at, but the compiler knows all three. */
+static bool is_claim_attr(const struct attr *attr)
 {
-	return attr->key ? attr->key == node_key(name) &&
-				   node_is_same_name(attr->name, name)
-			 : is_name(attr->name, name);
+	uint32_t key = attr->key ? attr->key : node_key(attr->name);
+
+	return (key == node_key("evidence") &&
+		node_is_same_name(attr->name, "evidence")) ||
+	       (key == node_key("source") &&
+		node_is_same_name(attr->name, "source")) ||
+	       (key == node_key("locator") &&
+		node_is_same_name(attr->name, "locator"));
 }
 
 bool node_is_not_stated(const struct node *node)
@@ -135,22 +137,18 @@ bool node_is_not_stated(const struct node *node)
 	return evidence && strcmp(evidence, "not-stated") == 0;
 }
 
-bool node_is_stated(const struct node *node)
+bool node_is_stated_claim(const struct node *node)
 {
-	bool says = node && (node->child || *node->text);
+	bool says = node->child || *node->text;
+	bool claims = false;
 
-	for (unsigned i = 0; node && i < node->n_attrs; i++) {
-		const struct attr *attr = &node->attrs[i];
-
-		if (attr_is(attr, "evidence")) {
-			if (strcmp(attr->value, "not-stated") == 0)
-				return false;
-		} else if (!attr_is(attr, "source") &&
-			   !attr_is(attr, "locator")) {
+	for (unsigned i = 0; i < node->n_attrs; i++) {
+		if (is_claim_attr(&node->attrs[i]))
+			claims = true;
+		else
 			says = true;
-		}
 	}
-	return says;
+	return says && !(claims && node_is_not_stated(node));
 }
 
 const char *node_evidence(const struct node *node)

@@ -108,8 +108,17 @@ void node_index(struct arena *arena, struct node *node);
 const struct node *node_child_or_self(const struct node *node,
 				      const char *name);
 
-/* Next sibling of the same name, or NULL. */
-const struct node *node_again(const struct node *node);
+/* Next sibling of the same name, or NULL; by its field where that will do. */
+const struct node *node_again_walk(const struct node *node);
+
+static inline const struct node *node_again(const struct node *node)
+{
+	const struct node *next = node->next;
+
+	if (!next || !node->parent || !node->parent->index)
+		return node_again_walk(node);
+	return next->field == node->field ? next : NULL;
+}
 
 /*
  * First node at a path of child names below node, for example "legal/art6",
@@ -139,7 +148,14 @@ const char *node_value(const struct node *node, const char *path);
  * attribute other than evidence, source and locator, and is not marked
  * evidence="not-stated".
  */
-bool node_is_stated(const struct node *node);
+bool node_is_stated_claim(const struct node *node); /* with attributes */
+
+static inline bool node_is_stated(const struct node *node)
+{
+	if (node && node->n_attrs > 0)
+		return node_is_stated_claim(node);
+	return node && (node->child || *node->text);
+}
 
 /* Whether the element is there and marked evidence="not-stated". */
 bool node_is_not_stated(const struct node *node);
