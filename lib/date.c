@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Dates are day numbers, so that comparing and counting need no calendar;
- * GDate does the calendar where dates are written.  Reading one is done here:
- * rules do it for every date of every record, time and again.
+ * Dates are day numbers, so that comparing and counting need no calendar.
+ * Reading one, which is done for every date of every record, is a little
+ * arithmetic; GDate turns the number into a date again where text is written.
  */
 #include "lib/date.h"
 
@@ -27,20 +27,23 @@ static bool is_leap(unsigned year)
 
 static date_t of_parts(unsigned year, unsigned month, unsigned day)
 {
-	static const unsigned days_before[] = { 0,   0,	  31,  59,  90,
-						120, 151, 181, 212, 243,
-						273, 304, 334, 365 };
-	unsigned past = year - 1; /* whole years before this one */
-	unsigned extra;
+	/* Days of a common year before each month, and the year's. */
+	static const unsigned before[] = { 0,	31,  59,  90,  120, 151, 181,
+					   212, 243, 273, 304, 334, 365 };
+	unsigned past = year - 1; /* whole years */
+	unsigned length;
 
-	if (year < 1 || month < 1 || month > 12 || day < 1)
+	if (year < 1 || year > 9999 || month < 1 || month > 12)
 		return DATE_NONE;
-	extra = is_leap(year);
-	if (day > days_before[month + 1] - days_before[month] +
-			  (month == 2 ? extra : 0))
+	length = before[month] - before[month - 1];
+	if (month == 2 && is_leap(year))
+		length++;
+	if (day < 1 || day > length)
 		return DATE_NONE;
+	if (month > 2 && is_leap(year))
+		day++;
 	return (date_t)(past * 365 + past / 4 - past / 100 + past / 400 +
-			days_before[month] + (month > 2 ? extra : 0) + day);
+			before[month - 1] + day);
 }
 
 /*
@@ -110,8 +113,8 @@ struct date_text date_text(date_t d)
 	g_return_val_if_fail(d > DATE_NONE && d <= DATE_MAX, written);
 	g_date_clear(&g, 1);
 	g_date_set_julian(&g, (guint32)d);
-	written = (struct date_text){ "0000-00-00" };
 	put_digits(written.text, 4, g_date_get_year(&g));
+	written.text[4] = written.text[7] = '-';
 	put_digits(written.text + 5, 2, g_date_get_month(&g));
 	put_digits(written.text + 8, 2, g_date_get_day(&g));
 	return written;

@@ -15,6 +15,7 @@
 #include "lib/date.h"
 #include "lib/diag.h"
 #include "lib/nearest.h"
+#include "lib/xml_write.h"
 
 static const struct {
 	const char *name;
@@ -412,6 +413,23 @@ static bool check_key(struct checking *c)
 	return false;
 }
 
+static void check_characters(struct checking *c, enum dea_field field)
+{
+	const GPtrArray *values = c->entry->values[field];
+
+	for (guint i = 0; i < values->len; i++) {
+		gunichar bad = xml_write_bad_character(values->pdata[i]);
+
+		if (!bad)
+			continue;
+		c->entry->is_faulty = true;
+		dea_fault(at(c, field),
+			  "the control character U+%04X cannot be taken; "
+			  "remove it",
+			  bad);
+	}
+}
+
 void dea_check(struct dea_entry *entry, const char *path,
 	       const struct codes *codes, struct diags *diags)
 {
@@ -423,6 +441,8 @@ void dea_check(struct dea_entry *entry, const char *path,
 
 	if (!check_key(&c))
 		return;
+	for (enum dea_field i = DEA_NAME; i < DEA_FIELDS; i++)
+		check_characters(&c, i);
 	if (!dea_value(entry, DEA_NAME)) {
 		entry->is_faulty = true;
 		dea_fault(at(&c, DEA_NAME),

@@ -46,7 +46,9 @@ static void set_attr(struct node *node, const char *name, const char *value)
 	}
 	g_assert(node->n_attrs < MAX_ATTRS);
 	node->attrs[node->n_attrs++] = (struct attr){
-		name, value, node->field ? field_attr(node->field, name) : NULL
+		.name = name,
+		.value = value,
+		.field = field_attr(node->field, name),
 	};
 }
 
@@ -100,6 +102,7 @@ static struct node *copy(const struct dea_taking *with, const struct node *from,
 	*node = *from;
 	node->parent = parent;
 	node->child = node->next = NULL;
+	node->index = NULL;
 	node->attrs = arena_array(with->arena, from->n_attrs + MAX_ATTRS,
 				  sizeof(*node->attrs));
 	for (unsigned i = 0; i < from->n_attrs; i++)

@@ -66,9 +66,6 @@ const struct sheet *sheets_get(const struct sheets *sheets, size_t i);
 /* The place of a sheet in that order. */
 size_t sheets_index(const struct sheets *sheets, const struct sheet *sheet);
 
-/* By name; NULL when there is none. */
-const struct sheet *sheets_find(const struct sheets *sheets, const char *name);
-
 /* The sheet whose rows an element is; NULL: it stands in columns. */
 const struct sheet *sheets_of_row(const struct sheets *sheets,
 				  const struct field *element);
