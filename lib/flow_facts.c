@@ -185,14 +185,26 @@ static enum fact is_of_type(const struct body *body, const char *type)
 		       : FACT_NO;
 }
 
+enum fact flow_facts_is_of_types(const struct registers *registers,
+				 const struct record *organisation,
+				 const char *const *types)
+{
+	struct body body;
+	enum fact answer = FACT_NO;
+
+	read_body(&body, registers, organisation);
+	for (; *types && answer == FACT_NO; types++)
+		answer = is_of_type(&body, *types);
+	return answer;
+}
+
 enum fact flow_facts_is_of_type(const struct registers *registers,
 				const struct record *organisation,
 				const char *type)
 {
-	struct body body;
+	const char *const types[] = { type, NULL };
 
-	read_body(&body, registers, organisation);
-	return is_of_type(&body, type);
+	return flow_facts_is_of_types(registers, organisation, types);
 }
 
 /* Gateway versions ------------------------------------------------------- */

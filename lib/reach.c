@@ -11,7 +11,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rule_check.h"
-#include "lib/rule_flow.h"
+#include "lib/rule_facts.h"
 
 static const struct flow_stretch *stretch_at(const struct flow_reliance *of,
 					     guint i)
@@ -221,7 +221,7 @@ void reach_check(const struct rule_check *check, const struct reach *reach)
 {
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		const GPtrArray *all = rule_flow_reliances(check, flow);
+		const GPtrArray *all = rule_facts_reliances(check, flow);
 
 		if (does_any_apply(reach, all))
 			check_flow(check, reach, flow, all);

@@ -11,7 +11,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rule_check.h"
-#include "lib/rule_flow.h"
+#include "lib/rule_facts.h"
 
 static const struct flow_stretch *stretch_at(const struct flow_reliance *of,
 					     guint i)
@@ -85,7 +85,7 @@ void reliance_each(const struct rule_check *check,
 {
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		const GPtrArray *all = rule_flow_reliances(check, flow);
+		const GPtrArray *all = rule_facts_reliances(check, flow);
 		struct reliance_case of = { .flow = flow, .all = all };
 		bool is_open = false;
 
@@ -124,7 +124,7 @@ void reliance_first(const struct rule_check *check,
 
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		const GPtrArray *all = rule_flow_reliances(check, flow);
+		const GPtrArray *all = rule_facts_reliances(check, flow);
 		struct reliance_case of = { .flow = flow, .all = all };
 
 		of.is_first_gateway = true;

@@ -12,11 +12,11 @@
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
-#include "lib/rule_flow.h"
+#include "lib/rule_facts.h"
 
 static bool is_personal(const struct rule_check *check, const struct node *flow)
 {
-	return rule_flow_is_personal(check, flow) != FACT_NO;
+	return rule_facts_is_personal(check, flow) != FACT_NO;
 }
 
 /* AGR-32 ----------------------------------------------------------------- */
@@ -104,7 +104,7 @@ static bool is_vague(const struct told *told, const char *name,
 static const char *doubt_of(const struct rule_check *check,
 			    const struct node *flow)
 {
-	return rule_flow_is_personal(check, flow) == FACT_UNKNOWN
+	return rule_facts_is_personal(check, flow) == FACT_UNKNOWN
 		       ? AGREEMENT_FACTS_PERSONAL
 		       : NULL;
 }
@@ -165,8 +165,7 @@ static void agr_32_report_none(const struct rule_check *check,
 	const struct node *at = node_child(agreement, "notice");
 
 	rule_subject(check);
-	if (agreement_facts_is_personal(check->registers, agreement) !=
-	    FACT_YES)
+	if (rule_facts_about_people(check) != FACT_YES)
 		rule_undecidable(check, agreement, AGREEMENT_FACTS_PERSONAL);
 	else
 		rule_fail(check, at ? at : agreement,
@@ -183,7 +182,7 @@ static void agr_32_not_in_notice(const struct rule_check *check)
 	struct told told = { NULL, false };
 
 	if (agreement_facts_is_plan(agreement) ||
-	    agreement_facts_is_personal(check->registers, agreement) == FACT_NO)
+	    rule_facts_about_people(check) == FACT_NO)
 		return;
 	notices = g_ptr_array_new();
 	told.notices = notices;

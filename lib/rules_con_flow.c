@@ -12,7 +12,7 @@
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
-#include "lib/rule_flow.h"
+#include "lib/rule_facts.h"
 
 #define EXPLICIT_CONSENT "A9-2-a"
 
@@ -187,7 +187,7 @@ static enum fact needs_no_consent(const struct rule_check *check,
 				  const struct node *flow,
 				  const struct record **gateway)
 {
-	const GPtrArray *all = rule_flow_reliances(check, flow);
+	const GPtrArray *all = rule_facts_reliances(check, flow);
 	enum fact answer = FACT_NO;
 
 	for (guint i = 0; i < all->len; i++) {

@@ -13,7 +13,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/reliance.h"
-#include "lib/rule_flow.h"
+#include "lib/rule_facts.h"
 
 static enum fact opposite(enum fact fact)
 {
@@ -189,7 +189,7 @@ static void gwy_10_judge(const struct rule_check *check,
 			 const struct reliance_case *of)
 {
 	const struct node *at = node_child(of->flow, "identifiability");
-	enum fact personal = rule_flow_is_personal(check, of->flow);
+	enum fact personal = rule_facts_is_personal(check, of->flow);
 	enum fact elsewhere =
 		reliance_is_served_elsewhere(check, of, gwy_10_serves);
 	g_autofree char *words = NULL;
@@ -424,7 +424,7 @@ static enum fact has_weak_powers_only(const struct rule_check *check,
 				      const struct node *flow,
 				      const struct node **at)
 {
-	const GPtrArray *all = rule_flow_reliances(check, flow);
+	const GPtrArray *all = rule_facts_reliances(check, flow);
 	enum fact answer = FACT_NO;
 
 	*at = NULL;
@@ -453,7 +453,7 @@ static void gwy_14_judge(const struct rule_check *check,
 	const struct node *category;
 	enum fact special = flow_use_carries(check->registers, flow, "special",
 					     NULL, &category);
-	enum fact personal = rule_flow_is_personal(check, flow);
+	enum fact personal = rule_facts_is_personal(check, flow);
 
 	if (special == FACT_NO || personal == FACT_NO)
 		return;
