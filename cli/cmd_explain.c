@@ -362,7 +362,9 @@ static enum command_status refuse(const struct book *book, const char *word)
 	return output_usage("explain",
 			    near ? "'%s' is no rule, kind or field; did you "
 				   "mean '%s'?"
-				 : "'%s' is no rule, kind or field",
+				 : "'%s' is no rule, kind or field; 'gatehouse "
+				   "help rules' and 'gatehouse help records' "
+				   "have them",
 			    word, near);
 }
 
