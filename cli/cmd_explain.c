@@ -49,36 +49,6 @@ struct book {
 	struct rulebook *rules;
 };
 
-/* Writes text with its runs of spaces folded, in lines of 78 columns. */
-static void print_wrapped(const char *text, int indent)
-{
-	g_autofree char *cleaned = output_clean(text);
-	g_auto(GStrv) words = g_strsplit(cleaned, " ", -1);
-	glong column = 0;
-
-	for (char **word = words; *word; word++) {
-		glong width = g_utf8_strlen(*word, -1);
-
-		if (width == 0)
-			continue;
-		if (column > 0 && column + 1 + width > 78) {
-			putchar('\n');
-			column = 0;
-		}
-		if (column == 0) {
-			printf("%*s", indent, "");
-			column = indent;
-		} else {
-			putchar(' ');
-			column++;
-		}
-		fputs(*word, stdout);
-		column += width;
-	}
-	if (column > 0)
-		putchar('\n');
-}
-
 static void print_section(const char *heading, const char *text)
 {
 	if (!*text)
@@ -86,7 +56,7 @@ static void print_section(const char *heading, const char *text)
 	putchar('\n');
 	output_strong(stdout, heading);
 	putchar('\n');
-	print_wrapped(text, 2);
+	output_wrapped(stdout, text, 2);
 }
 
 /* Rules ------------------------------------------------------------------ */
@@ -105,7 +75,7 @@ static void print_sources(const struct rulebook_row *row)
 					status ? status : "status not given",
 					checked ? checked : "no");
 
-		print_wrapped(line, 2);
+		output_wrapped(stdout, line, 2);
 	}
 }
 
@@ -124,7 +94,7 @@ static void print_setting(const struct registers *registers,
 	else
 		printf("\n  every breach counts as %s, because:\n",
 		       diag_level_name(rule.severity));
-	print_wrapped(rule.reason, 2);
+	output_wrapped(stdout, rule.reason, 2);
 }
 
 static void print_example(const struct rulebook_row *row)
@@ -196,7 +166,7 @@ static void print_codes(const struct code_list *list)
 			output_text(stdout, value);
 		}
 		putchar('\n');
-		print_wrapped(code->meaning, 6);
+		output_wrapped(stdout, code->meaning, 6);
 	}
 }
 
@@ -220,7 +190,7 @@ static void print_field(const struct field *field, int indent)
 	printf("%*s", indent, "");
 	output_strong(stdout, name);
 	printf("  %s: %s\n", field->label, words);
-	print_wrapped(field->hint, indent + 4);
+	output_wrapped(stdout, field->hint, indent + 4);
 }
 
 static void print_fields(const struct field *field, int indent)
@@ -280,7 +250,7 @@ static void explain_field(const struct book *book, const struct kind *kind,
 
 	output_strong(stdout, title);
 	printf("\n%s\n", words);
-	print_wrapped(field->hint, 2);
+	output_wrapped(stdout, field->hint, 2);
 	if (field->n_children > 0) {
 		puts("\nFields inside it:");
 		print_fields(field, 2);
@@ -392,7 +362,9 @@ static enum command_status refuse(const struct book *book, const char *word)
 	return output_usage("explain",
 			    near ? "'%s' is no rule, kind or field; did you "
 				   "mean '%s'?"
-				 : "'%s' is no rule, kind or field",
+				 : "'%s' is no rule, kind or field; 'gatehouse "
+				   "help rules' and 'gatehouse help records' "
+				   "have them",
 			    word, near);
 }
 
@@ -454,7 +426,7 @@ static void explain_shape(const struct template_keys_shape *shape)
 		fputs("  ", stdout);
 		output_text(stdout, type);
 		putchar('\n');
-		print_wrapped(shape->keys[i].meaning, 6);
+		output_wrapped(stdout, shape->keys[i].meaning, 6);
 	}
 	putchar('\n');
 }

@@ -199,7 +199,11 @@ finish(struct applying *a, const struct import_request *request, GError **error)
 	changes_print(stdout, entries, &titles, 0);
 	if (!request->is_dry && entries->len > 0 && !write_files(a, error))
 		return COMMAND_FAILED;
-	say_counts(entries, request->is_dry);
+	if (is_faulty && entries->len == 0)
+		output_note("import", "nothing that fits differs from the "
+				      "registers");
+	else
+		say_counts(entries, request->is_dry);
 	return is_faulty ? COMMAND_FINDINGS : COMMAND_CLEAN;
 }
 

@@ -82,12 +82,18 @@ static void refuse_name(const struct import *import, const char *path,
 	for (size_t i = 0; i < n; i++)
 		names[i] = sheets_get(import->sheets, i)->name;
 	near = nearest_find(names, stem);
-	message = near ? g_strdup_printf("there is no sheet of this name; did "
-					 "you mean '%s.csv'?",
-					 near)
-		       : g_strdup("there is no sheet of this name; files are "
-				  "named as an export names them, for example "
-				  "'agreements.csv'");
+	if (!g_str_has_suffix(name, ".csv"))
+		message = g_strdup("this is no .csv file; save each sheet of "
+				   "a workbook as 'CSV UTF-8', under its own "
+				   "name, for example 'agreements.csv'");
+	else if (near)
+		message = g_strdup_printf("there is no sheet of this name; did "
+					  "you mean '%s.csv'?",
+					  near);
+	else
+		message = g_strdup("there is no sheet of this name; files are "
+				   "named as an export names them, for "
+				   "example 'agreements.csv'");
 	fault(import, path, message);
 }
 

@@ -424,7 +424,10 @@ const struct record *keep_record(const struct session *session,
 			    "there is no record '%s'; did you mean '%s'?", id,
 			    near);
 	else
-		output_note(command, "there is no record '%s'", id);
+		output_note(command,
+			    "there is no record '%s'; 'gatehouse list' shows "
+			    "all",
+			    id);
 	return NULL;
 }
 

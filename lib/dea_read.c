@@ -433,6 +433,12 @@ GPtrArray *dea_read(const char *path, const char *bytes, size_t len,
 		bytes += 3;
 		len -= 3;
 	}
+	if (len == 0) {
+		g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+				    "the file is empty; expected the register "
+				    "as TSV, CSV or RSF");
+		return NULL;
+	}
 	if (is_rsf(bytes) || is_tabs(bytes)) {
 		if (!check_text(bytes, len, error))
 			return NULL;

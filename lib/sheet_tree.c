@@ -286,6 +286,7 @@ struct node *sheet_tree_make(struct arena *arena, const struct sheets *sheets,
 		.record = record,
 		.diags = diags,
 	};
+	const struct field *version;
 	struct node *root = NULL;
 
 	for (guint i = 0; i < record->rows->len && !making.row; i++) {
@@ -297,6 +298,9 @@ struct node *sheet_tree_make(struct arena *arena, const struct sheets *sheets,
 	if (!making.row)
 		return NULL;
 	root = make_element(&making, record->sheet->row, 0, true);
+	version = field_attr(root->field, "version");
+	if (version && !record->record && !node_attr(root, "version"))
+		add_attr(root, version, "1");
 	add_children(&making, root);
 	check_required(&making, root);
 	return root;

@@ -251,8 +251,9 @@ static const char *fault_of_form(const struct field *field, const char *text)
 			       : "is no length of time; write P2Y for two "
 				 "years, P6M for six months, P90D for 90 days";
 	case FIELD_URI:
-		return g_str_has_prefix(text, "https://") ||
-				       g_str_has_prefix(text, "http://")
+		return (g_str_has_prefix(text, "https://") ||
+			g_str_has_prefix(text, "http://")) &&
+				       !strpbrk(text, " \"<>")
 			       ? NULL
 			       : "is no web address; it begins with https://";
 	case FIELD_MAILBOX:

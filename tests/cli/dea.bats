@@ -137,6 +137,9 @@ in_other()
 	echo 'a,b' >"$FILES/x.csv"
 	dry -3 gh import dea "$FILES/x.csv"
 	[[ $output == *'this is no register of the Digital Economy Act'* ]]
+	: >"$FILES/x.csv"
+	dry -3 gh import dea "$FILES/x.csv"
+	[[ $output == *'x.csv: the file is empty; expected the register as TSV'* ]]
 	sed '1s/purpose/purpos/' "$FILES/good.tsv" >"$FILES/x.tsv"
 	dry -1 gh import dea "$FILES/x.tsv"
 	[[ $output == *"there is no field 'purpos'; did you mean 'purpose'?"* ]]

@@ -45,6 +45,8 @@ load helpers
 @test "an unknown word is met with the nearest" {
 	run -2 "$GATEHOUSE" explain agreement.statsu
 	[[ ${lines[0]} == *"did you mean 'agreement.status'?" ]]
+	run -2 "$GATEHOUSE" explain zzzzzz
+	[[ ${lines[0]} == *"'gatehouse help rules' and 'gatehouse help records' have them" ]]
 }
 
 @test "every rule and every kind can be explained" {
