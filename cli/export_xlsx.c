@@ -110,16 +110,9 @@ static void write_text(lxw_worksheet *to, lxw_row_t row, lxw_col_t column,
 	worksheet_write_string(to, row, column, encoded, form);
 }
 
-static const struct field *field_of(const struct sheet_column *column)
-{
-	return column->cell == SHEET_ATTR   ? column->attr
-	       : column->cell == SHEET_TEXT ? column->element
-					    : NULL;
-}
-
 static enum form form_of(const struct sheet_column *column)
 {
-	const struct field *field = field_of(column);
+	const struct field *field = sheets_field(column);
 
 	if (column->cell == SHEET_NUMBER)
 		return FORM_COUNT;
@@ -289,7 +282,7 @@ static void add_choice(struct making *m, lxw_worksheet *to,
 		       const struct sheet_column *column, lxw_col_t at,
 		       lxw_row_t last)
 {
-	const struct field *field = field_of(column);
+	const struct field *field = sheets_field(column);
 	const char *formula;
 
 	if (!field || column->is_list)
@@ -310,7 +303,7 @@ static void add_choice(struct making *m, lxw_worksheet *to,
 
 static double width_of(const struct sheet_column *column)
 {
-	const struct field *field = field_of(column);
+	const struct field *field = sheets_field(column);
 
 	if (field && field->type == FIELD_MARKDOWN)
 		return 48;
