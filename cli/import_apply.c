@@ -23,7 +23,10 @@
 #include "lib/files.h"
 #include "lib/files_with.h"
 #include "lib/files_write.h"
+#include "lib/record_become.h"
+#include "lib/record_edit.h"
 #include "lib/registers.h"
+#include "lib/xml_write.h"
 
 /* One import on its way. */
 struct applying {
@@ -31,6 +34,36 @@ struct applying {
 	const struct import_set *set;
 	struct files *old; /* the work tree */
 };
+
+GBytes *import_apply_bytes(const struct session *session,
+			   const struct record *record, const struct node *want,
+			   GError **error)
+{
+	g_autoptr(RecordEdit) edit = NULL;
+	const char *bytes;
+	size_t len;
+
+	if (!record) {
+		GString *out = g_string_new(NULL);
+
+		xml_write(out, want);
+		return g_string_free_to_bytes(out);
+	}
+	bytes = registers_bytes(session->registers, record, &len);
+	edit = record_edit_new(session->library, record->path, bytes, len,
+			       error);
+	if (!edit || !record_become(edit, want, error))
+		return NULL;
+	return record_edit_bytes(edit);
+}
+
+void import_apply_clear(void *file)
+{
+	struct import_file *owned = file;
+
+	g_free(owned->path);
+	g_bytes_unref(owned->bytes);
+}
 
 static const struct import_file *find(const struct applying *a,
 				      const char *path)
