@@ -189,6 +189,5 @@ static enum command_status run(struct session *session,
 
 const struct import_format import_cnil = {
 	.name = "cnil",
-	.help = "an assessment exported from the CNIL's PIA tool",
 	.run = run,
 };

@@ -342,6 +342,5 @@ static enum command_status run(struct session *session,
 
 const struct import_format import_csv = {
 	.name = "csv",
-	.help = "a folder of tables that export made, or one of them",
 	.run = run,
 };

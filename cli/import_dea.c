@@ -213,6 +213,5 @@ static enum command_status run(struct session *session,
 
 const struct import_format import_dea = {
 	.name = "dea",
-	.help = "the register of the Digital Economy Act",
 	.run = run,
 };
