@@ -138,7 +138,7 @@ static void find_renames(const struct comparison *c)
 
 static GBytes *bytes_of(const struct file *file)
 {
-	return file ? g_bytes_new(file->bytes, file->len) : NULL;
+	return file ? files_share(file) : NULL;
 }
 
 static struct changes_entry *entry_of_pair(const struct comparison *c,

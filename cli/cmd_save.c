@@ -166,7 +166,7 @@ static bool commit(const struct session *session, const char *message,
 
 		files[i].path = session->changed[i];
 		if (file)
-			files[i].bytes = g_bytes_new(file->bytes, file->len);
+			files[i].bytes = files_share(file);
 	}
 	is_done = commit_files(session->root, &request, hex, error);
 	for (size_t i = 0; i < n; i++)

@@ -43,8 +43,7 @@ struct files *pending_old(const struct session *session, GError **error)
 		const struct file *file = files_find(all, *path);
 
 		if (file)
-			files_add(old, *path,
-				  g_bytes_new(file->bytes, file->len));
+			files_add(old, *path, files_share(file));
 	}
 	files_sort(old);
 	return old;

@@ -111,7 +111,7 @@ static const char *const *folders(const struct session *session)
 	return (const char *const *)session->library->folders;
 }
 
-/* Copies what is to be committed: what is checked is what is saved. */
+/* Keeps what is to be committed: what is checked is what is saved. */
 static void keep_changes(struct session *session, const struct files *files)
 {
 	session->changed_files = files_new();
@@ -120,7 +120,7 @@ static void keep_changes(struct session *session, const struct files *files)
 
 		if (file)
 			files_add(session->changed_files, file->path,
-				  g_bytes_new(file->bytes, file->len));
+				  files_share(file));
 	}
 	files_sort(session->changed_files);
 }

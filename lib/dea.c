@@ -140,17 +140,25 @@ void dea_add(struct dea_entry *entry, enum dea_field field, const char *value)
 		g_ptr_array_add(entry->values[field], g_strdup(value));
 }
 
+bool dea_is_same(const struct dea_entry *a, const struct dea_entry *b,
+		 enum dea_field field)
+{
+	const GPtrArray *x = a->values[field], *y = b->values[field];
+
+	if (x->len != y->len)
+		return false;
+	for (guint i = 0; i < x->len; i++) {
+		if (strcmp(x->pdata[i], y->pdata[i]) != 0)
+			return false;
+	}
+	return true;
+}
+
 bool dea_equal(const struct dea_entry *a, const struct dea_entry *b)
 {
 	for (enum dea_field i = DEA_KEY; i < DEA_FIELDS; i++) {
-		const GPtrArray *x = a->values[i], *y = b->values[i];
-
-		if (x->len != y->len)
+		if (!dea_is_same(a, b, i))
 			return false;
-		for (guint j = 0; j < x->len; j++) {
-			if (strcmp(x->pdata[j], y->pdata[j]) != 0)
-				return false;
-		}
 	}
 	return true;
 }

@@ -61,8 +61,8 @@ static bool reread(struct record_edit *edit, GBytes *bytes, GError **error)
 	input.bytes = g_bytes_get_data(bytes, &input.len);
 	if (!input.bytes)
 		input.bytes = "";
-	root = xml_read(edit->library->xml, edit->library->schema, arena,
-			&input, diags, &is_valid);
+	root = xml_read(NULL, edit->library->schema, arena, &input, diags,
+			&is_valid);
 	if (!root) {
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
 			    "%s:%u: %s", edit->path, diags_get(diags, 0)->line,

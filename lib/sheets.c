@@ -219,6 +219,18 @@ static void add_places(struct gathering *g)
 	g_array_append_val(g->columns, column);
 }
 
+/* The column that tells a row from its like. */
+static size_t key_column(const struct sheet *sheet)
+{
+	size_t i = 0;
+
+	while (i < sheet->n_columns && sheet->columns[i].cell != SHEET_NUMBER &&
+	       !(!sheet->has_number && sheet->columns[i].attr &&
+		 strcmp(sheet->columns[i].name, "id") == 0))
+		i++;
+	return i;
+}
+
 /* "agreements.flow.destruction", of the names as they stand in the record. */
 static const char *sheet_name(struct arena *arena, const struct kind *kind,
 			      const struct field *row)
@@ -330,6 +342,7 @@ static void add_sheet(struct sheets *sheets, const struct kind *kind,
 	memcpy(kept, columns->data, columns->len * sizeof(*kept));
 	sheet->columns = kept;
 	sheet->n_columns = columns->len;
+	sheet->key = key_column(sheet);
 	for (guint i = 0; i < parts->len; i++)
 		add_sheet(sheets, kind, parts->pdata[i]);
 }
@@ -370,6 +383,11 @@ size_t sheets_len(const struct sheets *sheets)
 const struct sheet *sheets_get(const struct sheets *sheets, size_t i)
 {
 	return sheets->all->pdata[i];
+}
+
+const struct field *sheets_field(const struct sheet_column *column)
+{
+	return column->cell == SHEET_ATTR ? column->attr : column->element;
 }
 
 size_t sheets_index(const struct sheets *sheets, const struct sheet *sheet)
