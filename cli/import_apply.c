@@ -146,7 +146,8 @@ static bool write_files(const struct applying *a, GError **error)
 		writes[n].path = a->set->files[i].path;
 		writes[n++].bytes = a->set->files[i].bytes;
 	}
-	return files_write(a->session->root, writes, n, error);
+	return files_write(a->session->root, session_notes(a->session), writes,
+			   n, error);
 }
 
 static void say_counts(const GPtrArray *entries, bool is_dry)

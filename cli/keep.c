@@ -313,7 +313,7 @@ enum command_status keep_finish(struct keep *keep)
 		output_note(keep->command, "nothing was changed");
 		return COMMAND_FINDINGS;
 	}
-	if (!files_write(keep->session->root,
+	if (!files_write(keep->session->root, session_notes(keep->session),
 			 (const struct files_write *)keep->writes->data,
 			 keep->writes->len, &error))
 		return output_failure(keep->command, error);
