@@ -89,7 +89,8 @@ const struct command cmd_import = {
 		  "Exit status: 0 all of it fits; 1 something does not; 2 "
 		  "wrong usage; 3 it could\nnot be read or written.",
 	.options = options,
-	.needs = COMMAND_LIBRARY | COMMAND_REGISTERS | COMMAND_PAST,
+	.needs = COMMAND_LIBRARY | COMMAND_REGISTERS | COMMAND_PAST |
+		 COMMAND_WRITES,
 	.min_args = 2,
 	.max_args = 2,
 	.run = run,

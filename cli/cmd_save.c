@@ -383,6 +383,7 @@ const struct command cmd_save = {
 		"be saved.",
 	.options = options,
 	.needs = COMMAND_LIBRARY | COMMAND_REGISTERS | COMMAND_COMMIT |
-		 COMMAND_REPO | COMMAND_CHANGES | COMMAND_FAULTS,
+		 COMMAND_REPO | COMMAND_CHANGES | COMMAND_FAULTS |
+		 COMMAND_WRITES,
 	.run = run,
 };

@@ -171,7 +171,8 @@ static bool write_files(const struct applying *a, GError **error)
 	size_t n;
 	g_autofree struct files_write *writes = fitting(a, &n);
 
-	return files_write(a->session->root, writes, n, error);
+	return files_write(a->session->root, session_notes(a->session), writes,
+			   n, error);
 }
 
 static void say_counts(const GPtrArray *entries, bool is_dry)

@@ -292,8 +292,8 @@ enum command_status keep_finish(struct keep *keep)
 		output_note(keep->command, "nothing was changed");
 		return COMMAND_FINDINGS;
 	}
-	if (!files_write(keep->session->root, writes_of(keep),
-			 keep->writes->len, &error))
+	if (!files_write(keep->session->root, session_notes(keep->session),
+			 writes_of(keep), keep->writes->len, &error))
 		return output_failure(keep->command, error);
 	print_changes(keep, registers);
 	fflush(stdout);
