@@ -77,17 +77,12 @@ static bool is_full(const char *path)
 	return dir && g_dir_read_name(dir);
 }
 
-bool export_out_folder(const char *path, const struct export_file *files,
-		       size_t n, const char *const *folders, GError **error)
+static bool put_folder(const struct staging *staging, const char *place,
+		       const char *path, const struct export_file *files,
+		       size_t n, GError **error)
 {
-	struct staging staging = STAGING_NONE;
-	g_autofree char *place = open_place(path, folders, error);
-	g_autofree char *parent = NULL;
-	g_autofree char *new = NULL;
-	bool is_put;
+	g_autofree char *new = g_build_filename(staging->path, "folder", NULL);
 
-	if (!place)
-		return false;
 	if (is_full(place)) {
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_EMPTY,
 			    "there is something in the folder '%s'; choose a "
@@ -95,14 +90,25 @@ bool export_out_folder(const char *path, const struct export_file *files,
 			    path);
 		return false;
 	}
-	if (!staging_open_beside(&staging, place, error))
+	/* Takes the place of an empty folder, and of nothing else. */
+	return write_files(new, files, n, error) &&
+	       (rename(new, place) == 0 ||
+		write_fail(error, "make the folder", path));
+}
+
+bool export_out_folder(const char *path, const struct export_file *files,
+		       size_t n, const char *const *folders, GError **error)
+{
+	struct staging staging = STAGING_NONE;
+	g_autofree char *place = open_place(path, folders, error);
+	g_autofree char *parent = NULL;
+	bool is_put;
+
+	/* First of all: it removes what a run that died has left there. */
+	if (!place || !staging_open_beside(&staging, place, error))
 		return false;
 	parent = g_path_get_dirname(place);
-	new = g_build_filename(staging.path, "folder", NULL);
-	/* Takes the place of an empty folder, and of nothing else. */
-	is_put = write_files(new, files, n, error) &&
-		 (rename(new, place) == 0 ||
-		  write_fail(error, "make the folder", path));
+	is_put = put_folder(&staging, place, path, files, n, error);
 	if (is_put)
 		write_sync(parent);
 	staging_close(&staging);

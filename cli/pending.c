@@ -9,7 +9,6 @@
 
 #include <gio/gio.h>
 
-#include "cli/changes.h"
 #include "cli/output.h"
 #include "cli/session.h"
 #include "lib/approval.h"
@@ -44,8 +43,7 @@ struct files *pending_old(const struct session *session, GError **error)
 		const struct file *file = files_find(all, *path);
 
 		if (file)
-			files_add(old, *path,
-				  g_bytes_new(file->bytes, file->len));
+			files_add(old, *path, files_share(file));
 	}
 	files_sort(old);
 	return old;
@@ -79,7 +77,8 @@ void pending_needs(const struct session *session, const struct files *old,
 			files_find(session->changed_files, *path);
 		struct approval_change change = {
 			.path = *path,
-			.kind = changes_kind(session->library, *path),
+			.kind = schema_path_name(session->library->schema,
+						 *path),
 			.old = read_file(session, arena, before),
 			.new = read_file(session, arena, after),
 		};

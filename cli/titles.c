@@ -59,10 +59,8 @@ static const struct file *file_of(const struct files *files, const char *id)
 static const char *read_title(const struct titles *titles,
 			      const struct file *file)
 {
-	g_autofree char *folder =
-		g_strndup(file->path, strcspn(file->path, "/"));
 	const struct kind *kind =
-		schema_folder(titles->library->schema, folder);
+		schema_kind_of_path(titles->library->schema, file->path);
 	g_autoptr(Arena) arena = arena_new();
 	const char *title;
 

@@ -410,20 +410,6 @@ static void set_areas(struct taking *t)
 		say(t, t->root, "area", NULL);
 }
 
-static bool differs(const struct dea_entry *a, const struct dea_entry *b,
-		    enum dea_field field)
-{
-	const GPtrArray *x = a->values[field], *y = b->values[field];
-
-	if (x->len != y->len)
-		return true;
-	for (guint i = 0; i < x->len; i++) {
-		if (strcmp(x->pdata[i], y->pdata[i]) != 0)
-			return true;
-	}
-	return false;
-}
-
 /* Fields that are one element of the agreement. */
 static const struct {
 	enum dea_field field;
@@ -437,7 +423,7 @@ static const struct {
 /* Sets what is different from old; NULL: everything. */
 static bool set_all(struct taking *t, const struct dea_entry *old)
 {
-#define NEEDED(field) (!old || differs(t->entry, old, field))
+#define NEEDED(field) (!old || !dea_is_same(t->entry, old, field))
 	bool is_good = true;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(plain); i++) {

@@ -52,7 +52,9 @@ static void refuse_name(const struct field *parent, const char *name,
 			    parent->name, name, near);
 	else
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-			    "'%s' has no field '%s'", parent->name, name);
+			    "'%s' has no field '%s'; 'gatehouse explain %s' "
+			    "tells which it has",
+			    parent->name, name, parent->name);
 }
 
 /* Reads "[key]" or "[key][2]" at *text, which moves on. */

@@ -159,17 +159,6 @@ static void add_fault(const struct arrival *arrival, const char *what)
 		g_strdup_printf("commit %.10s '%s': %s", hex, start, what));
 }
 
-static const char *kind_of(const struct incoming *incoming, const char *path)
-{
-	g_autofree char *folder = g_strndup(path, strcspn(path, "/"));
-	const struct kind *kind =
-		schema_folder(incoming->library->schema, folder);
-
-	if (kind)
-		return kind->name;
-	return strcmp(folder, "codes") == 0 ? "codeList" : "settings";
-}
-
 static void find_personal_data(const struct arrival *arrival, const char *path,
 			       GBytes *bytes, const struct node *root)
 {
@@ -226,7 +215,8 @@ static bool read_changes(const struct incoming *incoming,
 		const struct repo_push_change *raw = arrival->raw->pdata[i];
 		struct approval_change change = {
 			.path = raw->path,
-			.kind = kind_of(incoming, raw->path),
+			.kind = schema_path_name(incoming->library->schema,
+						 raw->path),
 		};
 
 		change.old =

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Registers made from registers: some of the records, each as a tree of its
- * own.  The references are worked out again from the new trees, by the same
+ * Registers made from registers: some of the records, each as the tree that it
+ * has there.  The references are worked out again from the new trees, by the same
  * pass that links what was loaded, so nothing that the copies leave out can be
  * reached through them.  There are no files behind such registers: what is
  * not in a tree is not there at all.
@@ -28,9 +28,7 @@ static void filter_records(struct registers *result,
 			continue;
 		*to = *from;
 		to->root = root;
-		to->title = arena_strdup(result->arena, registers_title_of(to));
-		to->id = arena_strdup(result->arena, from->id);
-		to->path = arena_strdup(result->arena, from->path);
+		to->title = registers_title_of(to);
 		result->pointers[result->n_records++] = to;
 		if (!text_table_find(result->by_id, to->id))
 			text_table_set(result->by_id, to->id, to);

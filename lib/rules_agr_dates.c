@@ -11,6 +11,7 @@
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/rule_facts.h"
 #include "lib/settings.h"
 
 /* The longest time between two reviews. */
@@ -198,7 +199,7 @@ static void agr_40_report(const struct rule_check *check,
 	struct date_text day = date_text(flow_facts_date(flow, "start"));
 	const char *id = node_attr(flow, "id");
 
-	if (flow_facts_is_personal(check->registers, flow) == FACT_UNKNOWN)
+	if (rule_facts_is_personal(check, flow) == FACT_UNKNOWN)
 		rule_undecidable(check, at, AGREEMENT_FACTS_PERSONAL);
 	else if (start == DATE_NONE)
 		rule_fail(check, at,
@@ -235,7 +236,7 @@ static void agr_40_flow_before_agreement(const struct rule_check *check)
 	NODE_EACH(flow, check->record->root, "flow")
 	{
 		if (!node_child(flow, "start") ||
-		    flow_facts_is_personal(check->registers, flow) == FACT_NO)
+		    rule_facts_is_personal(check, flow) == FACT_NO)
 			continue; /* without a start of its own it follows */
 		rule_subject(check);
 		agr_40_judge(check, flow);

@@ -12,6 +12,7 @@
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/rule_facts.h"
 #include "lib/settings.h"
 
 /* How old the review of a policy document may be. */
@@ -264,8 +265,7 @@ static void agr_24_no_request(const struct rule_check *check)
 	{
 		const struct node *basis = find_basis(flow, "A6-1-ea");
 
-		if (!basis ||
-		    flow_facts_is_personal(check->registers, flow) == FACT_NO)
+		if (!basis || rule_facts_is_personal(check, flow) == FACT_NO)
 			continue;
 		rule_subject(check);
 		agr_24_judge(check, flow, basis);

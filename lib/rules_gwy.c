@@ -15,6 +15,7 @@
 #include "lib/node.h"
 #include "lib/reach.h"
 #include "lib/registers.h"
+#include "lib/rule_facts.h"
 
 static const char *version_id(const struct node *version)
 {
@@ -64,7 +65,7 @@ static const struct record *public_discloser(const struct rule_check *check,
 static void gwy_01_judge(const struct rule_check *check,
 			 const struct node *flow)
 {
-	enum fact is_personal = flow_facts_is_personal(check->registers, flow);
+	enum fact is_personal = rule_facts_is_personal(check, flow);
 	bool is_unknown;
 	const struct record *discloser =
 		public_discloser(check, flow, &is_unknown);
@@ -91,7 +92,7 @@ static void gwy_01_no_gateway(const struct rule_check *check)
 {
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		if (flow_facts_is_personal(check->registers, flow) == FACT_NO ||
+		if (rule_facts_is_personal(check, flow) == FACT_NO ||
 		    flow_facts_is_inside(flow))
 			continue;
 		rule_subject(check);
@@ -115,8 +116,7 @@ static void each_stretch(const struct rule_check *check, name_fn *judge_name,
 {
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		g_autoptr(GPtrArray) all = flow_facts_reliances(
-			check->registers, flow, check->as_of);
+		const GPtrArray *all = rule_facts_reliances(check, flow);
 
 		if (all->len == 0)
 			continue;
@@ -473,8 +473,7 @@ static void gwy_08_nhs_body(const struct rule_check *check)
 {
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		g_autoptr(GPtrArray) all = flow_facts_reliances(
-			check->registers, flow, check->as_of);
+		const GPtrArray *all = rule_facts_reliances(check, flow);
 
 		for (guint i = 0; i < all->len; i++)
 			gwy_08_check_flow(check, flow, all->pdata[i]);

@@ -13,6 +13,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/reliance.h"
+#include "lib/rule_facts.h"
 
 static enum fact opposite(enum fact fact)
 {
@@ -188,7 +189,7 @@ static void gwy_10_judge(const struct rule_check *check,
 			 const struct reliance_case *of)
 {
 	const struct node *at = node_child(of->flow, "identifiability");
-	enum fact personal = flow_facts_is_personal(check->registers, of->flow);
+	enum fact personal = rule_facts_is_personal(check, of->flow);
 	enum fact elsewhere =
 		reliance_is_served_elsewhere(check, of, gwy_10_serves);
 	g_autofree char *words = NULL;
@@ -423,8 +424,7 @@ static enum fact has_weak_powers_only(const struct rule_check *check,
 				      const struct node *flow,
 				      const struct node **at)
 {
-	g_autoptr(GPtrArray) all =
-		flow_facts_reliances(check->registers, flow, check->as_of);
+	const GPtrArray *all = rule_facts_reliances(check, flow);
 	enum fact answer = FACT_NO;
 
 	*at = NULL;
@@ -453,7 +453,7 @@ static void gwy_14_judge(const struct rule_check *check,
 	const struct node *category;
 	enum fact special = flow_use_carries(check->registers, flow, "special",
 					     NULL, &category);
-	enum fact personal = flow_facts_is_personal(check->registers, flow);
+	enum fact personal = rule_facts_is_personal(check, flow);
 
 	if (special == FACT_NO || personal == FACT_NO)
 		return;

@@ -15,6 +15,7 @@
 #include "lib/pattern.h"
 #include "lib/registers.h"
 #include "lib/reliance.h"
+#include "lib/rule_facts.h"
 #include "lib/settings.h"
 
 /* How long a comparison of a gateway with the law's text stands. */
@@ -346,8 +347,7 @@ static const struct node *received_by(const struct rule_check *check,
 		    !flow_use_names(earlier, "gateway",
 				    of->reliance->gateway->id) &&
 		    node_is_stated(node_child(earlier, "gateway")) &&
-		    flow_facts_is_personal(check->registers, earlier) !=
-			    FACT_NO &&
+		    rule_facts_is_personal(check, earlier) != FACT_NO &&
 		    flow_use_shared_category(earlier, of->flow))
 			return earlier;
 	}
@@ -394,7 +394,7 @@ static void gwy_27_judge(const struct rule_check *check,
 	struct reliance_case each = *of;
 
 	if (!of->is_first_gateway ||
-	    flow_facts_is_personal(check->registers, of->flow) == FACT_NO)
+	    rule_facts_is_personal(check, of->flow) == FACT_NO)
 		return;
 	NODE_EACH(party, of->flow, "discloser")
 	{

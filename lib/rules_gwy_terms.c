@@ -14,6 +14,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/reliance.h"
+#include "lib/rule_facts.h"
 #include "lib/settings.h"
 
 /* How long an approval under section 251 lasts without a review. */
@@ -81,8 +82,10 @@ static unsigned nations_of_areas(const struct rule_check *check,
 
 	NODE_EACH(area, record, "area")
 	{
-		found |= nations_of_code(node_attr(area, "gss"));
-		for (size_t i = 0; i < G_N_ELEMENTS(nations); i++) {
+		unsigned coded = nations_of_code(node_attr(area, "gss"));
+
+		found |= coded;
+		for (size_t i = 0; !coded && i < G_N_ELEMENTS(nations); i++) {
 			const char *label = codes_label(codes, "country-extent",
 							nations[i]);
 
@@ -173,12 +176,12 @@ static void gwy_16_outside_extent(const struct rule_check *check)
 {
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		unsigned where = nations_of_flow(check, flow);
-		unsigned reached = 0;
+		unsigned where, reached = 0;
 
 		if (!is_stated(flow, "gateway"))
 			continue;
 		rule_subject(check);
+		where = nations_of_flow(check, flow);
 		NODE_EACH(node, flow, "gateway")
 		reached |= nations_of_gateway(check, node);
 		NODE_EACH(node, flow, "gateway")
@@ -322,7 +325,7 @@ static void gwy_22_judge(const struct rule_check *check,
 {
 	const char *effect =
 		flow_facts_value(of->stretch->version, "confidentialityEffect");
-	enum fact personal = flow_facts_is_personal(check->registers, of->flow);
+	enum fact personal = rule_facts_is_personal(check, of->flow);
 	enum fact elsewhere;
 	g_autofree char *words = NULL;
 

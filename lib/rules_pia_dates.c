@@ -12,6 +12,7 @@
 #include "lib/node.h"
 #include "lib/pia_scope.h"
 #include "lib/registers.h"
+#include "lib/rule_facts.h"
 #include "lib/settings.h"
 
 /* How long an assessment stands before it is looked at again. */
@@ -47,7 +48,7 @@ static date_t approved_on(const struct node *pia, const struct node **at)
 
 static bool is_personal(const struct rule_check *check, const struct node *flow)
 {
-	return flow_facts_is_personal(check->registers, flow) != FACT_NO;
+	return rule_facts_is_personal(check, flow) != FACT_NO;
 }
 
 /* PIA-03 ----------------------------------------------------------------- */
@@ -126,12 +127,12 @@ static void pia_03_judge(const struct rule_check *check,
 static void pia_03_approved_too_late(const struct rule_check *check)
 {
 	struct first_flow first;
-	g_auto(PiaScope) scope = { NULL, NULL };
+	const struct pia_scope *scope;
 
 	if (is_screening(check->record->root))
 		return;
-	pia_scope_init(&scope, check->registers, check->record);
-	find_first(check, &scope, &first);
+	scope = rule_facts_scope(check);
+	find_first(check, scope, &first);
 	if (!first.is_any)
 		return;
 	rule_subject(check);
@@ -180,16 +181,16 @@ static void pia_08_judge(const struct rule_check *check,
 static void pia_08_starts_while_pending(const struct rule_check *check)
 {
 	const struct node *art36 = node_child(check->record->root, "art36");
-	g_auto(PiaScope) scope = { NULL, NULL };
+	const struct pia_scope *scope;
 
 	if (!node_is_stated(art36))
 		return;
-	pia_scope_init(&scope, check->registers, check->record);
-	for (guint i = 0; i < scope.flows->len; i++) {
-		if (!is_personal(check, scope.flows->pdata[i]))
+	scope = rule_facts_scope(check);
+	for (guint i = 0; i < scope->flows->len; i++) {
+		if (!is_personal(check, scope->flows->pdata[i]))
 			continue;
 		rule_subject(check);
-		pia_08_judge(check, art36, scope.flows->pdata[i]);
+		pia_08_judge(check, art36, scope->flows->pdata[i]);
 	}
 }
 
@@ -203,10 +204,15 @@ struct changes {
 	GString *words;
 };
 
+static bool is_change(const struct changes *changes, date_t day)
+{
+	return day > changes->since && day <= changes->check->as_of;
+}
+
 static void add_change(struct changes *changes, date_t day, const char *what,
 		       const char *id)
 {
-	if (day <= changes->since || day > changes->check->as_of)
+	if (!is_change(changes, day))
 		return;
 	g_string_append_printf(changes->words, "%s%s '%s' on '%s'",
 			       changes->words->len > 0 ? ", " : "", what, id,
@@ -286,10 +292,13 @@ static void find_changes(struct changes *changes, const struct pia_scope *scope)
 	}
 	for (guint i = 0; i < scope->flows->len; i++) {
 		const struct node *flow = scope->flows->pdata[i];
-		g_autofree char *name = pia_scope_name(flow);
+		date_t start = pia_scope_start(flow);
+		g_autofree char *name = NULL;
 
-		add_change(changes, pia_scope_start(flow), "start of flow",
-			   name);
+		if (is_change(changes, start)) {
+			name = pia_scope_name(flow);
+			add_change(changes, start, "start of flow", name);
+		}
 		add_named(changes, flow, "gateway", add_gateway);
 	}
 	add_named(changes, linked, "gateway", add_gateway);
@@ -346,17 +355,17 @@ static void pia_12_judge(const struct rule_check *check,
 /* An assessment of things that are over need not be reviewed. */
 static void pia_12_not_reviewed(const struct rule_check *check)
 {
-	g_auto(PiaScope) scope = { NULL, NULL };
+	const struct pia_scope *scope;
 
 	if (is_screening(check->record->root) ||
 	    pia_scope_status(check->registers, check->record->root,
 			     "current") == FACT_NO)
 		return;
-	pia_scope_init(&scope, check->registers, check->record);
-	if (pia_scope_is_over(&scope, check->as_of))
+	scope = rule_facts_scope(check);
+	if (pia_scope_is_over(scope, check->as_of))
 		return;
 	rule_subject(check);
-	pia_12_judge(check, &scope);
+	pia_12_judge(check, scope);
 }
 
 /* PIA-14 ----------------------------------------------------------------- */

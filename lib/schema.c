@@ -341,6 +341,7 @@ static void add_kind(struct schema *schema, const struct node *element)
 	kind = &schema->kinds[schema->n_kinds++];
 	kind->name = root->name;
 	kind->folder = node_attr(said, "folder");
+	kind->file = node_attr(said, "file");
 	kind->label = node_attr(said, "label");
 	kind->plural = node_attr(said, "plural");
 	kind->title = node_attr(said, "title");
@@ -451,6 +452,23 @@ const struct kind *schema_folder(const struct schema *schema,
 	return NULL;
 }
 
+const struct kind *schema_kind_of_path(const struct schema *schema,
+				       const char *path)
+{
+	g_autofree char *folder = g_strndup(path, strcspn(path, "/"));
+
+	return schema_folder(schema, folder);
+}
+
+const char *schema_path_name(const struct schema *schema, const char *path)
+{
+	const struct kind *kind = schema_kind_of_path(schema, path);
+
+	if (kind)
+		return kind->name;
+	return g_str_has_prefix(path, "codes/") ? "codeList" : "settings";
+}
+
 static const struct field *find(const struct field *fields, size_t n,
 				const char *name)
 {
@@ -470,6 +488,14 @@ const struct field *field_child(const struct field *field, const char *name)
 const struct field *field_attr(const struct field *field, const char *name)
 {
 	return field ? find(field->attrs, field->n_attrs, name) : NULL;
+}
+
+bool field_is_claim(const struct field *attr)
+{
+	static const char *const names[] = { "evidence", "source", "locator",
+					     NULL };
+
+	return attr->is_attr && g_strv_contains(names, attr->name);
 }
 
 const char *field_short_label(const struct field *field)

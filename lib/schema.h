@@ -81,7 +81,8 @@ static inline size_t field_place(const struct field *field, uint32_t key)
 /* A record kind: one root element, one folder. */
 struct kind {
 	const char *name;   /* "agreement" */
-	const char *folder; /* "agreements"; NULL: the settings file */
+	const char *folder; /* "agreements"; NULL: no register */
+	const char *file;   /* "gatehouse.xml", where there is no folder */
 	const char *label;  /* "Agreement" */
 	const char *plural; /* "Agreements" */
 	const char *title;  /* name of the child that names a record */
@@ -106,9 +107,19 @@ const struct kind *schema_kind(const struct schema *schema, const char *name);
 const struct kind *schema_folder(const struct schema *schema,
 				 const char *folder);
 
+/* That of a record's path; NULL for a code list or the settings. */
+const struct kind *schema_kind_of_path(const struct schema *schema,
+				       const char *path);
+
+/* Its name, or "codeList" or "settings". */
+const char *schema_path_name(const struct schema *schema, const char *path);
+
 /* Child element or attribute of that name; NULL when there is none. */
 const struct field *field_child(const struct field *field, const char *name);
 const struct field *field_attr(const struct field *field, const char *name);
+
+/* Whether it is one of the three that say how a fact is known. */
+bool field_is_claim(const struct field *attr);
 
 /*
  * The field's label without what it repeats of the label around it: "until"

@@ -46,6 +46,7 @@ struct sheet {
 	const struct field *const *outer; /* repeating groups around row */
 	size_t n_outer;
 	bool has_number; /* rows are told apart by number, not by id */
+	size_t key;	 /* the column of the number or the id */
 	const struct sheet_column *columns;
 	size_t n_columns;
 };
@@ -62,6 +63,9 @@ void sheets_free(struct sheets *sheets);
 /* In the order of the schema: a register's own sheet before its parts'. */
 size_t sheets_len(const struct sheets *sheets);
 const struct sheet *sheets_get(const struct sheets *sheets, size_t i);
+
+/* The field whose values the column holds; NULL: it says where a row stands. */
+const struct field *sheets_field(const struct sheet_column *column);
 
 /* The place of a sheet in that order. */
 size_t sheets_index(const struct sheets *sheets, const struct sheet *sheet);

@@ -104,11 +104,34 @@ static bool read_manifest(struct stage_out *out, GError **error)
 		      path, fault->message);
 }
 
-/* The old site holds what its manifest lists, and nothing else. */
+/* Whether something that is no folder lies right in it, the log apart. */
+static bool holds_file(const char *folder)
+{
+	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+	const char *name;
+
+	while (dir && (name = g_dir_read_name(dir))) {
+		g_autofree char *there = g_build_filename(folder, name, NULL);
+		struct stat st;
+
+		if (strcmp(name, MANIFEST_LOG) != 0 && lstat(there, &st) == 0 &&
+		    !S_ISDIR(st.st_mode))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The old site holds what its manifest lists, and nothing else.  What is
+ * plainly no site, such as somebody's home, is not walked through first.
+ */
 static bool check_files(struct stage_out *out, GError **error)
 {
 	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
+	bool has_manifest = holds_file(out->path);
 
+	if (has_manifest && !read_manifest(out, error))
+		return false;
 	if (!stage_out_list(out->path, found, error))
 		return false;
 	if (found->len == 0)
@@ -117,7 +140,7 @@ static bool check_files(struct stage_out *out, GError **error)
 		out->has_log = true;
 		return true;
 	}
-	if (!read_manifest(out, error))
+	if (!has_manifest && !read_manifest(out, error))
 		return false;
 	for (guint i = 0; i < found->len; i++) {
 		const char *path = found->pdata[i];

@@ -30,7 +30,10 @@ static void a_date_is_written_as_it_was_read(void)
 		g_autofree char *text = date_format(date_parse(right[i]));
 
 		g_assert_cmpstr(text, ==, right[i]);
+		g_assert_cmpstr(date_text(date_parse(right[i])).text, ==,
+				right[i]);
 	}
+	g_assert_cmpstr(date_text(DATE_NONE).text, ==, "");
 	g_assert_cmpint(date_parse("9999-12-31"), ==, DATE_MAX);
 }
 
