@@ -14,6 +14,7 @@
 #include "lib/rule_run.h"
 
 struct flow {
+	const struct node *node;
 	enum fact is_personal;
 	GPtrArray *reliances; /* NULL: nobody has asked */
 };
@@ -21,6 +22,7 @@ struct flow {
 struct rule_facts {
 	const struct record *record; /* that all of it is about */
 	GHashTable *flows;	     /* node -> struct flow */
+	struct flow *last;	     /* of these, asked about last; or NULL */
 	struct pia_scope scope;	     /* flows NULL: nobody has asked */
 	bool knows_people;
 	enum fact about_people;
@@ -60,6 +62,7 @@ static struct rule_facts *facts_of(const struct rule_check *check)
 	if (facts->record == check->record)
 		return facts;
 	facts->record = check->record;
+	facts->last = NULL;
 	g_hash_table_remove_all(facts->flows);
 	pia_scope_clear(&facts->scope);
 	facts->knows_people = false;
@@ -69,15 +72,20 @@ static struct rule_facts *facts_of(const struct rule_check *check)
 static struct flow *find_flow(const struct rule_check *check,
 			      const struct node *node)
 {
-	GHashTable *flows = facts_of(check)->flows;
-	struct flow *flow = g_hash_table_lookup(flows, node);
+	struct rule_facts *facts = facts_of(check);
+	struct flow *flow = facts->last;
 
+	if (flow && flow->node == node)
+		return flow;
+	flow = g_hash_table_lookup(facts->flows, node);
 	if (!flow) {
 		flow = g_new0(struct flow, 1);
+		flow->node = node;
 		flow->is_personal =
 			flow_facts_is_personal(check->registers, node);
-		g_hash_table_insert(flows, (gpointer)node, flow);
+		g_hash_table_insert(facts->flows, (gpointer)node, flow);
 	}
+	facts->last = flow;
 	return flow;
 }
 
