@@ -219,6 +219,18 @@ static void add_places(struct gathering *g)
 	g_array_append_val(g->columns, column);
 }
 
+/* The column that tells a row from its like. */
+static size_t key_column(const struct sheet *sheet)
+{
+	size_t i = 0;
+
+	while (i < sheet->n_columns && sheet->columns[i].cell != SHEET_NUMBER &&
+	       !(!sheet->has_number && sheet->columns[i].attr &&
+		 strcmp(sheet->columns[i].name, "id") == 0))
+		i++;
+	return i;
+}
+
 /* "agreements.flow.destruction", of the names as they stand in the record. */
 static const char *sheet_name(struct arena *arena, const struct kind *kind,
 			      const struct field *row)
@@ -330,6 +342,7 @@ static void add_sheet(struct sheets *sheets, const struct kind *kind,
 	memcpy(kept, columns->data, columns->len * sizeof(*kept));
 	sheet->columns = kept;
 	sheet->n_columns = columns->len;
+	sheet->key = key_column(sheet);
 	for (guint i = 0; i < parts->len; i++)
 		add_sheet(sheets, kind, parts->pdata[i]);
 }
@@ -372,23 +385,17 @@ const struct sheet *sheets_get(const struct sheets *sheets, size_t i)
 	return sheets->all->pdata[i];
 }
 
+const struct field *sheets_field(const struct sheet_column *column)
+{
+	return column->cell == SHEET_ATTR ? column->attr : column->element;
+}
+
 size_t sheets_index(const struct sheets *sheets, const struct sheet *sheet)
 {
 	guint i = 0;
 
 	g_ptr_array_find(sheets->all, sheet, &i);
 	return i;
-}
-
-const struct sheet *sheets_find(const struct sheets *sheets, const char *name)
-{
-	for (guint i = 0; i < sheets->all->len; i++) {
-		const struct sheet *sheet = sheets->all->pdata[i];
-
-		if (strcmp(sheet->name, name) == 0)
-			return sheet;
-	}
-	return NULL;
 }
 
 const struct sheet *sheets_of_row(const struct sheets *sheets,
