@@ -248,12 +248,6 @@ static void print_type(const struct field *field)
 	printf("; %s edition", edition_name(field->edition));
 }
 
-static bool is_claim(const char *name)
-{
-	return strcmp(name, "evidence") == 0 || strcmp(name, "source") == 0 ||
-	       strcmp(name, "locator") == 0;
-}
-
 static void print_field(const struct field *field, int indent)
 {
 	g_autofree char *name =
@@ -270,7 +264,7 @@ static void print_field(const struct field *field, int indent)
 static void print_fields(const struct field *field, int indent)
 {
 	for (size_t i = 0; i < field->n_attrs; i++) {
-		if (!is_claim(field->attrs[i].name))
+		if (!field_is_claim(&field->attrs[i]))
 			print_field(&field->attrs[i], indent);
 	}
 	for (size_t i = 0; i < field->n_children; i++) {

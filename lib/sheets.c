@@ -44,13 +44,6 @@ struct gathering {
 	size_t n_path;
 };
 
-static bool is_claim(const struct field *attr)
-{
-	return strcmp(attr->name, "evidence") == 0 ||
-	       strcmp(attr->name, "source") == 0 ||
-	       strcmp(attr->name, "locator") == 0;
-}
-
 /* What an element is about stands before what it says. */
 static bool is_leading(const struct field *attr)
 {
@@ -72,7 +65,7 @@ static bool fits_cell(const struct field *element)
 	for (size_t i = 0; i < element->n_attrs; i++) {
 		const struct field *attr = &element->attrs[i];
 
-		if (!is_claim(attr) && strcmp(attr->name, "ref") != 0)
+		if (!field_is_claim(attr) && strcmp(attr->name, "ref") != 0)
 			return false;
 	}
 	return true;
@@ -135,7 +128,7 @@ static void add_column(struct gathering *g, const struct field *element,
 		column.is_main = is_ref && strcmp(attr->name, "ref") == 0;
 	else
 		column.is_main = !is_ref;
-	if (attr && is_claim(attr))
+	if (attr && field_is_claim(attr))
 		column.is_seldom = element->type != FIELD_GROUP ||
 				   strcmp(attr->name, "evidence") != 0 ||
 				   g->n_path == 0;
@@ -160,11 +153,11 @@ static void add_element(struct gathering *g, const struct field *element)
 	for (size_t i = 0; i < element->n_attrs; i++) {
 		const struct field *attr = &element->attrs[i];
 
-		if (!is_leading(attr) && !is_claim(attr))
+		if (!is_leading(attr) && !field_is_claim(attr))
 			add_column(g, element, attr);
 	}
 	for (size_t i = 0; i < element->n_attrs; i++) {
-		if (is_claim(&element->attrs[i]))
+		if (field_is_claim(&element->attrs[i]))
 			add_column(g, element, &element->attrs[i]);
 	}
 	place->n = g->columns->len - place->first;
