@@ -287,7 +287,7 @@ bool repo_trees_each(const struct repo_trees_walk *walk,
 
 /* The files of a tree run past those given, both in order of path. */
 struct comparison {
-	const struct files *files;
+	struct files *files;
 	size_t next;	  /* of the files */
 	GPtrArray *paths; /* that differ */
 };
@@ -320,17 +320,20 @@ static bool compare_file(void *data, const char *path,
 		g_ptr_array_add(comparison->paths, g_strdup(path));
 		return true;
 	}
+	if (!file->has_id) {
+		if (!repo_hash(file->bytes, file->len, &is, error))
+			return false;
+		files_set_id(comparison->files, comparison->next, &is);
+	}
 	comparison->next++;
-	if (!repo_hash(file->bytes, file->len, &is, error))
-		return false;
-	if (memcmp(&is, blob, sizeof(is)) != 0)
+	if (memcmp(&file->id, blob, sizeof(*blob)) != 0)
 		g_ptr_array_add(comparison->paths, g_strdup(path));
 	return true;
 }
 
 GPtrArray *repo_trees_changes(struct repo *repo, const struct repo_id *tree,
-			      const char *const *folders,
-			      const struct files *files, GError **error)
+			      const char *const *folders, struct files *files,
+			      GError **error)
 {
 	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
 	struct comparison comparison = { .files = files, .paths = found };
