@@ -338,12 +338,12 @@ static void write_part(struct seen *seen, const GPtrArray *files, guint i,
 		       guint n)
 {
 	g_autofree char *key = key_of_part(seen, i, n);
-	g_autoptr(GByteArray) bytes = g_byte_array_new();
+	g_autoptr(GString) bytes = g_string_new(NULL);
 	g_autoptr(TreePacker) packer = tree_packer_new(bytes);
 
 	for (guint j = 0; j < files->len; j++)
 		pack_file(packer, files->pdata[j]);
-	cache_put(seen->cache, key, bytes->data, bytes->len);
+	cache_put(seen->cache, key, bytes->str, bytes->len);
 }
 
 void seen_store(struct seen *seen)

@@ -20,11 +20,11 @@
 #include "lib/xml.h"
 
 struct tree_packer {
-	GByteArray *out;
+	GString *out;	  /* appending a byte to it is in line */
 	GHashTable *sets; /* attributes of a node to the number of the set */
 };
 
-struct tree_packer *tree_packer_new(GByteArray *out)
+struct tree_packer *tree_packer_new(GString *out)
 {
 	struct tree_packer *packer = g_new0(struct tree_packer, 1);
 
@@ -43,18 +43,14 @@ void tree_packer_free(struct tree_packer *packer)
 
 void tree_pack_number(struct tree_packer *packer, uint64_t number)
 {
-	uint8_t bytes[10];
-	guint n = 0;
-
 	for (; number > 0x7f; number >>= 7)
-		bytes[n++] = (uint8_t)(number | 0x80);
-	bytes[n++] = (uint8_t)number;
-	g_byte_array_append(packer->out, bytes, n);
+		g_string_append_c(packer->out, (char)(number | 0x80));
+	g_string_append_c(packer->out, (char)number);
 }
 
 void tree_pack_bytes(struct tree_packer *packer, const void *bytes, size_t len)
 {
-	g_byte_array_append(packer->out, bytes, (guint)len);
+	g_string_append_len(packer->out, bytes, (gssize)len);
 }
 
 void tree_pack_text(struct tree_packer *packer, const char *text)

@@ -23,7 +23,7 @@ struct node;
 struct tree_packer;
 
 /* Appends to out, which stays the caller's; other things may go between. */
-struct tree_packer *tree_packer_new(GByteArray *out);
+struct tree_packer *tree_packer_new(GString *out);
 void tree_packer_free(struct tree_packer *packer);
 
 /* Whether the schema says something of every element and attribute. */

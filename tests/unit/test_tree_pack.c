@@ -58,9 +58,9 @@ static void trees_clear(struct trees *trees)
 	g_ptr_array_unref(trees->roots);
 }
 
-static GByteArray *pack(const struct trees *trees)
+static GString *pack(const struct trees *trees)
 {
-	GByteArray *bytes = g_byte_array_new();
+	GString *bytes = g_string_new(NULL);
 	g_autoptr(TreePacker) packer = tree_packer_new(bytes);
 
 	for (guint i = 0; i < trees->roots->len; i++) {
@@ -111,10 +111,10 @@ static void assert_same(const struct node *a, const struct node *b)
 static void what_is_unpacked_is_what_was_packed(void)
 {
 	struct trees trees = trees_read();
-	g_autoptr(GByteArray) bytes = pack(&trees);
+	g_autoptr(GString) bytes = pack(&trees);
 	g_autoptr(Arena) arena = arena_new();
 	g_autoptr(TreeUnpacker) from =
-		tree_unpacker_new(arena, bytes->data, bytes->len);
+		tree_unpacker_new(arena, bytes->str, bytes->len);
 
 	for (guint i = 0; i < trees.roots->len; i++) {
 		const char *name = tree_unpack_text(from);
@@ -134,13 +134,13 @@ static void numbers_of_every_size_come_back(void)
 	static const uint64_t numbers[] = { 0,	     1,		 127,
 					    128,     16383,	 16384,
 					    1 << 30, UINT32_MAX, UINT64_MAX };
-	g_autoptr(GByteArray) bytes = g_byte_array_new();
+	g_autoptr(GString) bytes = g_string_new(NULL);
 	g_autoptr(TreePacker) packer = tree_packer_new(bytes);
 	g_autoptr(TreeUnpacker) from = NULL;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
 		tree_pack_number(packer, numbers[i]);
-	from = tree_unpacker_new(NULL, bytes->data, bytes->len);
+	from = tree_unpacker_new(NULL, bytes->str, bytes->len);
 	for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
 		g_assert_true(tree_unpack_number(from) == numbers[i]);
 	g_assert_false(tree_unpack_is_damaged(from));
@@ -149,10 +149,10 @@ static void numbers_of_every_size_come_back(void)
 }
 
 /* Reads as many trees as there are; true: to the end. */
-static bool unpack_all(const uint8_t *bytes, size_t len)
+static bool unpack_all(const char *bytes, size_t len)
 {
 	g_autoptr(Arena) arena = arena_new();
-	g_autofree uint8_t *copy = g_memdup2(bytes, len);
+	g_autofree char *copy = g_memdup2(bytes, len);
 	g_autoptr(TreeUnpacker) from = tree_unpacker_new(arena, copy, len);
 
 	while (tree_unpack_more(from)) {
@@ -171,13 +171,13 @@ static bool unpack_all(const uint8_t *bytes, size_t len)
 static void a_tree_that_is_cut_off_is_damage(void)
 {
 	struct trees trees = trees_read();
-	g_autoptr(GByteArray) bytes = NULL;
+	g_autoptr(GString) bytes = NULL;
 
 	g_ptr_array_set_size(trees.roots, 1);
 	bytes = pack(&trees);
-	g_assert_true(unpack_all(bytes->data, bytes->len));
+	g_assert_true(unpack_all(bytes->str, bytes->len));
 	for (size_t len = 1; len < bytes->len; len++)
-		g_assert_false(unpack_all(bytes->data, len));
+		g_assert_false(unpack_all(bytes->str, len));
 	trees_clear(&trees);
 }
 
@@ -186,17 +186,17 @@ static void damaged_bytes_do_no_harm(void)
 {
 	struct trees trees = trees_read();
 	g_autoptr(GRand) rand = g_rand_new_with_seed(20261122);
-	g_autoptr(GByteArray) bytes = NULL;
+	g_autoptr(GString) bytes = NULL;
 	unsigned n_refused = 0;
 
 	g_ptr_array_set_size(trees.roots, 3);
 	bytes = pack(&trees);
 	for (unsigned i = 0; i < 2000; i++) {
-		g_autofree uint8_t *copy = g_memdup2(bytes->data, bytes->len);
+		g_autofree char *copy = g_memdup2(bytes->str, bytes->len);
 
 		for (int j = g_rand_int_range(rand, 1, 4); j > 0; j--)
 			copy[g_rand_int_range(rand, 0, (int)bytes->len)] =
-				(uint8_t)g_rand_int_range(rand, 0, 256);
+				(char)g_rand_int_range(rand, 0, 256);
 		n_refused += !unpack_all(copy, bytes->len);
 	}
 	g_assert_cmpuint(n_refused, >, 100);
