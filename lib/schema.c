@@ -469,13 +469,6 @@ const char *schema_path_name(const struct schema *schema, const char *path)
 	return g_str_has_prefix(path, "codes/") ? "codeList" : "settings";
 }
 
-bool field_is_claim(const struct field *attr)
-{
-	return strcmp(attr->name, "evidence") == 0 ||
-	       strcmp(attr->name, "source") == 0 ||
-	       strcmp(attr->name, "locator") == 0;
-}
-
 static const struct field *find(const struct field *fields, size_t n,
 				const char *name)
 {

@@ -114,14 +114,14 @@ const struct kind *schema_kind_of_path(const struct schema *schema,
 /* Its name, or "codeList" or "settings". */
 const char *schema_path_name(const struct schema *schema, const char *path);
 
-/* Whether an attribute says where a value comes from, not what it is. */
-bool field_is_claim(const struct field *attr);
-
 /* Child element or attribute of that name; NULL when there is none. */
 const struct field *field_child(const struct field *field, const char *name);
 const struct field *field_attr(const struct field *field, const char *name);
 
-/* Whether it is one of the three that say how a fact is known. */
+/*
+ * Whether it is an attribute that says how a fact is known, or by whom, and
+ * not what it is.
+ */
 bool field_is_claim(const struct field *attr);
 
 /*
