@@ -83,8 +83,10 @@ ifndef FUZZ
 FUZZ_AID += $(OUT)/tests/fuzz/replay.o
 endif
 COMMANDS := $(sort $(patsubst cli/cmd_%.c,%,$(wildcard cli/cmd_*.c)))
-MADE_MAN := $(BUILD)/gatehouse-rules.7 $(BUILD)/gatehouse-templates.5 \
-	$(COMMANDS:%=$(BUILD)/man/gatehouse-%.1)
+TOPICS_MADE := $(OUT)/man/gatehouse-records.5 \
+	$(OUT)/man/gatehouse-templates.5 $(OUT)/man/gatehouse-rules.7
+TOPICS   := $(wildcard man/gatehouse-*.[1-9]) $(TOPICS_MADE)
+MADE_MAN := $(TOPICS_MADE) $(COMMANDS:%=$(OUT)/man/gatehouse-%.1)
 MAN      := $(wildcard man/*.[1-9]) $(MADE_MAN)
 MUTATION := $(wildcard tests/rules/*/mutation)
 
@@ -95,9 +97,12 @@ EMBEDDED := $(shell for d in schemas templates registers; do \
 CSS := $(BUILD)/assets/site.css
 MINISEARCH := $(BUILD)/assets/minisearch.js
 EXAMPLES := $(BUILD)/rule-examples.xml
-HELP := $(patsubst man/gatehouse-%,$(BUILD)/help/%.txt,\
-	$(basename $(wildcard man/gatehouse-*.[1-9])))
 EMBED := $(OUT)/embedded.o
+
+# The topics of help, and the program without them, which makes some of them.
+topic = $(OUT)/help/$(patsubst gatehouse-%,%,$(basename $(notdir $(1)))).txt
+HELP  := $(foreach page,$(TOPICS),$(call topic,$(page)))
+MAKER := $(OUT)/maker/gatehouse
 
 ifdef SANITIZE
 all: $(OUT)/gatehouse
@@ -107,31 +112,37 @@ endif
 .DEFAULT_GOAL := all
 
 # The page is of the day that the other page states.
-$(BUILD)/gatehouse-rules.7: $(BUILD)/gatehouse man/gatehouse.1
-	$(call say,MAN)$(BUILD)/gatehouse --as-of "$$(date -u +%F -d \
+$(OUT)/man/gatehouse-rules.7: $(MAKER) man/gatehouse.1
+	@mkdir -p $(@D)
+	$(call say,MAN)$(MAKER) --as-of "$$(date -u +%F -d \
 		"$$(sed -n 's/^\.Dd //p' man/gatehouse.1)")" \
 		explain --all --format mdoc >$@
 
-# The language by hand, the values as the program knows them.
-$(BUILD)/gatehouse-templates.5: man/gatehouse-templates.5.in $(BUILD)/gatehouse
-	$(call say,MAN){ sed '/^@VALUES@$$/,$$d' $<; \
-		$(BUILD)/gatehouse explain --pages --format mdoc; \
-		sed '1,/^@VALUES@$$/d' $<; } >$@
+# Frame by hand, fields and values as the program knows them.
+$(OUT)/man/gatehouse-%.5: .ci/man-fill man/gatehouse-%.5.in $(MAKER)
+	@mkdir -p $(@D)
+	$(call say,MAN).ci/man-fill $(MAKER) man/gatehouse-$*.5.in >$@
 
 # Of each command, what the one page and its own help say.
-$(BUILD)/man/gatehouse-%.1: .ci/man-command man/gatehouse.1 $(BUILD)/gatehouse
+$(OUT)/man/gatehouse-%.1: .ci/man-command man/gatehouse.1 $(MAKER)
 	@mkdir -p $(@D)
-	$(call say,MAN).ci/man-command $(BUILD)/gatehouse man/gatehouse.1 $* >$@
+	$(call say,MAN).ci/man-command $(MAKER) man/gatehouse.1 $* >$@
 
 # The pages that "gatehouse help" prints, without what makes a printer bold.
-$(BUILD)/help/%.txt: man/gatehouse-%.[1-9] | $(BUILD)/.deps-build
+$(foreach page,$(TOPICS),$(eval $(call topic,$(page)): $(page)))
+
+$(HELP): | $(BUILD)/.deps-build
 	@mkdir -p $(@D)
 	$(call say,HELP)mandoc -Tutf8 $< | sed 's/.\x08//g' >$@
 
 gatehouse: $(OUT)/gatehouse
 	$(call say,CP)cp -f $< $@
 
-$(OUT)/gatehouse: $(CLI_OBJ) $(EMBED) $(OUT)/libgatehouse.a
+$(MAKER): $(CLI_OBJ) $(EMBED) $(OUT)/libgatehouse.a
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) $(LINK) -o $@ $^ $(library_libs)
+
+$(OUT)/gatehouse: $(CLI_OBJ) $(EMBED) $(OUT)/topics.o $(OUT)/libgatehouse.a
 	$(call say,LINK)$(CC) $(LINK) -o $@ $^ $(library_libs)
 
 $(OUT)/libgatehouse.a: $(LIB_OBJ)
@@ -173,15 +184,31 @@ $(EMBED): $(BUILD)/embedded.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(COMPILE) -w $(CFLAGS) -c -o $@ $<
 
+$(OUT)/topics.o: $(OUT)/topics.c Makefile
+	$(call say,CC)$(CC) $(COMPILE) -w $(CFLAGS) -c -o $@ $<
+
 $(BUILD)/embedded.c: $(BUILD)/embedded.xml $(CSS) $(MINISEARCH) $(EXAMPLES) \
-	$(HELP) $(EMBEDDED)
+	$(EMBEDDED)
 	$(call say,EMBED)glib-compile-resources --generate-source --c-name embedded \
 		--sourcedir=. --sourcedir=$(BUILD) --target=$@ $<
 
+$(OUT)/topics.c: $(OUT)/topics.xml $(HELP)
+	$(call say,EMBED)glib-compile-resources --generate-source --c-name topics \
+		--sourcedir=$(OUT) --target=$@ $<
+
 # Written anew only when the list of files has changed.
+write_list = if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
 $(BUILD)/embedded.xml: FORCE | $(BUILD)/.deps-build
-	@.ci/embed $(HELP:$(BUILD)/%=%) $(EMBEDDED) >$@.new
-	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+	@.ci/embed templates/assets/site.css=assets/site.css \
+		templates/assets/minisearch.js=assets/minisearch.js \
+		rule-examples.xml $(EMBEDDED) >$@.new
+	@$(write_list)
+
+$(OUT)/topics.xml: FORCE | $(BUILD)/.deps-build
+	@mkdir -p $(@D)
+	@.ci/embed $(HELP:$(OUT)/%=%) >$@.new
+	@$(write_list)
 
 $(EXAMPLES): .ci/rule-examples $(MUTATION)
 	@mkdir -p $(@D)

@@ -10,8 +10,8 @@
 
 #include <gio/gio.h>
 
-#include "cli/keep.h"
 #include "cli/output.h"
+#include "lib/arena.h"
 #include "lib/codes.h"
 #include "lib/date.h"
 #include "lib/nearest.h"
@@ -19,9 +19,9 @@
 #include "lib/pii.h"
 #include "lib/registers.h"
 #include "lib/schema.h"
+#include "lib/sheet_value.h"
 
-#define FEW 12	     /* codes that are shown unasked */
-#define MAX_LINE 500 /* characters, as the schema has it */
+#define FEW 12 /* codes that are shown unasked */
 
 static char *refuse(GError **error, const char *format, ...)
 	G_GNUC_PRINTF(2, 3);
@@ -166,22 +166,28 @@ static void remember(void *data, enum pii_kind kind, size_t offset)
 	*(const char **)data = pii_kind_words(kind);
 }
 
+/* As a cell of a sheet is read, and no personal data in it. */
 static char *read_text(const struct field *field, const char *text,
 		       GError **error)
 {
+	g_autoptr(Arena) arena = arena_new();
+	const struct sheet_value_context context = { .arena = arena };
 	const char *kind = NULL;
+	const char *fault = NULL;
+	bool was_label;
+	const char *value =
+		sheet_value_read(&context, field, text, &was_label, &fault);
 
-	if (field->type == FIELD_LINE && g_utf8_strlen(text, -1) > MAX_LINE)
-		return refuse(error, "that is longer than %d characters",
-			      MAX_LINE);
+	if (!value)
+		return refuse(error, "%s", fault);
 	if (!field->is_pii_exempt)
-		pii_scan(text, strlen(text), remember, &kind);
+		pii_scan(value, strlen(value), remember, &kind);
 	if (kind)
 		return refuse(error,
 			      "that holds what looks like %s; personal data "
 			      "must not enter the registers",
 			      kind);
-	return g_strdup(text);
+	return g_strdup(value);
 }
 
 static char *read_boolean(const char *text, GError **error)
@@ -196,8 +202,6 @@ static char *read_boolean(const char *text, GError **error)
 static char *read_plain(const struct field *field, const char *text,
 			GError **error)
 {
-	char *form;
-
 	switch (field->type) {
 	case FIELD_DATE:
 		return date_parse(text) != DATE_NONE
@@ -216,28 +220,6 @@ static char *read_plain(const struct field *field, const char *text,
 					text);
 	case FIELD_BOOLEAN:
 		return read_boolean(text, error);
-	case FIELD_COUNT:
-		return strspn(text, "0123456789") == strlen(text) &&
-				       strlen(text) < 10
-			       ? g_strdup(text)
-			       : refuse(error, "'%s' is no whole number", text);
-	case FIELD_URI:
-		return (g_str_has_prefix(text, "https://") ||
-			g_str_has_prefix(text, "http://")) &&
-				       !strpbrk(text, " \"<>")
-			       ? g_strdup(text)
-			       : refuse(error,
-					"'%s' is no web address; it "
-					"begins with https://",
-					text);
-	case FIELD_ID:
-		form = keep_id_form(text);
-		if (!form)
-			return g_strdup(text);
-		g_set_error_literal(error, G_IO_ERROR,
-				    G_IO_ERROR_INVALID_ARGUMENT, form);
-		g_free(form);
-		return NULL;
 	default:
 		return read_text(field, text, error);
 	}
@@ -282,28 +264,93 @@ static GArray *choices_of(const struct registers *registers,
 	return g_array_new(FALSE, FALSE, sizeof(struct choice));
 }
 
-char *answer_label(const struct field *field)
+/* "Owner, which organisation", "Owner, in words": what is asked for, in words. */
+static char *label_of(const struct field *field)
 {
 	const struct field *parent = field->parent;
+	g_auto(GStrv) kinds =
+		g_strsplit(field->refs ? field->refs : "", " ", -1);
+	g_autofree char *which = g_strv_length(kinds) > 3
+					 ? g_strdup("record")
+					 : g_strjoinv(" or ", kinds);
 
-	if (!field->is_attr || !parent || !parent->parent)
+	if (!field->is_attr)
+		return g_strconcat(field->label,
+				   field_attr(field, "ref") ||
+						   field_attr(field, "code")
+					   ? ", in words"
+					   : "",
+				   NULL);
+	if (!parent->parent)
 		return g_strdup(field->label);
+	if (strcmp(field->name, "ref") == 0 && *which)
+		return g_strdup_printf("%s, which %s", parent->label, which);
 	return g_strdup_printf("%s, %c%s", parent->label,
 			       g_ascii_tolower(field->label[0]),
 			       field->label + 1);
 }
 
-void answer_introduce(const struct registers *registers,
-		      const struct field *field)
+/* How an answer is to look, where that is not plain. */
+static const char *form_of(const struct field *field)
 {
-	g_autoptr(GArray) choices = choices_of(registers, field);
-	g_autofree char *label = answer_label(field);
+	if (field->n_children > 0)
+		return NULL;
+	switch (field->type) {
+	case FIELD_DATE:
+		return "YYYY-MM-DD";
+	case FIELD_DURATION:
+		return "P1Y, P6M, P30D";
+	case FIELD_BOOLEAN:
+		return "yes or no";
+	case FIELD_COUNT:
+		return "a number";
+	case FIELD_URI:
+		return "https://...";
+	case FIELD_REFS:
+		return "ids, a space between them";
+	default:
+		return NULL;
+	}
+}
+
+/* How far one is: "  [3 of 21]", for the fields of the record itself. */
+static void print_progress(const struct field *field)
+{
+	const struct field *parent = field->parent;
+
+	if (!field->is_attr && parent && !parent->parent)
+		fprintf(stderr, "  [%zu of %zu]",
+			(size_t)(field - parent->children) + 1,
+			parent->n_children);
+}
+
+static void print_head(const struct field *field)
+{
+	g_autofree char *label = label_of(field);
+	const char *form = form_of(field);
 
 	fputc('\n', stderr);
 	output_strong(stderr, label);
-	fputs(field->is_required ? " (required)\n  " : "\n  ", stderr);
-	output_text(stderr, field->hint);
+	if (form && field->is_required)
+		fprintf(stderr, " (required; %s)", form);
+	else if (form || field->is_required)
+		fprintf(stderr, " (%s)", form ? form : "required");
+}
+
+void answer_introduce(const struct registers *registers,
+		      const struct field *field, size_t nth)
+{
+	g_autoptr(GArray) choices = choices_of(registers, field);
+
+	print_head(field);
+	if (nth > 1) {
+		fprintf(stderr, ", number %zu; an empty answer: no more\n",
+			nth);
+		return;
+	}
+	print_progress(field);
 	fputc('\n', stderr);
+	output_wrapped(stderr, field->hint, 2);
 	if (choices->len > 0 && choices->len <= FEW)
 		print_choices(choices);
 	else if (choices->len > 0)
@@ -311,17 +358,16 @@ void answer_introduce(const struct registers *registers,
 			"  One of %u; the beginning of its name will "
 			"do, and '?' lists them.\n",
 			choices->len);
+	else if (field->refs)
+		fputs("  There is no record to choose from; a part of one is "
+		      "written RECORD#PART.\n",
+		      stderr);
 }
 
 void answer_help(const struct registers *registers, const struct field *field)
 {
 	g_autoptr(GArray) choices = choices_of(registers, field);
 
-	fputs("  ", stderr);
-	output_text(stderr, field->hint);
-	fputc('\n', stderr);
+	output_wrapped(stderr, field->hint, 2);
 	print_choices(choices);
-	fputs("  '<' goes back, an empty answer skips, '!' skips all that is "
-	      "left, '.' stops for now\n",
-	      stderr);
 }

@@ -16,12 +16,13 @@ struct registers;
 char *answer_read(const struct registers *registers, const struct field *field,
 		  const char *text, GError **error);
 
-/* "Owner, refers to": a label that can stand alone; owned by the caller. */
-char *answer_label(const struct field *field);
-
-/* Shows the field's label and hint, and its codes where they are few. */
+/*
+ * Shows what is asked for: the field's label with the form of an answer, its
+ * hint, and its codes or records where they are few.  Of the second and later
+ * items of a list (nth, from 1) the label alone.
+ */
 void answer_introduce(const struct registers *registers,
-		      const struct field *field);
+		      const struct field *field, size_t nth);
 
 /* Shows all that is known of it: every code with its meaning, the records. */
 void answer_help(const struct registers *registers, const struct field *field);

@@ -14,14 +14,13 @@
 #include "lib/arena.h"
 #include "lib/change.h"
 #include "lib/change_words.h"
-#include "lib/diag.h"
 #include "lib/files.h"
 #include "lib/node.h"
 #include "lib/record_history.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
 #include "lib/text_diff.h"
-#include "lib/xml.h"
+#include "lib/xml_tree.h"
 
 #define NOT_XML "a text is not well-formed XML: told by line, not by field"
 #define NOT_THERE \
@@ -61,30 +60,10 @@ void changes_commit_free(struct changes_commit *commit)
 	g_free(commit);
 }
 
-const char *changes_kind(const struct library *library, const char *path)
-{
-	g_autofree char *folder = g_strndup(path, strcspn(path, "/"));
-	const struct kind *kind = schema_folder(library->schema, folder);
-
-	if (kind)
-		return kind->name;
-	return strcmp(folder, "codes") == 0 ? "codeList" : "settings";
-}
-
 static const struct node *read_file(const struct comparison *c,
 				    const struct file *file)
 {
-	g_autoptr(Diags) ignored = diags_new();
-	struct xml_input input = { 0 };
-	bool is_valid;
-
-	if (!file || file->len == 0)
-		return NULL;
-	input.path = file->path;
-	input.bytes = file->bytes;
-	input.len = file->len;
-	return xml_read(c->library->xml, c->library->schema, c->arena, &input,
-			ignored, &is_valid);
+	return xml_tree_read(c->library->schema, c->arena, file);
 }
 
 static bool is_same(const struct file *a, const struct file *b)
@@ -159,7 +138,7 @@ static void find_renames(const struct comparison *c)
 
 static GBytes *bytes_of(const struct file *file)
 {
-	return file ? g_bytes_new(file->bytes, file->len) : NULL;
+	return file ? files_share(file) : NULL;
 }
 
 static struct changes_entry *entry_of_pair(const struct comparison *c,
@@ -171,7 +150,7 @@ static struct changes_entry *entry_of_pair(const struct comparison *c,
 
 	entry->path = g_strdup(pair->new ? pair->new->path : pair->old->path);
 	entry->record = record_history_id(entry->path);
-	entry->kind = changes_kind(c->library, entry->path);
+	entry->kind = schema_path_name(c->library->schema, entry->path);
 	entry->event = !pair->old   ? "added"
 		       : !pair->new ? "removed"
 				    : "changed";
@@ -237,7 +216,7 @@ struct changes_entry *changes_entry_of(const struct session *session,
 	if (event == RECORD_CHANGED &&
 	    change_is_withdrawal(olds->pdata[0], new))
 		event = RECORD_WITHDRAWN;
-	entry->kind = changes_kind(session->library, change->path);
+	entry->kind = schema_path_name(session->library->schema, change->path);
 	entry->record = g_strdup(change->id);
 	entry->path = g_strdup(change->path);
 	entry->old_path = g_strdup(change->old_path);

@@ -65,7 +65,4 @@ void changes_print(FILE *to, const GPtrArray *entries,
 /* "2014-11-27T12:00:00+00:00", with the person's own zone; owned by caller. */
 char *changes_time(const struct repo_person *person);
 
-/* "agreement" for a path below agreements/; never NULL. */
-const char *changes_kind(const struct library *library, const char *path);
-
 #endif

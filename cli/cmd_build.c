@@ -98,6 +98,7 @@ static void print_result(const struct session *session,
 			 double seconds)
 {
 	g_autofree char *as_of = date_format(session->as_of);
+	g_autofree char *state = session_state(session);
 
 	if (opt.single_file) {
 		printf("1 file: %zu pages, %.1f MB", result->n_files,
@@ -113,17 +114,10 @@ static void print_result(const struct session *session,
 	output_text(stdout, out);
 	fputc('\n', stdout);
 	fflush(stdout);
-	fprintf(stderr, "built in %.1f s as of %s, ", seconds, as_of);
-	if (session->commit)
-		fprintf(stderr, "commit %.10s", session->commit);
-	else if (session->repo)
-		fputs("work tree, which differs from HEAD", stderr);
-	else
-		fputs("a folder without git", stderr);
 	fprintf(stderr,
-		"; %zu errors, %zu warnings, %zu notes, %zu waived "
-		"are %s\n",
-		diags_count(session->diags, DIAG_ERROR),
+		"built in %.1f s as of %s, %s; %zu errors, %zu warnings, %zu "
+		"notes, %zu waived are %s\n",
+		seconds, as_of, state, diags_count(session->diags, DIAG_ERROR),
 		diags_count(session->diags, DIAG_WARNING),
 		diags_count(session->diags, DIAG_NOTE),
 		diags_waived(session->diags),

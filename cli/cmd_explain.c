@@ -9,6 +9,7 @@
 #include <gio/gio.h>
 
 #include "cli/command.h"
+#include "cli/field_words.h"
 #include "cli/mdoc.h"
 #include "cli/output.h"
 #include "cli/session.h"
@@ -23,16 +24,19 @@
 static struct {
 	char *format;
 	gboolean all;
+	gboolean kinds;
 	gboolean pages;
 } opt;
 
 static const GOptionEntry options[] = {
 	{ "all", 0, 0, G_OPTION_ARG_NONE, &opt.all, "Explain every rule",
 	  NULL },
+	{ "kinds", 0, 0, G_OPTION_ARG_NONE, &opt.kinds,
+	  "Explain every kind of record", NULL },
 	{ "pages", 0, 0, G_OPTION_ARG_NONE, &opt.pages,
 	  "Explain what the templates of pages are given", NULL },
 	{ "format", 0, 0, G_OPTION_ARG_FILENAME, &opt.format,
-	  "With --all or --pages, print 'text' (default) or 'mdoc', for manual pages",
+	  "With --all, --kinds or --pages, print 'text' (default) or 'mdoc', for manual pages",
 	  "FORMAT" },
 	G_OPTION_ENTRY_NULL
 };
@@ -45,52 +49,6 @@ struct book {
 	struct rulebook *rules;
 };
 
-static const char *const type_names[] = {
-	[FIELD_GROUP] = "a group of fields",
-	[FIELD_LINE] = "one line of text",
-	[FIELD_MARKDOWN] = "text in Markdown",
-	[FIELD_DATE] = "a date, YYYY-MM-DD",
-	[FIELD_DURATION] = "a duration such as P1Y6M or P90D",
-	[FIELD_BOOLEAN] = "true or false",
-	[FIELD_COUNT] = "a whole number",
-	[FIELD_CODE] = "a code",
-	[FIELD_URI] = "a web address",
-	[FIELD_MAILBOX] = "an e-mail address",
-	[FIELD_ID] = "an id",
-	[FIELD_REF] = "the id of a record",
-	[FIELD_REFS] = "ids of parts of this record",
-};
-
-/* Writes text with its runs of spaces folded, in lines of 78 columns. */
-static void print_wrapped(const char *text, int indent)
-{
-	g_autofree char *cleaned = output_clean(text);
-	g_auto(GStrv) words = g_strsplit(cleaned, " ", -1);
-	glong column = 0;
-
-	for (char **word = words; *word; word++) {
-		glong width = g_utf8_strlen(*word, -1);
-
-		if (width == 0)
-			continue;
-		if (column > 0 && column + 1 + width > 78) {
-			putchar('\n');
-			column = 0;
-		}
-		if (column == 0) {
-			printf("%*s", indent, "");
-			column = indent;
-		} else {
-			putchar(' ');
-			column++;
-		}
-		fputs(*word, stdout);
-		column += width;
-	}
-	if (column > 0)
-		putchar('\n');
-}
-
 static void print_section(const char *heading, const char *text)
 {
 	if (!*text)
@@ -98,7 +56,7 @@ static void print_section(const char *heading, const char *text)
 	putchar('\n');
 	output_strong(stdout, heading);
 	putchar('\n');
-	print_wrapped(text, 2);
+	output_wrapped(stdout, text, 2);
 }
 
 /* Rules ------------------------------------------------------------------ */
@@ -117,7 +75,7 @@ static void print_sources(const struct rulebook_row *row)
 					status ? status : "status not given",
 					checked ? checked : "no");
 
-		print_wrapped(line, 2);
+		output_wrapped(stdout, line, 2);
 	}
 }
 
@@ -136,7 +94,7 @@ static void print_setting(const struct registers *registers,
 	else
 		printf("\n  every breach counts as %s, because:\n",
 		       diag_level_name(rule.severity));
-	print_wrapped(rule.reason, 2);
+	output_wrapped(stdout, rule.reason, 2);
 }
 
 static void print_example(const struct rulebook_row *row)
@@ -208,7 +166,7 @@ static void print_codes(const struct code_list *list)
 			output_text(stdout, value);
 		}
 		putchar('\n');
-		print_wrapped(code->meaning, 6);
+		output_wrapped(stdout, code->meaning, 6);
 	}
 }
 
@@ -223,54 +181,22 @@ static void explain_list(const struct code_list *list)
 
 /* Kinds and fields ------------------------------------------------------- */
 
-static void print_type(const struct field *field)
-{
-	const struct field *code = field_attr(field, "code");
-	const struct field *ref = field_attr(field, "ref");
-	const char *codes = field->codes ? field->codes
-			    : code	 ? code->codes
-					 : NULL;
-	const char *refs = field->refs ? field->refs : ref ? ref->refs : NULL;
-
-	fputs(field->n_children > 0 ? type_names[FIELD_GROUP]
-				    : type_names[field->type],
-	      stdout);
-	if (codes)
-		printf("%s of the list '%s'",
-		       field->type == FIELD_CODE ? "" : ", with a code", codes);
-	if (refs)
-		printf("%s: %s", field->type == FIELD_REF ? "" : ", about",
-		       refs);
-	if (field->repeats)
-		fputs("; may be repeated", stdout);
-	if (field->is_required)
-		fputs("; required", stdout);
-	printf("; %s edition", edition_name(field->edition));
-}
-
-static bool is_claim(const char *name)
-{
-	return strcmp(name, "evidence") == 0 || strcmp(name, "source") == 0 ||
-	       strcmp(name, "locator") == 0;
-}
-
 static void print_field(const struct field *field, int indent)
 {
 	g_autofree char *name =
 		g_strconcat(field->is_attr ? "@" : "", field->name, NULL);
+	g_autofree char *words = field_words(field);
 
 	printf("%*s", indent, "");
 	output_strong(stdout, name);
-	printf("  %s: ", field->label);
-	print_type(field);
-	putchar('\n');
-	print_wrapped(field->hint, indent + 4);
+	printf("  %s: %s\n", field->label, words);
+	output_wrapped(stdout, field->hint, indent + 4);
 }
 
 static void print_fields(const struct field *field, int indent)
 {
 	for (size_t i = 0; i < field->n_attrs; i++) {
-		if (!is_claim(field->attrs[i].name))
+		if (!field_is_claim(&field->attrs[i]))
 			print_field(&field->attrs[i], indent);
 	}
 	for (size_t i = 0; i < field->n_children; i++) {
@@ -286,8 +212,8 @@ static void explain_kind(const struct kind *kind)
 	if (kind->folder)
 		printf("Record of kind '%s', in the folder '%s'\n", kind->name,
 		       kind->folder);
-	else
-		puts("The file gatehouse.xml");
+	else if (kind->file)
+		printf("The file %s\n", kind->file);
 	print_section("What it is", kind->root->hint);
 	print_section("Every element may also have",
 		      "evidence (stated, inferred or not-stated), source (the "
@@ -300,23 +226,31 @@ static void explain_kind(const struct kind *kind)
 	print_fields(kind->root, 2);
 }
 
+static void explain_kinds(const struct book *book)
+{
+	size_t n;
+	const struct kind *kinds = schema_kinds(book->schema, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			putchar('\n');
+		explain_kind(&kinds[i]);
+	}
+}
+
 static void explain_field(const struct book *book, const struct kind *kind,
 			  const struct field *field, const char *path)
 {
-	const struct field *code = field_attr(field, "code");
-	const char *name = field->codes ? field->codes
-			   : code	? code->codes
-					: NULL;
+	const char *name = field_words_list(field);
 	const struct code_list *list =
 		name ? codes_list(book->codes, name) : NULL;
 	g_autofree char *title =
 		g_strdup_printf("%s.%s  %s", kind->name, path, field->label);
+	g_autofree char *words = field_words(field);
 
 	output_strong(stdout, title);
-	putchar('\n');
-	print_type(field);
-	putchar('\n');
-	print_wrapped(field->hint, 2);
+	printf("\n%s\n", words);
+	output_wrapped(stdout, field->hint, 2);
 	if (field->n_children > 0) {
 		puts("\nFields inside it:");
 		print_fields(field, 2);
@@ -428,7 +362,9 @@ static enum command_status refuse(const struct book *book, const char *word)
 	return output_usage("explain",
 			    near ? "'%s' is no rule, kind or field; did you "
 				   "mean '%s'?"
-				 : "'%s' is no rule, kind or field",
+				 : "'%s' is no rule, kind or field; 'gatehouse "
+				   "help rules' and 'gatehouse help records' "
+				   "have them",
 			    word, near);
 }
 
@@ -490,7 +426,7 @@ static void explain_shape(const struct template_keys_shape *shape)
 		fputs("  ", stdout);
 		output_text(stdout, type);
 		putchar('\n');
-		print_wrapped(shape->keys[i].meaning, 6);
+		output_wrapped(stdout, shape->keys[i].meaning, 6);
 	}
 	putchar('\n');
 }
@@ -516,6 +452,33 @@ static enum command_status explain_pages(const struct session *session,
 	return COMMAND_CLEAN;
 }
 
+/* The command ------------------------------------------------------------ */
+
+/* False, and said: the options do not go together, or with the words. */
+static bool is_usable(size_t n, bool is_mdoc)
+{
+	int wholes = opt.all + opt.kinds + opt.pages;
+
+	if (opt.format && !is_mdoc && strcmp(opt.format, "text") != 0)
+		output_usage("explain",
+			     "--format is 'text' or 'mdoc', not '%s'",
+			     opt.format);
+	else if (wholes > 1)
+		output_usage("explain",
+			     "--all, --kinds and --pages exclude each other");
+	else if (is_mdoc && (wholes == 0 || n > 0))
+		output_usage("explain",
+			     "--format mdoc goes with --all, --kinds or "
+			     "--pages, which take no word");
+	else if ((wholes == 0) == (n == 0))
+		output_usage("explain",
+			     "expected: %s, or --all, --kinds or --pages alone",
+			     cmd_explain.arguments);
+	else
+		return true;
+	return false;
+}
+
 static enum command_status run(struct session *session, size_t n, char **args)
 {
 	bool is_mdoc = g_strcmp0(opt.format, "mdoc") == 0;
@@ -528,25 +491,17 @@ static enum command_status run(struct session *session, size_t n, char **args)
 
 	if (!rules)
 		return output_failure("explain", error);
-	if (opt.format && !is_mdoc && strcmp(opt.format, "text") != 0)
-		return output_usage("explain",
-				    "--format is 'text' or 'mdoc', not '%s'",
-				    opt.format);
-	if (opt.all && opt.pages)
-		return output_usage("explain",
-				    "--all and --pages exclude each other");
-	if (opt.all || opt.pages ? n > 0 : n == 0 || is_mdoc)
-		return output_usage("explain",
-				    is_mdoc ? "--format mdoc goes with --all "
-					      "or --pages, which take no word"
-					    : "expected: %s, or --all or "
-					      "--pages alone",
-				    cmd_explain.arguments);
+	if (!is_usable(n, is_mdoc))
+		return COMMAND_USAGE;
 	if (opt.pages)
 		return explain_pages(session, is_mdoc);
-	if (!opt.all)
+	if (n > 0)
 		return explain(&book, args[0]);
-	if (is_mdoc)
+	if (opt.kinds && is_mdoc)
+		mdoc_kinds(stdout, book.schema, codes);
+	else if (opt.kinds)
+		explain_kinds(&book);
+	else if (is_mdoc)
 		mdoc_rules(stdout, rules, session->as_of);
 	else
 		explain_rules(&book);

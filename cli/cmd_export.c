@@ -7,7 +7,6 @@
 #include "cli/formats.h"
 #include "cli/output.h"
 #include "cli/session.h"
-#include "lib/nearest.h"
 #include "lib/registers.h"
 #include "lib/schema.h"
 #include "site-gen/edition.h"
@@ -38,20 +37,10 @@ static const struct export_format *const formats[] = {
 static enum command_status unknown_format(const char *name)
 {
 	const char *names[G_N_ELEMENTS(formats) + 1] = { NULL };
-	g_autofree char *all = NULL;
-	const char *near;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(formats); i++)
 		names[i] = formats[i]->name;
-	near = nearest_find(names, name);
-	if (near)
-		return output_usage("export",
-				    "there is no format '%s'; did you mean "
-				    "'%s'?",
-				    name, near);
-	all = g_strjoinv("', '", (char **)names);
-	return output_usage("export", "there is no format '%s'; there is '%s'",
-			    name, all);
+	return formats_unknown("export", names, name);
 }
 
 static enum command_status give(const struct export_format *format,

@@ -6,7 +6,6 @@
 #include "cli/formats.h"
 #include "cli/output.h"
 #include "cli/session.h"
-#include "lib/nearest.h"
 
 static struct {
 	gboolean is_dry;
@@ -39,20 +38,10 @@ static const struct import_format *const formats[] = {
 static enum command_status unknown_format(const char *name)
 {
 	const char *names[G_N_ELEMENTS(formats) + 1] = { NULL };
-	g_autofree char *all = NULL;
-	const char *near;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(formats); i++)
 		names[i] = formats[i]->name;
-	near = nearest_find(names, name);
-	if (near)
-		return output_usage("import",
-				    "there is no format '%s'; did you mean "
-				    "'%s'?",
-				    name, near);
-	all = g_strjoinv("', '", (char **)names);
-	return output_usage("import", "there is no format '%s'; there is '%s'",
-			    name, all);
+	return formats_unknown("import", names, name);
 }
 
 static enum command_status run(struct session *session, size_t n, char **args)
@@ -100,7 +89,8 @@ const struct command cmd_import = {
 		  "Exit status: 0 all of it fits; 1 something does not; 2 "
 		  "wrong usage; 3 it could\nnot be read or written.",
 	.options = options,
-	.needs = COMMAND_LIBRARY | COMMAND_REGISTERS | COMMAND_PAST,
+	.needs = COMMAND_LIBRARY | COMMAND_REGISTERS | COMMAND_PAST |
+		 COMMAND_WRITES,
 	.min_args = 2,
 	.max_args = 2,
 	.run = run,

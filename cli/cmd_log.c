@@ -23,7 +23,7 @@
 #include "lib/repo.h"
 #include "lib/repo_local.h"
 #include "lib/signature.h"
-#include "lib/xml.h"
+#include "lib/xml_tree.h"
 
 static struct {
 	char *format;
@@ -111,21 +111,10 @@ static struct signature_keys *read_keys(const struct session *session,
 					const struct files *files)
 {
 	const struct file *file = files_find(files, "gatehouse.xml");
-	g_autoptr(Diags) ignored = diags_new();
 	g_autoptr(Arena) arena = arena_new();
-	struct xml_input input = { 0 };
-	const struct node *settings = NULL;
-	bool is_valid;
 
-	if (file && file->len > 0) {
-		input.path = file->path;
-		input.bytes = file->bytes;
-		input.len = file->len;
-		settings = xml_read(session->library->xml,
-				    session->library->schema, arena, &input,
-				    ignored, &is_valid);
-	}
-	return signature_keys_new(settings);
+	return signature_keys_new(
+		xml_tree_read(session->library->schema, arena, file));
 }
 
 static bool read_signatures(const struct session *session,

@@ -221,8 +221,10 @@ const struct command cmd_new = {
 		"  gatehouse new agreement night-shelter-2027 --from "
 		"night-shelter\n\n"
 		"With -i: '?' explains the field and its codes, '<' goes back, "
-		"an empty answer\nskips, '.' or the end of input stops; what "
-		"was answered is kept and offered next\ntime.\n\n"
+		"an empty answer\nskips, '-' says that the source does not "
+		"say, '+' before an answer asks for its\nsource too, '!' skips "
+		"all that is left, '.' or the end of input stops; what "
+		"was\nanswered is kept and offered next time.\n\n"
 		"Exit status: 0 made; 1 refused, or kept as a draft; 2 wrong "
 		"usage; 3 it could not\nbe made.",
 	.options = options,

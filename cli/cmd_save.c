@@ -166,7 +166,7 @@ static bool commit(const struct session *session, const char *message,
 
 		files[i].path = session->changed[i];
 		if (file)
-			files[i].bytes = g_bytes_new(file->bytes, file->len);
+			files[i].bytes = files_share(file);
 	}
 	is_done = commit_files(session->root, &request, hex, error);
 	for (size_t i = 0; i < n; i++)
@@ -383,6 +383,7 @@ const struct command cmd_save = {
 		"be saved.",
 	.options = options,
 	.needs = COMMAND_LIBRARY | COMMAND_REGISTERS | COMMAND_COMMIT |
-		 COMMAND_REPO | COMMAND_CHANGES | COMMAND_FAULTS,
+		 COMMAND_REPO | COMMAND_CHANGES | COMMAND_FAULTS |
+		 COMMAND_WRITES,
 	.run = run,
 };

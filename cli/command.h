@@ -38,6 +38,8 @@ enum command_needs {
 	COMMAND_SETTINGS = 1 << 7,
 	/* All commits, if they can be read; runs even if they cannot. */
 	COMMAND_PAST = 1 << 8,
+	/* Changes records: what a dead run left of that is finished first. */
+	COMMAND_WRITES = 1 << 9,
 };
 
 /* One command: how it is called, its help, and what it does. */

@@ -10,30 +10,20 @@
 
 #include "cli/changes.h"
 #include "lib/arena.h"
-#include "lib/diag.h"
 #include "lib/files.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/schema.h"
-#include "lib/xml.h"
+#include "lib/xml_tree.h"
 #include "site-gen/diff_page.h"
 
 static const struct node *read_tree(const struct diff_report *report,
 				    struct arena *arena,
 				    const struct files *files, const char *path)
 {
-	g_autoptr(Diags) ignored = diags_new();
-	const struct file *file = path ? files_find(files, path) : NULL;
-	struct xml_input input = { 0 };
-	bool is_valid;
-
-	if (!file || file->len == 0)
-		return NULL;
-	input.path = file->path;
-	input.bytes = file->bytes;
-	input.len = file->len;
-	return xml_read(report->library->xml, report->library->schema, arena,
-			&input, ignored, &is_valid);
+	return path ? xml_tree_read(report->library->schema, arena,
+				    files_find(files, path))
+		    : NULL;
 }
 
 /* What the record is called; NULL: it does not say, or is none. */

@@ -9,8 +9,9 @@
 #include <glib/gstdio.h>
 
 #include "cli/session.h"
-#include "lib/files_write.h"
 #include "lib/repo.h"
+#include "lib/staging.h"
+#include "lib/write.h"
 #include "lib/xml.h"
 
 #define FOLDER "gatehouse/drafts/"
@@ -44,10 +45,15 @@ GBytes *draft_read(const struct session *session, const char *name,
 bool draft_write(const struct session *session, const char *name, GBytes *bytes,
 		 GError **error)
 {
-	g_autofree char *path = g_strconcat(FOLDER, name, NULL);
-	struct files_write write = { path, bytes };
+	g_autofree char *path = draft_path(session, name);
+	g_autofree char *folder = g_path_get_dirname(path);
+	const char *text;
+	gsize len;
 
-	return files_write(repo_folder(session->repo), &write, 1, error);
+	if (g_mkdir_with_parents(folder, 0777) != 0)
+		return write_fail(error, "make", folder);
+	text = g_bytes_get_data(bytes, &len);
+	return staging_put_file(path, text, len, 0666, error);
 }
 
 void draft_drop(const struct session *session, const char *name)

@@ -71,10 +71,13 @@ static bool open_editor(const char *path, GError **error)
 	g_strv_builder_addv(builder, (const char **)words);
 	g_strv_builder_add(builder, path);
 	argv = g_strv_builder_end(builder);
-	return g_spawn_sync(NULL, argv, NULL,
-			    G_SPAWN_SEARCH_PATH | G_SPAWN_CHILD_INHERITS_STDIN,
-			    NULL, NULL, NULL, NULL, &status, error) &&
-	       g_spawn_check_wait_status(status, error);
+	if (g_spawn_sync(NULL, argv, NULL,
+			 G_SPAWN_SEARCH_PATH | G_SPAWN_CHILD_INHERITS_STDIN,
+			 NULL, NULL, NULL, NULL, &status, error) &&
+	    g_spawn_check_wait_status(status, error))
+		return true;
+	g_prefix_error(error, "the editor '%s': ", argv[0]);
+	return false;
 }
 
 static char *draft_name(const struct editing *editing)

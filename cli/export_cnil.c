@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "cli/cnil_give.h"
-#include "cli/export_out.h"
 #include "cli/formats.h"
 #include "cli/keep.h"
 #include "cli/output.h"
@@ -288,16 +287,15 @@ static json_t *make(struct cnil_give *g)
 	return file;
 }
 
-static bool write_file(const struct session *session, json_t *file,
-		       const char *out, GError **error)
+static enum command_status write_file(const struct session *session,
+				      json_t *file, const char *out)
 {
 	char *text = json_dumps(file, JSON_COMPACT);
-	bool is_done = export_out_file(
-		out, text, strlen(text),
-		(const char *const *)session->library->folders, error);
+	enum command_status status =
+		formats_put(session, out, text, strlen(text), COMMAND_CLEAN);
 
 	free(text);
-	return is_done;
+	return status;
 }
 
 static enum command_status run(const struct session *session, const char *id,
@@ -313,7 +311,6 @@ static enum command_status run(const struct session *session, const char *id,
 		g_hash_table_new_full(NULL, NULL, NULL, free_text);
 	g_autofree char *day = date_format(session->as_of);
 	g_autofree char *now = g_strconcat(day, "T00:00:00.000Z", NULL);
-	g_autoptr(GError) error = NULL;
 	struct cnil_give give = {
 		.matrix = matrix,
 		.root = record ? record->root : NULL,
@@ -323,7 +320,7 @@ static enum command_status run(const struct session *session, const char *id,
 		.lost = lost,
 	};
 	json_t *file;
-	bool is_done;
+	enum command_status status;
 
 	if (!record)
 		return COMMAND_FAILED;
@@ -338,20 +335,17 @@ static enum command_status run(const struct session *session, const char *id,
 		return COMMAND_FAILED;
 	}
 	file = make(&give);
-	is_done = write_file(session, file, out, &error);
+	status = write_file(session, file, out);
 	json_decref(file);
-	if (!is_done)
-		return output_failure("export", error);
-	if (lost->len > 0)
+	if (status == COMMAND_CLEAN && lost->len > 0)
 		output_note("export",
 			    "not in the file, since the tool has no place for "
 			    "it: %s",
 			    lost->str);
-	return COMMAND_CLEAN;
+	return status;
 }
 
 const struct export_format export_cnil = {
 	.name = "cnil",
-	.help = "an assessment for the CNIL's PIA tool",
 	.run_one = run,
 };

@@ -437,13 +437,8 @@ static json_t *make_all(const struct session *session,
 	for (size_t i = 0; i < n; i++) {
 		struct asking a = { session, all[i] };
 
-		if (all[i]->root && all[i]->is_valid) {
+		if (formats_takes(all[i], status))
 			json_array_append_new(list, make(&a));
-			continue;
-		}
-		output_note("export", "left out, since it is not valid: %s",
-			    all[i]->path);
-		*status = COMMAND_FINDINGS;
 	}
 	return list;
 }
@@ -453,15 +448,10 @@ static enum command_status write_json(const struct session *session,
 				      enum command_status status)
 {
 	g_autoptr(GString) bytes = g_string_new(NULL);
-	g_autoptr(GError) error = NULL;
 
 	record_json_append(bytes, value, true);
 	g_string_append_c(bytes, '\n');
-	if (!export_out_file(out, bytes->str, bytes->len,
-			     (const char *const *)session->library->folders,
-			     &error))
-		return output_failure("export", error);
-	return status;
+	return formats_put(session, out, bytes->str, bytes->len, status);
 }
 
 static enum command_status run_jsonld(const struct session *session,
@@ -484,8 +474,6 @@ static enum command_status write_folder(const struct session *session,
 {
 	size_t n = json_array_size(list);
 	g_autofree struct export_file *files = g_new0(struct export_file, n);
-	g_autoptr(GError) error = NULL;
-	bool is_done;
 
 	for (size_t i = 0; i < n; i++) {
 		json_t *one = json_array_get(list, i);
@@ -497,14 +485,7 @@ static enum command_status write_folder(const struct session *session,
 		record_json_append(files[i].bytes, json_incref(one), true);
 		g_string_append_c(files[i].bytes, '\n');
 	}
-	is_done = export_out_folder(
-		out, files, n, (const char *const *)session->library->folders,
-		&error);
-	for (size_t i = 0; i < n; i++) {
-		g_free(files[i].name);
-		g_string_free(files[i].bytes, TRUE);
-	}
-	return is_done ? status : output_failure("export", error);
+	return formats_put_folder(session, out, files, n, status);
 }
 
 static enum command_status run_kantara(const struct session *session,
@@ -525,14 +506,12 @@ static enum command_status run_kantara(const struct session *session,
 
 const struct export_format export_jsonld = {
 	.name = "jsonld",
-	.help = "consent arrangements in the shape of ISO/IEC TS 27560",
 	.is_outward = true,
 	.run = run_jsonld,
 };
 
 const struct export_format export_kantara = {
 	.name = "kantara",
-	.help = "consent arrangements as receipts",
 	.is_outward = true,
 	.run = run_kantara,
 };

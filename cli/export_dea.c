@@ -2,7 +2,6 @@
 /* Agreements as the register of the Digital Economy Act, in three forms. */
 #include <string.h>
 
-#include "cli/export_out.h"
 #include "cli/formats.h"
 #include "cli/output.h"
 #include "cli/session.h"
@@ -146,12 +145,9 @@ static size_t gather(const struct session *session, GPtrArray *entries,
 		g_autoptr(GPtrArray) lost =
 			g_ptr_array_new_with_free_func(g_free);
 
-		if (!all[i]->root || !all[i]->is_valid) {
-			output_note("export",
-				    "left out, since it is not valid: %s",
-				    all[i]->path);
-			*status = COMMAND_FINDINGS;
-		} else if (!dea_give_is_one(session->registers, all[i])) {
+		if (!formats_takes(all[i], status))
+			continue;
+		if (!dea_give_is_one(session->registers, all[i])) {
 			n_others++;
 		} else {
 			g_ptr_array_add(entries, dea_give(session->registers,
@@ -172,7 +168,6 @@ static enum command_status run(const struct session *session, const char *out)
 	g_autoptr(GPtrArray) entries =
 		g_ptr_array_new_with_free_func(free_entry);
 	g_autoptr(GString) bytes = g_string_new(NULL);
-	g_autoptr(GError) error = NULL;
 	enum command_status status = COMMAND_CLEAN;
 	bool is_csv = g_str_has_suffix(out, ".csv");
 	size_t n_others;
@@ -194,16 +189,11 @@ static enum command_status run(const struct session *session, const char *out)
 		write_rsf(bytes, entries, session->as_of);
 	else
 		write_table(bytes, entries, is_csv);
-	if (!export_out_file(out, bytes->str, bytes->len,
-			     (const char *const *)session->library->folders,
-			     &error))
-		return output_failure("export", error);
-	return status;
+	return formats_put(session, out, bytes->str, bytes->len, status);
 }
 
 const struct export_format export_dea = {
 	.name = "dea",
-	.help = "agreements as the register of the Digital Economy Act",
 	.is_outward = true,
 	.run = run,
 };

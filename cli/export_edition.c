@@ -5,16 +5,13 @@
 #include "lib/registers.h"
 #include "site-gen/withheld.h"
 
-static struct node *mark(void *data, struct arena *arena,
-			 const struct record *record)
+static const struct node *mark(void *data, struct arena *arena,
+			       const struct record *record)
 {
 	const enum edition *edition = data;
-	/* It is handed on as something that nobody changes. */
-	const struct node *tree =
-		record->id ? withheld_mark(arena, record, *edition)
-			   : record->root;
 
-	return (struct node *)tree;
+	return record->id ? withheld_mark(arena, record, *edition)
+			  : record->root;
 }
 
 struct registers *export_edition_mark(const struct registers *shown,

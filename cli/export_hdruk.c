@@ -7,9 +7,7 @@
  */
 #include <string.h>
 
-#include "cli/export_out.h"
 #include "cli/formats.h"
-#include "cli/output.h"
 #include "cli/session.h"
 #include "lib/codes.h"
 #include "lib/node.h"
@@ -349,7 +347,6 @@ static void append_agreement(GString *out, const struct session *session,
 static enum command_status run(const struct session *session, const char *out)
 {
 	g_autoptr(GString) bytes = g_string_new(NULL);
-	g_autoptr(GError) error = NULL;
 	enum command_status status = COMMAND_CLEAN;
 	size_t n;
 	const struct record *const *agreements =
@@ -360,24 +357,14 @@ static enum command_status run(const struct session *session, const char *out)
 		append_cell(bytes, columns[i].name, i == 0);
 	csv_end_row(bytes);
 	for (size_t i = 0; i < n; i++) {
-		if (agreements[i]->root && agreements[i]->is_valid) {
+		if (formats_takes(agreements[i], &status))
 			append_agreement(bytes, session, agreements[i]);
-			continue;
-		}
-		output_note("export", "left out, since it is not valid: %s",
-			    agreements[i]->path);
-		status = COMMAND_FINDINGS;
 	}
-	if (!export_out_file(out, bytes->str, bytes->len,
-			     (const char *const *)session->library->folders,
-			     &error))
-		return output_failure("export", error);
-	return status;
+	return formats_put(session, out, bytes->str, bytes->len, status);
 }
 
 const struct export_format export_hdruk = {
 	.name = "hdruk",
-	.help = "flows as a data use register",
 	.is_outward = true,
 	.run = run,
 };

@@ -9,9 +9,7 @@
 
 #include <jansson.h>
 
-#include "cli/export_out.h"
 #include "cli/formats.h"
-#include "cli/output.h"
 #include "cli/session.h"
 #include "lib/date.h"
 #include "lib/registers.h"
@@ -146,22 +144,19 @@ static enum command_status run(const struct session *session, const char *out)
 	g_autoptr(GString) bytes = g_string_new(NULL);
 	g_autoptr(GString) schema = g_string_new(NULL);
 	g_autofree char *beside = schema_path(out);
-	g_autoptr(GError) error = NULL;
-	const char *const *folders =
-		(const char *const *)session->library->folders;
+	enum command_status status;
 
 	write_registers(session, bytes);
 	write_schema(session, schema);
-	if (!export_out_file(beside, schema->str, schema->len, folders,
-			     &error) ||
-	    !export_out_file(out, bytes->str, bytes->len, folders, &error))
-		return output_failure("export", error);
-	return COMMAND_CLEAN;
+	status = formats_put(session, beside, schema->str, schema->len,
+			     COMMAND_CLEAN);
+	if (status != COMMAND_CLEAN)
+		return status;
+	return formats_put(session, out, bytes->str, bytes->len, status);
 }
 
 const struct export_format export_json = {
 	.name = "json",
-	.help = "all registers, with their JSON Schema beside them",
 	.is_outward = true,
 	.run = run,
 };

@@ -1,50 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What is given away is put together beside its place and moved there when it
- * is whole.  A folder that holds something is left alone: people work in the
- * sheets that they were given, and a second export must not undo that.
+ * is whole; what a run that is killed leaves of it, the next one removes.  A
+ * folder that holds something is left alone: people work in the sheets that
+ * they were given, and a second export must not undo that.
  */
 #include "cli/export_out.h"
 
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <gio/gio.h>
 
+#include "lib/staging.h"
 #include "lib/write.h"
 #include "site-gen/stage_out.h"
 
-/*
- * The place that path names, with the links of its folder followed; the folder
- * is made, once it is clear that it is not among the records.
- */
+#define DIR_MODE 0777
+#define FILE_MODE 0666
+
 static char *open_place(const char *path, const char *const *folders,
 			GError **error)
 {
-	g_autofree char *whole = g_canonicalize_filename(path, NULL);
-	g_autofree char *parent = g_path_get_dirname(whole);
-	g_autofree char *name = g_path_get_basename(whole);
-	g_autofree char *place = NULL;
-	char *real;
+	g_autofree char *place = stage_out_place(path, folders, error);
+	g_autofree char *name = place ? g_path_get_basename(place) : NULL;
 
-	if (!stage_out_check_place(whole, folders, error))
-		return NULL;
-	if (g_mkdir_with_parents(parent, 0777) != 0) {
-		write_fail(error, "make the folder", parent);
-		return NULL;
-	}
-	real = realpath(parent, NULL);
-	if (!real) {
-		write_fail(error, "find", parent);
-		return NULL;
-	}
-	place = g_build_filename(real, name, NULL);
-	free(real);
-	if (!stage_out_check_place(place, folders, error))
+	if (!place)
 		return NULL;
 	if (strcmp(name, "gatehouse.xml") == 0) {
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_EXISTS,
@@ -52,14 +34,6 @@ static char *open_place(const char *path, const char *const *folders,
 		return NULL;
 	}
 	return g_steal_pointer(&place);
-}
-
-static mode_t file_mode(void)
-{
-	mode_t mask = umask(0);
-
-	umask(mask);
-	return 0666 & ~mask;
 }
 
 bool export_out_file(const char *path, const char *bytes, size_t len,
@@ -75,37 +49,25 @@ bool export_out_file(const char *path, const char *bytes, size_t len,
 			    "'%s' is no plain file", path);
 		return false;
 	}
-	return g_file_set_contents_full(place, bytes, (gssize)len,
-					G_FILE_SET_CONTENTS_CONSISTENT |
-						G_FILE_SET_CONTENTS_DURABLE,
-					(int)file_mode(), error);
+	return staging_put_file(place, bytes, len, FILE_MODE, error);
 }
 
+/* Makes the folder, with the files on disk. */
 static bool write_files(const char *dir, const struct export_file *files,
 			size_t n, GError **error)
 {
+	if (mkdir(dir, DIR_MODE) != 0)
+		return write_fail(error, "make the folder", dir);
 	for (size_t i = 0; i < n; i++) {
+		const GString *bytes = files[i].bytes;
 		g_autofree char *path =
 			g_build_filename(dir, files[i].name, NULL);
 
-		if (!g_file_set_contents_full(path, files[i].bytes->str,
-					      (gssize)files[i].bytes->len,
-					      G_FILE_SET_CONTENTS_DURABLE,
-					      (int)file_mode(), error))
-			return false;
+		if (!write_file(path, bytes->str, bytes->len, FILE_MODE) ||
+		    !write_sync(path))
+			return write_fail(error, "write", path);
 	}
-	return true;
-}
-
-static void discard(const char *dir, const struct export_file *files, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		g_autofree char *path =
-			g_build_filename(dir, files[i].name, NULL);
-
-		unlink(path);
-	}
-	rmdir(dir);
+	return write_sync(dir) || write_fail(error, "write to disk", dir);
 }
 
 static bool is_full(const char *path)
@@ -115,14 +77,12 @@ static bool is_full(const char *path)
 	return dir && g_dir_read_name(dir);
 }
 
-bool export_out_folder(const char *path, const struct export_file *files,
-		       size_t n, const char *const *folders, GError **error)
+static bool put_folder(const struct staging *staging, const char *place,
+		       const char *path, const struct export_file *files,
+		       size_t n, GError **error)
 {
-	g_autofree char *place = open_place(path, folders, error);
-	g_autofree char *aside = NULL;
+	g_autofree char *new = g_build_filename(staging->path, "folder", NULL);
 
-	if (!place)
-		return false;
 	if (is_full(place)) {
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_EMPTY,
 			    "there is something in the folder '%s'; choose a "
@@ -130,18 +90,27 @@ bool export_out_folder(const char *path, const struct export_file *files,
 			    path);
 		return false;
 	}
-	aside = g_strconcat(place, ".XXXXXX", NULL);
-	if (!g_mkdtemp_full(aside, 0777))
-		return write_fail(error, "make the folder", aside);
-	if (!write_files(aside, files, n, error)) {
-		discard(aside, files, n);
-		return false;
-	}
 	/* Takes the place of an empty folder, and of nothing else. */
-	if (rename(aside, place) != 0) {
-		write_fail(error, "make the folder", path);
-		discard(aside, files, n);
+	return write_files(new, files, n, error) &&
+	       (rename(new, place) == 0 ||
+		write_fail(error, "make the folder", path));
+}
+
+bool export_out_folder(const char *path, const struct export_file *files,
+		       size_t n, const char *const *folders, GError **error)
+{
+	struct staging staging = STAGING_NONE;
+	g_autofree char *place = open_place(path, folders, error);
+	g_autofree char *parent = NULL;
+	bool is_put;
+
+	/* First of all: it removes what a run that died has left there. */
+	if (!place || !staging_open_beside(&staging, place, error))
 		return false;
-	}
-	return true;
+	parent = g_path_get_dirname(place);
+	is_put = put_folder(&staging, place, path, files, n, error);
+	if (is_put)
+		write_sync(parent);
+	staging_close(&staging);
+	return is_put;
 }

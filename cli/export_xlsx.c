@@ -16,7 +16,6 @@
 #include <gio/gio.h>
 #include <xlsxwriter.h>
 
-#include "cli/export_out.h"
 #include "cli/export_sheets.h"
 #include "cli/formats.h"
 #include "cli/output.h"
@@ -110,16 +109,9 @@ static void write_text(lxw_worksheet *to, lxw_row_t row, lxw_col_t column,
 	worksheet_write_string(to, row, column, encoded, form);
 }
 
-static const struct field *field_of(const struct sheet_column *column)
-{
-	return column->cell == SHEET_ATTR   ? column->attr
-	       : column->cell == SHEET_TEXT ? column->element
-					    : NULL;
-}
-
 static enum form form_of(const struct sheet_column *column)
 {
-	const struct field *field = field_of(column);
+	const struct field *field = sheets_field(column);
 
 	if (column->cell == SHEET_NUMBER)
 		return FORM_COUNT;
@@ -289,7 +281,7 @@ static void add_choice(struct making *m, lxw_worksheet *to,
 		       const struct sheet_column *column, lxw_col_t at,
 		       lxw_row_t last)
 {
-	const struct field *field = field_of(column);
+	const struct field *field = sheets_field(column);
 	const char *formula;
 
 	if (!field || column->is_list)
@@ -310,7 +302,7 @@ static void add_choice(struct making *m, lxw_worksheet *to,
 
 static double width_of(const struct sheet_column *column)
 {
-	const struct field *field = field_of(column);
+	const struct field *field = sheets_field(column);
 
 	if (field && field->type == FIELD_MARKDOWN)
 		return 48;
@@ -454,8 +446,9 @@ static char *write_workbook(struct making *m, const char *path, gsize *len,
 	return bytes;
 }
 
-static bool write_file(const struct session *session,
-		       const struct sheet_book *book, const char *out,
+/* The bytes of the workbook, owned by the caller; NULL with error set. */
+static char *make_file(const struct session *session,
+		       const struct sheet_book *book, gsize *len,
 		       GError **error)
 {
 	g_autoptr(GHashTable) places =
@@ -466,19 +459,15 @@ static bool write_file(const struct session *session,
 		.list_places = places,
 	};
 	g_autofree char *path = NULL;
-	g_autofree char *bytes = NULL;
-	gsize len;
+	char *bytes;
 	int fd = g_file_open_tmp("gatehouse-XXXXXX.xlsx", &path, error);
 
 	if (fd < 0)
-		return false;
+		return NULL;
 	close(fd);
-	bytes = write_workbook(&making, path, &len, error);
+	bytes = write_workbook(&making, path, len, error);
 	unlink(path);
-	return bytes &&
-	       export_out_file(out, bytes, len,
-			       (const char *const *)session->library->folders,
-			       error);
+	return bytes;
 }
 
 static enum command_status run(const struct session *session, const char *out)
@@ -487,14 +476,15 @@ static enum command_status run(const struct session *session, const char *out)
 	g_autoptr(SheetBook) book = sheet_book_new(sheets);
 	g_autoptr(GError) error = NULL;
 	enum command_status status = export_sheets_fill(session, book);
+	gsize len;
+	g_autofree char *bytes = make_file(session, book, &len, &error);
 
-	if (!write_file(session, book, out, &error))
+	if (!bytes)
 		return output_failure("export", error);
-	return status;
+	return formats_put(session, out, bytes, len, status);
 }
 
 const struct export_format export_xlsx = {
 	.name = "xlsx",
-	.help = "a workbook",
 	.run = run,
 };

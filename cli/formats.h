@@ -9,13 +9,14 @@
 
 #include "cli/command.h"
 
+struct export_file;
+struct record;
 struct session;
 
 /* A format in which records are given away. */
 struct export_format {
 	const char *name;
-	const char *help; /* what it makes, in a line */
-	bool is_outward;  /* for others, not for those who keep the records */
+	bool is_outward; /* for others, not for those who keep the records */
 	/* Makes it at out and says so; what went wrong has been said. */
 	enum command_status (*run)(const struct session *session,
 				   const char *out);
@@ -37,7 +38,6 @@ struct import_request {
 /* A format from which records are made. */
 struct import_format {
 	const char *name;
-	const char *help;
 	enum command_status (*run)(struct session *session,
 				   const struct import_request *request);
 };
@@ -55,5 +55,29 @@ extern const struct export_format export_xlsx;
 extern const struct import_format import_cnil;
 extern const struct import_format import_csv;
 extern const struct import_format import_dea;
+
+/*
+ * Says that there is none of that name among names (NULL-terminated), and which
+ * was meant or which there are; returns COMMAND_USAGE.
+ */
+enum command_status formats_unknown(const char *command,
+				    const char *const *names, const char *name);
+
+/*
+ * Whether the record can be given away: one that is not valid is named as left
+ * out, and *status becomes COMMAND_FINDINGS.
+ */
+bool formats_takes(const struct record *record, enum command_status *status);
+
+/* Puts the file at out; status, or, with the reason said, COMMAND_FAILED. */
+enum command_status formats_put(const struct session *session, const char *out,
+				const char *bytes, size_t len,
+				enum command_status status);
+
+/* The same with a folder; what the n files own is freed. */
+enum command_status formats_put_folder(const struct session *session,
+				       const char *out,
+				       struct export_file *files, size_t n,
+				       enum command_status status);
 
 #endif

@@ -21,8 +21,12 @@
 #include "lib/codes.h"
 #include "lib/diag.h"
 #include "lib/files.h"
+#include "lib/files_with.h"
 #include "lib/files_write.h"
+#include "lib/record_become.h"
+#include "lib/record_edit.h"
 #include "lib/registers.h"
+#include "lib/xml_write.h"
 
 /* One import on its way. */
 struct applying {
@@ -30,6 +34,36 @@ struct applying {
 	const struct import_set *set;
 	struct files *old; /* the work tree */
 };
+
+GBytes *import_apply_bytes(const struct session *session,
+			   const struct record *record, const struct node *want,
+			   GError **error)
+{
+	g_autoptr(RecordEdit) edit = NULL;
+	const char *bytes;
+	size_t len;
+
+	if (!record) {
+		GString *out = g_string_new(NULL);
+
+		xml_write(out, want);
+		return g_string_free_to_bytes(out);
+	}
+	bytes = registers_bytes(session->registers, record, &len);
+	edit = record_edit_new(session->library, record->path, bytes, len,
+			       error);
+	if (!edit || !record_become(edit, want, error))
+		return NULL;
+	return record_edit_bytes(edit);
+}
+
+void import_apply_clear(void *file)
+{
+	struct import_file *owned = file;
+
+	g_free(owned->path);
+	g_bytes_unref(owned->bytes);
+}
 
 static const struct import_file *find(const struct applying *a,
 				      const char *path)
@@ -42,29 +76,29 @@ static const struct import_file *find(const struct applying *a,
 	return NULL;
 }
 
-/* The work tree with the files that fit put into it. */
+/* The files that fit; *n of them, owned by the caller. */
+static struct files_write *fitting(const struct applying *a, size_t *n)
+{
+	struct files_write *writes = g_new0(struct files_write, a->set->n);
+
+	*n = 0;
+	for (size_t i = 0; i < a->set->n; i++) {
+		const struct import_file *file = &a->set->files[i];
+
+		if (!file->is_left)
+			writes[(*n)++] =
+				(struct files_write){ file->path, file->bytes };
+	}
+	return writes;
+}
+
+/* The work tree with them put into it. */
 static struct files *new_tree(const struct applying *a)
 {
-	g_autoptr(GHashTable) replaced =
-		g_hash_table_new(g_str_hash, g_str_equal);
-	struct files *files = files_new();
+	size_t n;
+	g_autofree struct files_write *writes = fitting(a, &n);
 
-	for (size_t i = 0; i < a->set->n; i++) {
-		if (a->set->files[i].is_left)
-			continue;
-		files_add(files, a->set->files[i].path,
-			  g_bytes_ref(a->set->files[i].bytes));
-		g_hash_table_add(replaced, a->set->files[i].path);
-	}
-	for (size_t i = 0; i < files_len(a->old); i++) {
-		const struct file *file = files_get(a->old, i);
-
-		if (!g_hash_table_contains(replaced, file->path))
-			files_add(files, file->path,
-				  g_bytes_new(file->bytes, file->len));
-	}
-	files_sort(files);
-	return files;
+	return files_with(a->old, writes, n);
 }
 
 /* What is wrong with a file, whatever line it has come to. */
@@ -121,7 +155,6 @@ static struct files *settle(struct applying *a, GError **error)
 {
 	for (;;) {
 		g_autoptr(Diags) diags = diags_new();
-		struct files *again;
 		g_autoptr(Registers) registers = registers_load(
 			a->session->library, new_tree(a), diags, error);
 
@@ -129,24 +162,17 @@ static struct files *settle(struct applying *a, GError **error)
 			return NULL;
 		if (leave_out(a, diags) > 0)
 			continue;
-		again = new_tree(a);
-		return again;
+		return new_tree(a);
 	}
 }
 
 static bool write_files(const struct applying *a, GError **error)
 {
-	g_autofree struct files_write *writes =
-		g_new0(struct files_write, a->set->n);
-	size_t n = 0;
+	size_t n;
+	g_autofree struct files_write *writes = fitting(a, &n);
 
-	for (size_t i = 0; i < a->set->n; i++) {
-		if (a->set->files[i].is_left)
-			continue;
-		writes[n].path = a->set->files[i].path;
-		writes[n++].bytes = a->set->files[i].bytes;
-	}
-	return files_write(a->session->root, writes, n, error);
+	return files_write(a->session->root, session_notes(a->session), writes,
+			   n, error);
 }
 
 static void say_counts(const GPtrArray *entries, bool is_dry)
@@ -199,7 +225,11 @@ finish(struct applying *a, const struct import_request *request, GError **error)
 	changes_print(stdout, entries, &titles, 0);
 	if (!request->is_dry && entries->len > 0 && !write_files(a, error))
 		return COMMAND_FAILED;
-	say_counts(entries, request->is_dry);
+	if (is_faulty && entries->len == 0)
+		output_note("import", "nothing that fits differs from the "
+				      "registers");
+	else
+		say_counts(entries, request->is_dry);
 	return is_faulty ? COMMAND_FINDINGS : COMMAND_CLEAN;
 }
 

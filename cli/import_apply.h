@@ -12,6 +12,8 @@
 struct diag;
 struct diags;
 struct import_request;
+struct node;
+struct record;
 struct session;
 
 /* A record's file as an import would have it. */
@@ -22,6 +24,18 @@ struct import_file {
 	void *data;   /* the importer's own */
 	bool is_left; /* it does not fit, and stays as it is */
 };
+
+/*
+ * The bytes of a record's file when it says what the tree says: a new file
+ * (record NULL), or the one that there is, changed where it differs.  NULL,
+ * with error set, when it cannot be changed.
+ */
+GBytes *import_apply_bytes(const struct session *session,
+			   const struct record *record, const struct node *want,
+			   GError **error);
+
+/* Frees what a struct import_file owns. */
+void import_apply_clear(void *file);
 
 /*
  * Adds to the diagnostics where in what was imported the trouble with a file

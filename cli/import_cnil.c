@@ -20,10 +20,8 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/risk_matrix.h"
-#include "lib/xml_write.h"
 
 #define ID_MAX 50
-#define TITLE_MAX 300
 
 /* One import; the files are those of assessment i at 2i, of its source next. */
 struct import {
@@ -34,57 +32,6 @@ struct import {
 	size_t n_files;
 	GHashTable *ids; /* of its assessments */
 };
-
-static struct node *add(struct arena *arena, struct node *parent,
-			const char *name, const char *text)
-{
-	struct node *node = arena_alloc(arena, sizeof(*node));
-	struct node **last = &parent->child;
-
-	while (*last)
-		last = &(*last)->next;
-	*last = node;
-	node->name = name;
-	node->text = text;
-	node->parent = parent;
-	return node;
-}
-
-/* The record of where an assessment comes from. */
-static struct node *make_source(const struct import *import, size_t i,
-				const struct node *pia, const char *id)
-{
-	struct arena *arena = import->file.arena;
-	struct node *root = arena_alloc(arena, sizeof(*root));
-	const char *name = node_value(pia, "title");
-	const char *changed = cnil_read_changed(&import->file, i);
-	struct node *published;
-
-	root->name = "source";
-	root->text = "";
-	root->attrs = arena_array(arena, 2, sizeof(*root->attrs));
-	root->n_attrs = 2;
-	root->attrs[0] = (struct attr){ .name = "id", .value = id };
-	root->attrs[1] = (struct attr){ .name = "version", .value = "1" };
-	add(arena, root, "title",
-	    name && strlen(name) <= TITLE_MAX
-		    ? arena_printf(arena,
-				   "Export of the assessment '%s' from "
-				   "the CNIL's PIA tool",
-				   name)
-		    : "Export of an assessment from the CNIL's PIA tool");
-	published = add(arena, root, "published", changed ? changed : "");
-	add(arena, root, "kind", "report");
-	if (!changed) {
-		published->attrs =
-			arena_array(arena, 1, sizeof(*published->attrs));
-		published->attrs[published->n_attrs++] = (struct attr){
-			.name = "evidence",
-			.value = "not-stated",
-		};
-	}
-	return root;
-}
 
 /* An id out of the assessment's name, or of that of the file. */
 static const char *make_id(const struct import *import, size_t i)
@@ -108,7 +55,6 @@ static void put_file(struct import *import, size_t at, const char *folder,
 {
 	struct import_file *file = &import->files[at];
 	g_autofree char *fault = keep_id_fault(import->session, id);
-	GString *bytes = g_string_new(NULL);
 	struct diag diag = {
 		.level = DIAG_ERROR,
 		.path = import->request->path,
@@ -117,10 +63,9 @@ static void put_file(struct import *import, size_t at, const char *folder,
 	if (fault)
 		diags_addf(import->file.diags, &diag,
 			   "%s; --id ID names another", fault);
-	xml_write(bytes, root);
 	file->id = id;
 	file->path = g_strdup_printf("%s/%s.xml", folder, id);
-	file->bytes = g_string_free_to_bytes(bytes);
+	file->bytes = import_apply_bytes(import->session, NULL, root, NULL);
 	file->is_left = fault;
 	import->n_files = at + 1;
 }
@@ -178,7 +123,7 @@ static enum command_status make_all(struct import *import, size_t n)
 		g_hash_table_add(import->ids, (gpointer)id);
 		put_file(import, 2 * i, "pias", id, pia);
 		put_file(import, 2 * i + 1, "sources", source,
-			 make_source(import, i, pia, source));
+			 cnil_read_source(&import->file, i, pia, source));
 		if (import->files[2 * i].is_left ||
 		    import->files[2 * i + 1].is_left)
 			import->files[2 * i].is_left =
@@ -193,10 +138,8 @@ static enum command_status take(struct import *import, size_t n)
 
 	import->files = g_new0(struct import_file, 2 * n);
 	status = make_all(import, n);
-	for (size_t i = 0; i < import->n_files; i++) {
-		g_free(import->files[i].path);
-		g_bytes_unref(import->files[i].bytes);
-	}
+	for (size_t i = 0; i < import->n_files; i++)
+		import_apply_clear(&import->files[i]);
 	g_free(import->files);
 	return status;
 }
@@ -246,6 +189,5 @@ static enum command_status run(struct session *session,
 
 const struct import_format import_cnil = {
 	.name = "cnil",
-	.help = "an assessment exported from the CNIL's PIA tool",
 	.run = run,
 };

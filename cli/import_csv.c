@@ -18,15 +18,12 @@
 #include "lib/csv_read.h"
 #include "lib/diag.h"
 #include "lib/nearest.h"
-#include "lib/record_become.h"
-#include "lib/record_edit.h"
 #include "lib/registers.h"
 #include "lib/schema.h"
 #include "lib/sheet_plan.h"
 #include "lib/sheet_read.h"
 #include "lib/sheet_tree.h"
 #include "lib/sheets.h"
-#include "lib/xml_write.h"
 
 /* Sheets of a workbook that hold no records. */
 static const char *const others[] = { "contents", "lists" };
@@ -82,12 +79,18 @@ static void refuse_name(const struct import *import, const char *path,
 	for (size_t i = 0; i < n; i++)
 		names[i] = sheets_get(import->sheets, i)->name;
 	near = nearest_find(names, stem);
-	message = near ? g_strdup_printf("there is no sheet of this name; did "
-					 "you mean '%s.csv'?",
-					 near)
-		       : g_strdup("there is no sheet of this name; files are "
-				  "named as an export names them, for example "
-				  "'agreements.csv'");
+	if (!g_str_has_suffix(name, ".csv"))
+		message = g_strdup("this is no .csv file; save each sheet of "
+				   "a workbook as 'CSV UTF-8', under its own "
+				   "name, for example 'agreements.csv'");
+	else if (near)
+		message = g_strdup_printf("there is no sheet of this name; did "
+					  "you mean '%s.csv'?",
+					  near);
+	else
+		message = g_strdup("there is no sheet of this name; files are "
+				   "named as an export names them, for "
+				   "example 'agreements.csv'");
 	fault(import, path, message);
 }
 
@@ -212,35 +215,18 @@ static GBytes *make_bytes(struct import *import,
 			  const struct sheet_plan_record *record,
 			  const struct node *want, GError **error)
 {
-	g_autoptr(RecordEdit) edit = NULL;
-	g_autoptr(GBytes) bytes = NULL;
+	g_autoptr(GBytes) bytes = import_apply_bytes(
+		import->session, record->record, want, error);
 	g_autoptr(GBytes) old = NULL;
 	const char *text;
 	size_t len;
 
-	if (!record->record) {
-		GString *out = g_string_new(NULL);
-
-		xml_write(out, want);
-		return g_string_free_to_bytes(out);
-	}
+	if (!bytes || !record->record)
+		return g_steal_pointer(&bytes);
 	text = registers_bytes(import->session->registers, record->record,
 			       &len);
-	edit = record_edit_new(import->session->library, record->record->path,
-			       text, len, error);
-	if (!edit || !record_become(edit, want, error))
-		return NULL;
-	bytes = record_edit_bytes(edit);
 	old = g_bytes_new_static(text, len);
 	return g_bytes_equal(old, bytes) ? NULL : g_steal_pointer(&bytes);
-}
-
-static void clear_file(void *data)
-{
-	struct import_file *file = data;
-
-	g_free(file->path);
-	g_bytes_unref(file->bytes);
 }
 
 /* The row of a record that stands first in a file. */
@@ -349,7 +335,7 @@ static enum command_status run(struct session *session,
 	enum command_status status;
 	bool is_folder = g_file_test(request->path, G_FILE_TEST_IS_DIR);
 
-	g_array_set_clear_func(files, clear_file);
+	g_array_set_clear_func(files, import_apply_clear);
 	if (is_folder ? read_folder(&import, &error)
 		      : read_one(&import, &error))
 		status = apply(&import);
@@ -362,6 +348,5 @@ static enum command_status run(struct session *session,
 
 const struct import_format import_csv = {
 	.name = "csv",
-	.help = "a folder of tables that export made, or one of them",
 	.run = run,
 };

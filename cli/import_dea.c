@@ -23,10 +23,7 @@
 #include "lib/dea_take.h"
 #include "lib/diag.h"
 #include "lib/node.h"
-#include "lib/record_become.h"
-#include "lib/record_edit.h"
 #include "lib/registers.h"
-#include "lib/xml_write.h"
 
 /* One import while it is read. */
 struct import {
@@ -70,32 +67,21 @@ static void add_file(struct import *import, const struct record *record,
 		     struct dea_place *place)
 {
 	const char *id = node_attr(want, "id");
-	struct import_file file = { .id = id, .data = place };
-	g_autoptr(RecordEdit) edit = NULL;
 	g_autoptr(GError) error = NULL;
-	GString *out;
-	size_t len;
+	struct import_file file = {
+		.id = id,
+		.bytes = import_apply_bytes(import->session, record, want,
+					    &error),
+		.data = place,
+	};
 
-	if (!record) {
-		out = g_string_new(NULL);
-		xml_write(out, want);
-		file.bytes = g_string_free_to_bytes(out);
-		file.path = g_strdup_printf("%s/%s.xml", folder, id);
-	} else {
-		const char *text = registers_bytes(import->session->registers,
-						   record, &len);
-
-		edit = record_edit_new(import->session->library, record->path,
-				       text, len, &error);
-		if (!edit || !record_become(edit, want, &error)) {
-			dea_fault(place, "'%s' cannot be changed: %s", id,
-				  error->message);
-			/* cppcheck-suppress memleak */
-			return;
-		}
-		file.bytes = record_edit_bytes(edit);
-		file.path = g_strdup(record->path);
+	if (!file.bytes) {
+		dea_fault(place, "'%s' cannot be changed: %s", id,
+			  error->message);
+		return;
 	}
+	file.path = record ? g_strdup(record->path)
+			   : g_strdup_printf("%s/%s.xml", folder, id);
 	g_array_append_val(import->files, file);
 	/* cppcheck-suppress memleak */
 }
@@ -157,14 +143,6 @@ static void take_all(struct import *import)
 			 dea_take_source(&import->taking), place_of(import, 0));
 }
 
-static void clear_file(void *data)
-{
-	struct import_file *file = data;
-
-	g_free(file->path);
-	g_bytes_unref(file->bytes);
-}
-
 static void fault_of_file(void *data G_GNUC_UNUSED,
 			  const struct import_file *file,
 			  const struct diag *diag)
@@ -222,7 +200,7 @@ static enum command_status run(struct session *session,
 	struct import_set set = { NULL, 0, diags, fault_of_file, NULL };
 	enum command_status status;
 
-	g_array_set_clear_func(files, clear_file);
+	g_array_set_clear_func(files, import_apply_clear);
 	if (!read_file(&import, &error))
 		return output_failure("import", error);
 	take_all(&import);
@@ -235,6 +213,5 @@ static enum command_status run(struct session *session,
 
 const struct import_format import_dea = {
 	.name = "dea",
-	.help = "the register of the Digital Economy Act",
 	.run = run,
 };

@@ -21,6 +21,7 @@
 #include "lib/codes.h"
 #include "lib/diag.h"
 #include "lib/files.h"
+#include "lib/files_with.h"
 #include "lib/files_write.h"
 #include "lib/node.h"
 #include "lib/record_edit.h"
@@ -83,6 +84,11 @@ void keep_free(struct keep *keep)
 	g_free(keep);
 }
 
+static const struct files_write *writes_of(const struct keep *keep)
+{
+	return (const struct files_write *)keep->writes->data;
+}
+
 static struct files_write *find_write(const struct keep *keep, const char *path)
 {
 	for (guint i = 0; i < keep->writes->len; i++) {
@@ -116,35 +122,8 @@ static struct files *read_files(const struct keep *keep, struct diags *diags,
 	g_autoptr(Files) now = files_read_tree(
 		session->root, (const char *const *)session->library->folders,
 		diags, error);
-	struct files *files;
 
-	if (!now)
-		return NULL;
-	files = files_new();
-	for (size_t i = 0; i < files_len(now); i++) {
-		const struct file *file = files_get(now, i);
-
-		if (!find_write(keep, file->path))
-			files_add(files, file->path,
-				  g_bytes_new(file->bytes, file->len));
-	}
-	for (guint i = 0; i < keep->writes->len; i++) {
-		const struct files_write *write =
-			&g_array_index(keep->writes, struct files_write, i);
-		gsize len = 0;
-		const char *bytes =
-			write->bytes ? g_bytes_get_data(write->bytes, &len)
-				     : NULL;
-
-		/* A copy, NUL-terminated as readers take it to be. */
-		if (write->bytes)
-			files_add(files, write->path,
-				  g_bytes_new_take(
-					  g_strndup(bytes ? bytes : "", len),
-					  len));
-	}
-	files_sort(files);
-	return files;
+	return now ? files_with(now, writes_of(keep), keep->writes->len) : NULL;
 }
 
 static bool is_allowed(const struct keep *keep, const struct diag *diag)
@@ -313,9 +292,8 @@ enum command_status keep_finish(struct keep *keep)
 		output_note(keep->command, "nothing was changed");
 		return COMMAND_FINDINGS;
 	}
-	if (!files_write(keep->session->root,
-			 (const struct files_write *)keep->writes->data,
-			 keep->writes->len, &error))
+	if (!files_write(keep->session->root, session_notes(keep->session),
+			 writes_of(keep), keep->writes->len, &error))
 		return output_failure(keep->command, error);
 	print_changes(keep, registers);
 	fflush(stdout);
@@ -424,7 +402,10 @@ const struct record *keep_record(const struct session *session,
 			    "there is no record '%s'; did you mean '%s'?", id,
 			    near);
 	else
-		output_note(command, "there is no record '%s'", id);
+		output_note(command,
+			    "there is no record '%s'; 'gatehouse list' shows "
+			    "all",
+			    id);
 	return NULL;
 }
 

@@ -15,8 +15,9 @@ struct registers;
 struct session;
 
 /* What the commands that change records share; all need a git repository. */
-#define KEEP_NEEDS \
-	(COMMAND_LIBRARY | COMMAND_REGISTERS | COMMAND_REPO | COMMAND_PAST)
+#define KEEP_NEEDS                                                           \
+	(COMMAND_LIBRARY | COMMAND_REGISTERS | COMMAND_REPO | COMMAND_PAST | \
+	 COMMAND_WRITES)
 
 /*
  * A change to files of the work tree that is about to be made: put together,

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The rule book and the values of pages as manual pages.  Two things must not
- * slip through: a line of text that roff takes for a request, and a word of a
- * heading that mdoc takes for a macro ("No", "An", "In").  Every line of text
- * and every word of a heading is therefore led by the sign that stands for
- * nothing.
- */
+/* The rule book and the values of pages as manual pages. */
 #include "cli/mdoc.h"
 
 #include <string.h>
 
 #include <glib.h>
 
-#include "cli/output.h"
+#include "cli/roff.h"
 #include "lib/diag.h"
 #include "lib/node.h"
 #include "lib/rulebook.h"
@@ -22,73 +16,6 @@ static const char *const months[] = {
 	"January", "February", "March",	    "April",   "May",	   "June",
 	"July",	   "August",   "September", "October", "November", "December",
 };
-
-/* A character as roff has it, in ASCII. */
-static void put(FILE *to, gunichar c)
-{
-	if (c == '\\')
-		fputs("\\e", to);
-	else if (c < 0x80)
-		fputc((int)c, to);
-	else
-		fprintf(to, "\\[u%04X]", c);
-}
-
-/* Text on lines of its own, one sentence each. */
-static void print_text(FILE *to, const char *text)
-{
-	g_autofree char *cleaned = output_clean(text);
-	bool is_start = true;
-	gunichar last = 0;
-
-	for (const char *p = g_strstrip(cleaned); *p; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
-
-		if (c == ' ' && (is_start || last == ' '))
-			continue;
-		if (c == ' ' && strchr(".?!", (int)last) &&
-		    g_unichar_isupper(g_utf8_get_char(p + 1))) {
-			fputc('\n', to);
-			is_start = true;
-			continue;
-		}
-		if (is_start)
-			fputs("\\&", to);
-		put(to, c);
-		is_start = false;
-		last = c;
-	}
-	fputc('\n', to);
-}
-
-/* A macro with words that are no macros. */
-static void print_heading(FILE *to, const char *macro, const char *text)
-{
-	g_autofree char *cleaned = output_clean(text);
-	g_auto(GStrv) words = g_strsplit(cleaned, " ", -1);
-
-	fputs(macro, to);
-	for (char **word = words; *word; word++) {
-		if (!**word)
-			continue;
-		fputs(" \\&", to);
-		for (const char *p = *word; *p; p = g_utf8_next_char(p)) {
-			if (*p == '"')
-				fputs("\\(dq", to);
-			else
-				put(to, g_utf8_get_char(p));
-		}
-	}
-	fputc('\n', to);
-}
-
-static void print_item(FILE *to, const char *head, const char *text)
-{
-	if (!*text)
-		return;
-	print_heading(to, ".It", head);
-	print_text(to, text);
-}
 
 static void print_sources(FILE *to, const struct rulebook_row *row)
 {
@@ -103,10 +30,10 @@ static void print_sources(FILE *to, const struct rulebook_row *row)
 			g_strcmp0(checked, "yes") == 0 ? "checked"
 						       : "not checked");
 
-		print_heading(to, ".It", "Source");
-		print_text(to, line);
+		roff_heading(to, ".It", "Source");
+		roff_text(to, line);
 		if (uri)
-			print_heading(to, ".Lk", uri);
+			roff_heading(to, ".Lk", uri);
 	}
 }
 
@@ -123,13 +50,13 @@ static void print_rule(FILE *to, const struct rulebook_row *row)
 		"%s, on records: %s; %s.", diag_level_name(row->severity),
 		row->records, absence);
 
-	print_heading(to, ".Ss", title);
+	roff_heading(to, ".Ss", title);
 	fputs(".Bl -tag -width Severity\n", to);
-	print_item(to, "Rule", row->text);
-	print_item(to, "Severity", severity);
-	print_item(to, "Why", row->rationale);
-	print_item(to, "Mend", row->mend);
-	print_item(to, "Unchecked", row->why_not ? row->why_not : "");
+	roff_item(to, "Rule", row->text);
+	roff_item(to, "Severity", severity);
+	roff_item(to, "Why", row->rationale);
+	roff_item(to, "Mend", row->mend);
+	roff_item(to, "Unchecked", row->why_not ? row->why_not : "");
 	print_sources(to, row);
 	fputs(".El\n", to);
 }
@@ -189,10 +116,10 @@ static void print_also(FILE *to, const struct template_keys_shape *shape)
 			g_strdup_printf("All of %s%s", shape->also[i]->name,
 					i + 1 < shape->n_also ? "," : ".");
 
-		print_text(to, line);
+		roff_text(to, line);
 	}
 	if (fields[shape->fields])
-		print_text(to, fields[shape->fields]);
+		roff_text(to, fields[shape->fields]);
 }
 
 static void print_shape(FILE *to, const struct template_keys_shape *shape)
@@ -201,7 +128,7 @@ static void print_shape(FILE *to, const struct template_keys_shape *shape)
 		g_strdup_printf("%s%s: %s", shape->name,
 				shape->is_page ? ".html" : "", shape->title);
 
-	print_heading(to, ".Ss", title);
+	roff_heading(to, ".Ss", title);
 	print_also(to, shape);
 	if (shape->n_keys == 0)
 		return;
@@ -212,7 +139,7 @@ static void print_shape(FILE *to, const struct template_keys_shape *shape)
 		g_autofree char *head =
 			g_strdup_printf("%s (%s)", key->name, type);
 
-		print_item(to, head, key->meaning);
+		roff_item(to, head, key->meaning);
 	}
 	fputs(".El\n", to);
 }

@@ -6,7 +6,9 @@
 
 #include "lib/date.h"
 
+struct codes;
 struct rulebook;
+struct schema;
 struct template_keys;
 
 /* Writes gatehouse-rules(7), the rule book as a manual page of that day. */
@@ -17,5 +19,12 @@ void mdoc_rules(FILE *to, const struct rulebook *rulebook, date_t day);
  * gatehouse-templates(5).
  */
 void mdoc_pages(FILE *to, const struct template_keys *keys);
+
+/*
+ * Writes what records may hold, as the sections EVERY RECORD, KINDS and CODE
+ * LISTS of gatehouse-records(5).
+ */
+void mdoc_kinds(FILE *to, const struct schema *schema,
+		const struct codes *codes);
 
 #endif

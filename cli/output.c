@@ -135,6 +135,35 @@ static bool has_colour(FILE *to)
 	return is_coloured[to == stderr];
 }
 
+void output_wrapped(FILE *to, const char *text, int indent)
+{
+	g_autofree char *cleaned = output_clean(text);
+	g_auto(GStrv) words = g_strsplit(cleaned, " ", -1);
+	glong column = 0;
+
+	for (char **word = words; *word; word++) {
+		glong width = g_utf8_strlen(*word, -1);
+
+		if (width == 0)
+			continue;
+		if (column > 0 && column + 1 + width > 78) {
+			fputc('\n', to);
+			column = 0;
+		}
+		if (column == 0) {
+			fprintf(to, "%*s", indent, "");
+			column = indent;
+		} else {
+			fputc(' ', to);
+			column++;
+		}
+		fputs(*word, to);
+		column += width;
+	}
+	if (column > 0)
+		fputc('\n', to);
+}
+
 void output_strong(FILE *to, const char *text)
 {
 	if (has_colour(to))

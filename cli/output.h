@@ -44,6 +44,12 @@ void output_text(FILE *to, const char *text);
 void output_lines(FILE *to, const char *text, int indent);
 
 /*
+ * Writes a text, cleaned and with its runs of spaces folded, in lines of 78
+ * columns that begin with so many spaces.
+ */
+void output_wrapped(FILE *to, const char *text, int indent);
+
+/*
  * Writes a part of a JSON text, of whole characters in UTF-8, to a FILE, with
  * each character that output_clean replaces (there are such in strings alone)
  * as "\uXXXX": the same value, harmless.  0, as jansson wants it.

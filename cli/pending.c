@@ -9,7 +9,6 @@
 
 #include <gio/gio.h>
 
-#include "cli/changes.h"
 #include "cli/output.h"
 #include "cli/session.h"
 #include "lib/approval.h"
@@ -19,7 +18,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
-#include "lib/xml.h"
+#include "lib/xml_tree.h"
 
 #define SETTINGS "gatehouse.xml"
 
@@ -44,8 +43,7 @@ struct files *pending_old(const struct session *session, GError **error)
 		const struct file *file = files_find(all, *path);
 
 		if (file)
-			files_add(old, *path,
-				  g_bytes_new(file->bytes, file->len));
+			files_add(old, *path, files_share(file));
 	}
 	files_sort(old);
 	return old;
@@ -55,17 +53,7 @@ static const struct node *read_file(const struct session *session,
 				    struct arena *arena,
 				    const struct file *file)
 {
-	g_autoptr(Diags) ignored = diags_new();
-	struct xml_input input = { 0 };
-	bool is_valid;
-
-	if (!file || file->len == 0)
-		return NULL;
-	input.path = file->path;
-	input.bytes = file->bytes;
-	input.len = file->len;
-	return xml_read(session->library->xml, session->library->schema, arena,
-			&input, ignored, &is_valid);
+	return xml_tree_read(session->library->schema, arena, file);
 }
 
 const struct node *pending_settings(const struct session *session,
@@ -89,7 +77,8 @@ void pending_needs(const struct session *session, const struct files *old,
 			files_find(session->changed_files, *path);
 		struct approval_change change = {
 			.path = *path,
-			.kind = changes_kind(session->library, *path),
+			.kind = schema_path_name(session->library->schema,
+						 *path),
 			.old = read_file(session, arena, before),
 			.new = read_file(session, arena, after),
 		};

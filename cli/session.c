@@ -22,6 +22,7 @@
 #include "lib/codes.h"
 #include "lib/diag.h"
 #include "lib/files.h"
+#include "lib/files_write.h"
 #include "lib/nearest.h"
 #include "lib/record_history.h"
 #include "lib/registers.h"
@@ -112,7 +113,7 @@ static const char *const *folders(const struct session *session)
 	return (const char *const *)session->library->folders;
 }
 
-/* Copies what is to be committed: what is checked is what is saved. */
+/* Keeps what is to be committed: what is checked is what is saved. */
 static void keep_changes(struct session *session, const struct files *files)
 {
 	session->changed_files = files_new();
@@ -121,7 +122,7 @@ static void keep_changes(struct session *session, const struct files *files)
 
 		if (file)
 			files_add(session->changed_files, file->path,
-				  g_bytes_new(file->bytes, file->len));
+				  files_share(file));
 	}
 	files_sort(session->changed_files);
 }
@@ -289,6 +290,15 @@ static bool read_history(struct session *session, GError **error)
 	return true;
 }
 
+/* What a run that was killed had begun to put in place. */
+static void finish_writing(const struct session *session,
+			   const struct command *command)
+{
+	if (files_write_finish(session->root, session_notes(session)))
+		output_note(command->name, "changes that an earlier run was "
+					   "stopped in are finished");
+}
+
 bool session_open(struct session *session, const struct command *command,
 		  const char *schemas, const char *templates, GError **error)
 {
@@ -317,6 +327,8 @@ bool session_open(struct session *session, const struct command *command,
 	if (command->confine &&
 	    !confine_session(session, command, schemas, templates, error))
 		return false;
+	if ((command->needs & COMMAND_WRITES) && session_notes(session))
+		finish_writing(session, command);
 	if ((command->needs & COMMAND_REGISTERS) &&
 	    !load(session, command, revision, error))
 		return false;
@@ -325,6 +337,11 @@ bool session_open(struct session *session, const struct command *command,
 	if (command->needs & COMMAND_PAST)
 		read_history(session, &session->past_fault);
 	return true;
+}
+
+const char *session_notes(const struct session *session)
+{
+	return session->repo ? repo_folder(session->repo) : NULL;
 }
 
 bool session_open_more(struct session *session, const struct command *command,

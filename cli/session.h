@@ -70,6 +70,9 @@ bool session_open_more(struct session *session, const struct command *command,
 		       GError **error);
 void session_clear(struct session *session);
 
+/* Where files_write may note what is under way; NULL: nowhere. */
+const char *session_notes(const struct session *session);
+
 /*
  * Opens, besides the library that the session has, the registers that git's
  * index holds, and what of them differs from HEAD.  index: the file to take

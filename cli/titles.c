@@ -8,13 +8,12 @@
 #include <string.h>
 
 #include "lib/arena.h"
-#include "lib/diag.h"
 #include "lib/files.h"
 #include "lib/node.h"
 #include "lib/record_history.h"
 #include "lib/registers.h"
 #include "lib/schema.h"
-#include "lib/xml.h"
+#include "lib/xml_tree.h"
 
 struct titles {
 	const struct library *library;
@@ -60,25 +59,14 @@ static const struct file *file_of(const struct files *files, const char *id)
 static const char *read_title(const struct titles *titles,
 			      const struct file *file)
 {
-	g_autofree char *folder =
-		g_strndup(file->path, strcspn(file->path, "/"));
 	const struct kind *kind =
-		schema_folder(titles->library->schema, folder);
+		schema_kind_of_path(titles->library->schema, file->path);
 	g_autoptr(Arena) arena = arena_new();
-	g_autoptr(Diags) ignored = diags_new();
-	struct xml_input input = {
-		.path = file->path,
-		.bytes = file->bytes,
-		.len = file->len,
-	};
 	const char *title;
-	bool is_valid;
 
-	if (!kind || !kind->title || file->len == 0)
+	if (!kind || !kind->title)
 		return NULL;
-	title = node_value(xml_read(titles->library->xml,
-				    titles->library->schema, arena, &input,
-				    ignored, &is_valid),
+	title = node_value(xml_tree_read(titles->library->schema, arena, file),
 			   kind->title);
 	return title ? arena_strdup(titles->arena, title) : NULL;
 }

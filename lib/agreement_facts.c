@@ -11,11 +11,6 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 
-char *agreement_facts_day(date_t day)
-{
-	return day == DATE_NONE ? NULL : date_format(day);
-}
-
 bool agreement_facts_is_plan(const struct node *agreement)
 {
 	static const char *const plans[] = { "proposed", "draft", NULL };

@@ -14,9 +14,6 @@ struct registers;
  * Elements are those of valid records; nothing here reports.
  */
 
-/* "2018-05-01", owned by the caller; NULL for DATE_NONE. */
-char *agreement_facts_day(date_t day);
-
 /* Whether it is still a plan: its status is proposed or draft. */
 bool agreement_facts_is_plan(const struct node *agreement);
 

@@ -27,10 +27,10 @@ struct comparison {
 	bool is_gone;	/* inside of what is told to be gone as a whole */
 };
 
-void field_change_free(struct field_change *change)
+static void free_change(gpointer data)
 {
-	if (!change)
-		return;
+	struct field_change *change = data;
+
 	g_free(change->field);
 	g_free(change->label);
 	g_free(change->old_value);
@@ -473,8 +473,7 @@ static void compare_nodes(struct comparison *c, const struct node *old,
 
 static GPtrArray *new_changes(void)
 {
-	return g_ptr_array_new_with_free_func(
-		(GDestroyNotify)field_change_free);
+	return g_ptr_array_new_with_free_func(free_change);
 }
 
 GPtrArray *change_fields(const struct node *old, const struct node *new,

@@ -39,8 +39,6 @@ struct field_change {
 	enum field_change_is is;
 };
 
-void field_change_free(struct field_change *change);
-
 /*
  * The fields that differ, in the order of the schema: an array of struct
  * field_change, owned by the caller.  Either tree may be NULL (created,

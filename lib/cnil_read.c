@@ -17,6 +17,9 @@
 #include "lib/json_read.h"
 #include "lib/node.h"
 
+/* Bytes of a name that a title of a source repeats. */
+#define TITLE_MAX 300
+
 /* Bytes of a note after which another is begun. */
 #define NOTE_MAX 60000
 
@@ -111,7 +114,8 @@ const char *cnil_read_name(const struct cnil_file *file, size_t i)
 	return name ? name->text : "";
 }
 
-const char *cnil_read_changed(const struct cnil_file *file, size_t i)
+/* The day it was last changed, "2018-02-21", in the arena; NULL: not known. */
+static const char *changed_on(const struct cnil_file *file, size_t i)
 {
 	const struct json_value *value =
 		json_read_member(fields_of(get(file, i)), "updated_at");
@@ -387,5 +391,31 @@ struct node *cnil_read_pia(const struct cnil_file *file, size_t i,
 	g_hash_table_unref(r.answers);
 	g_hash_table_unref(r.passed);
 	g_ptr_array_unref(r.measures);
+	return root;
+}
+
+struct node *cnil_read_source(const struct cnil_file *file, size_t i,
+			      const struct node *pia, const char *id)
+{
+	struct arena *arena = file->arena;
+	struct node *root = cnil_node(arena, NULL, "source", "");
+	const char *name = node_value(pia, "title");
+	const char *changed = changed_on(file, i);
+	struct node *published;
+
+	cnil_attr(arena, root, "id", id);
+	cnil_attr(arena, root, "version", "1");
+	cnil_node(arena, root, "title",
+		  name && strlen(name) <= TITLE_MAX
+			  ? arena_printf(arena,
+					 "Export of the assessment '%s' from "
+					 "the CNIL's PIA tool",
+					 name)
+			  : "Export of an assessment from the CNIL's PIA "
+			    "tool");
+	published = cnil_node(arena, root, "published", changed);
+	cnil_node(arena, root, "kind", "report");
+	if (!changed)
+		cnil_attr(arena, published, "evidence", "not-stated");
 	return root;
 }

@@ -31,9 +31,6 @@ size_t cnil_read_count(const struct cnil_file *file, GError **error);
 /* The name of assessment i; "" when it has none. */
 const char *cnil_read_name(const struct cnil_file *file, size_t i);
 
-/* The day it was last changed, "2018-02-21", in the arena; NULL: not known. */
-const char *cnil_read_changed(const struct cnil_file *file, size_t i);
-
 /*
  * Assessment i as a pia record with that id, which rests on that source.  What
  * has no place goes on the diagnostics as notes, with its path in the JSON;
@@ -42,5 +39,9 @@ const char *cnil_read_changed(const struct cnil_file *file, size_t i);
  */
 struct node *cnil_read_pia(const struct cnil_file *file, size_t i,
 			   const char *id, const char *source);
+
+/* The source record with that id of assessment i, which became pia. */
+struct node *cnil_read_source(const struct cnil_file *file, size_t i,
+			      const struct node *pia, const char *id);
 
 #endif

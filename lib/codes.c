@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Code lists are XML files: one element tree each, over which a hash table
+ * Code lists are XML files: one element tree each, over which a table
  * finds a list by its id, and one in each list a code by its own.
  */
 #include "lib/codes.h"
@@ -12,29 +12,24 @@
 #include "lib/arena.h"
 #include "lib/assets.h"
 #include "lib/diag.h"
-#include "lib/hash.h"
 #include "lib/nearest.h"
 #include "lib/node.h"
+#include "lib/text_table.h"
 #include "lib/xml.h"
 
 #define FOLDER "schemas/codes"
 
 struct codes {
 	struct arena *arena;
-	GPtrArray *lists;  /* of struct code_list, sorted by id */
-	GHashTable *by_id; /* list id -> struct entry */
+	GPtrArray *lists;	  /* of struct code_list, sorted by id */
+	struct text_table *by_id; /* list id -> struct entry */
 };
 
 /* A list, and its codes by id. */
 struct entry {
-	struct code_list list; /* first: lists points to it */
-	GHashTable *codes;     /* code id -> struct code */
+	struct code_list list;	  /* first: lists points to it */
+	struct text_table *codes; /* code id -> struct code */
 };
-
-static void entry_clear(void *data)
-{
-	g_hash_table_unref(((struct entry *)data)->codes);
-}
 
 /* Rules ask for properties all the time, so they are not left in the tree. */
 static void read_properties(struct arena *arena, struct code *code,
@@ -73,7 +68,7 @@ static void read_code(struct arena *arena, struct code *code,
 static struct entry *entry_get(struct codes *codes, const char *id,
 			       const struct node *root)
 {
-	struct entry *entry = g_hash_table_lookup(codes->by_id, id);
+	struct entry *entry = text_table_find(codes->by_id, id);
 
 	if (entry)
 		return entry;
@@ -81,9 +76,9 @@ static struct entry *entry_get(struct codes *codes, const char *id,
 	entry->list.id = id;
 	entry->list.title = node_text(node_child(root, "title"));
 	entry->list.description = node_text(node_child(root, "description"));
-	entry->codes = g_hash_table_new(hash_text, g_str_equal);
+	entry->codes = text_table_new();
 	g_ptr_array_add(codes->lists, &entry->list);
-	g_hash_table_insert(codes->by_id, (gpointer)id, entry);
+	text_table_set(codes->by_id, id, entry);
 	return entry;
 }
 
@@ -115,19 +110,18 @@ static void add_list(struct codes *codes, const struct node *root,
 	if (list->n_codes > 0)
 		memcpy(all, list->codes, list->n_codes * sizeof(*all));
 	for (size_t i = 0; i < list->n_codes; i++)
-		g_hash_table_replace(entry->codes, (gpointer)all[i].id,
-				     &all[i]);
+		text_table_set(entry->codes, all[i].id, &all[i]);
 	list->codes = all;
 	NODE_EACH(node, root, "code")
 	{
 		struct code *code = &all[list->n_codes];
 
 		read_code(codes->arena, code, node);
-		if (g_hash_table_contains(entry->codes, code->id)) {
+		if (text_table_find(entry->codes, code->id)) {
 			refuse(diags, path, node, list->id, code->id);
 			continue;
 		}
-		g_hash_table_insert(entry->codes, (gpointer)code->id, code);
+		text_table_set(entry->codes, code->id, code);
 		list->n_codes++;
 	}
 }
@@ -171,8 +165,7 @@ struct codes *codes_new(const struct assets *assets, GError **error)
 
 	codes->arena = arena_new();
 	codes->lists = g_ptr_array_new();
-	codes->by_id = g_hash_table_new_full(hash_text, g_str_equal, NULL,
-					     entry_clear);
+	codes->by_id = text_table_new();
 	for (size_t i = 0; paths[i]; i++) {
 		if (g_str_has_suffix(paths[i], ".xml") &&
 		    !load_builtin(codes, assets, paths[i], error))
@@ -186,8 +179,11 @@ void codes_free(struct codes *codes)
 {
 	if (!codes)
 		return;
+	for (guint i = 0; i < codes->lists->len; i++)
+		text_table_free(
+			((struct entry *)codes->lists->pdata[i])->codes);
 	g_ptr_array_unref(codes->lists);
-	g_hash_table_unref(codes->by_id);
+	text_table_free(codes->by_id);
 	arena_free(codes->arena);
 	g_free(codes);
 }
@@ -206,7 +202,7 @@ void codes_extend(struct codes *codes, const char *path, const char *bytes,
 
 const struct code_list *codes_list(const struct codes *codes, const char *list)
 {
-	const struct entry *entry = g_hash_table_lookup(codes->by_id, list);
+	const struct entry *entry = text_table_find(codes->by_id, list);
 
 	return entry ? &entry->list : NULL;
 }
@@ -215,9 +211,9 @@ const struct code *codes_find(const struct codes *codes, const char *list,
 			      const char *id)
 {
 	const struct entry *entry =
-		list ? g_hash_table_lookup(codes->by_id, list) : NULL;
+		list ? text_table_find(codes->by_id, list) : NULL;
 
-	return entry && id ? g_hash_table_lookup(entry->codes, id) : NULL;
+	return entry && id ? text_table_find(entry->codes, id) : NULL;
 }
 
 const struct code_list *const *codes_lists(const struct codes *codes, size_t *n)

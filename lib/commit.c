@@ -25,6 +25,7 @@
 #include <gio/gio.h>
 #include <git2.h>
 #include <git2/sys/odb_backend.h>
+#include <glib/gstdio.h>
 
 #include "lib/commit_head.h"
 #include "lib/commit_index.h"
@@ -33,6 +34,7 @@
 #include "lib/repo.h"
 #include "lib/repo_stage.h"
 #include "lib/repo_trees.h"
+#include "lib/write.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_commit, git_commit_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_config, git_config_free)
@@ -52,6 +54,36 @@ static bool fail(GError **error, const char *sentence)
 {
 	g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_FAILED, sentence);
 	return false;
+}
+
+/* What libgit2 tried a file system out with. */
+static bool is_trial(const char *name)
+{
+	return g_str_has_prefix(name, "_git2_");
+}
+
+static bool is_lock(const char *name)
+{
+	return g_str_has_suffix(name, ".lock");
+}
+
+/*
+ * Of a repository that was just made, and that nobody else knows of: libgit2
+ * does not notice where it cannot remove what it no longer needs.
+ */
+static bool remove_litter(const char *dir, bool (*is_litter)(const char *name),
+			  GError **error)
+{
+	g_autoptr(GDir) names = g_dir_open(dir, 0, error);
+	const char *name;
+
+	while (names && (name = g_dir_read_name(names))) {
+		g_autofree char *path = g_build_filename(dir, name, NULL);
+
+		if (is_litter(name) && g_unlink(path) != 0)
+			return write_fail(error, "remove", path);
+	}
+	return names != NULL;
 }
 
 bool commit_init_repository(const char *dir, GError **error)
@@ -76,7 +108,8 @@ bool commit_init_repository(const char *dir, GError **error)
 	if (git_repository_init_ext(&git, dir, &options) < 0)
 		return repo_fail(error, "cannot make a repository in '%s'",
 				 dir);
-	return true;
+	return remove_litter(dir, is_trial, error) &&
+	       remove_litter(git_repository_path(git), is_lock, error);
 }
 
 /* Who ------------------------------------------------------------------- */

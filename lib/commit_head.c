@@ -70,13 +70,16 @@ bool commit_head_read(git_repository *git, struct commit_head *head,
 	return repo_fail(error, "cannot read HEAD");
 }
 
+/* The folder that a reference, or its log, lies in. */
+static const char *folder_of(git_repository *git, const char *name)
+{
+	return g_str_has_prefix(name, "refs/") ? git_repository_commondir(git)
+					       : git_repository_path(git);
+}
+
 char *commit_head_path(git_repository *git, const char *name)
 {
-	const char *top = g_str_has_prefix(name, "refs/")
-				  ? git_repository_commondir(git)
-				  : git_repository_path(git);
-
-	return g_build_filename(top, name, NULL);
+	return g_build_filename(folder_of(git, name), name, NULL);
 }
 
 /* Whether the reference is still where head says.  It is locked. */
@@ -185,11 +188,8 @@ static bool append(int fd, const struct stat *st, const GString *line)
 static bool add_line(git_repository *git, const char *name, const GString *line,
 		     GError **error)
 {
-	g_autofree char *log = g_strconcat("logs/", name, NULL);
-	g_autofree char *path = g_build_filename(
-		g_str_has_prefix(name, "refs/") ? git_repository_commondir(git)
-						: git_repository_path(git),
-		log, NULL);
+	g_autofree char *path =
+		g_build_filename(folder_of(git, name), "logs", name, NULL);
 	g_autofree char *folder = g_path_get_dirname(path);
 	bool is_new = !g_file_test(path, G_FILE_TEST_EXISTS);
 	struct stat st = { 0 };

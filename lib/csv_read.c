@@ -61,6 +61,12 @@ static bool check_kind(const char *bytes, size_t len, GError **error)
 		return refuse(error,
 			      "this is a workbook, not CSV; open it and save "
 			      "each sheet as 'CSV UTF-8'");
+	if (begins(bytes, len, "<", 1) ||
+	    begins(bytes, len, "\xef\xbb\xbf<", 4))
+		return refuse(error,
+			      "this is HTML or XML, not CSV; open it in a "
+			      "spreadsheet and save each sheet as 'CSV "
+			      "UTF-8'");
 	if (begins(bytes, len, "\xff\xfe", 2) ||
 	    begins(bytes, len, "\xfe\xff", 2))
 		return refuse(error,

@@ -1,22 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Dates are day numbers, so that comparing and counting need no calendar;
- * GDate does the calendar at the edges, where text is read or written.
+ * Dates are day numbers, so that comparing and counting need no calendar.
+ * Reading one, which is done for every date of every record, is a little
+ * arithmetic; GDate turns the number into a date again where text is written.
  */
 #include "lib/date.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include <glib.h>
-
-static bool all_digits(const char *s, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (!g_ascii_isdigit(s[i]))
-			return false;
-	}
-	return true;
-}
 
 static unsigned number(const char *s, size_t n)
 {
@@ -27,27 +20,65 @@ static unsigned number(const char *s, size_t n)
 	return value;
 }
 
+static bool is_leap(unsigned year)
+{
+	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
 static date_t of_parts(unsigned year, unsigned month, unsigned day)
 {
-	GDate d;
+	/* Days of a common year before each month, and the year's. */
+	static const unsigned before[] = { 0,	31,  59,  90,  120, 151, 181,
+					   212, 243, 273, 304, 334, 365 };
+	unsigned past = year - 1; /* whole years */
+	unsigned length;
 
-	if (!g_date_valid_dmy((GDateDay)day, (GDateMonth)month,
-			      (GDateYear)year))
+	if (year < 1 || year > 9999 || month < 1 || month > 12)
 		return DATE_NONE;
-	g_date_clear(&d, 1);
-	g_date_set_dmy(&d, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
-	return (date_t)g_date_get_julian(&d);
+	length = before[month] - before[month - 1];
+	if (month == 2 && is_leap(year))
+		length++;
+	if (day < 1 || day > length)
+		return DATE_NONE;
+	if (month > 2 && is_leap(year))
+		day++;
+	return (date_t)(past * 365 + past / 4 - past / 100 + past / 400 +
+			before[month - 1] + day);
+}
+
+/*
+ * The number that the first n bytes are, which are all digits; else so much
+ * that there is no such part of a date.
+ */
+static unsigned digits(const char *s, size_t n)
+{
+	unsigned value = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned digit = (unsigned char)s[i] - (unsigned)'0';
+
+		if (digit > 9)
+			return UINT_MAX;
+		value = value * 10 + digit;
+	}
+	return value;
 }
 
 date_t date_parse(const char *text)
 {
-	if (!text || strlen(text) != 10 || text[4] != '-' || text[7] != '-')
+	unsigned year, month, day;
+
+	if (!text)
 		return DATE_NONE;
-	if (!all_digits(text, 4) || !all_digits(text + 5, 2) ||
-	    !all_digits(text + 8, 2))
+	year = digits(text, 4);
+	if (year == UINT_MAX || text[4] != '-')
 		return DATE_NONE;
-	return of_parts(number(text, 4), number(text + 5, 2),
-			number(text + 8, 2));
+	month = digits(text + 5, 2);
+	if (month == UINT_MAX || text[7] != '-')
+		return DATE_NONE;
+	day = digits(text + 8, 2);
+	return day != UINT_MAX && text[10] == '\0' ? of_parts(year, month, day)
+						   : DATE_NONE;
 }
 
 date_t date_of_time(int64_t seconds)
@@ -66,16 +97,33 @@ date_t date_today(void)
 	return date_of_time(g_get_real_time() / G_USEC_PER_SEC);
 }
 
-char *date_format(date_t d)
+static void put_digits(char *to, size_t n, unsigned value)
 {
+	for (; n > 0; value /= 10)
+		to[--n] = (char)('0' + value % 10);
+}
+
+struct date_text date_text(date_t d)
+{
+	struct date_text written = { "" };
 	GDate g;
 
-	g_return_val_if_fail(d > DATE_NONE && d <= DATE_MAX, g_strdup(""));
+	if (d == DATE_NONE)
+		return written;
+	g_return_val_if_fail(d > DATE_NONE && d <= DATE_MAX, written);
 	g_date_clear(&g, 1);
 	g_date_set_julian(&g, (guint32)d);
-	return g_strdup_printf("%04u-%02u-%02u", (unsigned)g_date_get_year(&g),
-			       (unsigned)g_date_get_month(&g),
-			       (unsigned)g_date_get_day(&g));
+	put_digits(written.text, 4, g_date_get_year(&g));
+	written.text[4] = written.text[7] = '-';
+	put_digits(written.text + 5, 2, g_date_get_month(&g));
+	put_digits(written.text + 8, 2, g_date_get_day(&g));
+	return written;
+}
+
+char *date_format(date_t d)
+{
+	g_return_val_if_fail(d > DATE_NONE && d <= DATE_MAX, g_strdup(""));
+	return g_strdup(date_text(d).text);
 }
 
 char *date_words(date_t d)

@@ -26,6 +26,16 @@ date_t date_of_time(int64_t seconds);
 /* "2018-05-01"; owned by the caller. */
 char *date_format(date_t d);
 
+/*
+ * The same for the arguments of a message: date_text(d).text stands until the
+ * end of the statement, and nothing has to be freed.  "" for DATE_NONE.
+ */
+struct date_text {
+	char text[sizeof("2018-05-01")];
+};
+
+struct date_text date_text(date_t d);
+
 /* "1 May 2018", the way GOV.UK writes dates; owned by the caller. */
 char *date_words(date_t d);
 

@@ -15,6 +15,7 @@
 #include "lib/date.h"
 #include "lib/diag.h"
 #include "lib/nearest.h"
+#include "lib/xml_write.h"
 
 static const struct {
 	const char *name;
@@ -139,17 +140,25 @@ void dea_add(struct dea_entry *entry, enum dea_field field, const char *value)
 		g_ptr_array_add(entry->values[field], g_strdup(value));
 }
 
+bool dea_is_same(const struct dea_entry *a, const struct dea_entry *b,
+		 enum dea_field field)
+{
+	const GPtrArray *x = a->values[field], *y = b->values[field];
+
+	if (x->len != y->len)
+		return false;
+	for (guint i = 0; i < x->len; i++) {
+		if (strcmp(x->pdata[i], y->pdata[i]) != 0)
+			return false;
+	}
+	return true;
+}
+
 bool dea_equal(const struct dea_entry *a, const struct dea_entry *b)
 {
 	for (enum dea_field i = DEA_KEY; i < DEA_FIELDS; i++) {
-		const GPtrArray *x = a->values[i], *y = b->values[i];
-
-		if (x->len != y->len)
+		if (!dea_is_same(a, b, i))
 			return false;
-		for (guint j = 0; j < x->len; j++) {
-			if (strcmp(x->pdata[j], y->pdata[j]) != 0)
-				return false;
-		}
 	}
 	return true;
 }
@@ -412,6 +421,23 @@ static bool check_key(struct checking *c)
 	return false;
 }
 
+static void check_characters(struct checking *c, enum dea_field field)
+{
+	const GPtrArray *values = c->entry->values[field];
+
+	for (guint i = 0; i < values->len; i++) {
+		gunichar bad = xml_write_bad_character(values->pdata[i]);
+
+		if (!bad)
+			continue;
+		c->entry->is_faulty = true;
+		dea_fault(at(c, field),
+			  "the control character U+%04X cannot be taken; "
+			  "remove it",
+			  bad);
+	}
+}
+
 void dea_check(struct dea_entry *entry, const char *path,
 	       const struct codes *codes, struct diags *diags)
 {
@@ -423,6 +449,8 @@ void dea_check(struct dea_entry *entry, const char *path,
 
 	if (!check_key(&c))
 		return;
+	for (enum dea_field i = DEA_NAME; i < DEA_FIELDS; i++)
+		check_characters(&c, i);
 	if (!dea_value(entry, DEA_NAME)) {
 		entry->is_faulty = true;
 		dea_fault(at(&c, DEA_NAME),

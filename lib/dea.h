@@ -72,7 +72,9 @@ const char *dea_nth(const struct dea_entry *entry, enum dea_field field,
 /* Adds a copy of the value, unless it is NULL or empty. */
 void dea_add(struct dea_entry *entry, enum dea_field field, const char *value);
 
-/* Whether two entries say the same. */
+/* Whether two entries say the same in a field, and in all. */
+bool dea_is_same(const struct dea_entry *a, const struct dea_entry *b,
+		 enum dea_field field);
 bool dea_equal(const struct dea_entry *a, const struct dea_entry *b);
 
 /* Whether the text has the form of a CURIE, "register:key". */

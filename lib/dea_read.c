@@ -308,11 +308,19 @@ static bool read_commas(struct reading *r, const char *bytes, size_t len,
 	return !inner;
 }
 
+/* An item whose fields are taken over. */
+struct taking {
+	struct reading *r;
+	struct dea_entry *entry;
+};
+
 /* A value of an item, which may be of the wrong kind. */
-static void take_item_field(struct reading *r, struct dea_entry *entry,
-			    const char *name, const GPtrArray *values,
-			    bool is_list)
+static void take_item_field(void *data, const char *name,
+			    const GPtrArray *values, bool is_list)
 {
+	const struct taking *taking = data;
+	struct dea_entry *entry = taking->entry;
+	const struct reading *r = taking->r;
 	enum dea_field field = dea_field_find(name);
 	struct dea_place place = place_of(r, entry->line, field);
 
@@ -346,9 +354,6 @@ static void read_rsf(struct reading *r, const char *bytes, size_t len)
 	g_autoptr(Rsf) rsf = rsf_read(r->path, bytes, len, r->diags);
 	g_autoptr(GHashTable) latest =
 		g_hash_table_new(g_str_hash, g_str_equal);
-	g_autoptr(GPtrArray) values = g_ptr_array_new();
-	const char *name;
-	bool is_list;
 
 	for (size_t i = 0; i < rsf_len(rsf); i++) {
 		const struct rsf_entry *entry = rsf_get(rsf, i);
@@ -358,13 +363,13 @@ static void read_rsf(struct reading *r, const char *bytes, size_t len)
 	for (size_t i = 0; i < rsf_len(rsf); i++) {
 		const struct rsf_entry *from = rsf_get(rsf, i);
 		struct dea_entry *entry;
+		struct taking taking;
 
 		if (g_hash_table_lookup(latest, from->key) != from)
 			continue;
 		entry = dea_entry_new(from->item_line);
-		for (size_t j = 0; rsf_field(from, j, &name, values, &is_list);
-		     j++)
-			take_item_field(r, entry, name, values, is_list);
+		taking = (struct taking){ r, entry };
+		rsf_each_field(from, take_item_field, &taking);
 		if (g_strcmp0(dea_value(entry, DEA_KEY), from->key) != 0) {
 			struct dea_place place =
 				place_of(r, from->line, DEA_KEY);
@@ -427,6 +432,12 @@ GPtrArray *dea_read(const char *path, const char *bytes, size_t len,
 	if (len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
 		bytes += 3;
 		len -= 3;
+	}
+	if (len == 0) {
+		g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+				    "the file is empty; expected the register "
+				    "as TSV, CSV or RSF");
+		return NULL;
 	}
 	if (is_rsf(bytes) || is_tabs(bytes)) {
 		if (!check_text(bytes, len, error))

@@ -46,7 +46,9 @@ static void set_attr(struct node *node, const char *name, const char *value)
 	}
 	g_assert(node->n_attrs < MAX_ATTRS);
 	node->attrs[node->n_attrs++] = (struct attr){
-		name, value, node->field ? field_attr(node->field, name) : NULL
+		.name = name,
+		.value = value,
+		.field = field_attr(node->field, name),
 	};
 }
 
@@ -100,6 +102,7 @@ static struct node *copy(const struct dea_taking *with, const struct node *from,
 	*node = *from;
 	node->parent = parent;
 	node->child = node->next = NULL;
+	node->index = NULL;
 	node->attrs = arena_array(with->arena, from->n_attrs + MAX_ATTRS,
 				  sizeof(*node->attrs));
 	for (unsigned i = 0; i < from->n_attrs; i++)
@@ -407,20 +410,6 @@ static void set_areas(struct taking *t)
 		say(t, t->root, "area", NULL);
 }
 
-static bool differs(const struct dea_entry *a, const struct dea_entry *b,
-		    enum dea_field field)
-{
-	const GPtrArray *x = a->values[field], *y = b->values[field];
-
-	if (x->len != y->len)
-		return true;
-	for (guint i = 0; i < x->len; i++) {
-		if (strcmp(x->pdata[i], y->pdata[i]) != 0)
-			return true;
-	}
-	return false;
-}
-
 /* Fields that are one element of the agreement. */
 static const struct {
 	enum dea_field field;
@@ -434,7 +423,7 @@ static const struct {
 /* Sets what is different from old; NULL: everything. */
 static bool set_all(struct taking *t, const struct dea_entry *old)
 {
-#define NEEDED(field) (!old || differs(t->entry, old, field))
+#define NEEDED(field) (!old || !dea_is_same(t->entry, old, field))
 	bool is_good = true;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(plain); i++) {

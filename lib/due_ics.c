@@ -58,19 +58,30 @@ static char *describe(const struct registers *registers,
 	return g_string_free(g_steal_pointer(&words), FALSE);
 }
 
-static void write_event(GString *out, const struct registers *registers,
-			const struct due_list *list, const struct due *due,
-			const char *base)
+void due_ics_begin(GString *out, const struct registers *registers)
 {
+	const char *title =
+		node_text(node_child(registers_settings(registers), "title"));
+	g_autofree char *name = g_strdup_printf("Due: %s", title);
+
+	ics_begin(out, name);
+}
+
+void due_ics_add(GString *out, const struct registers *registers,
+		 const struct due_list *list, size_t i)
+{
+	const struct due *due = &list->all[i];
+	const struct record *record = due->record;
+	g_autofree char *base = settings_base_url(registers);
 	g_autofree char *host = host_of(base);
 	g_autofree char *uid = uid_of(due, host);
 	g_autofree char *description = describe(registers, list, due);
 	g_autofree char *summary =
-		g_strdup_printf("%s: %s", due->what, due->record->title);
-	g_autofree char *url = base ? g_strdup_printf("%s%s/%s.html", base,
-						      due->record->kind->folder,
-						      due->record->id)
-				    : NULL;
+		g_strdup_printf("%s: %s", due->what, record->title);
+	g_autofree char *url =
+		base ? g_strdup_printf("%s%s/%s.html", base,
+				       record->kind->folder, record->id)
+		     : NULL;
 	struct ics_event event = {
 		.uid = uid,
 		.date = due->date,
@@ -83,16 +94,16 @@ static void write_event(GString *out, const struct registers *registers,
 	ics_event(out, &event, list->as_of);
 }
 
+void due_ics_end(GString *out)
+{
+	ics_end(out);
+}
+
 void due_ics_write(GString *out, const struct registers *registers,
 		   const struct due_list *list, size_t n)
 {
-	const char *title =
-		node_text(node_child(registers_settings(registers), "title"));
-	g_autofree char *name = g_strdup_printf("Due: %s", title);
-	g_autofree char *base = settings_base_url(registers);
-
-	ics_begin(out, name);
+	due_ics_begin(out, registers);
 	for (size_t i = 0; i < MIN(n, list->n); i++)
-		write_event(out, registers, list, &list->all[i], base);
-	ics_end(out);
+		due_ics_add(out, registers, list, i);
+	due_ics_end(out);
 }

@@ -18,4 +18,10 @@ struct registers;
 void due_ics_write(GString *out, const struct registers *registers,
 		   const struct due_list *list, size_t n);
 
+/* The same in pieces, for lists that are too long to be held whole. */
+void due_ics_begin(GString *out, const struct registers *registers);
+void due_ics_add(GString *out, const struct registers *registers,
+		 const struct due_list *list, size_t i);
+void due_ics_end(GString *out);
+
 #endif

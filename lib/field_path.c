@@ -28,11 +28,6 @@ void field_path_free(struct field_path *path)
 	g_free(path);
 }
 
-const struct field *field_path_field(const struct field_path *path)
-{
-	return path->attr ? path->attr : path->steps[path->n - 1].field;
-}
-
 static bool is_number(const char *s)
 {
 	return *s && strspn(s, "0123456789") == strlen(s) && strlen(s) < 7;
@@ -57,7 +52,9 @@ static void refuse_name(const struct field *parent, const char *name,
 			    parent->name, name, near);
 	else
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-			    "'%s' has no field '%s'", parent->name, name);
+			    "'%s' has no field '%s'; 'gatehouse explain %s' "
+			    "tells which it has",
+			    parent->name, name, parent->name);
 }
 
 /* Reads "[key]" or "[key][2]" at *text, which moves on. */
@@ -175,7 +172,8 @@ struct field_path *field_path_new(const struct kind *kind, const char *text,
 	return is_read ? g_steal_pointer(&path) : NULL;
 }
 
-const char *field_path_key(const struct node *node)
+/* What tells the item from others of its name; NULL: its place alone. */
+static const char *key_of(const struct node *node)
 {
 	const char *key = node->field ? node->field->key : NULL;
 
@@ -197,7 +195,7 @@ static char *list_items(const struct node *node, const struct field *field)
 
 	NODE_EACH(item, node, field->name)
 	{
-		const char *key = field_path_key(item);
+		const char *key = key_of(item);
 
 		if (++n > MAX_SHOWN) {
 			g_string_append(list, " …");
@@ -231,8 +229,7 @@ static const struct node *by_key(const struct node *node,
 
 	NODE_EACH(item, node, step->field->name)
 	{
-		if (g_strcmp0(field_path_key(item), step->key) == 0 &&
-		    ++n == step->nth)
+		if (g_strcmp0(key_of(item), step->key) == 0 && ++n == step->nth)
 			return item;
 	}
 	return NULL;
@@ -271,15 +268,4 @@ bool field_path_step(const struct node *node, const struct field_step *step,
 			*child = item;
 	}
 	return true;
-}
-
-const char *field_path_codes(const struct field *field, bool *is_attr)
-{
-	const struct field *code = field_attr(field, "code");
-
-	if (is_attr)
-		*is_attr = !field->codes && code;
-	if (field->codes)
-		return field->codes;
-	return code ? code->codes : NULL;
 }

@@ -39,9 +39,6 @@ struct field_path *field_path_new(const struct kind *kind, const char *text,
 				  GError **error);
 void field_path_free(struct field_path *path);
 
-/* The field that is meant: the attribute, else the last element's. */
-const struct field *field_path_field(const struct field_path *path);
-
 /*
  * Finds the child of node that the step means: *child is NULL when there is
  * none, and it could be added.  False, with error set, when several could be
@@ -52,15 +49,6 @@ bool field_path_step(const struct node *node, const struct field_step *step,
 
 /* Whether the step names its item by place and not by a key. */
 bool field_path_is_place(const struct field_step *step);
-
-/* What tells the item from others of its name; NULL: its place alone. */
-const char *field_path_key(const struct node *node);
-
-/*
- * The codes that the field's value is taken from: the name of the list, for
- * its own text or (is_attr may be NULL) its attribute "code"; NULL: none.
- */
-const char *field_path_codes(const struct field *field, bool *is_attr);
 
 typedef struct field_path FieldPath;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FieldPath, field_path_free)

@@ -137,6 +137,11 @@ const struct file *files_find(const struct files *files, const char *path)
 	return files_get(files, at);
 }
 
+GBytes *files_share(const struct file *file)
+{
+	return g_bytes_ref(((const struct entry *)(const void *)file)->bytes);
+}
+
 bool files_is_register_path(const char *path, const char *const *folders)
 {
 	size_t len = strcspn(path, "/");

@@ -39,6 +39,9 @@ size_t files_len(const struct files *files);
 const struct file *files_get(const struct files *files, size_t i);
 const struct file *files_find(const struct files *files, const char *path);
 
+/* The bytes of one of the files that was not dropped; a reference to them. */
+GBytes *files_share(const struct file *file);
+
 /*
  * Gives back the memory of a file that can be read again, because it is of a
  * work tree; others stay as they are.  Threads may drop different files.

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A name that begins with a dot is no record (see files.c), so what lies about
- * after a crash does no harm.
+ * after a crash does no harm.  That it does not lie about for ever, and that of
+ * several files not only some are changed, is what the notes are for: a folder
+ * whose owner can be told to be dead, with the names and places of the files,
+ * called "begun" while they are written and "ready" once all are on the disk.
  */
 #include "lib/files_write.h"
 
@@ -12,7 +15,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/staging.h"
 #include "lib/write.h"
+
+#define PREFIX "gatehouse-write-"
+#define BEGUN "begun"
+#define READY "ready"
 
 /* A file on its way into its place. */
 struct pending {
@@ -20,6 +28,7 @@ struct pending {
 	int folder;	 /* open; -1: not yet */
 	char *name;	 /* last part of the path */
 	char *temporary; /* beside it; NULL: none is there */
+	bool is_placed;
 };
 
 /* Opens the folder that the path lies in, through no symbolic link. */
@@ -52,22 +61,19 @@ static bool take_mode(const struct pending *pending, int fd)
 	return fchmod(fd, st.st_mode & 0777) == 0;
 }
 
-static bool write_aside(struct pending *pending)
+static bool write_aside(const struct pending *pending)
 {
 	gsize len;
 	const char *bytes = g_bytes_get_data(pending->write->bytes, &len);
-	g_autofree char *name =
-		g_strdup_printf(".%s.%08x", pending->name, g_random_int());
-	int fd = openat(pending->folder, name,
-			O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-			0666);
+	int fd = (int)TEMP_FAILURE_RETRY(openat(
+		pending->folder, pending->temporary,
+		O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
 	bool is_done;
 
 	if (fd < 0)
 		return false;
-	pending->temporary = g_steal_pointer(&name);
 	is_done = take_mode(pending, fd) && write_all(fd, bytes, len) &&
-		  fsync(fd) == 0;
+		  TEMP_FAILURE_RETRY(fsync(fd)) == 0;
 	return close(fd) == 0 && is_done;
 }
 
@@ -78,7 +84,6 @@ static bool prepare(const char *top, struct pending *pending, GError **error)
 	pending->folder = open_folder(top, path);
 	if (pending->folder < 0)
 		return write_fail(error, "open the folder of", path);
-	pending->name = g_path_get_basename(path);
 	if (pending->write->bytes && !write_aside(pending))
 		return write_fail(error, "write", path);
 	return true;
@@ -95,15 +100,28 @@ static bool put_in_place(struct pending *pending, GError **error)
 			    pending->folder, pending->name) != 0) {
 		return write_fail(error, "write", path);
 	}
-	g_clear_pointer(&pending->temporary, g_free);
-	if (fsync(pending->folder) != 0)
+	pending->is_placed = true;
+	if (TEMP_FAILURE_RETRY(fsync(pending->folder)) != 0)
 		return write_fail(error, "write the folder of", path);
 	return true;
 }
 
-static void pending_clear(struct pending *pending)
+static void pending_init(struct pending *pending,
+			 const struct files_write *write)
 {
-	if (pending->temporary)
+	pending->write = write;
+	pending->folder = -1;
+	pending->name = g_path_get_basename(write->path);
+	if (write->bytes)
+		pending->temporary = g_strdup_printf(".%s.%08x", pending->name,
+						     g_random_int());
+}
+
+/* is_left: what is not in its place is to stay where it is. */
+static void pending_clear(struct pending *pending, bool is_left)
+{
+	if (pending->temporary && pending->folder >= 0 && !is_left &&
+	    !pending->is_placed)
 		unlinkat(pending->folder, pending->temporary, 0);
 	if (pending->folder >= 0)
 		close(pending->folder);
@@ -111,25 +129,176 @@ static void pending_clear(struct pending *pending)
 	g_free(pending->name);
 }
 
-bool files_write(const char *top, const struct files_write *writes, size_t n,
-		 GError **error)
+/* Notes ------------------------------------------------------------------- */
+
+/* Of each file its path and the name of its new bytes, or "": it is to go. */
+static bool note_begun(const struct staging *notes, const struct pending *all,
+		       size_t n, GError **error)
 {
-	g_autofree struct pending *all = g_new0(struct pending, n + 1);
+	g_autofree char *path = g_build_filename(notes->path, BEGUN, NULL);
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	for (size_t i = 0; i < n; i++) {
+		const char *name = all[i].temporary ? all[i].temporary : "";
+
+		g_string_append_len(text, all[i].write->path,
+				    (gssize)strlen(all[i].write->path) + 1);
+		g_string_append_len(text, name, (gssize)strlen(name) + 1);
+	}
+	return (write_file(path, text->str, text->len, 0600) &&
+		write_sync(path)) ||
+	       write_fail(error, "write", path);
+}
+
+static bool note_ready(const struct staging *notes, GError **error)
+{
+	g_autofree char *begun = g_build_filename(notes->path, BEGUN, NULL);
+	g_autofree char *ready = g_build_filename(notes->path, READY, NULL);
+
+	return (rename(begun, ready) == 0 && write_sync(notes->path)) ||
+	       write_fail(error, "write", ready);
+}
+
+/* No part of it is hidden, nor leads upwards. */
+static bool is_plain_path(const char *path)
+{
+	g_auto(GStrv) parts = g_strsplit(path, "/", -1);
+
+	for (char **part = parts; *part; part++) {
+		if (!**part || **part == '.')
+			return false;
+	}
+	return *path != '\0';
+}
+
+/* Puts one file in place, or takes away what was to be put; false: cannot. */
+static bool settle(const char *top, const char *path, const char *temporary,
+		   bool is_ready)
+{
+	g_autofree char *name = g_path_get_basename(path);
+	int folder;
+	int status;
+
+	if (!is_plain_path(path) || strchr(temporary, '/'))
+		return true;
+	folder = open_folder(top, path);
+	if (folder < 0)
+		return false;
+	if (!is_ready)
+		status = *temporary ? unlinkat(folder, temporary, 0) : 0;
+	else if (*temporary)
+		status = renameat(folder, temporary, folder, name);
+	else
+		status = unlinkat(folder, name, 0);
+	if (status != 0 && errno == ENOENT)
+		status = 0; /* that was done before */
+	if (status == 0)
+		fsync(folder);
+	close(folder);
+	return status == 0;
+}
+
+/* What dead runs have left, while it is gone through. */
+struct finishing {
+	const char *top;
+	bool is_any_placed;
+};
+
+static bool finish(const struct staging *dead, void *data)
+{
+	struct finishing *finishing = data;
+	g_autofree char *begun = g_build_filename(dead->path, BEGUN, NULL);
+	g_autofree char *ready = g_build_filename(dead->path, READY, NULL);
+	g_autofree char *text = NULL;
+	gsize len = 0;
+	bool is_ready = g_file_get_contents(ready, &text, &len, NULL);
+	bool is_done = true;
+	const char *next;
+
+	if (!is_ready && !g_file_get_contents(begun, &text, &len, NULL))
+		return true;
+	for (next = text; next < text + len;) {
+		const char *path = next;
+		const char *temporary = path + strlen(path) + 1;
+
+		if (temporary >= text + len)
+			break; /* torn */
+		if (!settle(finishing->top, path, temporary, is_ready))
+			is_done = false;
+		next = temporary + strlen(temporary) + 1;
+	}
+	finishing->is_any_placed |= is_ready;
+	return is_done;
+}
+
+bool files_write_finish(const char *top, const char *notes)
+{
+	struct finishing finishing = { .top = top };
+
+	staging_sweep(notes, PREFIX, finish, &finishing);
+	return finishing.is_any_placed;
+}
+
+/* All of it ---------------------------------------------------------------- */
+
+/* Writes all under other names; false: nothing is changed. */
+static bool prepare_all(const char *top, const struct staging *notes,
+			struct pending *all, size_t n, GError **error)
+{
+	if (notes->path && !note_begun(notes, all, n, error))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (!prepare(top, &all[i], error))
+			return false;
+	}
+	return !notes->path || note_ready(notes, error);
+}
+
+/* How many came into their places before one could not, if one could not. */
+static size_t place_all(struct pending *all, size_t n, GError **error)
+{
 	size_t n_placed = 0;
 	bool is_done = true;
 
-	for (size_t i = 0; i < n; i++) {
-		all[i].write = &writes[i];
-		all[i].folder = -1;
+	for (size_t i = 0; is_done && i < n; i++) {
+		is_done = put_in_place(&all[i], error);
+		n_placed += all[i].is_placed;
 	}
-	for (size_t i = 0; is_done && i < n; i++)
-		is_done = prepare(top, &all[i], error);
-	for (; is_done && n_placed < n; n_placed++)
-		is_done = put_in_place(&all[n_placed], error);
-	if (!is_done && n_placed > 1)
-		g_prefix_error(error, "only %zu of %zu files were written: ",
-			       n_placed - 1, n);
+	if (!is_done && n_placed > 0 && n_placed < n)
+		g_prefix_error(error,
+			       "only %zu of %zu files were written: ", n_placed,
+			       n);
+	return n_placed;
+}
+
+bool files_write(const char *top, const char *notes,
+		 const struct files_write *writes, size_t n, GError **error)
+{
+	g_autofree struct pending *all = g_new0(struct pending, n + 1);
+	struct staging staging = STAGING_NONE;
+	g_autoptr(GError) problem = NULL;
+	size_t n_placed = 0;
+	bool is_left;
+
+	if (notes && !staging_open(&staging, notes, PREFIX, error))
+		return false;
 	for (size_t i = 0; i < n; i++)
-		pending_clear(&all[i]);
-	return is_done;
+		pending_init(&all[i], &writes[i]);
+	if (prepare_all(top, &staging, all, n, &problem))
+		n_placed = place_all(all, n, &problem);
+	is_left = notes && n_placed > 0 && n_placed < n;
+	for (size_t i = 0; i < n; i++)
+		pending_clear(&all[i], is_left);
+	if (is_left)
+		staging_leave(&staging);
+	else
+		staging_close(&staging);
+	if (is_left)
+		g_prefix_error(&problem,
+			       "the next command that changes records "
+			       "finishes this: ");
+	if (!problem)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return false;
 }

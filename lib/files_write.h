@@ -17,11 +17,23 @@ struct files_write {
  * Writes files below top, making folders where they are missing: first all of
  * them under other names, to the disk, then each takes its place at once.  So
  * a file is never there by half, and one that cannot be written leaves all as
- * it was.  Symbolic links are not followed.  False, with error set, when it
- * cannot be done; a failure of the disk while names are exchanged may leave
- * some of the files written, which the message then says.
+ * it was.  Symbolic links are not followed.
+ *
+ * notes: a folder of this program's own or of git's, in which what is under
+ * way is written down; or NULL, and then what a kill leaves stays.
+ *
+ * False, with error set, when it cannot be done.  Where names can no longer be
+ * exchanged, some of the files may be written, which the message then says;
+ * files_write_finish does the rest.
  */
-bool files_write(const char *top, const struct files_write *writes, size_t n,
-		 GError **error);
+bool files_write(const char *top, const char *notes,
+		 const struct files_write *writes, size_t n, GError **error);
+
+/*
+ * Finishes what runs that died in files_write had begun to put in place, and
+ * takes away what they had not.  What cannot be finished yet is left for
+ * another time.  Whether anything was put in place.
+ */
+bool files_write_finish(const char *top, const char *notes);
 
 #endif

@@ -101,18 +101,16 @@ bool flow_facts_period(const struct node *flow, date_t as_of,
 
 char *flow_facts_period_words(const struct period *period)
 {
-	g_autofree char *from = NULL;
-	g_autofree char *to = NULL;
+	struct date_text from = date_text(period->from);
 
 	if (period->from == DATE_NONE)
 		return g_strdup("");
-	from = date_format(period->from);
 	if (period->is_open)
-		return g_strconcat(" from ", from, " on", NULL);
+		return g_strconcat(" from ", from.text, " on", NULL);
 	if (period->from == period->to)
-		return g_strconcat(" on ", from, NULL);
-	to = date_format(period->to);
-	return g_strconcat(" from ", from, " to ", to, NULL);
+		return g_strconcat(" on ", from.text, NULL);
+	return g_strconcat(" from ", from.text, " to ",
+			   date_text(period->to).text, NULL);
 }
 
 bool flow_facts_is_inside(const struct node *flow)
@@ -161,19 +159,52 @@ enum fact flow_facts_is_public(const struct registers *registers,
 			     type_of(organisation), "public");
 }
 
+/* An organisation by what lists of bodies go by. */
+struct body {
+	const char *id;
+	const char *type;	 /* NULL: not stated */
+	const struct code *code; /* of the type */
+};
+
+static void read_body(struct body *body, const struct registers *registers,
+		      const struct record *organisation)
+{
+	body->id = organisation ? organisation->id : NULL;
+	body->type = type_of(organisation);
+	body->code = codes_find(registers_codes(registers), "organisation-type",
+				body->type);
+}
+
+static enum fact is_of_type(const struct body *body, const char *type)
+{
+	if (!body->type)
+		return FACT_UNKNOWN;
+	return strcmp(body->type, type) == 0 ||
+			       code_has(body->code, "group", type)
+		       ? FACT_YES
+		       : FACT_NO;
+}
+
+enum fact flow_facts_is_of_types(const struct registers *registers,
+				 const struct record *organisation,
+				 const char *const *types)
+{
+	struct body body;
+	enum fact answer = FACT_NO;
+
+	read_body(&body, registers, organisation);
+	for (; *types && answer == FACT_NO; types++)
+		answer = is_of_type(&body, *types);
+	return answer;
+}
+
 enum fact flow_facts_is_of_type(const struct registers *registers,
 				const struct record *organisation,
 				const char *type)
 {
-	const char *own = type_of(organisation);
-	const struct code *code = codes_find(registers_codes(registers),
-					     "organisation-type", own);
+	const char *const types[] = { type, NULL };
 
-	if (!own)
-		return FACT_UNKNOWN;
-	return strcmp(own, type) == 0 || code_has(code, "group", type)
-		       ? FACT_YES
-		       : FACT_NO;
+	return flow_facts_is_of_types(registers, organisation, types);
 }
 
 /* Gateway versions ------------------------------------------------------- */
@@ -408,19 +439,15 @@ static enum listing unlisted(const struct node *list, const char *closed,
 	return is_vague ? LISTING_UNKNOWN : LISTING_ABSENT;
 }
 
-/* Whether one entry of a list of bodies names the organisation. */
-static enum fact entry_names(const struct registers *registers,
-			     const struct node *entry,
-			     const struct record *organisation)
+/* Whether one entry of a list of bodies names that one. */
+static enum fact entry_names(const struct node *entry, const struct body *body)
 {
-	const char *code = node_attr(entry, "code");
 	const char *ref = node_attr(entry, "ref");
+	const char *code = ref ? NULL : node_attr(entry, "code");
 
 	if (ref)
-		return strcmp(ref, organisation->id) == 0 ? FACT_YES : FACT_NO;
-	if (!code)
-		return FACT_UNKNOWN;
-	return flow_facts_is_of_type(registers, organisation, code);
+		return strcmp(ref, body->id) == 0 ? FACT_YES : FACT_NO;
+	return code ? is_of_type(body, code) : FACT_UNKNOWN;
 }
 
 enum listing flow_facts_party_listing(const struct registers *registers,
@@ -431,13 +458,15 @@ enum listing flow_facts_party_listing(const struct registers *registers,
 	const struct node *list =
 		node_child(version, is_discloser ? "disclosers" : "recipients");
 	const struct record *organisation = registers_target(registers, party);
+	struct body body;
 	bool is_vague = false;
 
 	if (!node_is_stated(list) || !organisation)
 		return LISTING_UNKNOWN;
+	read_body(&body, registers, organisation);
 	NODE_EACH(entry, list, is_discloser ? "discloser" : "recipient")
 	{
-		enum fact names = entry_names(registers, entry, organisation);
+		enum fact names = entry_names(entry, &body);
 
 		if (names == FACT_YES)
 			return LISTING_NAMED;

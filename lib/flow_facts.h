@@ -83,6 +83,11 @@ enum fact flow_facts_is_of_type(const struct registers *registers,
 				const struct record *organisation,
 				const char *type);
 
+/* Whether that holds for one of the types; types ends with NULL. */
+enum fact flow_facts_is_of_types(const struct registers *registers,
+				 const struct record *organisation,
+				 const char *const *types);
+
 /* Days of a flow, and the version of a gateway that holds on them. */
 struct flow_stretch {
 	struct period period;

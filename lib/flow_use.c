@@ -132,20 +132,6 @@ const char *flow_use_shared_category(const struct node *a, const struct node *b)
 	return NULL;
 }
 
-static enum fact is_of_types(const struct registers *registers,
-			     const struct record *organisation,
-			     const char *const *types)
-{
-	enum fact answer = FACT_NO;
-
-	for (; *types; types++) {
-		answer = flow_facts_is_of_type(registers, organisation, *types);
-		if (answer != FACT_NO)
-			return answer;
-	}
-	return answer;
-}
-
 enum fact flow_use_has_party(const struct registers *registers,
 			     const struct node *flow, const char *side,
 			     const char *const *types)
@@ -155,7 +141,7 @@ enum fact flow_use_has_party(const struct registers *registers,
 
 	NODE_EACH(party, flow, side)
 	{
-		enum fact is = is_of_types(
+		enum fact is = flow_facts_is_of_types(
 			registers, registers_target(registers, party), types);
 
 		if (is == FACT_YES)

@@ -16,8 +16,9 @@
 
 /* Versions --------------------------------------------------------------- */
 
-enum fact impact_law_is_in_force(const struct node *version, date_t day,
-				 date_t as_of)
+/* Whether the version is in force on the day. */
+static enum fact is_in_force(const struct node *version, date_t day,
+			     date_t as_of)
 {
 	date_t from = flow_facts_version_from(version);
 	date_t to = flow_facts_version_to(version);
@@ -131,12 +132,12 @@ static enum fact is_reliance_in_force(const struct node *node,
 	if (name) {
 		const struct node *version = version_named(gateway->root, name);
 
-		return version ? impact_law_is_in_force(version, day, as_of)
+		return version ? is_in_force(version, day, as_of)
 			       : FACT_UNKNOWN;
 	}
 	NODE_EACH(version, gateway->root, "version")
 	{
-		enum fact fact = impact_law_is_in_force(version, day, as_of);
+		enum fact fact = is_in_force(version, day, as_of);
 
 		if (fact == FACT_YES)
 			return FACT_YES;

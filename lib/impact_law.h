@@ -51,10 +51,6 @@ const char *impact_law_rest_name(enum impact_law_rest rest);
  */
 GPtrArray *impact_law_versions_on(const struct node *gateway, date_t day);
 
-/* Whether the version is in force on the day. */
-enum fact impact_law_is_in_force(const struct node *version, date_t day,
-				 date_t as_of);
-
 /*
  * The first day of the law as it stands on the day: that of the version that
  * holds, or the day after the last one ended.  DATE_NONE: the record does not

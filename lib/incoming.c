@@ -25,7 +25,7 @@
 #include "lib/repo_push.h"
 #include "lib/repo_trees.h"
 #include "lib/signature.h"
-#include "lib/xml.h"
+#include "lib/xml_tree.h"
 
 #define SETTINGS "gatehouse.xml"
 #define MAX_SUBJECT 72 /* characters of it that are shown */
@@ -56,20 +56,6 @@ static void law_free(gpointer data)
 	g_free(law);
 }
 
-static const struct node *read_text(const struct incoming *incoming,
-				    struct arena *arena, const char *path,
-				    const char *bytes, size_t len)
-{
-	g_autoptr(Diags) ignored = diags_new();
-	struct xml_input input = { .path = path, .bytes = bytes, .len = len };
-	bool is_valid;
-
-	return len == 0 ? NULL
-			: xml_read(incoming->library->xml,
-				   incoming->library->schema, arena, &input,
-				   ignored, &is_valid);
-}
-
 /* The settings of a commit; NULL with error set. */
 static const struct law *law_of(struct incoming *incoming,
 				const struct repo_id *commit, GError **error)
@@ -88,9 +74,8 @@ static const struct law *law_of(struct incoming *incoming,
 	if (law)
 		return law;
 	law = g_new0(struct law, 1);
-	if (file)
-		law->settings = read_text(incoming, incoming->arena, SETTINGS,
-					  file->bytes, file->len);
+	law->settings =
+		xml_tree_read(incoming->library->schema, incoming->arena, file);
 	law->keys = signature_keys_new(law->settings);
 	g_hash_table_insert(incoming->laws, g_strdup(file ? file->bytes : ""),
 			    law);
@@ -174,17 +159,6 @@ static void add_fault(const struct arrival *arrival, const char *what)
 		g_strdup_printf("commit %.10s '%s': %s", hex, start, what));
 }
 
-static const char *kind_of(const struct incoming *incoming, const char *path)
-{
-	g_autofree char *folder = g_strndup(path, strcspn(path, "/"));
-	const struct kind *kind =
-		schema_folder(incoming->library->schema, folder);
-
-	if (kind)
-		return kind->name;
-	return strcmp(folder, "codes") == 0 ? "codeList" : "settings";
-}
-
 static void find_personal_data(const struct arrival *arrival, const char *path,
 			       GBytes *bytes, const struct node *root)
 {
@@ -215,15 +189,15 @@ static const struct node *read_side(const struct incoming *incoming,
 {
 	g_autoptr(GBytes) bytes = NULL;
 	const struct node *root = NULL;
-	gsize len;
+	struct file file = { .path = path };
 
 	if (repo_id_is_none(blob))
 		return NULL;
 	bytes = repo_blob(incoming->repo, blob, NULL);
 	if (bytes) {
-		const char *text = g_bytes_get_data(bytes, &len);
-
-		root = read_text(incoming, arrival->arena, path, text, len);
+		file.bytes = g_bytes_get_data(bytes, &file.len);
+		root = xml_tree_read(incoming->library->schema, arrival->arena,
+				     &file);
 		if (is_new)
 			find_personal_data(arrival, path, bytes, root);
 	}
@@ -241,7 +215,8 @@ static bool read_changes(const struct incoming *incoming,
 		const struct repo_push_change *raw = arrival->raw->pdata[i];
 		struct approval_change change = {
 			.path = raw->path,
-			.kind = kind_of(incoming, raw->path),
+			.kind = schema_path_name(incoming->library->schema,
+						 raw->path),
 		};
 
 		change.old =

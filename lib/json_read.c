@@ -64,6 +64,10 @@ static bool check(const char *bytes, size_t len, GError **error)
 {
 	const char *end;
 
+	if (len == 0) {
+		fail(error, 0, "the file is empty");
+		return false;
+	}
 	if (len > JSON_READ_MAX_BYTES) {
 		fail(error, 0, "the file is larger than 16 MiB");
 		return false;

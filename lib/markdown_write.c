@@ -387,7 +387,8 @@ static void append_block(struct markdown_writer *w, guint start, guint end)
 	w->n_blocks++;
 }
 
-void markdown_writer_block(struct markdown_writer *w)
+/* Ends the paragraph or heading, if there is one. */
+static void end_block(struct markdown_writer *w)
 {
 	guint start = 0;
 
@@ -411,7 +412,7 @@ void markdown_writer_block(struct markdown_writer *w)
 
 void markdown_writer_heading(struct markdown_writer *w, unsigned level)
 {
-	markdown_writer_block(w);
+	end_block(w);
 	w->heading = MIN(level, 6);
 }
 
@@ -458,7 +459,7 @@ void markdown_writer_open(struct markdown_writer *w,
 {
 	struct level level = { .type = container };
 
-	markdown_writer_block(w);
+	end_block(w);
 	if (container == MARKDOWN_ITEM) {
 		if (w->n_over > 0)
 			return;
@@ -492,7 +493,7 @@ void markdown_writer_close(struct markdown_writer *w,
 {
 	int depth;
 
-	markdown_writer_block(w);
+	end_block(w);
 	if (w->n_over > 0) {
 		w->n_over -= container != MARKDOWN_ITEM;
 		return;
@@ -507,7 +508,7 @@ void markdown_writer_close(struct markdown_writer *w,
 
 char *markdown_writer_end(struct markdown_writer *w)
 {
-	markdown_writer_block(w);
+	end_block(w);
 	w->n_levels = 0;
 	return g_strdup(w->out->str);
 }

@@ -32,9 +32,6 @@ void markdown_writer_text(struct markdown_writer *writer, const char *text);
 /* A new line in the paragraph; two of them begin a new one. */
 void markdown_writer_break(struct markdown_writer *writer);
 
-/* Ends the paragraph or heading, if there is one. */
-void markdown_writer_block(struct markdown_writer *writer);
-
 /* What is put until the end of the block is a heading (1 to 6); 0: is not. */
 void markdown_writer_heading(struct markdown_writer *writer, unsigned level);
 

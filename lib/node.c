@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Accessors over the element tree.  Elements have few children (a flow has
- * about forty), so a walk along the sibling list beats any index, as long as
- * a step of it is no more than comparing two numbers: the keys of the names.
- * Names are compared where the keys are equal, and where a node made by hand
- * has none.  Most of what rules ask for is not there; a node knows of most
- * names that none of its children has them.
+ * Accessors over the element tree.  The schema's description knows the place
+ * of each name among a field's children, by the name's key; a node whose
+ * children keep to the schema's order knows the first child for each place.
+ * So a child is found in a few steps however many there are, and so is that
+ * there is none, which is the answer to most of what rules ask.  Other trees
+ * (XML schemas, code lists, what is made by hand) are walked.
  */
 #include "lib/node.h"
 
 #include <string.h>
+
+#include "lib/arena.h"
+#include "lib/schema.h"
 
 /* The first letters tell most names apart, without a call. */
 static bool is_name(const char *a, const char *b)
@@ -18,26 +21,57 @@ static bool is_name(const char *a, const char *b)
 			  strcmp(a, b) == 0);
 }
 
-const struct node *node_named(const struct node *node, const char *name,
-			      uint16_t key)
+static const struct node *named(const struct node *node, const char *name)
 {
-	for (; node; node = node->next) {
-		if ((node->key == key || node->key == 0) &&
-		    is_name(node->name, name))
-			break;
-	}
+	while (node && !is_name(node->name, name))
+		node = node->next;
 	return node;
 }
 
-const struct node *node_again(const struct node *node)
+const struct node *node_child_at(const struct node *node, const char *name,
+				 uint32_t key)
 {
-	const struct node *next = node->next;
-	uint16_t key = node->key ? node->key : node_key(node->name);
+	size_t place;
 
-	if (next && node->parent && next->key != key &&
-	    (node->parent->names & NODE_GROUPED))
-		return NULL;
-	return node_named(next, node->name, key);
+	if (!node->index)
+		return named(node->child, name);
+	place = field_place(node->field, key);
+	return place < node->field->n_children ? node->index[place] : NULL;
+}
+
+/* Whether the children stand in the order of the field's, all known to it. */
+static bool is_in_order(const struct node *node)
+{
+	const struct field *last = node->field->children;
+
+	for (const struct node *n = node->child; n; n = n->next) {
+		if (!n->field || n->field < last)
+			return false;
+		last = n->field;
+	}
+	return true;
+}
+
+void node_index(struct arena *arena, struct node *node)
+{
+	const struct field *field = node->field;
+	const struct node **index;
+
+	if (!node->child || !field || !field->places || !is_in_order(node))
+		return;
+	index = arena_array(arena, field->n_children, sizeof(*index));
+	for (const struct node *n = node->child; n; n = n->next) {
+		const struct node **first = &index[n->field - field->children];
+
+		if (!*first)
+			*first = n;
+	}
+	node->index = index;
+}
+
+const struct node *node_again_walk(const struct node *node)
+{
+	return named(node->next, node->name);
 }
 
 static bool name_is(const char *name, const char *part, size_t len)
@@ -59,11 +93,14 @@ const struct node *node_find(const struct node *node, const char *path)
 	return node;
 }
 
-const char *node_attr(const struct node *node, const char *name)
+const struct attr *node_attr_at(const struct node *node, const char *name,
+				uint32_t key)
 {
-	for (unsigned i = 0; node && i < node->n_attrs; i++) {
-		if (is_name(node->attrs[i].name, name))
-			return node->attrs[i].value;
+	const struct attr *end = node->attrs + node->n_attrs;
+
+	for (const struct attr *a = node->attrs; a < end; a++) {
+		if (a->key == key || (a->key == 0 && is_name(a->name, name)))
+			return a;
 	}
 	return NULL;
 }
@@ -80,10 +117,17 @@ const char *node_value(const struct node *node, const char *path)
 	return *text ? text : NULL;
 }
 
-static bool is_claim_attr(const char *name)
+/* Keys as in node_attr_at, but the compiler knows all three. */
+static bool is_claim_attr(const struct attr *attr)
 {
-	return is_name(name, "evidence") || is_name(name, "source") ||
-	       is_name(name, "locator");
+	uint32_t key = attr->key ? attr->key : node_key(attr->name);
+
+	return (key == node_key("evidence") &&
+		node_is_same_name(attr->name, "evidence")) ||
+	       (key == node_key("source") &&
+		node_is_same_name(attr->name, "source")) ||
+	       (key == node_key("locator") &&
+		node_is_same_name(attr->name, "locator"));
 }
 
 bool node_is_not_stated(const struct node *node)
@@ -93,21 +137,18 @@ bool node_is_not_stated(const struct node *node)
 	return evidence && strcmp(evidence, "not-stated") == 0;
 }
 
-bool node_is_stated(const struct node *node)
+bool node_is_stated_claim(const struct node *node)
 {
-	bool holds_value = node && (node->child || *node->text);
+	bool says = node->child || *node->text;
+	bool claims = false;
 
-	if (!node || node->n_attrs == 0)
-		return holds_value;
-	if (node_is_not_stated(node))
-		return false;
-	if (holds_value)
-		return true;
 	for (unsigned i = 0; i < node->n_attrs; i++) {
-		if (!is_claim_attr(node->attrs[i].name))
-			return true;
+		if (is_claim_attr(&node->attrs[i]))
+			claims = true;
+		else
+			says = true;
 	}
-	return false;
+	return says && !(claims && node_is_not_stated(node));
 }
 
 const char *node_evidence(const struct node *node)

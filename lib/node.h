@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
+struct arena;
 struct field;
 
 /* An attribute: local name and value, both UTF-8. */
@@ -14,6 +15,7 @@ struct attr {
 	const char *name;
 	const char *value;
 	const struct field *field; /* what the schema says of it, or NULL */
+	uint32_t key;		   /* the field's; 0: look at the name */
 };
 
 /*
@@ -28,66 +30,95 @@ struct node {
 	struct node *child;	   /* first child element, or NULL */
 	struct node *next;	   /* next sibling element, or NULL */
 	struct attr *attrs;	   /* nodes that were read may share them */
-	unsigned line;		   /* of the start tag, from 1 */
-	uint16_t n_attrs;	   /* NODE_MAX_ATTRS at most */
-	uint16_t key;		   /* node_key of the name; 0: not worked out */
-	uint64_t names; /* node_bit of each child's key, or more; 0: same */
+	/*
+	 * The first child of each of the field's, or NULL: there is none.  Made
+	 * by node_index; NULL where one has to walk.  Whoever gives a copy of
+	 * a node other children sets it to NULL.
+	 */
+	const struct node *const *index;
+	unsigned line;	  /* of the start tag, from 1 */
+	uint16_t n_attrs; /* NODE_MAX_ATTRS at most */
 };
 
 /* More attributes than that has no element that is read. */
 #define NODE_MAX_ATTRS 1000
 
+/* Names of that many bytes or more have no key that tells their length. */
+#define NODE_LONG_NAME 255
+
 /*
- * A number, not 0, that two different names seldom share.  Inline, because
- * names are nearly always constants, whose number the compiler works out.
+ * A number, not 0, that two different names seldom share, and two of different
+ * lengths never.  Inline, because names are nearly always constants, whose
+ * number the compiler works out.
  */
-static inline uint16_t node_key(const char *name)
+static inline uint32_t node_key(const char *name)
 {
 	const unsigned char *s = (const unsigned char *)name;
 	size_t len = strlen(name);
 	size_t last = len > 0 ? len - 1 : 0;
+	size_t shown = len < NODE_LONG_NAME ? len : NODE_LONG_NAME;
 
-	return (uint16_t)((len * 2531u + s[0] * 263u + s[len / 2] * 1009u +
-			   s[last] * 71u) |
-			  1u);
+	return (uint32_t)((s[0] * 0x1f35u + s[len / 3] * 0x2b1u +
+			   s[len / 2] * 0x7a3du + s[last - last / 4] * 0x4c7u +
+			   s[last] * 0x5bu) &
+			  0xffffffu) |
+	       (uint32_t)(shown << 24) | (len == 0);
 }
-
-/* The bit that stands for a key, of which some share one. */
-static inline uint64_t node_bit(uint16_t key)
-{
-	return UINT64_C(1) << (key >> 10) % 63;
-}
-
-/* Among a node's names: children of one name follow each other. */
-#define NODE_GROUPED (UINT64_C(1) << 63)
 
 /*
- * The first of the node and its later siblings that has that name and its key;
- * node may be NULL.
+ * Whether a name that has the key of the other is the other.  Of the same
+ * length they are, as long as it is not a long one.
  */
-const struct node *node_named(const struct node *node, const char *name,
-			      uint16_t key);
+static inline bool node_is_same_name(const char *a, const char *b)
+{
+	size_t len = strlen(b);
+
+	return len < NODE_LONG_NAME ? memcmp(a, b, len) == 0
+				    : strcmp(a, b) == 0;
+}
+
+/*
+ * The child, or the attribute, that alone can have the name whose key that is;
+ * or NULL.  For node_child and node_attr, which look at its name.
+ */
+const struct node *node_child_at(const struct node *node, const char *name,
+				 uint32_t key);
+const struct attr *node_attr_at(const struct node *node, const char *name,
+				uint32_t key);
 
 /* First child of that name, or NULL; node may be NULL. */
 static inline const struct node *node_child(const struct node *node,
 					    const char *name)
 {
-	uint16_t key;
+	const struct node *child;
 
 	if (!node || !node->child)
 		return NULL;
-	key = node_key(name);
-	if (node->names && !(node->names & node_bit(key)))
-		return NULL;
-	return node_named(node->child, name, key);
+	child = node_child_at(node, name, node_key(name));
+	return child && node_is_same_name(child->name, name) ? child : NULL;
 }
+
+/*
+ * Makes look-ups among the children, which are all there, quick; if they keep
+ * to the order of the schema.
+ */
+void node_index(struct arena *arena, struct node *node);
 
 /* The same, or the node itself where there is none: where a finding points. */
 const struct node *node_child_or_self(const struct node *node,
 				      const char *name);
 
-/* Next sibling of the same name, or NULL. */
-const struct node *node_again(const struct node *node);
+/* Next sibling of the same name, or NULL; by its field where that will do. */
+const struct node *node_again_walk(const struct node *node);
+
+static inline const struct node *node_again(const struct node *node)
+{
+	const struct node *next = node->next;
+
+	if (!next || !node->parent || !node->parent->index)
+		return node_again_walk(node);
+	return next->field == node->field ? next : NULL;
+}
 
 /*
  * First node at a path of child names below node, for example "legal/art6",
@@ -96,7 +127,15 @@ const struct node *node_again(const struct node *node);
 const struct node *node_find(const struct node *node, const char *path);
 
 /* Value of an attribute, or NULL when it is absent or node is NULL. */
-const char *node_attr(const struct node *node, const char *name);
+static inline const char *node_attr(const struct node *node, const char *name)
+{
+	const struct attr *attr;
+
+	if (!node || node->n_attrs == 0)
+		return NULL;
+	attr = node_attr_at(node, name, node_key(name));
+	return attr && node_is_same_name(attr->name, name) ? attr->value : NULL;
+}
 
 /* Text of the node, "" when node is NULL. */
 const char *node_text(const struct node *node);
@@ -109,7 +148,14 @@ const char *node_value(const struct node *node, const char *path);
  * attribute other than evidence, source and locator, and is not marked
  * evidence="not-stated".
  */
-bool node_is_stated(const struct node *node);
+bool node_is_stated_claim(const struct node *node); /* with attributes */
+
+static inline bool node_is_stated(const struct node *node)
+{
+	if (node && node->n_attrs > 0)
+		return node_is_stated_claim(node);
+	return node && (node->child || *node->text);
+}
 
 /* Whether the element is there and marked evidence="not-stated". */
 bool node_is_not_stated(const struct node *node);

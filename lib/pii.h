@@ -39,21 +39,13 @@ struct pii_source {
 	size_t len;
 };
 
-/* Receives a finding: its line and a sentence for the diagnostics. */
-typedef void (*pii_found)(void *data, unsigned line, const char *message);
-
 /*
  * Looks through one file: every text and attribute that the schema does not
  * exempt and that is not an id, a reference or a web address, and everything
  * in comments and processing instructions.  Of a file without a tree, every
  * line is looked at as it stands.  Each field (or line) gives at most one
- * finding of each kind.  The tree need not be valid.
- */
-void pii_find(const struct pii_source *source, pii_found found, void *data);
-
-/*
- * The same for whoever reads files: adds each finding to diags as an error
- * under CON-18.  path as shown to the user; record its id, or NULL.
+ * finding of each kind, added to diags as an error under CON-18.  The tree
+ * need not be valid.  path as shown to the user; record its id, or NULL.
  */
 void pii_check(const char *path, const char *record,
 	       const struct pii_source *source, struct diags *diags);

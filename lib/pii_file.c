@@ -21,8 +21,9 @@
 
 /* Where findings go, and what the text looked at now has already given. */
 struct finder {
-	pii_found found;
-	void *data;
+	struct diags *diags;
+	const char *path;
+	const char *record;
 	const char *where; /* "a comment"; NULL: the field named label */
 	const char *label;
 	unsigned line;
@@ -35,6 +36,13 @@ struct finder {
 static void report(struct finder *finder, enum pii_kind kind)
 {
 	g_autofree char *message = NULL;
+	struct diag diag = {
+		.level = DIAG_ERROR,
+		.path = finder->path,
+		.line = finder->line,
+		.rule = RULE,
+		.record = finder->record,
+	};
 
 	if (finder->seen[kind])
 		return;
@@ -45,7 +53,8 @@ static void report(struct finder *finder, enum pii_kind kind)
 		finder->where ? "" : "'",
 		finder->where ? finder->where : finder->label,
 		finder->where ? "" : "'", pii_kind_words(kind));
-	finder->found(finder->data, finder->line, message);
+	diag.message = message;
+	diags_add(finder->diags, &diag);
 }
 
 static void hit_in_field(void *data, enum pii_kind kind,
@@ -167,48 +176,23 @@ static void find_outside_fields(struct finder *finder,
 	}
 }
 
-void pii_find(const struct pii_source *source, pii_found found, void *data)
+void pii_check(const char *path, const char *record,
+	       const struct pii_source *source, struct diags *diags)
 {
-	struct finder finder = { .found = found, .data = data };
+	struct finder finder = {
+		.diags = diags,
+		.path = path,
+		.record = record,
+		.bytes = source->bytes,
+		.line = 1,
+	};
 
-	if (source->root)
-		find_in_tree(&finder, source->root);
-	finder.bytes = source->bytes;
-	finder.line = 1;
 	if (source->root) {
+		find_in_tree(&finder, source->root);
+		finder.line = 1;
 		find_outside_fields(&finder, source);
 		return;
 	}
 	finder.where = "the line";
 	find_in_bytes(&finder, 0, source->len);
-}
-
-/* Where pii_check puts its findings. */
-struct target {
-	const char *path;
-	const char *record;
-	struct diags *diags;
-};
-
-static void add_diag(void *data, unsigned line, const char *message)
-{
-	const struct target *target = data;
-	struct diag diag = {
-		.level = DIAG_ERROR,
-		.path = target->path,
-		.line = line,
-		.rule = RULE,
-		.record = target->record,
-		.message = message,
-	};
-
-	diags_add(target->diags, &diag);
-}
-
-void pii_check(const char *path, const char *record,
-	       const struct pii_source *source, struct diags *diags)
-{
-	struct target target = { path, record, diags };
-
-	pii_find(source, add_diag, &target);
 }

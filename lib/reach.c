@@ -11,6 +11,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rule_check.h"
+#include "lib/rule_facts.h"
 
 static const struct flow_stretch *stretch_at(const struct flow_reliance *of,
 					     guint i)
@@ -220,8 +221,7 @@ void reach_check(const struct rule_check *check, const struct reach *reach)
 {
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		g_autoptr(GPtrArray) all = flow_facts_reliances(
-			check->registers, flow, check->as_of);
+		const GPtrArray *all = rule_facts_reliances(check, flow);
 
 		if (does_any_apply(reach, all))
 			check_flow(check, reach, flow, all);

@@ -61,8 +61,8 @@ static bool reread(struct record_edit *edit, GBytes *bytes, GError **error)
 	input.bytes = g_bytes_get_data(bytes, &input.len);
 	if (!input.bytes)
 		input.bytes = "";
-	root = xml_read(edit->library->xml, edit->library->schema, arena,
-			&input, diags, &is_valid);
+	root = xml_read(NULL, edit->library->schema, arena, &input, diags,
+			&is_valid);
 	if (!root) {
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
 			    "%s:%u: %s", edit->path, diags_get(diags, 0)->line,
@@ -224,14 +224,8 @@ static bool check_value(const char *value, GError **error)
 
 	if (!g_utf8_validate(value, -1, NULL))
 		what = "the value is not valid UTF-8";
-	for (const char *s = value; !what && *s; s = g_utf8_next_char(s)) {
-		gunichar c = g_utf8_get_char(s);
-
-		if ((c < 0x20 && !strchr("\t\n\r", (int)c)) || c == 0xfffe ||
-		    c == 0xffff)
-			what = "the value holds a character that XML cannot "
-			       "hold";
-	}
+	else if (xml_write_bad_character(value))
+		what = "the value holds a character that XML cannot hold";
 	if (what)
 		g_set_error_literal(error, G_IO_ERROR,
 				    G_IO_ERROR_INVALID_ARGUMENT, what);

@@ -17,12 +17,12 @@
 
 #include "lib/arena.h"
 #include "lib/change.h"
-#include "lib/diag.h"
+#include "lib/files.h"
 #include "lib/merge_parents.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
-#include "lib/xml.h"
+#include "lib/xml_tree.h"
 
 struct record_history {
 	const struct library *library;
@@ -495,23 +495,15 @@ const struct node *record_history_read(const struct library *library,
 				       const struct repo_id *blob)
 {
 	g_autoptr(GBytes) bytes = NULL;
-	g_autoptr(Diags) ignored = NULL;
-	struct xml_input input = { .path = path };
-	bool is_valid;
-	gsize len;
+	struct file file = { .path = path };
 
 	if (repo_id_is_none(blob))
 		return NULL;
 	bytes = repo_blob(repo, blob, NULL);
 	if (!bytes)
 		return NULL;
-	input.bytes = g_bytes_get_data(bytes, &len);
-	input.len = len;
-	if (len == 0)
-		return NULL;
-	ignored = diags_new();
-	return xml_read(NULL, library->schema, arena, &input, ignored,
-			&is_valid);
+	file.bytes = g_bytes_get_data(bytes, &file.len);
+	return xml_tree_read(library->schema, arena, &file);
 }
 
 const struct node *record_history_tree(struct record_history *history,

@@ -23,11 +23,11 @@
 #include "lib/codes.h"
 #include "lib/diag.h"
 #include "lib/files.h"
-#include "lib/hash.h"
 #include "lib/node.h"
 #include "lib/pii.h"
 #include "lib/registers_private.h"
 #include "lib/seen.h"
+#include "lib/text_table.h"
 #include "lib/xml.h"
 
 #define SETTINGS "gatehouse.xml"
@@ -297,13 +297,12 @@ static void index_records(struct registers *registers, struct diags *diags)
 	for (size_t i = 0; i < registers->n_records; i++) {
 		struct record *record = &registers->records[i];
 		const struct record *first =
-			g_hash_table_lookup(registers->by_id, record->id);
+			text_table_find(registers->by_id, record->id);
 		g_autofree char *message = NULL;
 
 		registers->pointers[i] = record;
 		if (!first) {
-			g_hash_table_insert(registers->by_id,
-					    (gpointer)record->id, record);
+			text_table_set(registers->by_id, record->id, record);
 			continue;
 		}
 		message = g_strdup_printf(
@@ -324,7 +323,7 @@ static void check_former_ids(const struct registers *registers,
 		const struct record *now = &registers->records[i];
 		const char *former = node_attr(now->root, "formerId");
 		const struct record *again =
-			former ? g_hash_table_lookup(registers->by_id, former)
+			former ? text_table_find(registers->by_id, former)
 			       : NULL;
 		g_autofree char *message = NULL;
 
@@ -407,7 +406,7 @@ struct registers *registers_load(const struct library *library,
 	registers->library = library;
 	registers->files = files;
 	registers->arena = arena_new();
-	registers->by_id = g_hash_table_new(hash_text, g_str_equal);
+	registers->by_id = text_table_new();
 	if (!read_settings(registers, diags, error))
 		return NULL;
 	registers->codes = codes_new(library->assets, &own);
@@ -430,7 +429,7 @@ void registers_free(struct registers *registers)
 {
 	if (!registers)
 		return;
-	g_clear_pointer(&registers->by_id, g_hash_table_unref);
+	text_table_free(registers->by_id);
 	g_clear_pointer(&registers->references, g_array_unref);
 	if (!registers->is_filtered) {
 		codes_free(registers->codes);
@@ -517,7 +516,7 @@ const struct record *const *registers_of_kind(const struct registers *registers,
 const struct record *registers_find(const struct registers *registers,
 				    const char *id)
 {
-	return g_hash_table_lookup(registers->by_id, id);
+	return text_table_find(registers->by_id, id);
 }
 
 const char *registers_bytes(const struct registers *registers,

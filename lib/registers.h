@@ -135,12 +135,13 @@ const char *registers_bytes(const struct registers *registers,
 			    const struct record *record, size_t *len);
 
 /*
- * Makes the tree that stands for a record (which has one) in other registers,
- * in the arena; NULL leaves the record out.  It is also asked for the settings,
+ * Gives the tree that stands for a record (which has one) in other registers:
+ * the record's own, or one that it makes in the arena; NULL leaves the record
+ * out.  It is also asked for the settings,
  * as a public record without an id, which cannot be left out.
  */
-typedef struct node *(*registers_copy)(void *data, struct arena *arena,
-				       const struct record *record);
+typedef const struct node *(*registers_copy)(void *data, struct arena *arena,
+					     const struct record *record);
 
 /*
  * Registers that hold what copy makes of each record, with references of

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Registers made from registers: some of the records, each as a tree of its
- * own.  The references are worked out again from the new trees, by the same
+ * Registers made from registers: some of the records, each as the tree that it
+ * has there.  The references are worked out again from the new trees, by the same
  * pass that links what was loaded, so nothing that the copies leave out can be
  * reached through them.  There are no files behind such registers: what is
  * not in a tree is not there at all.
@@ -10,9 +10,9 @@
 
 #include "lib/arena.h"
 #include "lib/diag.h"
-#include "lib/hash.h"
 #include "lib/node.h"
 #include "lib/registers_private.h"
+#include "lib/text_table.h"
 
 static void filter_records(struct registers *result,
 			   const struct registers *registers,
@@ -28,13 +28,10 @@ static void filter_records(struct registers *result,
 			continue;
 		*to = *from;
 		to->root = root;
-		to->title = arena_strdup(result->arena, registers_title_of(to));
-		to->id = arena_strdup(result->arena, from->id);
-		to->path = arena_strdup(result->arena, from->path);
+		to->title = registers_title_of(to);
 		result->pointers[result->n_records++] = to;
-		if (!g_hash_table_contains(result->by_id, to->id))
-			g_hash_table_insert(result->by_id, (gpointer)to->id,
-					    to);
+		if (!text_table_find(result->by_id, to->id))
+			text_table_set(result->by_id, to->id, to);
 	}
 }
 
@@ -84,7 +81,7 @@ struct registers *registers_filter(const struct registers *registers,
 		arena_array(result->arena, n, sizeof(*result->records));
 	result->pointers =
 		arena_array(result->arena, n + 1, sizeof(*result->pointers));
-	result->by_id = g_hash_table_new(hash_text, g_str_equal);
+	result->by_id = text_table_new();
 	filter_records(result, registers, copy, data);
 	link_records(result);
 	return result;

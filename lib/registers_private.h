@@ -17,8 +17,8 @@ struct registers {
 	struct record *records;		/* sorted by kind, id, path */
 	const struct record **pointers; /* to each of records */
 	size_t n_records;
-	GHashTable *by_id;  /* id -> struct record */
-	GArray *references; /* of struct reference, in record order */
+	struct text_table *by_id; /* id -> struct record */
+	GArray *references;	  /* of struct reference, in record order */
 	const struct reference **incoming; /* sorted by target record */
 	size_t *incoming_start;		   /* by record; one more at the end */
 	bool is_filtered; /* borrows the codes of others; has no files */

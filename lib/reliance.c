@@ -11,6 +11,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rule_check.h"
+#include "lib/rule_facts.h"
 
 static const struct flow_stretch *stretch_at(const struct flow_reliance *of,
 					     guint i)
@@ -84,8 +85,7 @@ void reliance_each(const struct rule_check *check,
 {
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		g_autoptr(GPtrArray) all = flow_facts_reliances(
-			check->registers, flow, check->as_of);
+		const GPtrArray *all = rule_facts_reliances(check, flow);
 		struct reliance_case of = { .flow = flow, .all = all };
 		bool is_open = false;
 
@@ -124,8 +124,7 @@ void reliance_first(const struct rule_check *check,
 
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		g_autoptr(GPtrArray) all = flow_facts_reliances(
-			check->registers, flow, check->as_of);
+		const GPtrArray *all = rule_facts_reliances(check, flow);
 		struct reliance_case of = { .flow = flow, .all = all };
 
 		of.is_first_gateway = true;

@@ -76,13 +76,14 @@ date_t retention_programme_end(const struct registers *registers,
 date_t retention_last_day(const struct registers *registers,
 			  const struct node *retention)
 {
-	const char *duration = flow_facts_value(retention, "duration");
-	const char *trigger = flow_facts_value(retention, "trigger");
 	date_t until = flow_facts_date(retention, "until");
-	date_t from = DATE_NONE;
+	const char *duration, *trigger;
+	date_t from;
 
 	if (until != DATE_NONE)
 		return until;
+	duration = flow_facts_value(retention, "duration");
+	trigger = flow_facts_value(retention, "trigger");
 	if (g_strcmp0(trigger, "programme-end") == 0) {
 		from = retention_programme_end(registers, node_root(retention));
 		return duration ? date_add(from, duration) : from;

@@ -353,30 +353,30 @@ const struct rsf_entry *rsf_get(const struct rsf *rsf, size_t i)
 	return &g_array_index(rsf->entries, struct rsf_entry, i);
 }
 
-bool rsf_field(const struct rsf_entry *entry, size_t i, const char **name,
-	       GPtrArray *values, bool *is_list)
+/* The texts of a value, in values. */
+static void read_texts(json_t *value, GPtrArray *values)
 {
-	void *iter = json_object_iter(entry->item);
-	json_t *value;
-
-	for (; iter && i > 0; i--)
-		iter = json_object_iter_next(entry->item, iter);
-	if (!iter)
-		return false;
-	*name = json_object_iter_key(iter);
-	value = json_object_iter_value(iter);
-	*is_list = json_is_array(value);
 	g_ptr_array_set_size(values, 0);
-	if (json_is_string(value))
+	if (!json_is_array(value))
 		g_ptr_array_add(values, (char *)json_string_value(value));
-	for (size_t j = 0; j < json_array_size(value); j++) {
-		const char *text = json_string_value(json_array_get(value, j));
+	for (size_t i = 0; i < json_array_size(value); i++) {
+		const char *text = json_string_value(json_array_get(value, i));
 
 		g_ptr_array_add(values, (char *)text);
 	}
-	if (!*is_list && values->len == 0)
-		g_ptr_array_add(values, NULL);
-	return true;
+}
+
+void rsf_each_field(const struct rsf_entry *entry, rsf_field tell, void *data)
+{
+	g_autoptr(GPtrArray) values = g_ptr_array_new();
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(entry->item, name, value)
+	{
+		read_texts(value, values);
+		tell(data, name, values, json_is_array(value));
+	}
 }
 
 struct rsf_write *rsf_write_new(const char *timestamp)

@@ -49,9 +49,15 @@ void rsf_free(struct rsf *rsf);
 size_t rsf_len(const struct rsf *rsf);
 const struct rsf_entry *rsf_get(const struct rsf *rsf, size_t i);
 
-/* The values of a field of an entry: text, or a list of texts. */
-bool rsf_field(const struct rsf_entry *entry, size_t i, const char **name,
-	       GPtrArray *values, bool *is_list);
+/*
+ * Told of a field of an item: its values, texts of which one is NULL where
+ * something else stands.  They live as long as the file.
+ */
+typedef void (*rsf_field)(void *data, const char *name, const GPtrArray *values,
+			  bool is_list);
+
+/* Tells of each field of the entry's item.  Cost: linear. */
+void rsf_each_field(const struct rsf_entry *entry, rsf_field tell, void *data);
 
 /* A file that is being written. */
 struct rsf_write;

@@ -149,6 +149,7 @@ extern const struct rule rules_not[];
 extern const struct rule rules_org[];
 extern const struct rule rules_pia[];
 extern const struct rule rules_pia_dates[];
+extern const struct rule rules_pia_needed[];
 extern const struct rule rules_pia_risks[];
 extern const struct rule rules_pia_steps[];
 extern const struct rule rules_reg[];

@@ -7,6 +7,7 @@
 #include <glib.h>
 
 #include "lib/rule_check.h"
+#include "lib/rule_facts.h"
 #include "lib/rule_guard.h"
 #include "lib/rulebook.h"
 #include "lib/rules.h"
@@ -34,6 +35,7 @@ struct rule_state {
 	enum rule_outcome outcome;
 	GPtrArray *missing;	       /* names of facts, each once */
 	const struct node *missing_at; /* where the first one belongs */
+	struct rule_facts *facts;
 };
 
 /*

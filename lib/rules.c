@@ -19,6 +19,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rule_check.h"
+#include "lib/rule_facts.h"
 #include "lib/rule_guard.h"
 #include "lib/rule_run.h"
 #include "lib/rulebook.h"
@@ -28,16 +29,17 @@
 #define WORTH_A_THREAD 16 /* records; below that one worker is faster */
 
 static const struct rule *const areas[] = {
-	rules_agr,	    rules_agr_dates,   rules_agr_keeping,
-	rules_agr_legal,    rules_agr_parties, rules_agr_people,
-	rules_agr_terms,    rules_bar,	       rules_bar_levels,
-	rules_con,	    rules_con_asking,  rules_con_flow,
-	rules_con_notice,   rules_flw,	       rules_flw_data,
-	rules_flw_use,	    rules_gwy,	       rules_gwy_data,
-	rules_gwy_record,   rules_gwy_terms,   rules_not,
-	rules_org,	    rules_pia,	       rules_pia_dates,
-	rules_pia_risks,    rules_pia_steps,   rules_reg,
-	rules_reg_editions, rules_reg_history, rules_bar_late,
+	rules_agr,	  rules_agr_dates,    rules_agr_keeping,
+	rules_agr_legal,  rules_agr_parties,  rules_agr_people,
+	rules_agr_terms,  rules_bar,	      rules_bar_levels,
+	rules_con,	  rules_con_asking,   rules_con_flow,
+	rules_con_notice, rules_flw,	      rules_flw_data,
+	rules_flw_use,	  rules_gwy,	      rules_gwy_data,
+	rules_gwy_record, rules_gwy_terms,    rules_not,
+	rules_org,	  rules_pia,	      rules_pia_dates,
+	rules_pia_needed, rules_pia_risks,    rules_pia_steps,
+	rules_reg,	  rules_reg_editions, rules_reg_history,
+	rules_bar_late,
 };
 
 /* Of these, those that read the findings of other rules. */
@@ -114,11 +116,13 @@ static void *work(void *data)
 	struct worker *worker = data;
 	const struct course *course = worker->course;
 	g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(RuleFacts) facts = rule_facts_new();
 	struct rule_state state = {
 		.shared = course->shared,
 		.diags = worker->diags,
 		.guard = { .diags = worker->diags },
 		.missing = missing,
+		.facts = facts,
 	};
 	struct rule_check check = {
 		.registers = course->registers,

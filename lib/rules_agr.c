@@ -13,6 +13,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/retention.h"
+#include "lib/rule_facts.h"
 #include "lib/settings.h"
 
 /* Whether the date has an element that says the source does not give it. */
@@ -191,29 +192,39 @@ static enum special special_of(const struct rule_check *check,
 }
 
 /*
- * The flow's first category of that sort, and in words all of them ("'x',
- * 'y'"); NULL when it has none.  *is_vague: a category is not known.
+ * The flow's first category of that sort, or NULL.  *is_vague: a category is
+ * not known.
  */
 static const struct node *find_special(const struct rule_check *check,
 				       const struct node *flow,
-				       enum special special, GString *words,
-				       bool *is_vague)
+				       enum special special, bool *is_vague)
 {
 	const struct node *first = NULL;
 
 	*is_vague = !node_is_stated(node_child(flow, "dataCategory"));
 	NODE_EACH(category, flow, "dataCategory")
 	{
-		const char *code = node_attr(category, "code");
-
-		*is_vague |= !code;
-		if (special_of(check, category) != special)
-			continue;
-		first = first ? first : category;
-		g_string_append_printf(words, "%s'%s'",
-				       words->len > 0 ? ", " : "", code);
+		*is_vague |= !node_attr(category, "code");
+		if (!first && special_of(check, category) == special)
+			first = category;
 	}
 	return first;
+}
+
+/* All categories of that sort in words: "'x', 'y'". */
+static char *special_words(const struct rule_check *check,
+			   const struct node *flow, enum special special)
+{
+	GString *words = g_string_new(NULL);
+
+	NODE_EACH(category, flow, "dataCategory")
+	{
+		if (special_of(check, category) == special)
+			g_string_append_printf(words, "%s'%s'",
+					       words->len > 0 ? ", " : "",
+					       node_attr(category, "code"));
+	}
+	return g_string_free(words, FALSE);
 }
 
 /* Whether the legal section has a stated element, or one with that code. */
@@ -230,8 +241,7 @@ static const struct node *find_legal(const struct rule_check *check,
 }
 
 typedef void condition_fn(const struct rule_check *check,
-			  const struct node *flow, const struct node *category,
-			  const char *words);
+			  const struct node *flow, const struct node *category);
 
 /* Judges each flow that carries data of that sort. */
 static void each_special(const struct rule_check *check, enum special special,
@@ -239,18 +249,17 @@ static void each_special(const struct rule_check *check, enum special special,
 {
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		g_autoptr(GString) words = g_string_new(NULL);
 		const struct node *category;
 		bool is_vague;
 
-		if (flow_facts_is_personal(check->registers, flow) == FACT_NO)
+		if (rule_facts_is_personal(check, flow) == FACT_NO)
 			continue;
-		category = find_special(check, flow, special, words, &is_vague);
+		category = find_special(check, flow, special, &is_vague);
 		if (!category && !is_vague)
 			continue;
 		rule_subject(check);
 		if (category)
-			judge(check, flow, category, words->str);
+			judge(check, flow, category);
 		else
 			rule_undecidable(check, flow,
 					 "the flow's categories of data");
@@ -272,26 +281,28 @@ static const struct node *needs_schedule_1(const struct rule_check *check)
 }
 
 static void agr_19_judge(const struct rule_check *check,
-			 const struct node *flow, const struct node *category,
-			 const char *words)
+			 const struct node *flow, const struct node *category)
 {
 	const struct node *art9 = find_legal(check, "art9", NULL);
 	const struct node *needy = needs_schedule_1(check);
+	g_autofree char *words = NULL;
 
-	if (!art9)
+	if (!art9) {
+		words = special_words(check, flow, SPECIAL_CATEGORY);
 		rule_fail(check, category,
 			  "flow '%s' carries special category data (%s), but "
 			  "the agreement states no condition of Article 9",
 			  node_attr(flow, "id"), words);
-	else if (needy && !find_legal(check, "sch1", NULL))
+	} else if (needy && !find_legal(check, "sch1", NULL)) {
 		rule_fail(check, needy,
 			  "condition '%s' for special category data needs a "
 			  "paragraph of Schedule 1, and the agreement states "
 			  "none",
 			  node_attr(needy, "code"));
-	else if (!needy && !node_attr(art9, "code"))
+	} else if (!needy && !node_attr(art9, "code")) {
 		rule_undecidable(check, art9,
 				 "the code of the Article 9 condition");
+	}
 }
 
 static void agr_19_no_condition(const struct rule_check *check)
@@ -300,29 +311,31 @@ static void agr_19_no_condition(const struct rule_check *check)
 }
 
 static void agr_21_judge(const struct rule_check *check,
-			 const struct node *flow, const struct node *category,
-			 const char *words)
+			 const struct node *flow, const struct node *category)
 {
 	const struct node *art10 = find_legal(check, "art10", NULL);
+	g_autofree char *words = NULL;
 
 	if (find_legal(check, "art10", "official-authority") ||
 	    find_legal(check, "sch1", NULL))
 		return;
-	if (!art10)
+	if (!art10) {
+		words = special_words(check, flow, SPECIAL_CRIMINAL);
 		rule_fail(check, category,
 			  "flow '%s' carries criminal offence data (%s), but "
 			  "the agreement states neither official authority nor "
 			  "a paragraph of Schedule 1",
 			  node_attr(flow, "id"), words);
-	else if (node_attr(art10, "code"))
+	} else if (node_attr(art10, "code")) {
 		rule_fail(check, art10,
 			  "authority '%s' for criminal offence data needs a "
 			  "paragraph of Schedule 1, and the agreement states "
 			  "none",
 			  node_attr(art10, "code"));
-	else
+	} else {
 		rule_undecidable(check, art10,
 				 "the code of the authority (Article 10)");
+	}
 }
 
 static void agr_21_no_authority(const struct rule_check *check)

@@ -11,6 +11,7 @@
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/rule_facts.h"
 #include "lib/settings.h"
 
 /* The longest time between two reviews. */
@@ -27,8 +28,6 @@ static void agr_04_judge(const struct rule_check *check,
 	date_t joined = flow_facts_date(party, "joinedOn");
 	date_t bound = MAX(start, joined);
 	g_autofree char *fact = NULL;
-	g_autofree char *from = NULL;
-	g_autofree char *on = NULL;
 
 	if (status && strcmp(status, "signed") != 0)
 		return;
@@ -36,12 +35,11 @@ static void agr_04_judge(const struct rule_check *check,
 		fact = g_strdup_printf("when party '%s' signed", ref);
 		rule_missing(check, signature ? signature : party, fact);
 	} else if (bound < signed_on) {
-		from = agreement_facts_day(bound);
-		on = agreement_facts_day(signed_on);
 		rule_fail(check, node_child(signature, "signedOn"),
 			  "party '%s' signed on %s, but is bound from %s; "
 			  "expected a signature by then",
-			  ref, on, from);
+			  ref, date_text(signed_on).text,
+			  date_text(bound).text);
 	}
 }
 
@@ -81,7 +79,6 @@ static void agr_08_judge_dates(const struct rule_check *check,
 			       const struct node *review, date_t base)
 {
 	date_t next = flow_facts_date(review, "next");
-	g_autofree char *day = NULL;
 	g_autofree char *held = too_long(check, base, next);
 
 	if (next == DATE_NONE) {
@@ -92,11 +89,10 @@ static void agr_08_judge_dates(const struct rule_check *check,
 				 "the last review or the agreement's start "
 				 "date");
 	} else if (held) {
-		day = agreement_facts_day(next);
 		rule_fail(check, node_child(review, "next"),
 			  "the next review, on %s, is more than %s after the "
 			  "last one or the start",
-			  day, held);
+			  date_text(next).text, held);
 	}
 }
 
@@ -132,7 +128,6 @@ static void agr_09_review_on_last_day(const struct rule_check *check)
 	const struct node *agreement = check->record->root;
 	date_t next = flow_facts_date(node_child(agreement, "review"), "next");
 	date_t end = flow_facts_date(agreement, "end");
-	g_autofree char *day = NULL;
 
 	if (next == DATE_NONE)
 		return;
@@ -142,11 +137,10 @@ static void agr_09_review_on_last_day(const struct rule_check *check)
 			     "the agreement's end date");
 	if (next != end)
 		return;
-	day = agreement_facts_day(next);
 	rule_fail(check, node_find(agreement, "review/next"),
 		  "the next review is on %s, the day the agreement ends; "
 		  "expected it early enough to decide whether to go on",
-		  day);
+		  date_text(next).text);
 }
 
 /* AGR-14 ----------------------------------------------------------------- */
@@ -156,7 +150,6 @@ static void agr_14_judge(const struct rule_check *check,
 {
 	const char *status = flow_facts_value(parent->root, "status");
 	date_t end = flow_facts_date(parent->root, "end");
-	g_autofree char *day = agreement_facts_day(end);
 
 	if (flow_facts_is_over(parent->root))
 		rule_fail(check, cited,
@@ -167,7 +160,7 @@ static void agr_14_judge(const struct rule_check *check,
 		rule_fail(check, cited,
 			  "the agreement falls under '%s', which ended on %s; "
 			  "expected a protocol that still holds",
-			  parent->id, day);
+			  parent->id, date_text(end).text);
 	else if (!status && end == DATE_NONE)
 		rule_missing(check, cited,
 			     "whether the wider agreement still holds");
@@ -195,20 +188,29 @@ static void agr_14_protocol_gone(const struct rule_check *check)
 
 /* AGR-40 ----------------------------------------------------------------- */
 
-/* Reports a flow that does not wait, or may not. */
+/*
+ * Reports a flow that does not wait for the start of its agreement; DATE_NONE:
+ * for there to be more than a plan.
+ */
 static void agr_40_report(const struct rule_check *check,
-			  const struct node *flow, const char *why)
+			  const struct node *flow, date_t start)
 {
 	const struct node *at = node_child(flow, "start");
-	g_autofree char *day =
-		agreement_facts_day(flow_facts_date(flow, "start"));
+	struct date_text day = date_text(flow_facts_date(flow, "start"));
+	const char *id = node_attr(flow, "id");
 
-	if (flow_facts_is_personal(check->registers, flow) == FACT_UNKNOWN)
+	if (rule_facts_is_personal(check, flow) == FACT_UNKNOWN)
 		rule_undecidable(check, at, AGREEMENT_FACTS_PERSONAL);
+	else if (start == DATE_NONE)
+		rule_fail(check, at,
+			  "flow '%s' starts on %s, but the agreement is only a "
+			  "plan so far",
+			  id, day.text);
 	else
 		rule_fail(check, at,
-			  "flow '%s' starts on %s, but the agreement %s",
-			  node_attr(flow, "id"), day, why);
+			  "flow '%s' starts on %s, but the agreement takes "
+			  "effect on %s",
+			  id, day.text, date_text(start).text);
 }
 
 static void agr_40_judge(const struct rule_check *check,
@@ -217,18 +219,16 @@ static void agr_40_judge(const struct rule_check *check,
 	const struct node *agreement = check->record->root;
 	date_t from = flow_facts_date(flow, "start");
 	date_t start = flow_facts_date(agreement, "start");
-	g_autofree char *day = agreement_facts_day(start);
-	g_autofree char *why = g_strdup_printf("takes effect on %s", day);
 
 	if (from == DATE_NONE)
 		rule_missing(check, node_child(flow, "start"),
 			     "the flow's start date");
 	else if (agreement_facts_is_plan(agreement) && from <= check->as_of)
-		agr_40_report(check, flow, "is only a plan so far");
+		agr_40_report(check, flow, DATE_NONE);
 	else if (start == DATE_NONE)
 		rule_missing(check, flow, "the agreement's start date");
 	else if (from < start)
-		agr_40_report(check, flow, why);
+		agr_40_report(check, flow, start);
 }
 
 static void agr_40_flow_before_agreement(const struct rule_check *check)
@@ -236,7 +236,7 @@ static void agr_40_flow_before_agreement(const struct rule_check *check)
 	NODE_EACH(flow, check->record->root, "flow")
 	{
 		if (!node_child(flow, "start") ||
-		    flow_facts_is_personal(check->registers, flow) == FACT_NO)
+		    rule_facts_is_personal(check, flow) == FACT_NO)
 			continue; /* without a start of its own it follows */
 		rule_subject(check);
 		agr_40_judge(check, flow);

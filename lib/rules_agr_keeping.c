@@ -14,6 +14,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/retention.h"
+#include "lib/rule_facts.h"
 
 /* The time for keeping the data of an agreement or a flow. */
 struct limit {
@@ -44,7 +45,7 @@ static struct limit limit_of(const struct rule_check *check,
 
 static bool is_personal(const struct rule_check *check, const struct node *flow)
 {
-	return flow_facts_is_personal(check->registers, flow) != FACT_NO;
+	return rule_facts_is_personal(check, flow) != FACT_NO;
 }
 
 /* AGR-28 ----------------------------------------------------------------- */
@@ -68,8 +69,6 @@ static void agr_28_judge(const struct rule_check *check,
 			 const struct node *owner, date_t end)
 {
 	struct limit limit = limit_of(check, owner);
-	g_autofree char *last = agreement_facts_day(limit.last);
-	g_autofree char *until = agreement_facts_day(end);
 
 	if (!limit.at)
 		return;
@@ -85,7 +84,7 @@ static void agr_28_judge(const struct rule_check *check,
 		rule_fail(check, limit.at,
 			  "data are kept until %s, but the programme or its "
 			  "evaluation goes on until %s",
-			  last, until);
+			  date_text(limit.last).text, date_text(end).text);
 }
 
 static void agr_28_gone_too_early(const struct rule_check *check)
@@ -118,52 +117,74 @@ static bool is_from_collection(const struct node *retention)
 	       (!trigger || strcmp(trigger, "duration-from-collection") == 0);
 }
 
-/* Whether data are kept longer than the promise says. */
-static enum fact is_longer(const struct rule_check *check,
-			   const struct node *retention,
+/* What a notice promises; or NULL. */
+static const struct node *promise_of(const struct rule_check *check,
+				     const struct node *cited)
+{
+	const struct record *notice = registers_target(check->registers, cited);
+	const struct node *promise =
+		notice && notice->is_valid
+			? node_child(notice->root, "retentionPromise")
+			: NULL;
+
+	return agreement_facts_says(promise) ? promise : NULL;
+}
+
+/* Whether data are kept longer than the promise says; last: until when. */
+static enum fact is_longer(const struct node *retention, date_t last,
 			   const struct node *promise)
 {
-	date_t any = date_parse(ANY_DAY);
 	date_t until = flow_facts_date(promise, "until");
-	date_t last = retention_last_day(check->registers, retention);
-	date_t own = date_add(any, flow_facts_value(retention, "duration"));
-	date_t promised = date_add(any, flow_facts_value(promise, "duration"));
+	date_t any, own, promised;
 
 	if (until != DATE_NONE && last != DATE_NONE)
 		return last > until ? FACT_YES : FACT_NO;
-	if (until == DATE_NONE && own != DATE_NONE && promised != DATE_NONE &&
-	    is_from_collection(retention))
-		return own > promised ? FACT_YES : FACT_NO;
-	return FACT_UNKNOWN;
+	if (until != DATE_NONE || !is_from_collection(retention))
+		return FACT_UNKNOWN;
+	any = date_parse(ANY_DAY);
+	own = date_add(any, flow_facts_value(retention, "duration"));
+	promised = date_add(any, flow_facts_value(promise, "duration"));
+	if (own == DATE_NONE || promised == DATE_NONE)
+		return FACT_UNKNOWN;
+	return own > promised ? FACT_YES : FACT_NO;
 }
 
-/* Compares every time for keeping of the owner with one notice. */
-static void compare_with_notice(const struct rule_check *check,
-				const struct node *owner,
-				const struct record *notice)
+/* Compares a time for keeping with a promise, whose words those are. */
+static void compare_with_promise(const struct rule_check *check,
+				 const struct node *retention, date_t last,
+				 const struct node *promise)
 {
-	const struct node *promise =
-		node_child(notice->root, "retentionPromise");
-	const char *until = flow_facts_value(promise, "until");
-	const char *words =
-		until ? until : flow_facts_value(promise, "duration");
+	enum fact longer = is_longer(retention, last, promise);
+	const char *words = flow_facts_value(promise, "until");
 
+	if (longer == FACT_UNKNOWN)
+		rule_missing(check, retention,
+			     "when the time for keeping data ends, or ends by "
+			     "the notice");
+	else if (longer == FACT_YES)
+		rule_fail(check, retention,
+			  "data are kept longer than notice '%s' promises; "
+			  "expected no more than '%s'",
+			  node_attr(node_root(promise), "id"),
+			  words ? words
+				: flow_facts_value(promise, "duration"));
+}
+
+/* Compares every time for keeping of the owner with every promise. */
+static void compare_with_notices(const struct rule_check *check,
+				 const struct node *owner,
+				 const GPtrArray *promises)
+{
 	NODE_EACH(retention, owner, "retention")
 	{
-		enum fact longer;
+		date_t last;
 
-		if (!node_is_stated(retention))
+		if (promises->len == 0 || !node_is_stated(retention))
 			continue;
-		longer = is_longer(check, retention, promise);
-		if (longer == FACT_YES)
-			rule_fail(check, retention,
-				  "data are kept longer than notice '%s' "
-				  "promises; expected no more than '%s'",
-				  notice->id, words);
-		else if (longer == FACT_UNKNOWN)
-			rule_missing(check, retention,
-				     "when the time for keeping data ends, or "
-				     "ends by the notice");
+		last = retention_last_day(check->registers, retention);
+		for (guint i = 0; i < promises->len; i++)
+			compare_with_promise(check, retention, last,
+					     promises->pdata[i]);
 	}
 }
 
@@ -173,43 +194,37 @@ static void compare_with_agreement(const struct rule_check *check,
 				   const struct limit *most)
 {
 	struct limit limit = limit_of(check, flow);
-	g_autofree char *last = agreement_facts_day(limit.last);
-	g_autofree char *until = agreement_facts_day(most->last);
 
 	if (limit.last != DATE_NONE && most->last != DATE_NONE &&
 	    limit.last > most->last)
 		rule_fail(check, limit.at,
 			  "flow '%s' keeps data until %s, but the agreement "
 			  "sets %s for all data",
-			  node_attr(flow, "id"), last, until);
+			  node_attr(flow, "id"), date_text(limit.last).text,
+			  date_text(most->last).text);
 }
 
 static void agr_29_kept_too_long(const struct rule_check *check)
 {
 	const struct node *agreement = check->record->root;
 	struct limit most = limit_of(check, agreement);
+	g_autoptr(GPtrArray) promises = g_ptr_array_new();
 
 	rule_subject(check);
 	NODE_EACH(node, agreement, "notice")
 	{
-		const struct record *notice =
-			registers_target(check->registers, node);
+		const struct node *promise = promise_of(check, node);
 
-		if (!notice || !notice->is_valid ||
-		    !agreement_facts_says(
-			    node_child(notice->root, "retentionPromise")))
-			continue;
-		compare_with_notice(check, agreement, notice);
-		NODE_EACH(flow, agreement, "flow")
-		{
-			if (is_personal(check, flow))
-				compare_with_notice(check, flow, notice);
-		}
+		if (promise)
+			g_ptr_array_add(promises, (gpointer)promise);
 	}
+	compare_with_notices(check, agreement, promises);
 	NODE_EACH(flow, agreement, "flow")
 	{
-		if (is_personal(check, flow))
-			compare_with_agreement(check, flow, &most);
+		if (!is_personal(check, flow))
+			continue;
+		compare_with_notices(check, flow, promises);
+		compare_with_agreement(check, flow, &most);
 	}
 }
 
@@ -247,15 +262,12 @@ static void agr_31_judge(const struct rule_check *check,
 			 const struct node *flow, const struct limit *limit,
 			 GHashTable *times)
 {
-	g_autofree char *last = agreement_facts_day(limit->last);
-
 	NODE_EACH(category, flow, "dataCategory")
 	{
 		const char *code = node_attr(category, "code");
 		date_t shortest =
 			code ? GPOINTER_TO_INT(g_hash_table_lookup(times, code))
 			     : DATE_NONE;
-		g_autofree char *day = agreement_facts_day(shortest);
 
 		if (shortest == DATE_NONE)
 			continue;
@@ -269,23 +281,27 @@ static void agr_31_judge(const struct rule_check *check,
 		rule_fail(check, limit->at,
 			  "the recipient of flow '%s' keeps '%s' until %s, "
 			  "another only until %s; expected a reason",
-			  node_attr(flow, "id"), code, last, day);
+			  node_attr(flow, "id"), code,
+			  date_text(limit->last).text,
+			  date_text(shortest).text);
 		return;
 	}
 }
 
 static void agr_31_longer_without_reason(const struct rule_check *check)
 {
-	g_autoptr(GHashTable) times = shortest_times(check);
+	const struct node *first = node_child(check->record->root, "flow");
+	bool has_another = first && node_again(first);
+	g_autoptr(GHashTable) times =
+		has_another ? shortest_times(check) : NULL;
 
-	NODE_EACH(flow, check->record->root, "flow")
-	{
+	for (const struct node *flow = first; flow; flow = node_again(flow)) {
 		struct limit limit = limit_of(check, flow);
 
 		if (!limit.at || !is_personal(check, flow))
 			continue;
 		rule_subject(check);
-		if (!flow_facts_value(limit.at, "reason"))
+		if (has_another && !flow_facts_value(limit.at, "reason"))
 			agr_31_judge(check, flow, &limit, times);
 	}
 }
@@ -331,8 +347,7 @@ static void agr_36_ended_without_trace(const struct rule_check *check)
 	if (limit.at && limit.last == DATE_NONE)
 		rule_undecidable(check, limit.at,
 				 "when the time for keeping data ends");
-	else if (agreement_facts_is_personal(check->registers, agreement) !=
-		 FACT_YES)
+	else if (rule_facts_about_people(check) != FACT_YES)
 		rule_undecidable(check, agreement, AGREEMENT_FACTS_PERSONAL);
 	else
 		rule_fail(check,

@@ -12,6 +12,7 @@
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/rule_facts.h"
 #include "lib/settings.h"
 
 /* How old the review of a policy document may be. */
@@ -102,7 +103,6 @@ static void agr_22_judge(const struct rule_check *check,
 {
 	const char *ref = node_attr(sch1, "policyDocument");
 	date_t reviewed = flow_facts_date(policy, "reviewedOn");
-	g_autofree char *day = agreement_facts_day(reviewed);
 	g_autofree char *fact = NULL;
 	g_autofree char *held =
 		settings_overrun(check->registers, "policy-review-interval",
@@ -116,7 +116,7 @@ static void agr_22_judge(const struct rule_check *check,
 		rule_fail(check, sch1,
 			  "policy document '%s' was last reviewed on %s, more "
 			  "than %s ago",
-			  ref, day, held);
+			  ref, date_text(reviewed).text, held);
 	}
 }
 
@@ -265,8 +265,7 @@ static void agr_24_no_request(const struct rule_check *check)
 	{
 		const struct node *basis = find_basis(flow, "A6-1-ea");
 
-		if (!basis ||
-		    flow_facts_is_personal(check->registers, flow) == FACT_NO)
+		if (!basis || rule_facts_is_personal(check, flow) == FACT_NO)
 			continue;
 		rule_subject(check);
 		agr_24_judge(check, flow, basis);

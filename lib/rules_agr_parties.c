@@ -254,7 +254,6 @@ static void agr_17_judge(const struct rule_check *check,
 	date_t first = flow_facts_date(contract, "dueDiligenceOn");
 	date_t last =
 		MAX(first, flow_facts_date(contract, "complianceReviewOn"));
-	g_autofree char *day = agreement_facts_day(last);
 	g_autofree char *held = settings_overrun(
 		check->registers, "due-diligence-interval", last, check->as_of);
 
@@ -266,7 +265,7 @@ static void agr_17_judge(const struct rule_check *check,
 		rule_fail(check, at,
 			  "processor '%s' was last looked at on %s, more than "
 			  "%s ago",
-			  ref, day, held);
+			  ref, date_text(last).text, held);
 }
 
 /* Judges every processor that has not left. */

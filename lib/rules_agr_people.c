@@ -12,41 +12,20 @@
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/rule_facts.h"
 
 static bool is_personal(const struct rule_check *check, const struct node *flow)
 {
-	return flow_facts_is_personal(check->registers, flow) != FACT_NO;
+	return rule_facts_is_personal(check, flow) != FACT_NO;
 }
 
 /* AGR-32 ----------------------------------------------------------------- */
 
-/* What the notices of an agreement tell people, taken together. */
+/* The notices that tell the people of an agreement. */
 struct told {
-	GHashTable *recipients; /* ids, publishers of notices among them */
-	GHashTable *purposes;	/* codes */
-	bool is_vague_on_recipients;
-	bool is_vague_on_purposes;
-	bool has_notice;
-	bool is_withdrawn; /* there is one that no longer counts */
+	GPtrArray *notices; /* of const struct node, their roots */
+	bool is_withdrawn;  /* there is one that no longer counts */
 };
-
-/* Adds an attribute of each entry; whether the list leaves a doubt. */
-static bool add_entries(GHashTable *set, const struct node *notice,
-			const char *name, const char *attr)
-{
-	bool is_vague = !node_is_stated(node_child(notice, name));
-
-	NODE_EACH(entry, notice, name)
-	{
-		const char *value = node_attr(entry, attr);
-
-		if (value)
-			g_hash_table_add(set, (gpointer)value);
-		else
-			is_vague = true;
-	}
-	return is_vague;
-}
 
 static void add_notice(const struct rule_check *check, struct told *told,
 		       const struct record *notice)
@@ -58,20 +37,14 @@ static void add_notice(const struct rule_check *check, struct told *told,
 		return;
 	withdrawn = flow_facts_date(notice->root, "withdrawnOn");
 	if (withdrawn != DATE_NONE && withdrawn <= check->as_of &&
-	    !flow_facts_is_over(check->record->root)) {
+	    !flow_facts_is_over(check->record->root))
 		told->is_withdrawn = true;
-		return;
-	}
-	told->has_notice = true;
-	add_entries(told->recipients, notice->root, "publisher", "ref");
-	told->is_vague_on_recipients |=
-		add_entries(told->recipients, notice->root, "recipient", "ref");
-	told->is_vague_on_purposes |=
-		add_entries(told->purposes, notice->root, "purpose", "code");
+	else
+		g_ptr_array_add(told->notices, (gpointer)notice->root);
 }
 
-/* Reads the agreement's notices and those of its consents. */
-static void read_notices(const struct rule_check *check, struct told *told)
+/* Finds the agreement's notices and those of its consents. */
+static void find_notices(const struct rule_check *check, struct told *told)
 {
 	const struct registers *registers = check->registers;
 	const struct node *agreement = check->record->root;
@@ -93,35 +66,64 @@ static void read_notices(const struct rule_check *check, struct told *told)
 	}
 }
 
-/*
- * What leaves a doubt about a flow: the fact that is not known, or NULL.
- * vague: what the notices leave open, or NULL.
- */
-static const char *doubt_of(const struct rule_check *check,
-			    const struct node *flow, const char *vague)
+/* Whether a notice has such an entry with that value. */
+static bool is_told(const struct told *told, const char *name, const char *attr,
+		    const char *value)
 {
-	if (flow_facts_is_personal(check->registers, flow) == FACT_UNKNOWN)
-		return AGREEMENT_FACTS_PERSONAL;
-	return vague;
+	for (guint i = 0; i < told->notices->len; i++) {
+		NODE_EACH(entry, told->notices->pdata[i], name)
+		{
+			const char *own = node_attr(entry, attr);
+
+			if (own && strcmp(own, value) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Whether a notice leaves open what else belongs to its list. */
+static bool is_vague(const struct told *told, const char *name,
+		     const char *attr)
+{
+	for (guint i = 0; i < told->notices->len; i++) {
+		const struct node *notice = told->notices->pdata[i];
+
+		if (!node_is_stated(node_child(notice, name)))
+			return true;
+		NODE_EACH(entry, notice, name)
+		{
+			if (!node_attr(entry, attr))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Whether it is not known that the flow is about people: what to ask for. */
+static const char *doubt_of(const struct rule_check *check,
+			    const struct node *flow)
+{
+	return rule_facts_is_personal(check, flow) == FACT_UNKNOWN
+		       ? AGREEMENT_FACTS_PERSONAL
+		       : NULL;
 }
 
 static void agr_32_judge_recipients(const struct rule_check *check,
 				    const struct node *flow,
 				    const struct told *told)
 {
-	const char *doubt = doubt_of(check, flow,
-				     told->is_vague_on_recipients
-					     ? "all recipients that the "
-					       "notices name"
-					     : NULL);
-
 	NODE_EACH(recipient, flow, "recipient")
 	{
 		const char *ref = node_attr(recipient, "ref");
+		const char *doubt = doubt_of(check, flow);
 
 		if (!ref || agreement_facts_names(flow, "discloser", ref) ||
-		    g_hash_table_contains(told->recipients, ref))
+		    is_told(told, "recipient", "ref", ref) ||
+		    is_told(told, "publisher", "ref", ref))
 			continue;
+		if (!doubt && is_vague(told, "recipient", "ref"))
+			doubt = "all recipients that the notices name";
 		if (doubt)
 			rule_undecidable(check, recipient, doubt);
 		else
@@ -136,18 +138,15 @@ static void agr_32_judge_purposes(const struct rule_check *check,
 				  const struct node *flow,
 				  const struct told *told)
 {
-	const char *doubt = doubt_of(check, flow,
-				     told->is_vague_on_purposes
-					     ? "all purposes that the notices "
-					       "name"
-					     : NULL);
-
 	NODE_EACH(purpose, flow, "purpose")
 	{
 		const char *code = node_attr(purpose, "code");
+		const char *doubt = doubt_of(check, flow);
 
-		if (!code || g_hash_table_contains(told->purposes, code))
+		if (!code || is_told(told, "purpose", "code", code))
 			continue;
+		if (!doubt && is_vague(told, "purpose", "code"))
+			doubt = "all purposes that the notices name";
 		if (doubt)
 			rule_undecidable(check, purpose, doubt);
 		else
@@ -166,8 +165,7 @@ static void agr_32_report_none(const struct rule_check *check,
 	const struct node *at = node_child(agreement, "notice");
 
 	rule_subject(check);
-	if (agreement_facts_is_personal(check->registers, agreement) !=
-	    FACT_YES)
+	if (rule_facts_about_people(check) != FACT_YES)
 		rule_undecidable(check, agreement, AGREEMENT_FACTS_PERSONAL);
 	else
 		rule_fail(check, at ? at : agreement,
@@ -177,13 +175,20 @@ static void agr_32_report_none(const struct rule_check *check,
 				  : "that tells people about the sharing");
 }
 
-static void agr_32_judge(const struct rule_check *check, struct told *told)
+static void agr_32_not_in_notice(const struct rule_check *check)
 {
 	const struct node *agreement = check->record->root;
+	g_autoptr(GPtrArray) notices = NULL;
+	struct told told = { NULL, false };
 
-	read_notices(check, told);
-	if (!told->has_notice) {
-		agr_32_report_none(check, told);
+	if (agreement_facts_is_plan(agreement) ||
+	    rule_facts_about_people(check) == FACT_NO)
+		return;
+	notices = g_ptr_array_new();
+	told.notices = notices;
+	find_notices(check, &told);
+	if (notices->len == 0) {
+		agr_32_report_none(check, &told);
 		return;
 	}
 	NODE_EACH(flow, agreement, "flow")
@@ -191,24 +196,9 @@ static void agr_32_judge(const struct rule_check *check, struct told *told)
 		if (!is_personal(check, flow))
 			continue;
 		rule_subject(check);
-		agr_32_judge_recipients(check, flow, told);
-		agr_32_judge_purposes(check, flow, told);
+		agr_32_judge_recipients(check, flow, &told);
+		agr_32_judge_purposes(check, flow, &told);
 	}
-}
-
-static void agr_32_not_in_notice(const struct rule_check *check)
-{
-	const struct node *agreement = check->record->root;
-	struct told told = {
-		.recipients = g_hash_table_new(g_str_hash, g_str_equal),
-		.purposes = g_hash_table_new(g_str_hash, g_str_equal),
-	};
-
-	if (!agreement_facts_is_plan(agreement) &&
-	    agreement_facts_is_personal(check->registers, agreement) != FACT_NO)
-		agr_32_judge(check, &told);
-	g_hash_table_unref(told.recipients);
-	g_hash_table_unref(told.purposes);
 }
 
 /* AGR-33 ----------------------------------------------------------------- */
@@ -254,7 +244,7 @@ static void agr_33_judge(const struct rule_check *check,
 	else if (has_to == FACT_UNKNOWN)
 		rule_undecidable(check, node,
 				 "under which regime the recipient works");
-	else if (doubt_of(check, flow, NULL))
+	else if (doubt_of(check, flow))
 		rule_undecidable(check, node, AGREEMENT_FACTS_PERSONAL);
 	else
 		rule_fail(check, node,
@@ -313,7 +303,7 @@ static void agr_38_judge(const struct rule_check *check,
 	if (node_is_stated(quality) || has_match_safeguard(flow) ||
 	    has_match_safeguard(check->record->root))
 		return;
-	if (doubt_of(check, flow, NULL))
+	if (doubt_of(check, flow))
 		rule_undecidable(check, flow, AGREEMENT_FACTS_PERSONAL);
 	else
 		rule_fail(check, quality ? quality : flow,
@@ -362,7 +352,7 @@ static void agr_39_judge(const struct rule_check *check,
 			     "whether data leave the United Kingdom");
 	else if (node_attr(transfer, "safeguard") || says_none(transfer->text))
 		return;
-	else if (doubt_of(check, flow, NULL))
+	else if (doubt_of(check, flow))
 		rule_undecidable(check, transfer, AGREEMENT_FACTS_PERSONAL);
 	else
 		rule_fail(check, transfer,

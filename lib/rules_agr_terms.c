@@ -11,6 +11,7 @@
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/rule_facts.h"
 
 /* AGR-02 ----------------------------------------------------------------- */
 
@@ -129,8 +130,7 @@ static void add_personal_gaps(const struct rule_check *check, GString *gaps)
 static void agr_10_terms_lacking(const struct rule_check *check)
 {
 	const struct node *agreement = check->record->root;
-	enum fact personal =
-		agreement_facts_is_personal(check->registers, agreement);
+	enum fact personal = rule_facts_about_people(check);
 	g_autoptr(GString) gaps = find_gaps(agreement);
 	g_autoptr(GString) others = g_string_new(NULL);
 
@@ -173,8 +173,7 @@ static void agr_34_nobody_answers(const struct rule_check *check)
 {
 	const struct node *agreement = check->record->root;
 	const struct node *first = node_child(agreement, "rights");
-	enum fact personal =
-		agreement_facts_is_personal(check->registers, agreement);
+	enum fact personal = rule_facts_about_people(check);
 
 	if (agreement_facts_is_plan(agreement) || personal == FACT_NO)
 		return;

@@ -12,6 +12,7 @@
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/rule_facts.h"
 
 #define EXPLICIT_CONSENT "A9-2-a"
 
@@ -186,8 +187,7 @@ static enum fact needs_no_consent(const struct rule_check *check,
 				  const struct node *flow,
 				  const struct record **gateway)
 {
-	g_autoptr(GPtrArray) all =
-		flow_facts_reliances(check->registers, flow, check->as_of);
+	const GPtrArray *all = rule_facts_reliances(check, flow);
 	enum fact answer = FACT_NO;
 
 	for (guint i = 0; i < all->len; i++) {

@@ -11,6 +11,7 @@
 #include "lib/flow_use.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/rule_facts.h"
 
 /* FLW-01 ----------------------------------------------------------------- */
 
@@ -73,8 +74,8 @@ static bool works_on_evaluation(const struct node *party)
  */
 static bool evaluates(const struct rule_check *check, const char *ref)
 {
-	const struct record *organisation =
-		registers_find(check->registers, ref);
+	static const char *const types[] = { "statistics-board", "university",
+					     NULL };
 
 	NODE_EACH(party, check->record->root, "party")
 	{
@@ -82,10 +83,9 @@ static bool evaluates(const struct rule_check *check, const char *ref)
 		    works_on_evaluation(party))
 			return true;
 	}
-	return flow_facts_is_of_type(check->registers, organisation,
-				     "statistics-board") == FACT_YES ||
-	       flow_facts_is_of_type(check->registers, organisation,
-				     "university") == FACT_YES;
+	return flow_facts_is_of_types(check->registers,
+				      registers_find(check->registers, ref),
+				      types) == FACT_YES;
 }
 
 static bool is_council_party(const struct rule_check *check, const char *ref)
@@ -122,7 +122,7 @@ static bool gave_data(const struct rule_check *check, const struct node *flow,
 	{
 		if (other != flow && flow_use_names(other, "discloser", ref) &&
 		    answers(flow, other) &&
-		    flow_facts_is_personal(check->registers, other) != FACT_NO)
+		    rule_facts_is_personal(check, other) != FACT_NO)
 			return true;
 	}
 	return false;
@@ -183,14 +183,16 @@ static void flw_03_returns_data(const struct rule_check *check)
 	{
 		enum fact evaluation =
 			flow_use_is_evaluation(check->registers, flow);
-		enum fact personal =
-			flow_facts_is_personal(check->registers, flow);
-		const struct node *back = find_return(check, flow);
+		enum fact personal = rule_facts_is_personal(check, flow);
+		const struct node *back;
 
 		if (evaluation == FACT_NO)
 			continue;
 		rule_subject(check);
-		if (!back || personal == FACT_NO)
+		if (personal == FACT_NO)
+			continue;
+		back = find_return(check, flow);
+		if (!back)
 			continue;
 		if (evaluation == FACT_UNKNOWN)
 			rule_missing(check, flow, "the flow's purpose");
@@ -220,7 +222,7 @@ static void flw_12_no_third_party_rule(const struct rule_check *check)
 		enum fact shows = flow_use_shows_family(check->registers, flow);
 
 		if (shows == FACT_NO ||
-		    flow_facts_is_personal(check->registers, flow) == FACT_NO)
+		    rule_facts_is_personal(check, flow) == FACT_NO)
 			continue;
 		rule_subject(check);
 		if (flow_facts_value(flow, "thirdPartyRule") ||

@@ -13,6 +13,7 @@
 #include "lib/flow_use.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/rule_facts.h"
 
 /* FLW-02 ----------------------------------------------------------------- */
 
@@ -24,7 +25,7 @@ static void flw_02_not_needed(const struct rule_check *check)
 		g_autoptr(GString) codes = g_string_new(NULL);
 
 		if (!node_is_stated(node_child(flow, "dataCategory")) ||
-		    flow_facts_is_personal(check->registers, flow) == FACT_NO)
+		    rule_facts_is_personal(check, flow) == FACT_NO)
 			continue;
 		rule_subject(check);
 		NODE_EACH(category, flow, "dataCategory")
@@ -80,8 +81,7 @@ static void flw_06_no_disclosure_control(const struct rule_check *check)
 	{
 		enum fact evaluation =
 			flow_use_is_evaluation(check->registers, flow);
-		enum fact personal =
-			flow_facts_is_personal(check->registers, flow);
+		enum fact personal = rule_facts_is_personal(check, flow);
 
 		if (evaluation != FACT_YES || personal == FACT_YES)
 			continue;
@@ -103,15 +103,15 @@ static void flw_07_direct_identifier(const struct rule_check *check)
 	NODE_EACH(flow, check->record->root, "flow")
 	{
 		const struct node *category;
-		enum fact personal =
-			flow_facts_is_personal(check->registers, flow);
-		enum fact direct =
-			flow_use_carries(check->registers, flow,
-					 "direct-identifier", "yes", &category);
+		enum fact personal = rule_facts_is_personal(check, flow);
+		enum fact direct;
 
 		if (personal == FACT_YES)
 			continue;
 		rule_subject(check);
+		direct =
+			flow_use_carries(check->registers, flow,
+					 "direct-identifier", "yes", &category);
 		if (direct == FACT_NO)
 			continue;
 		if (personal == FACT_UNKNOWN)
@@ -140,7 +140,7 @@ static void flw_08_judge(const struct rule_check *check,
 {
 	const struct codes *codes = registers_codes(check->registers);
 	const char *method = flow_facts_value(flow, "method");
-	enum fact personal = flow_facts_is_personal(check->registers, flow);
+	enum fact personal = rule_facts_is_personal(check, flow);
 
 	if (!method) {
 		rule_missing(check, node_child_or_self(flow, "method"),
@@ -168,11 +168,10 @@ static void flw_08_unprotected(const struct rule_check *check)
 	NODE_EACH(flow, check->record->root, "flow")
 	{
 		const struct node *category;
-		enum fact special = flow_use_carries(
-			check->registers, flow, "special", NULL, &category);
 
-		if (special == FACT_NO ||
-		    flow_facts_is_personal(check->registers, flow) == FACT_NO)
+		if (rule_facts_is_personal(check, flow) == FACT_NO ||
+		    flow_use_carries(check->registers, flow, "special", NULL,
+				     &category) == FACT_NO)
 			continue;
 		rule_subject(check);
 		flw_08_judge(check, flow, category);
@@ -198,9 +197,10 @@ static void find_kinds(const struct rule_check *check, const struct node *owner,
 		const char *id = node_attr(safeguard, "code");
 		const struct code *code = codes_find(codes, "safeguard", id);
 
-		kinds->technical |= code_has(code, "kind", "technical");
-		kinds->organisational |=
-			code_has(code, "kind", "organisational");
+		const char *kind = code_property(code, "kind");
+
+		kinds->technical |= g_strcmp0(kind, "technical") == 0;
+		kinds->organisational |= g_strcmp0(kind, "organisational") == 0;
 		kinds->is_vague |= !id && node_is_stated(safeguard);
 	}
 }
@@ -214,7 +214,8 @@ static void flw_09_judge(const struct rule_check *check,
 	};
 
 	find_kinds(check, flow, &kinds);
-	find_kinds(check, check->record->root, &kinds);
+	if (!kinds.technical || !kinds.organisational)
+		find_kinds(check, check->record->root, &kinds);
 	if (kinds.technical && kinds.organisational)
 		return;
 	if (kinds.is_vague)
@@ -235,7 +236,7 @@ static void flw_09_no_safeguard(const struct rule_check *check)
 {
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		if (flow_facts_is_personal(check->registers, flow) == FACT_NO)
+		if (rule_facts_is_personal(check, flow) == FACT_NO)
 			continue;
 		rule_subject(check);
 		flw_09_judge(check, flow);
@@ -308,11 +309,15 @@ static enum fact is_patient_data(const struct rule_check *check,
 	static const char *const types[] = { "nhs-body", "gp-practice", NULL };
 	enum fact origin =
 		flow_use_has_party(check->registers, flow, "discloser", types);
-	enum fact health = flow_use_carries(check->registers, flow, "special",
-					    "health", NULL);
-	enum fact personal = flow_facts_is_personal(check->registers, flow);
+	enum fact health;
 
-	return flow_use_both(origin, flow_use_both(health, personal));
+	if (origin == FACT_NO)
+		return FACT_NO;
+	health = flow_use_carries(check->registers, flow, "special", "health",
+				  NULL);
+	return flow_use_both(
+		origin,
+		flow_use_both(health, rule_facts_is_personal(check, flow)));
 }
 
 /* What is wrong with the statement, or NULL. */
@@ -335,24 +340,26 @@ static void flw_18_no_opt_out(const struct rule_check *check)
 {
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		const struct node *at =
-			node_child_or_self(flow, "nationalDataOptOut");
-		const char *fault =
-			opt_out_fault(node_child(flow, "nationalDataOptOut"));
-		enum fact applies = flow_use_both(is_patient_data(check, flow),
-						  is_beyond_care(check, flow));
+		const struct node *statement =
+			node_child(flow, "nationalDataOptOut");
+		enum fact applies = is_patient_data(check, flow);
+		const char *fault;
 
+		if (applies != FACT_NO)
+			applies = flow_use_both(applies,
+						is_beyond_care(check, flow));
 		if (applies == FACT_NO)
 			continue;
 		rule_subject(check);
+		fault = opt_out_fault(statement);
 		if (!fault)
 			continue;
 		if (applies == FACT_UNKNOWN)
-			rule_undecidable(check, at,
+			rule_undecidable(check, statement ? statement : flow,
 					 "whether the flow uses patient data "
 					 "beyond individual care");
 		else
-			rule_fail(check, at,
+			rule_fail(check, statement ? statement : flow,
 				  "flow '%s' uses health data from the health "
 				  "service beyond individual care and %s",
 				  flow_facts_id(flow), fault);

@@ -13,6 +13,7 @@
 #include "lib/flow_use.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/rule_facts.h"
 
 /* FLW-04 ----------------------------------------------------------------- */
 
@@ -136,7 +137,7 @@ static void flw_11_live_alert(const struct rule_check *check)
 		enum fact is_alert = is_live_alert(check, flow);
 
 		if (is_alert == FACT_NO ||
-		    flow_facts_is_personal(check->registers, flow) == FACT_NO)
+		    rule_facts_is_personal(check, flow) == FACT_NO)
 			continue;
 		rule_subject(check);
 		if (is_alert == FACT_YES)
@@ -158,7 +159,7 @@ static void flw_13_no_safe_contact(const struct rule_check *check)
 
 		if (flow_use_has_category(flow, "domestic-abuse") != FACT_YES ||
 		    shows == FACT_NO ||
-		    flow_facts_is_personal(check->registers, flow) == FACT_NO)
+		    rule_facts_is_personal(check, flow) == FACT_NO)
 			continue;
 		rule_subject(check);
 		if (flow_use_has_safeguard(flow, "SG-SAFE-CONTACT"))
@@ -228,7 +229,7 @@ static bool is_about_family(const struct rule_check *check,
 		"whole-family",	    NULL,
 	};
 
-	if (flow_facts_is_personal(check->registers, flow) == FACT_NO)
+	if (rule_facts_is_personal(check, flow) == FACT_NO)
 		return false;
 	NODE_EACH(subject, flow, "dataSubject")
 	{
@@ -358,7 +359,7 @@ static void flw_17_enforcement(const struct rule_check *check)
 			serves_use(check, flow, "enforcement", &purpose);
 
 		if (serves_use(check, flow, "support", NULL) != FACT_YES ||
-		    flow_facts_is_personal(check->registers, flow) == FACT_NO)
+		    rule_facts_is_personal(check, flow) == FACT_NO)
 			continue;
 		rule_subject(check);
 		if (enforces != FACT_YES)
@@ -381,7 +382,7 @@ static void flw_17_enforcement(const struct rule_check *check)
 static bool may_be_personal(const struct rule_check *check,
 			    const struct node *flow)
 {
-	return flow_facts_is_personal(check->registers, flow) != FACT_NO;
+	return rule_facts_is_personal(check, flow) != FACT_NO;
 }
 
 /* Whether a recipient of the one flow is a discloser of the other. */

@@ -15,6 +15,7 @@
 #include "lib/node.h"
 #include "lib/reach.h"
 #include "lib/registers.h"
+#include "lib/rule_facts.h"
 
 static const char *version_id(const struct node *version)
 {
@@ -64,7 +65,7 @@ static const struct record *public_discloser(const struct rule_check *check,
 static void gwy_01_judge(const struct rule_check *check,
 			 const struct node *flow)
 {
-	enum fact is_personal = flow_facts_is_personal(check->registers, flow);
+	enum fact is_personal = rule_facts_is_personal(check, flow);
 	bool is_unknown;
 	const struct record *discloser =
 		public_discloser(check, flow, &is_unknown);
@@ -91,7 +92,7 @@ static void gwy_01_no_gateway(const struct rule_check *check)
 {
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		if (flow_facts_is_personal(check->registers, flow) == FACT_NO ||
+		if (rule_facts_is_personal(check, flow) == FACT_NO ||
 		    flow_facts_is_inside(flow))
 			continue;
 		rule_subject(check);
@@ -115,8 +116,7 @@ static void each_stretch(const struct rule_check *check, name_fn *judge_name,
 {
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		g_autoptr(GPtrArray) all = flow_facts_reliances(
-			check->registers, flow, check->as_of);
+		const GPtrArray *all = rule_facts_reliances(check, flow);
 
 		if (all->len == 0)
 			continue;
@@ -143,21 +143,21 @@ static void gwy_02_judge_dates(const struct rule_check *check,
 	date_t from = flow_facts_version_from(stretch->version);
 	date_t to = flow_facts_version_to(stretch->version);
 	const struct period *period = &stretch->period;
-	g_autofree char *first = NULL;
-	g_autofree char *last = NULL;
-	g_autofree char *days = flow_facts_period_words(period);
+	g_autofree char *days = NULL;
 
 	if ((from == DATE_NONE || from <= period->from) &&
 	    (to == DATE_NONE || to >= period->to))
 		return;
-	first = from == DATE_NONE ? NULL : date_format(from);
-	last = to == DATE_NONE || to == DATE_MAX ? NULL : date_format(to);
+	if (to == DATE_MAX)
+		to = DATE_NONE; /* no end that could be named */
+	days = flow_facts_period_words(period);
 	rule_fail(check, reliance->node,
 		  "flow '%s' runs%s, but version '%s' of gateway '%s' was in "
 		  "force only%s%s%s%s",
 		  flow_facts_id(flow), days, version_id(stretch->version),
-		  reliance->gateway->id, first ? " from " : "",
-		  first ? first : "", last ? " to " : "", last ? last : "");
+		  reliance->gateway->id, from == DATE_NONE ? "" : " from ",
+		  date_text(from).text, to == DATE_NONE ? "" : " to ",
+		  date_text(to).text);
 }
 
 /* What the dates of the version leave open. */
@@ -211,11 +211,12 @@ static void gwy_02_judge(const struct rule_check *check,
 			 const struct flow_reliance *reliance,
 			 const struct flow_stretch *stretch)
 {
-	g_autofree char *days = flow_facts_period_words(&stretch->period);
+	g_autofree char *days = NULL;
 
 	if (stretch->version && flow_facts_is_not_yet_law(stretch->version))
 		return; /* GWY-03 */
 	if (!stretch->version) {
+		days = flow_facts_period_words(&stretch->period);
 		rule_fail(check, reliance->node,
 			  "flow '%s' runs%s, when no version of gateway '%s' "
 			  "was in force",
@@ -430,12 +431,13 @@ static void gwy_08_judge(const struct rule_check *check,
 		registers_target(check->registers, party);
 	enum fact is_nhs = flow_facts_is_of_type(check->registers, organisation,
 						 "nhs-body");
-	g_autofree char *days = flow_facts_period_words(&stretch->period);
+	g_autofree char *days = NULL;
 
 	if (is_nhs == FACT_UNKNOWN)
 		rule_missing(check, party, "the organisation's type");
 	if (is_nhs != FACT_YES)
 		return;
+	days = flow_facts_period_words(&stretch->period);
 	rule_fail(check, party,
 		  "%s '%s' of flow '%s' is an NHS body, but version '%s' of "
 		  "gateway '%s', which the flow relies on%s, has the objective "
@@ -471,8 +473,7 @@ static void gwy_08_nhs_body(const struct rule_check *check)
 {
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		g_autoptr(GPtrArray) all = flow_facts_reliances(
-			check->registers, flow, check->as_of);
+		const GPtrArray *all = rule_facts_reliances(check, flow);
 
 		for (guint i = 0; i < all->len; i++)
 			gwy_08_check_flow(check, flow, all->pdata[i]);

@@ -13,6 +13,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/reliance.h"
+#include "lib/rule_facts.h"
 
 static enum fact opposite(enum fact fact)
 {
@@ -125,6 +126,24 @@ static enum fact gwy_09_serves(const struct rule_check *check,
 	return answer;
 }
 
+static void gwy_09_report(const struct rule_check *check,
+			  const struct reliance_case *of, const char *code,
+			  enum fact fault)
+{
+	g_autofree char *words = NULL;
+	g_autofree char *fact = NULL;
+
+	if (fault == FACT_UNKNOWN) {
+		fact = g_strdup_printf("whether the flow carries '%s'", code);
+		rule_missing(check, of->reliance->node, fact);
+		return;
+	}
+	words = reliance_words(of);
+	rule_fail(check, of->reliance->node,
+		  "flow '%s' carries '%s', but %s, excludes it",
+		  flow_facts_id(of->flow), code, words);
+}
+
 static void gwy_09_judge(const struct rule_check *check,
 			 const struct reliance_case *of)
 {
@@ -136,16 +155,9 @@ static void gwy_09_judge(const struct rule_check *check,
 		enum fact fault = flow_use_both(
 			carries, opposite(reliance_is_served_elsewhere(
 					 check, of, gwy_09_serves)));
-		g_autofree char *words = reliance_words(of);
-		g_autofree char *fact = g_strdup_printf(
-			"whether the flow carries '%s'", code ? code : "");
 
-		if (fault == FACT_UNKNOWN)
-			rule_missing(check, of->reliance->node, fact);
-		else if (fault == FACT_YES)
-			rule_fail(check, of->reliance->node,
-				  "flow '%s' carries '%s', but %s, excludes it",
-				  flow_facts_id(of->flow), code, words);
+		if (fault != FACT_NO)
+			gwy_09_report(check, of, code ? code : "", fault);
 	}
 }
 
@@ -177,24 +189,26 @@ static void gwy_10_judge(const struct rule_check *check,
 			 const struct reliance_case *of)
 {
 	const struct node *at = node_child(of->flow, "identifiability");
-	enum fact personal = flow_facts_is_personal(check->registers, of->flow);
+	enum fact personal = rule_facts_is_personal(check, of->flow);
 	enum fact elsewhere =
 		reliance_is_served_elsewhere(check, of, gwy_10_serves);
-	g_autofree char *words = reliance_words(of);
+	g_autofree char *words = NULL;
 
 	if (personal == FACT_NO || elsewhere == FACT_YES)
 		return;
-	if (personal == FACT_UNKNOWN)
+	if (personal == FACT_UNKNOWN) {
 		rule_missing(check, at ? at : of->flow,
 			     "the flow's identifiability");
-	else if (elsewhere == FACT_UNKNOWN)
+	} else if (elsewhere == FACT_UNKNOWN) {
 		rule_missing(check, of->reliance->node,
 			     "the version of the gateway relied on");
-	else
+	} else {
+		words = reliance_words(of);
 		rule_fail(check, at,
 			  "flow '%s' carries data that are '%s', but %s, "
 			  "reaches depersonalised data only",
 			  flow_facts_id(of->flow), at->text, words);
+	}
 }
 
 static void gwy_10_not_depersonalised(const struct rule_check *check)
@@ -246,19 +260,21 @@ static void gwy_11_judge_pair(const struct rule_check *check,
 	enum fact fault =
 		flow_use_both(opposite(is_probation_side(check, from)),
 			      opposite(is_probation_side(check, to)));
-	g_autofree char *words = reliance_words(of);
+	g_autofree char *words = NULL;
 
-	if (fault == FACT_UNKNOWN)
+	if (fault == FACT_UNKNOWN) {
 		rule_missing(check, to,
 			     "which of the parties acts for the probation "
 			     "service");
-	else if (fault == FACT_YES)
+	} else if (fault == FACT_YES) {
+		words = reliance_words(of);
 		rule_fail(check, to,
 			  "flow '%s' goes from '%s' to '%s', both of which are "
 			  "listed persons; %s, reaches only what goes from or "
 			  "to the probation service",
 			  flow_facts_id(of->flow), node_attr(from, "ref"),
 			  node_attr(to, "ref"), words);
+	}
 }
 
 static void gwy_11_judge(const struct rule_check *check,
@@ -331,7 +347,7 @@ static void gwy_12_judge(const struct rule_check *check,
 	const struct node *at = node_child(of->flow, "onward");
 	const char *use = flow_use_code(of->flow, "onward");
 	const char *limit = flow_facts_value(of->stretch->version, "onward");
-	g_autofree char *words = reliance_words(of);
+	g_autofree char *words = NULL;
 
 	if (use && strcmp(use, "none") == 0)
 		return;
@@ -351,6 +367,7 @@ static void gwy_12_judge(const struct rule_check *check,
 	if (strcmp(limit, "same-purpose-only") == 0 &&
 	    strcmp(use, "same-purpose") == 0)
 		return;
+	words = reliance_words(of);
 	rule_fail(check, at,
 		  "data of flow '%s' go onward ('%s'), but %s, says '%s', and "
 		  "the flow cites no exception that it lists",
@@ -407,8 +424,7 @@ static enum fact has_weak_powers_only(const struct rule_check *check,
 				      const struct node *flow,
 				      const struct node **at)
 {
-	g_autoptr(GPtrArray) all =
-		flow_facts_reliances(check->registers, flow, check->as_of);
+	const GPtrArray *all = rule_facts_reliances(check, flow);
 	enum fact answer = FACT_NO;
 
 	*at = NULL;
@@ -437,7 +453,7 @@ static void gwy_14_judge(const struct rule_check *check,
 	const struct node *category;
 	enum fact special = flow_use_carries(check->registers, flow, "special",
 					     NULL, &category);
-	enum fact personal = flow_facts_is_personal(check->registers, flow);
+	enum fact personal = rule_facts_is_personal(check, flow);
 
 	if (special == FACT_NO || personal == FACT_NO)
 		return;

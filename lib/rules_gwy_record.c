@@ -15,6 +15,7 @@
 #include "lib/pattern.h"
 #include "lib/registers.h"
 #include "lib/reliance.h"
+#include "lib/rule_facts.h"
 #include "lib/settings.h"
 
 /* How long a comparison of a gateway with the law's text stands. */
@@ -98,13 +99,15 @@ static void gwy_20_bad_address(const struct rule_check *check)
 	NODE_EACH(version, check->record->root, "version")
 	{
 		const struct node *at = node_child(version, "uri");
-		g_autofree char *fact = g_strdup_printf(
-			"the address of the law of version '%s'",
-			version_id(version));
+		g_autofree char *fact = NULL;
 
 		rule_subject(check);
-		if (!flow_facts_value(version, "uri"))
+		if (!flow_facts_value(version, "uri")) {
+			fact = g_strdup_printf(
+				"the address of the law of version '%s'",
+				version_id(version));
 			rule_missing(check, at ? at : version, fact);
+		}
 		gwy_20_judge_address(check, version, "uri", LEGISLATION,
 				     "an address of legislation.gov.uk");
 		gwy_20_judge_address(check, version, "versionUri", LEGISLATION,
@@ -344,8 +347,7 @@ static const struct node *received_by(const struct rule_check *check,
 		    !flow_use_names(earlier, "gateway",
 				    of->reliance->gateway->id) &&
 		    node_is_stated(node_child(earlier, "gateway")) &&
-		    flow_facts_is_personal(check->registers, earlier) !=
-			    FACT_NO &&
+		    rule_facts_is_personal(check, earlier) != FACT_NO &&
 		    flow_use_shared_category(earlier, of->flow))
 			return earlier;
 	}
@@ -356,11 +358,10 @@ static void gwy_27_judge_holder(const struct rule_check *check,
 				struct reliance_case *of,
 				const struct node *earlier)
 {
-	g_autofree char *words = reliance_words(of);
-
 	NODE_EACH(purpose, of->flow, "purpose")
 	{
 		enum fact serves, elsewhere;
+		g_autofree char *words = NULL;
 
 		of->purpose = purpose;
 		serves = gwy_27_serves(check, of);
@@ -370,19 +371,20 @@ static void gwy_27_judge_holder(const struct rule_check *check,
 			reliance_is_served_elsewhere(check, of, gwy_27_serves);
 		if (elsewhere == FACT_YES)
 			continue;
-		if (serves == FACT_UNKNOWN || elsewhere == FACT_UNKNOWN)
+		if (serves == FACT_UNKNOWN || elsewhere == FACT_UNKNOWN) {
 			rule_missing(check, purpose,
 				     "what the gateway of the flow permits, "
 				     "and to whom");
-		else
-			rule_fail(check, purpose,
-				  "'%s' received data by flow '%s' and gives "
-				  "them on by flow '%s' for '%s'; %s, does not "
-				  "hold for both holder and purpose",
-				  node_attr(of->party, "ref"),
-				  node_attr(earlier, "id"),
-				  node_attr(of->flow, "id"),
-				  node_attr(purpose, "code"), words);
+			continue;
+		}
+		words = reliance_words(of);
+		rule_fail(check, purpose,
+			  "'%s' received data by flow '%s' and gives them on "
+			  "by flow '%s' for '%s'; %s, does not hold for both "
+			  "holder and purpose",
+			  node_attr(of->party, "ref"), node_attr(earlier, "id"),
+			  node_attr(of->flow, "id"), node_attr(purpose, "code"),
+			  words);
 	}
 }
 
@@ -392,7 +394,7 @@ static void gwy_27_judge(const struct rule_check *check,
 	struct reliance_case each = *of;
 
 	if (!of->is_first_gateway ||
-	    flow_facts_is_personal(check->registers, of->flow) == FACT_NO)
+	    rule_facts_is_personal(check, of->flow) == FACT_NO)
 		return;
 	NODE_EACH(party, of->flow, "discloser")
 	{

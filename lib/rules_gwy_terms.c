@@ -14,6 +14,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/reliance.h"
+#include "lib/rule_facts.h"
 #include "lib/settings.h"
 
 /* How long an approval under section 251 lasts without a review. */
@@ -34,13 +35,14 @@ static bool gwy_15_concerns(const struct node *version)
 static void gwy_15_judge(const struct rule_check *check,
 			 const struct reliance_case *of)
 {
-	g_autofree char *words = reliance_words(of);
+	g_autofree char *words = NULL;
 
-	if (!flow_facts_value(of->flow, "requestRecorded"))
-		rule_fail(check, of->reliance->node,
-			  "flow '%s' records no request, but %s, works on "
-			  "request",
-			  flow_facts_id(of->flow), words);
+	if (flow_facts_value(of->flow, "requestRecorded"))
+		return;
+	words = reliance_words(of);
+	rule_fail(check, of->reliance->node,
+		  "flow '%s' records no request, but %s, works on request",
+		  flow_facts_id(of->flow), words);
 }
 
 static void gwy_15_no_request(const struct rule_check *check)
@@ -80,8 +82,10 @@ static unsigned nations_of_areas(const struct rule_check *check,
 
 	NODE_EACH(area, record, "area")
 	{
-		found |= nations_of_code(node_attr(area, "gss"));
-		for (size_t i = 0; i < G_N_ELEMENTS(nations); i++) {
+		unsigned coded = nations_of_code(node_attr(area, "gss"));
+
+		found |= coded;
+		for (size_t i = 0; !coded && i < G_N_ELEMENTS(nations); i++) {
 			const char *label = codes_label(codes, "country-extent",
 							nations[i]);
 
@@ -149,7 +153,7 @@ static void gwy_16_judge(const struct rule_check *check,
 {
 	unsigned extent = nations_of_gateway(check, node);
 	unsigned outside = where & ~extent & ~reached;
-	g_autofree char *words = nations_words(outside);
+	g_autofree char *words = NULL;
 	g_autofree char *fact = NULL;
 
 	if (extent == 0) {
@@ -159,6 +163,7 @@ static void gwy_16_judge(const struct rule_check *check,
 	} else if (where == 0) {
 		rule_missing(check, node, "the nation in which the flow runs");
 	} else if (outside != 0) {
+		words = nations_words(outside);
 		rule_fail(check, node,
 			  "flow '%s' runs in %s, to which gateway '%s' does "
 			  "not extend",
@@ -171,12 +176,12 @@ static void gwy_16_outside_extent(const struct rule_check *check)
 {
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		unsigned where = nations_of_flow(check, flow);
-		unsigned reached = 0;
+		unsigned where, reached = 0;
 
 		if (!is_stated(flow, "gateway"))
 			continue;
 		rule_subject(check);
+		where = nations_of_flow(check, flow);
 		NODE_EACH(node, flow, "gateway")
 		reached |= nations_of_gateway(check, node);
 		NODE_EACH(node, flow, "gateway")
@@ -198,13 +203,15 @@ static void gwy_17_judge(const struct rule_check *check,
 			 const struct reliance_case *of)
 {
 	const struct node *at = node_child(check->record->root, "offenceTold");
-	g_autofree char *words = reliance_words_with_flow(of);
+	g_autofree char *words = NULL;
 
-	if (flow_facts_truth(check->record->root, "offenceTold") != FACT_YES)
-		rule_fail(check, at ? at : of->reliance->node,
-			  "the agreement does not say that staff have been "
-			  "told of the offence under %s",
-			  words);
+	if (flow_facts_truth(check->record->root, "offenceTold") == FACT_YES)
+		return;
+	words = reliance_words_with_flow(of);
+	rule_fail(check, at ? at : of->reliance->node,
+		  "the agreement does not say that staff have been told of the "
+		  "offence under %s",
+		  words);
 }
 
 static void gwy_17_offence_not_told(const struct rule_check *check)
@@ -222,13 +229,15 @@ static bool has_code_of_practice(const struct node *version)
 static void judge_code_regard(const struct rule_check *check,
 			      const struct reliance_case *of)
 {
-	g_autofree char *words = reliance_words_with_flow(of);
+	g_autofree char *words = NULL;
 
-	if (!flow_facts_value(check->record->root, "codeRegard"))
-		rule_fail(check, of->reliance->node,
-			  "the agreement records no regard to the code of "
-			  "practice of %s",
-			  words);
+	if (flow_facts_value(check->record->root, "codeRegard"))
+		return;
+	words = reliance_words_with_flow(of);
+	rule_fail(check, of->reliance->node,
+		  "the agreement records no regard to the code of practice of "
+		  "%s",
+		  words);
 }
 
 static bool has_registration_duty(const struct node *version)
@@ -239,13 +248,15 @@ static bool has_registration_duty(const struct node *version)
 static void judge_register_entry(const struct rule_check *check,
 				 const struct reliance_case *of)
 {
-	g_autofree char *words = reliance_words_with_flow(of);
+	g_autofree char *words = NULL;
 
-	if (!is_stated(check->record->root, "publicRegisterEntry"))
-		rule_fail(check, of->reliance->node,
-			  "the agreement records no entry in the public "
-			  "register, which is expected by %s",
-			  words);
+	if (is_stated(check->record->root, "publicRegisterEntry"))
+		return;
+	words = reliance_words_with_flow(of);
+	rule_fail(check, of->reliance->node,
+		  "the agreement records no entry in the public register, "
+		  "which is expected by %s",
+		  words);
 }
 
 static void gwy_18_code_or_entry(const struct rule_check *check)
@@ -267,14 +278,15 @@ static bool gwy_19_concerns(const struct node *version)
 static void gwy_19_judge(const struct rule_check *check,
 			 const struct reliance_case *of)
 {
-	g_autofree char *words = reliance_words_with_flow(of);
+	g_autofree char *words = NULL;
 
-	if (!flow_facts_value(check->record->root, "pilotCase"))
-		rule_fail(check, of->reliance->node,
-			  "the agreement is not marked as a pilot with a "
-			  "business case; %s, has the objective '%s'",
-			  words,
-			  flow_facts_value(of->stretch->version, "objective"));
+	if (flow_facts_value(check->record->root, "pilotCase"))
+		return;
+	words = reliance_words_with_flow(of);
+	rule_fail(check, of->reliance->node,
+		  "the agreement is not marked as a pilot with a business "
+		  "case; %s, has the objective '%s'",
+		  words, flow_facts_value(of->stretch->version, "objective"));
 }
 
 static void gwy_19_no_pilot(const struct rule_check *check)
@@ -301,33 +313,42 @@ static enum fact gwy_22_serves(const struct rule_check *check,
 		       : FACT_UNKNOWN;
 }
 
+/* Whether the flow gives a basis in that duty of its own. */
+static bool has_basis(const struct rule_check *check, const struct node *flow)
+{
+	return is_stated(flow, "confidentialityBasis") ||
+	       flow_use_has_consent(check->registers, flow, "confidentiality");
+}
+
 static void gwy_22_judge(const struct rule_check *check,
 			 const struct reliance_case *of)
 {
 	const char *effect =
 		flow_facts_value(of->stretch->version, "confidentialityEffect");
-	enum fact personal = flow_facts_is_personal(check->registers, of->flow);
-	enum fact elsewhere =
-		reliance_is_served_elsewhere(check, of, gwy_22_serves);
-	g_autofree char *words = reliance_words(of);
+	enum fact personal = rule_facts_is_personal(check, of->flow);
+	enum fact elsewhere;
+	g_autofree char *words = NULL;
 
-	if (personal == FACT_NO || elsewhere == FACT_YES ||
-	    !of->is_first_gateway ||
-	    is_stated(of->flow, "confidentialityBasis") ||
-	    flow_use_has_consent(check->registers, of->flow, "confidentiality"))
+	if (!of->is_first_gateway || personal == FACT_NO ||
+	    has_basis(check, of->flow))
 		return;
-	if (personal == FACT_UNKNOWN)
+	elsewhere = reliance_is_served_elsewhere(check, of, gwy_22_serves);
+	if (elsewhere == FACT_YES)
+		return;
+	if (personal == FACT_UNKNOWN) {
 		rule_undecidable(check, of->flow, "the flow's identifiability");
-	else if (!effect || elsewhere == FACT_UNKNOWN)
+	} else if (!effect || elsewhere == FACT_UNKNOWN) {
 		rule_undecidable(check, of->reliance->node,
 				 "what the flow's gateways do to the duty of "
 				 "confidentiality");
-	else
+	} else {
+		words = reliance_words(of);
 		rule_fail(check, of->reliance->node,
 			  "flow '%s' gives no basis in the duty of "
 			  "confidentiality; the effect of %s, on that duty is "
 			  "'%s'",
 			  flow_facts_id(of->flow), words, effect);
+	}
 }
 
 static void gwy_22_confidentiality(const struct rule_check *check)
@@ -414,10 +435,9 @@ static void judge_objections(const struct rule_check *check,
 			     const struct reliance_case *of,
 			     const struct node *owner, unsigned *n)
 {
-	g_autofree char *words = reliance_words(of);
-
 	NODE_EACH(node, owner, "consent")
 	{
+		g_autofree char *words = NULL;
 		const struct record *consent =
 			registers_target(check->registers, node);
 		enum fact fault =
@@ -430,11 +450,13 @@ static void judge_objections(const struct rule_check *check,
 		if (fault == FACT_UNKNOWN)
 			rule_missing(check, node,
 				     "whether people have objected");
-		else if (fault == FACT_YES)
-			rule_fail(check, node,
-				  "'%s' records that people of flow '%s' have "
-				  "said no; an objection defeats %s",
-				  consent->id, flow_facts_id(of->flow), words);
+		if (fault != FACT_YES)
+			continue;
+		words = reliance_words(of);
+		rule_fail(check, node,
+			  "'%s' records that people of flow '%s' have said no; "
+			  "an objection defeats %s",
+			  consent->id, flow_facts_id(of->flow), words);
 	}
 }
 

@@ -265,7 +265,6 @@ static void not_04_judge(const struct rule_check *check,
 			 const struct record *agreement)
 {
 	date_t day = promised_for(promise, agreement->root);
-	g_autofree char *promised = day != DATE_NONE ? date_format(day) : NULL;
 
 	if (day == DATE_NONE)
 		rule_missing(check, promise,
@@ -278,12 +277,12 @@ static void not_04_judge(const struct rule_check *check,
 		rule_fail(check, promise,
 			  "the notice promises deletion by '%s'; agreement "
 			  "'%s' records destruction later than that",
-			  promised, agreement->id);
+			  date_text(day).text, agreement->id);
 	else
 		rule_fail(check, promise,
 			  "the notice promises deletion by '%s'; agreement "
 			  "'%s' records no destruction up to the as-of date",
-			  promised, agreement->id);
+			  date_text(day).text, agreement->id);
 }
 
 static void not_04_promise_not_kept(const struct rule_check *check)

@@ -12,6 +12,7 @@
 #include "lib/node.h"
 #include "lib/pia_scope.h"
 #include "lib/registers.h"
+#include "lib/rule_facts.h"
 #include "lib/settings.h"
 
 /* How long an assessment stands before it is looked at again. */
@@ -19,12 +20,6 @@
 static bool is_screening(const struct node *pia)
 {
 	return g_strcmp0(flow_facts_value(pia, "kind"), "screening") == 0;
-}
-
-/* The date, or NULL for none, which no message then holds. */
-static char *format_day(date_t day)
-{
-	return day != DATE_NONE ? date_format(day) : NULL;
 }
 
 /*
@@ -53,7 +48,7 @@ static date_t approved_on(const struct node *pia, const struct node **at)
 
 static bool is_personal(const struct rule_check *check, const struct node *flow)
 {
-	return flow_facts_is_personal(check->registers, flow) != FACT_NO;
+	return rule_facts_is_personal(check, flow) != FACT_NO;
 }
 
 /* PIA-03 ----------------------------------------------------------------- */
@@ -104,7 +99,6 @@ static void pia_03_judge(const struct rule_check *check,
 	const struct node *at = pia;
 	date_t approved = approved_on(pia, &at);
 	enum fact pending = is_pending(check, approved);
-	g_autofree char *start = format_day(first->start);
 	g_autofree char *name =
 		first->flow ? pia_scope_name(first->flow) : NULL;
 	bool has_begun = first->flow && first->start <= check->as_of;
@@ -113,13 +107,14 @@ static void pia_03_judge(const struct rule_check *check,
 		rule_fail(check, node_child(pia, "status"),
 			  "flow '%s' began on '%s', but the assessment is "
 			  "'%s'; expected its approval before",
-			  name, start, flow_facts_value(pia, "status"));
+			  name, date_text(first->start).text,
+			  flow_facts_value(pia, "status"));
 	else if (pending == FACT_NO && approved != DATE_NONE && first->flow &&
 		 first->start < approved)
 		rule_fail(check, at,
 			  "the assessment was approved on '%s', after flow "
 			  "'%s' had begun on '%s'",
-			  at->text, name, start);
+			  at->text, name, date_text(first->start).text);
 	else if (pending == FACT_UNKNOWN && has_begun)
 		rule_missing(check, pia, "whether and when it was approved");
 	else if (pending == FACT_NO && approved == DATE_NONE && first->flow)
@@ -132,12 +127,12 @@ static void pia_03_judge(const struct rule_check *check,
 static void pia_03_approved_too_late(const struct rule_check *check)
 {
 	struct first_flow first;
-	g_auto(PiaScope) scope = { NULL, NULL };
+	const struct pia_scope *scope;
 
 	if (is_screening(check->record->root))
 		return;
-	pia_scope_init(&scope, check->registers, check->record);
-	find_first(check, &scope, &first);
+	scope = rule_facts_scope(check);
+	find_first(check, scope, &first);
 	if (!first.is_any)
 		return;
 	rule_subject(check);
@@ -153,7 +148,6 @@ static void pia_08_judge(const struct rule_check *check,
 	date_t from = flow_facts_date(art36, "submitted");
 	date_t to = flow_facts_date(art36, "outcomeOn");
 	date_t start = pia_scope_start(flow);
-	g_autofree char *day = format_day(start);
 	g_autofree char *name = pia_scope_name(flow);
 
 	if (from == DATE_NONE) {
@@ -170,7 +164,7 @@ static void pia_08_judge(const struct rule_check *check,
 				  "flow '%s' began on '%s', while the "
 				  "consultation of the regulator was pending "
 				  "from '%s' to '%s'",
-				  name, day, submitted->text,
+				  name, date_text(start).text, submitted->text,
 				  node_text(node_child(art36, "outcomeOn")));
 	} else if (flow_facts_value(art36, "outcome")) {
 		rule_missing(check, art36,
@@ -180,23 +174,23 @@ static void pia_08_judge(const struct rule_check *check,
 			  "flow '%s' began on '%s', while the consultation of "
 			  "the regulator was pending from '%s'; no answer is "
 			  "recorded",
-			  name, day, submitted->text);
+			  name, date_text(start).text, submitted->text);
 	}
 }
 
 static void pia_08_starts_while_pending(const struct rule_check *check)
 {
 	const struct node *art36 = node_child(check->record->root, "art36");
-	g_auto(PiaScope) scope = { NULL, NULL };
+	const struct pia_scope *scope;
 
 	if (!node_is_stated(art36))
 		return;
-	pia_scope_init(&scope, check->registers, check->record);
-	for (guint i = 0; i < scope.flows->len; i++) {
-		if (!is_personal(check, scope.flows->pdata[i]))
+	scope = rule_facts_scope(check);
+	for (guint i = 0; i < scope->flows->len; i++) {
+		if (!is_personal(check, scope->flows->pdata[i]))
 			continue;
 		rule_subject(check);
-		pia_08_judge(check, art36, scope.flows->pdata[i]);
+		pia_08_judge(check, art36, scope->flows->pdata[i]);
 	}
 }
 
@@ -210,17 +204,19 @@ struct changes {
 	GString *words;
 };
 
+static bool is_change(const struct changes *changes, date_t day)
+{
+	return day > changes->since && day <= changes->check->as_of;
+}
+
 static void add_change(struct changes *changes, date_t day, const char *what,
 		       const char *id)
 {
-	g_autofree char *text = NULL;
-
-	if (day <= changes->since || day > changes->check->as_of)
+	if (!is_change(changes, day))
 		return;
-	text = date_format(day);
 	g_string_append_printf(changes->words, "%s%s '%s' on '%s'",
 			       changes->words->len > 0 ? ", " : "", what, id,
-			       text);
+			       date_text(day).text);
 }
 
 static void add_agreement(struct changes *changes,
@@ -296,10 +292,13 @@ static void find_changes(struct changes *changes, const struct pia_scope *scope)
 	}
 	for (guint i = 0; i < scope->flows->len; i++) {
 		const struct node *flow = scope->flows->pdata[i];
-		g_autofree char *name = pia_scope_name(flow);
+		date_t start = pia_scope_start(flow);
+		g_autofree char *name = NULL;
 
-		add_change(changes, pia_scope_start(flow), "start of flow",
-			   name);
+		if (is_change(changes, start)) {
+			name = pia_scope_name(flow);
+			add_change(changes, start, "start of flow", name);
+		}
 		add_named(changes, flow, "gateway", add_gateway);
 	}
 	add_named(changes, linked, "gateway", add_gateway);
@@ -331,7 +330,6 @@ static void pia_12_judge(const struct rule_check *check,
 		.seen = seen,
 		.words = words,
 	};
-	g_autofree char *last = format_day(changes.since);
 	g_autofree char *held =
 		settings_overrun(check->registers, "pia-review-interval",
 				 changes.since, check->as_of);
@@ -346,28 +344,28 @@ static void pia_12_judge(const struct rule_check *check,
 		rule_fail(check, review ? review : pia,
 			  "the assessment was last looked at on '%s', before "
 			  "these changes: %s",
-			  last, words->str);
+			  date_text(changes.since).text, words->str);
 	else if (held)
 		rule_fail(check, review ? review : pia,
 			  "the assessment was last looked at on '%s', more "
 			  "than %s before the as-of date",
-			  last, held);
+			  date_text(changes.since).text, held);
 }
 
 /* An assessment of things that are over need not be reviewed. */
 static void pia_12_not_reviewed(const struct rule_check *check)
 {
-	g_auto(PiaScope) scope = { NULL, NULL };
+	const struct pia_scope *scope;
 
 	if (is_screening(check->record->root) ||
 	    pia_scope_status(check->registers, check->record->root,
 			     "current") == FACT_NO)
 		return;
-	pia_scope_init(&scope, check->registers, check->record);
-	if (pia_scope_is_over(&scope, check->as_of))
+	scope = rule_facts_scope(check);
+	if (pia_scope_is_over(scope, check->as_of))
 		return;
 	rule_subject(check);
-	pia_12_judge(check, &scope);
+	pia_12_judge(check, scope);
 }
 
 /* PIA-14 ----------------------------------------------------------------- */
@@ -438,8 +436,6 @@ static bool has_lapsed(const struct node *gateway, date_t as_of)
 static void check_gateways(const struct rule_check *check,
 			   const struct node *linked)
 {
-	g_autofree char *as_of = date_format(check->as_of);
-
 	NODE_EACH(named, linked, "gateway")
 	{
 		const struct record *to =
@@ -449,7 +445,7 @@ static void check_gateways(const struct rule_check *check,
 			rule_fail(check, named,
 				  "gateway '%s' has no version left that is in "
 				  "force on '%s' or to come",
-				  to->id, as_of);
+				  to->id, date_text(check->as_of).text);
 	}
 }
 

@@ -12,6 +12,7 @@
 #include "lib/node.h"
 #include "lib/pia_scope.h"
 #include "lib/registers.h"
+#include "lib/rule_facts.h"
 
 static bool is_screening(const struct node *pia)
 {
@@ -35,7 +36,6 @@ static void pia_13_judge(const struct rule_check *check,
 	const char *id = node_attr(measure, "id");
 	const struct node *due = node_child(measure, "due");
 	date_t day = flow_facts_date(measure, "due");
-	g_autofree char *as_of = date_format(check->as_of);
 
 	if (!flow_facts_value(measure, "ownerRole"))
 		rule_fail(check, measure,
@@ -51,7 +51,7 @@ static void pia_13_judge(const struct rule_check *check,
 		rule_fail(check, due,
 			  "measure '%s' was due on '%s', before the as-of date "
 			  "'%s', and is not recorded as done",
-			  id, due->text, as_of);
+			  id, due->text, date_text(check->as_of).text);
 }
 
 static void pia_13_measure_adrift(const struct rule_check *check)
@@ -80,7 +80,7 @@ static const struct node *flow_about(const struct rule_check *check,
 	for (guint i = 0; i < scope->flows->len; i++) {
 		const struct node *flow = scope->flows->pdata[i];
 
-		if (flow_facts_is_personal(check->registers, flow) == FACT_NO)
+		if (rule_facts_is_personal(check, flow) == FACT_NO)
 			continue;
 		NODE_EACH(people, flow, "dataSubject")
 		{
@@ -117,15 +117,15 @@ static void pia_15_children_left_out(const struct rule_check *check)
 	static const char *const properties[] = { "child", "vulnerable" };
 	const struct node *pia = check->record->root;
 	const struct node *risk = node_child(pia, "risk");
-	g_auto(PiaScope) scope = { NULL, NULL };
+	const struct pia_scope *scope;
 
 	if (is_screening(pia) || !node_is_stated(risk))
 		return; /* that there is no risk at all is another fault */
-	pia_scope_init(&scope, check->registers, check->record);
+	scope = rule_facts_scope(check);
 	for (size_t i = 0; i < G_N_ELEMENTS(properties); i++) {
 		const char *code = NULL;
 		const struct node *flow =
-			flow_about(check, &scope, properties[i], &code);
+			flow_about(check, scope, properties[i], &code);
 		enum fact answer = is_addressed(check, properties[i]);
 		g_autofree char *name = flow ? pia_scope_name(flow) : NULL;
 
@@ -193,7 +193,7 @@ static const struct node *family_matching(const struct rule_check *check,
 	for (guint i = 0; i < scope->flows->len; i++) {
 		const struct node *flow = scope->flows->pdata[i];
 
-		if (flow_facts_is_personal(check->registers, flow) != FACT_NO &&
+		if (rule_facts_is_personal(check, flow) != FACT_NO &&
 		    does_match(check, flow) && is_about_families(check, flow))
 			return flow;
 	}
@@ -226,13 +226,13 @@ static void pia_17_family_risks_left_out(const struct rule_check *check)
 	const struct node *pia = check->record->root;
 	const struct node *risk = node_child(pia, "risk");
 	const struct node *flow;
-	g_auto(PiaScope) scope = { NULL, NULL };
+	const struct pia_scope *scope;
 	g_autofree char *name = NULL;
 
 	if (is_screening(pia) || !node_is_stated(risk))
 		return; /* that there is no risk at all is another fault */
-	pia_scope_init(&scope, check->registers, check->record);
-	flow = family_matching(check, &scope);
+	scope = rule_facts_scope(check);
+	flow = family_matching(check, scope);
 	if (!flow)
 		return;
 	rule_subject(check);

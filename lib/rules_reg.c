@@ -71,7 +71,6 @@ static void reg_04_waiver_incomplete(const struct rule_check *check)
 {
 	const struct node *rule;
 	const struct node *expires;
-	g_autofree char *as_of = date_format(check->as_of);
 
 	rule_subject(check);
 	rule = need(check, "rule", "the rule that it waives");
@@ -84,7 +83,7 @@ static void reg_04_waiver_incomplete(const struct rule_check *check)
 		rule_fail(check, expires,
 			  "waiver expired on '%s', before the as-of date '%s'; "
 			  "mend the record it covers or have it approved again",
-			  expires->text, as_of);
+			  expires->text, date_text(check->as_of).text);
 }
 
 /* Kinds that somebody has to keep right, for as long as they count. */

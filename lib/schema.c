@@ -263,17 +263,67 @@ static void expand_element(struct schema *schema, struct field *field,
 	field->attrs = keep(schema, shape.attrs);
 }
 
-/* Parents are set last, when no array moves any more. */
-static void link_parents(struct field *field)
+/* Whether one of the fields before i has the key of its own. */
+static bool is_key_taken(const struct field *fields, size_t i)
+{
+	for (size_t j = 0; j < i; j++) {
+		if (fields[j].name_key == fields[i].name_key)
+			return true;
+	}
+	return false;
+}
+
+/* Sets the keys of fields that stand beside each other; false: they have none. */
+static bool set_keys(struct field *fields, size_t n)
+{
+	bool is_good = true;
+
+	for (size_t i = 0; i < n; i++) {
+		fields[i].name_key = node_key(fields[i].name);
+		if (is_key_taken(fields, i) ||
+		    strlen(fields[i].name) >= NODE_LONG_NAME)
+			is_good = false;
+	}
+	for (size_t i = 0; i < n && !is_good; i++)
+		fields[i].name_key = 0;
+	return is_good;
+}
+
+/* Half of the places stay empty, so that a search soon comes to one. */
+static void make_places(struct schema *schema, struct field *field)
+{
+	struct field_place *places;
+	uint32_t n = 2;
+
+	while (n < field->n_children * 2)
+		n *= 2;
+	places = arena_array(schema->arena, n, sizeof(*places));
+	for (size_t i = 0; i < field->n_children; i++) {
+		uint32_t key = field->children[i].name_key;
+		uint32_t at = key & (n - 1);
+
+		while (places[at].key)
+			at = (at + 1) & (n - 1);
+		places[at] = (struct field_place){ key, (uint32_t)i };
+	}
+	field->places = places;
+	field->n_places = n;
+}
+
+/* What points to fields is set last, when no array moves any more. */
+static void link_fields(struct schema *schema, struct field *field)
 {
 	struct field *children = (struct field *)field->children;
 	struct field *attrs = (struct field *)field->attrs;
 
+	set_keys(attrs, field->n_attrs);
+	if (set_keys(children, field->n_children) && field->n_children > 0)
+		make_places(schema, field);
 	for (size_t i = 0; i < field->n_attrs; i++)
 		attrs[i].parent = field;
 	for (size_t i = 0; i < field->n_children; i++) {
 		children[i].parent = field;
-		link_parents(&children[i]);
+		link_fields(schema, &children[i]);
 	}
 }
 
@@ -287,10 +337,11 @@ static void add_kind(struct schema *schema, const struct node *element)
 		return;
 	root = arena_alloc(schema->arena, sizeof(*root));
 	expand_element(schema, root, element, 0);
-	link_parents(root);
+	link_fields(schema, root);
 	kind = &schema->kinds[schema->n_kinds++];
 	kind->name = root->name;
 	kind->folder = node_attr(said, "folder");
+	kind->file = node_attr(said, "file");
 	kind->label = node_attr(said, "label");
 	kind->plural = node_attr(said, "plural");
 	kind->title = node_attr(said, "title");
@@ -401,6 +452,23 @@ const struct kind *schema_folder(const struct schema *schema,
 	return NULL;
 }
 
+const struct kind *schema_kind_of_path(const struct schema *schema,
+				       const char *path)
+{
+	g_autofree char *folder = g_strndup(path, strcspn(path, "/"));
+
+	return schema_folder(schema, folder);
+}
+
+const char *schema_path_name(const struct schema *schema, const char *path)
+{
+	const struct kind *kind = schema_kind_of_path(schema, path);
+
+	if (kind)
+		return kind->name;
+	return g_str_has_prefix(path, "codes/") ? "codeList" : "settings";
+}
+
 static const struct field *find(const struct field *fields, size_t n,
 				const char *name)
 {
@@ -420,6 +488,14 @@ const struct field *field_child(const struct field *field, const char *name)
 const struct field *field_attr(const struct field *field, const char *name)
 {
 	return field ? find(field->attrs, field->n_attrs, name) : NULL;
+}
+
+bool field_is_claim(const struct field *attr)
+{
+	static const char *const names[] = { "evidence", "source", "locator",
+					     NULL };
+
+	return attr->is_attr && g_strv_contains(names, attr->name);
 }
 
 const char *field_short_label(const struct field *field)

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <glib.h>
 
@@ -51,12 +52,37 @@ struct field {
 	size_t n_children;
 	const struct field *attrs;
 	size_t n_attrs;
+	uint32_t name_key; /* node_key; 0: two beside each other share one */
+	uint32_t n_places; /* a power of two */
+	const struct field_place *places; /* NULL: no children, or two share */
 };
+
+/* Where the child whose name has that key stands among a field's children. */
+struct field_place {
+	uint32_t key; /* 0: none has this place */
+	uint32_t place;
+};
+
+/*
+ * Index of the one child of the field, which has places, whose name may be the
+ * one with that key; n_children: none.  Inline: it is where all look-ups end.
+ */
+static inline size_t field_place(const struct field *field, uint32_t key)
+{
+	uint32_t mask = field->n_places - 1;
+	const struct field_place *place = &field->places[key & mask];
+
+	while (place->key != key && place->key != 0)
+		place = &field->places[(uint32_t)(place - field->places + 1) &
+				       mask];
+	return place->key ? place->place : field->n_children;
+}
 
 /* A record kind: one root element, one folder. */
 struct kind {
 	const char *name;   /* "agreement" */
-	const char *folder; /* "agreements"; NULL: the settings file */
+	const char *folder; /* "agreements"; NULL: no register */
+	const char *file;   /* "gatehouse.xml", where there is no folder */
 	const char *label;  /* "Agreement" */
 	const char *plural; /* "Agreements" */
 	const char *title;  /* name of the child that names a record */
@@ -81,9 +107,19 @@ const struct kind *schema_kind(const struct schema *schema, const char *name);
 const struct kind *schema_folder(const struct schema *schema,
 				 const char *folder);
 
+/* That of a record's path; NULL for a code list or the settings. */
+const struct kind *schema_kind_of_path(const struct schema *schema,
+				       const char *path);
+
+/* Its name, or "codeList" or "settings". */
+const char *schema_path_name(const struct schema *schema, const char *path);
+
 /* Child element or attribute of that name; NULL when there is none. */
 const struct field *field_child(const struct field *field, const char *name);
 const struct field *field_attr(const struct field *field, const char *name);
+
+/* Whether it is one of the three that say how a fact is known. */
+bool field_is_claim(const struct field *attr);
 
 /*
  * The field's label without what it repeats of the label around it: "until"

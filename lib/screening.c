@@ -18,10 +18,58 @@
 #include "lib/registers.h"
 #include "lib/settings.h"
 
+/* What codes of the flow's elements may say, and answers hang on. */
+enum trait {
+	IS_SCORED,
+	IS_MATCHED,
+	IS_MONITORED,
+	IS_SPECIAL,
+	IS_SENSITIVE,
+	IS_BIOMETRIC,
+	IS_GENETIC,
+	IS_VULNERABLE,
+	IS_CHILD,
+	IS_CONTINUOUS,
+	N_TRAITS
+};
+
+/* The property by which a code says so; or unless it has that value. */
+static const struct {
+	const char *property;
+	const char *value;
+	bool unless;
+} traits[N_TRAITS] = {
+	[IS_SCORED] = { "scoring", "yes", false },
+	[IS_MATCHED] = { "matching", "yes", false },
+	[IS_MONITORED] = { "monitoring", "yes", false },
+	[IS_SPECIAL] = { "special", "none", true },
+	[IS_SENSITIVE] = { "sensitive", "yes", false },
+	[IS_BIOMETRIC] = { "special", "biometric", false },
+	[IS_GENETIC] = { "special", "genetic", false },
+	[IS_VULNERABLE] = { "vulnerable", "yes", false },
+	[IS_CHILD] = { "child", "yes", false },
+	[IS_CONTINUOUS] = { "continuous", "yes", false },
+};
+
+/* Elements with codes, and the traits that these may have. */
+struct coded {
+	const char *name;
+	const char *list;
+	enum trait first, last;
+};
+
+static const struct coded coded[] = {
+	{ "operation", "operation", IS_SCORED, IS_MONITORED },
+	{ "dataCategory", "data-category", IS_SPECIAL, IS_GENETIC },
+	{ "dataSubject", "cohort", IS_VULNERABLE, IS_CHILD },
+	{ "frequency", "frequency", IS_CONTINUOUS, IS_CONTINUOUS },
+};
+
 struct look {
 	const struct registers *registers;
 	const struct codes *codes;
 	const struct node *flow;
+	enum fact traits[N_TRAITS];
 	struct screening *screening;
 };
 
@@ -69,44 +117,44 @@ static const char *code_of(const struct node *node)
 	return code || !node_is_stated(node) ? code : node->text;
 }
 
-/*
- * Whether a code of the flow's elements of that name has the property.  Not
- * known where there are none, or one without a code and no other that has it.
- */
-static enum fact any_has(const struct look *look, const char *name,
-			 const char *list, const char *property,
-			 const char *value)
+static bool has_trait(const struct code *code, unsigned trait)
 {
-	const struct node *first = node_child(look->flow, name);
-	enum fact answer = first ? FACT_NO : FACT_UNKNOWN;
-
-	NODE_EACH(node, look->flow, name)
-	{
-		const struct code *code =
-			codes_find(look->codes, list, code_of(node));
-
-		if (code_has(code, property, value))
-			return FACT_YES;
-		if (!code)
-			answer = FACT_UNKNOWN;
-	}
-	return answer;
+	return code && code_has(code, traits[trait].property,
+				traits[trait].value) != traits[trait].unless;
 }
 
-static enum fact any_operation(const struct look *look, const char *property)
+/*
+ * Whether some of the elements has each trait.  Not known where there are none,
+ * or one without a code and no other that has it.
+ */
+static void read_coded(struct look *look, const struct coded *of)
 {
-	return ask(look,
-		   any_has(look, "operation", "operation", property, "yes"),
+	const struct node *first = node_child(look->flow, of->name);
+
+	for (unsigned i = of->first; i <= of->last; i++)
+		look->traits[i] = first ? FACT_NO : FACT_UNKNOWN;
+	for (const struct node *n = first; n; n = node_again(n)) {
+		const struct code *code =
+			codes_find(look->codes, of->list, code_of(n));
+
+		for (unsigned i = of->first; i <= of->last; i++) {
+			if (has_trait(code, i))
+				look->traits[i] = FACT_YES;
+			else if (!code && look->traits[i] != FACT_YES)
+				look->traits[i] = FACT_UNKNOWN;
+		}
+	}
+}
+
+static enum fact any_operation(const struct look *look, enum trait trait)
+{
+	return ask(look, look->traits[trait],
 		   "what is done with the flow's data");
 }
 
-static enum fact any_category(const struct look *look, const char *property,
-			      const char *value)
+static enum fact any_category(const struct look *look, enum trait trait)
 {
-	return ask(
-		look,
-		any_has(look, "dataCategory", "data-category", property, value),
-		"the flow's categories of data");
+	return ask(look, look->traits[trait], "the flow's categories of data");
 }
 
 /* Whether the flow has an element of that name with that code. */
@@ -135,23 +183,6 @@ static enum fact is_mentioned(const struct look *look, const char *name)
 					    : FACT_NO;
 }
 
-/* Special category or criminal offence data. */
-static enum fact is_special(const struct look *look)
-{
-	enum fact answer =
-		node_child(look->flow, "dataCategory") ? FACT_NO : FACT_UNKNOWN;
-
-	NODE_EACH(node, look->flow, "dataCategory")
-	{
-		const struct code *code = codes_find(
-			look->codes, "data-category", node_attr(node, "code"));
-
-		if (!code_has(code, "special", "none"))
-			answer = either(answer, code ? FACT_YES : FACT_UNKNOWN);
-	}
-	return ask(look, answer, "the flow's categories of data");
-}
-
 /*
  * Data from two or more disclosers are put together.  What a flow matches may
  * have come to it by the agreement's other flows, so the disclosers of all of
@@ -159,9 +190,8 @@ static enum fact is_special(const struct look *look)
  */
 static enum fact is_matching(const struct look *look)
 {
-	enum fact matched = any_operation(look, "matching");
-	g_autoptr(GHashTable) disclosers =
-		g_hash_table_new(g_str_hash, g_str_equal);
+	enum fact matched = any_operation(look, IS_MATCHED);
+	const char *other = NULL; /* a discloser */
 	bool is_known = true;
 
 	if (matched != FACT_YES)
@@ -173,12 +203,11 @@ static enum fact is_matching(const struct look *look)
 		{
 			const char *ref = node_attr(discloser, "ref");
 
-			if (ref)
-				g_hash_table_add(disclosers, (gpointer)ref);
+			if (ref && other && strcmp(ref, other) != 0)
+				return FACT_YES;
+			other = ref ? ref : other;
 		}
 	}
-	if (g_hash_table_size(disclosers) > 1)
-		return FACT_YES;
 	return ask(look, is_known ? FACT_NO : FACT_UNKNOWN,
 		   "the flow's discloser");
 }
@@ -222,13 +251,11 @@ static enum fact is_decided(const struct look *look, bool by_machine)
 
 static enum fact is_monitoring(const struct look *look)
 {
-	enum fact watches = any_operation(look, "monitoring");
+	enum fact watches = any_operation(look, IS_MONITORED);
 
 	if (watches == FACT_NO)
 		return FACT_NO;
-	return both(watches, ask(look,
-				 any_has(look, "frequency", "frequency",
-					 "continuous", "yes"),
+	return both(watches, ask(look, look->traits[IS_CONTINUOUS],
 				 "the flow's frequency"));
 }
 
@@ -283,15 +310,14 @@ static enum fact is_dangerous(const struct look *look)
 static void answer_criteria(const struct look *look)
 {
 	enum fact *a = look->screening->answers;
-	enum fact vulnerable = either(
-		any_has(look, "dataSubject", "cohort", "vulnerable", "yes"),
-		any_has(look, "dataSubject", "cohort", "child", "yes"));
+	enum fact vulnerable =
+		either(look->traits[IS_VULNERABLE], look->traits[IS_CHILD]);
 
-	a[W_EVALUATION] = any_operation(look, "scoring");
+	a[W_EVALUATION] = any_operation(look, IS_SCORED);
 	a[W_AUTOMATED] = is_decided(look, true);
 	a[W_MONITORING] = is_monitoring(look);
-	a[W_SENSITIVE] = either(is_special(look),
-				any_category(look, "sensitive", "yes"));
+	a[W_SENSITIVE] = either(any_category(look, IS_SPECIAL),
+				any_category(look, IS_SENSITIVE));
 	a[W_LARGE_SCALE] = is_large_scale(look);
 	a[W_MATCHING] = is_matching(look);
 	a[W_VULNERABLE] = ask(look, vulnerable, "the people the flow concerns");
@@ -317,14 +343,14 @@ static void answer_lists(const struct look *look)
 	enum fact *a = look->screening->answers;
 	enum fact any = another(a, SCREENING_ITEMS);
 	enum fact decided = is_decided(look, false);
-	enum fact special = is_special(look);
+	enum fact special = look->traits[IS_SPECIAL];
 
 	a[I_INNOVATIVE] = both(a[W_INNOVATIVE], another(a, W_INNOVATIVE));
 	a[I_DENIAL] = either(either(a[W_AUTOMATED], a[W_PREVENTS_RIGHT]),
 			     both(special, decided));
 	a[I_PROFILING] = both(a[W_EVALUATION], a[W_LARGE_SCALE]);
-	a[I_BIOMETRIC] = both(any_category(look, "special", "biometric"), any);
-	a[I_GENETIC] = both(any_category(look, "special", "genetic"), any);
+	a[I_BIOMETRIC] = both(any_category(look, IS_BIOMETRIC), any);
+	a[I_GENETIC] = both(any_category(look, IS_GENETIC), any);
 	a[I_MATCHING] = a[W_MATCHING];
 	a[I_INVISIBLE] = both(is_invisible(look), any);
 	a[I_TRACKING] = both(a[W_MONITORING], another(a, W_MONITORING));
@@ -348,6 +374,8 @@ void screening_of_flow(const struct registers *registers,
 	*screening = (struct screening){ 0 };
 	if (flow_facts_is_personal(registers, flow) == FACT_NO)
 		return;
+	for (size_t i = 0; i < G_N_ELEMENTS(coded); i++)
+		read_coded(&look, &coded[i]);
 	answer_criteria(&look);
 	answer_lists(&look);
 }

@@ -12,15 +12,48 @@
 #include <nettle/base16.h>
 #include <nettle/sha2.h>
 
-char *sha256_hex(const void *bytes, size_t len)
-{
+struct sha256 {
 	struct sha256_ctx context;
+};
+
+static char *end(struct sha256_ctx *context)
+{
 	uint8_t digest[SHA256_DIGEST_SIZE];
 	char *hex = g_new0(char, BASE16_ENCODE_LENGTH(sizeof(digest)) + 1);
 
-	sha256_init(&context);
-	sha256_update(&context, len, bytes);
-	sha256_digest(&context, sizeof(digest), digest);
+	sha256_digest(context, sizeof(digest), digest);
 	base16_encode_update(hex, sizeof(digest), digest);
 	return hex;
+}
+
+char *sha256_hex(const void *bytes, size_t len)
+{
+	struct sha256_ctx context;
+
+	sha256_init(&context);
+	sha256_update(&context, len, bytes);
+	return end(&context);
+}
+
+struct sha256 *sha256_new(void)
+{
+	struct sha256 *sum = g_new0(struct sha256, 1);
+
+	sha256_init(&sum->context);
+	return sum;
+}
+
+void sha256_add(struct sha256 *sum, const void *bytes, size_t len)
+{
+	sha256_update(&sum->context, len, bytes);
+}
+
+char *sha256_end(struct sha256 *sum)
+{
+	return end(&sum->context);
+}
+
+void sha256_free(struct sha256 *sum)
+{
+	g_free(sum);
 }

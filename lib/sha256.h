@@ -7,4 +7,14 @@
 /* The SHA-256 of some bytes as 64 lower case hexadecimal digits. */
 char *sha256_hex(const void *bytes, size_t len);
 
+/* The same of bytes that come one after another. */
+struct sha256;
+
+struct sha256 *sha256_new(void);
+void sha256_add(struct sha256 *sum, const void *bytes, size_t len);
+
+/* Of all that was added; owned by the caller.  Nothing more is to be added. */
+char *sha256_end(struct sha256 *sum);
+void sha256_free(struct sha256 *sum);
+
 #endif

@@ -66,19 +66,15 @@ const struct sheets *sheet_book_sheets(const struct sheet_book *book)
 	return book->sheets;
 }
 
-struct arena *sheet_book_arena(struct sheet_book *book)
-{
-	return book->arena;
-}
-
 GPtrArray *sheet_book_rows(const struct sheet_book *book,
 			   const struct sheet *sheet)
 {
 	return book->rows[sheets_index(book->sheets, sheet)];
 }
 
-struct sheet_row *sheet_book_add_row(struct sheet_book *book,
-				     const struct sheet *sheet)
+/* Adds an empty row at the end of a sheet. */
+static struct sheet_row *new_row(struct sheet_book *book,
+				 const struct sheet *sheet)
 {
 	struct sheet_row *row = arena_alloc(book->arena, sizeof(*row));
 
@@ -221,7 +217,7 @@ static void add_row(struct walk *walk, const struct sheet *sheet,
 		    const struct node *node, size_t number)
 {
 	struct arena *arena = walk->book->arena;
-	struct sheet_row *row = sheet_book_add_row(walk->book, sheet);
+	struct sheet_row *row = new_row(walk->book, sheet);
 	const char *place = arena_printf(arena, "%zu", number);
 
 	for (size_t i = 0; i < sheet->n_columns; i++) {

@@ -26,15 +26,10 @@ struct sheet_book *sheet_book_new(const struct sheets *sheets);
 void sheet_book_free(struct sheet_book *book);
 
 const struct sheets *sheet_book_sheets(const struct sheet_book *book);
-struct arena *sheet_book_arena(struct sheet_book *book);
 
 /* The rows of a sheet, an array of struct sheet_row owned by the book. */
 GPtrArray *sheet_book_rows(const struct sheet_book *book,
 			   const struct sheet *sheet);
-
-/* Adds an empty row at the end of a sheet. */
-struct sheet_row *sheet_book_add_row(struct sheet_book *book,
-				     const struct sheet *sheet);
 
 /*
  * Adds the rows of a record, whose texts have to outlive the book.  False, and

@@ -116,8 +116,7 @@ char *sheet_csv_heading(const struct sheet_column *column)
 /* Days, counts, yes and no: what a spreadsheet takes for these, they are. */
 static bool is_meant_to_be_guessed(const struct sheet_column *column)
 {
-	const struct field *field =
-		column->cell == SHEET_ATTR ? column->attr : column->element;
+	const struct field *field = sheets_field(column);
 
 	if (column->cell == SHEET_NUMBER)
 		return true;

@@ -70,8 +70,7 @@ static char *place_hint(const struct sheet *sheet,
 char *sheet_hint_column(const struct codes *codes, const struct sheet *sheet,
 			const struct sheet_column *column)
 {
-	const struct field *field =
-		column->cell == SHEET_ATTR ? column->attr : column->element;
+	const struct field *field = sheets_field(column);
 	const struct code_list *list;
 	g_autoptr(GString) out = NULL;
 

@@ -42,21 +42,8 @@ struct laying {
 	struct sheet_plan *plan;
 	const struct sheet_read *read;
 	struct diags *diags;
-	size_t key; /* column of the id or number of a row */
 	unsigned lost;
 };
-
-/* The column that tells a row from its like. */
-static size_t key_column(const struct sheet *sheet)
-{
-	size_t i = 0;
-
-	while (i < sheet->n_columns && sheet->columns[i].cell != SHEET_NUMBER &&
-	       !(!sheet->has_number && sheet->columns[i].attr &&
-		 strcmp(sheet->columns[i].name, "id") == 0))
-		i++;
-	return i;
-}
 
 /* What tells rows apart, of a part that is n groups deep in its record. */
 static char *key_of(const struct sheet_plan *plan, const struct sheet *sheet,
@@ -116,7 +103,7 @@ static struct sheet_plan_row *add_row(struct sheet_plan *plan,
 static void take_sheet(struct sheet_plan *plan, const struct sheet *sheet)
 {
 	const GPtrArray *rows = sheet_book_rows(plan->book, sheet);
-	size_t key = key_column(sheet);
+	size_t key = sheet->key;
 
 	for (guint i = 0; i < rows->len; i++) {
 		const struct sheet_row *old = rows->pdata[i];
@@ -239,7 +226,7 @@ static struct sheet_plan_record *find_record(const struct laying *l,
 {
 	const struct sheet *sheet = l->read->sheet;
 	bool is_part = sheet->row->parent != NULL;
-	const char *id = is_part ? row->cells[0] : row->cells[l->key];
+	const char *id = is_part ? row->cells[0] : row->cells[sheet->key];
 	struct sheet_plan_record *record =
 		g_hash_table_lookup(l->plan->by_id, id);
 
@@ -247,13 +234,14 @@ static struct sheet_plan_record *find_record(const struct laying *l,
 		return record;
 	if (!*id) {
 		if (!row->is_faulty)
-			sheet_read_fault(l->read, row->line, l->key, l->diags,
+			sheet_read_fault(l->read, row->line, sheet->key,
+					 l->diags,
 					 "expected an id, which becomes the "
 					 "name of the record");
 		return NULL;
 	}
 	if (is_part || record || registers_find(l->plan->registers, id)) {
-		refuse_record(l, row, is_part ? 0 : l->key, id);
+		refuse_record(l, row, is_part ? 0 : sheet->key, id);
 		return NULL;
 	}
 	return add_record(l->plan, sheet, id);
@@ -321,8 +309,7 @@ static bool is_cut(const char *old, const char *new)
 static const char *tidy(struct arena *arena, const struct sheet_column *column,
 			const char *cell)
 {
-	const struct field *field =
-		column->cell == SHEET_ATTR ? column->attr : column->element;
+	const struct field *field = sheets_field(column);
 
 	/* The lines of a list are values, and tidy already. */
 	if (!field || column->is_list)
@@ -409,8 +396,8 @@ static struct sheet_plan_row *begin_row(const struct laying *l,
 					sheet->columns[i].cell == SHEET_OUTER
 				? given->cells[i]
 				: "";
-	if (sheet->columns[l->key].cell == SHEET_NUMBER)
-		cells->cells[l->key] = own;
+	if (sheet->columns[sheet->key].cell == SHEET_NUMBER)
+		cells->cells[sheet->key] = own;
 	record->is_touched = true;
 	return add_row(l->plan, record, sheet, cells, key);
 }
@@ -418,7 +405,8 @@ static struct sheet_plan_row *begin_row(const struct laying *l,
 static void lay_row(struct laying *l, const struct sheet_row *given)
 {
 	struct sheet_plan_record *record = find_record(l, given);
-	const char *own = given->cells[l->key];
+	size_t place = l->read->sheet->key;
+	const char *own = given->cells[place];
 	struct sheet_plan_row *row;
 	char *key;
 
@@ -437,7 +425,7 @@ static void lay_row(struct laying *l, const struct sheet_row *given)
 	} else {
 		g_free(key);
 		if (row->from) {
-			sheet_read_fault(l->read, given->line, l->key, l->diags,
+			sheet_read_fault(l->read, given->line, place, l->diags,
 					 "'%s' stands in row %u already; each "
 					 "row needs its own",
 					 own, row->line);
@@ -504,7 +492,6 @@ void sheet_plan_add(struct sheet_plan *plan, const struct sheet_read *read,
 		.plan = plan,
 		.read = read,
 		.diags = diags,
-		.key = key_column(read->sheet),
 	};
 	struct diag diag = { .level = DIAG_NOTE, .path = read->path };
 

@@ -213,11 +213,7 @@ static bool check_keys(struct reading *r)
 	for (size_t i = 0; i < sheet->n_columns; i++) {
 		const struct sheet_column *column = &sheet->columns[i];
 		bool is_key = column->cell == SHEET_RECORD ||
-			      column->cell == SHEET_OUTER ||
-			      column->cell == SHEET_NUMBER ||
-			      (!sheet->has_number && column->attr &&
-			       column->element == sheet->row &&
-			       strcmp(column->name, "id") == 0);
+			      column->cell == SHEET_OUTER || i == sheet->key;
 
 		if (!is_key || r->read->has[i])
 			continue;
@@ -276,13 +272,6 @@ static void keep_row(struct reading *r, const struct csv_row *row)
 	g_ptr_array_add(read->rows, kept);
 }
 
-static const struct field *field_of(const struct sheet_column *column)
-{
-	return column->cell == SHEET_ATTR   ? column->attr
-	       : column->cell == SHEET_TEXT ? column->element
-					    : NULL;
-}
-
 /* What all cells of a column of dates together say of their order. */
 static void weigh_dates(const struct reading *r, size_t column,
 			struct sheet_value_context *context)
@@ -323,7 +312,7 @@ static const char *read_value(struct reading *r, struct sheet_row *row,
 			      const char *text, bool *was_label)
 {
 	const struct sheet_column *c = &r->read->sheet->columns[column];
-	const struct field *field = field_of(c);
+	const struct field *field = sheets_field(c);
 	const char *fault = NULL;
 	const char *value;
 	enum sheet_mark mark;
@@ -358,7 +347,8 @@ static const char *read_list(struct reading *r, struct sheet_row *row,
 			     const struct sheet_value_context *context,
 			     bool *was_label)
 {
-	const struct field *field = field_of(&r->read->sheet->columns[column]);
+	const struct field *field =
+		sheets_field(&r->read->sheet->columns[column]);
 	const char *text = row->cells[column];
 	/* Neither codes nor references hold a semicolon. */
 	bool is_inline = !strchr(text, '\n') &&
@@ -411,7 +401,7 @@ static const char *read_key(struct reading *r, struct sheet_row *row,
 static void read_column(struct reading *r, size_t column)
 {
 	const struct sheet_column *c = &r->read->sheet->columns[column];
-	const struct field *field = field_of(c);
+	const struct field *field = sheets_field(c);
 	struct sheet_value_context context = {
 		.arena = r->read->arena,
 		.codes = r->request->codes,

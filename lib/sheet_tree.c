@@ -179,20 +179,6 @@ static bool is_inside(const struct making *m, const struct sheet_plan_row *row)
 	return true;
 }
 
-/* The id or number by which inner rows name this one. */
-static const char *own_key(const struct sheet_plan_row *row)
-{
-	for (size_t i = 0; i < row->sheet->n_columns; i++) {
-		const struct sheet_column *column = &row->sheet->columns[i];
-
-		if (row->sheet->has_number
-			    ? column->cell == SHEET_NUMBER
-			    : column->attr && strcmp(column->name, "id") == 0)
-			return row->row->cells[i];
-	}
-	return "";
-}
-
 /* What the schema asks for of an element that is there. */
 static void check_required(struct making *m, const struct node *node)
 {
@@ -230,7 +216,8 @@ static void add_rows(struct making *m, struct node *node, struct node ***end,
 		m->row = row;
 		child = make_element(m, sheet->row, 0, true);
 		g_assert(m->n_outer < MAX_OUTER);
-		m->outer[m->n_outer++] = own_key(row);
+		/* The id or number by which inner rows name this one. */
+		m->outer[m->n_outer++] = row->row->cells[sheet->key];
 		add_children(m, child);
 		m->n_outer--;
 		check_required(m, child);
@@ -286,6 +273,7 @@ struct node *sheet_tree_make(struct arena *arena, const struct sheets *sheets,
 		.record = record,
 		.diags = diags,
 	};
+	const struct field *version;
 	struct node *root = NULL;
 
 	for (guint i = 0; i < record->rows->len && !making.row; i++) {
@@ -297,6 +285,9 @@ struct node *sheet_tree_make(struct arena *arena, const struct sheets *sheets,
 	if (!making.row)
 		return NULL;
 	root = make_element(&making, record->sheet->row, 0, true);
+	version = field_attr(root->field, "version");
+	if (version && !record->record && !node_attr(root, "version"))
+		add_attr(root, version, "1");
 	add_children(&making, root);
 	check_required(&making, root);
 	return root;

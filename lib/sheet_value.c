@@ -17,6 +17,7 @@
 #include "lib/schema.h"
 #include "lib/sheet_date.h"
 #include "lib/sheet_mark.h"
+#include "lib/xml_write.h"
 
 #define MAX_LINE 500
 #define MAX_MARKDOWN 100000
@@ -61,19 +62,6 @@ const char *sheet_value_tidy(struct arena *arena, const struct field *field,
 		end--;
 	*end = '\0';
 	return out;
-}
-
-/* A character that no XML may hold; 0: there is none. */
-static gunichar bad_character(const char *text)
-{
-	for (; *text; text = g_utf8_next_char(text)) {
-		gunichar c = g_utf8_get_char(text);
-
-		if ((c < 0x20 && c != '\t' && c != '\n') || c == 0xfffe ||
-		    c == 0xffff)
-			return c;
-	}
-	return 0;
 }
 
 static const char *read_date(const struct sheet_value_context *context,
@@ -263,8 +251,9 @@ static const char *fault_of_form(const struct field *field, const char *text)
 			       : "is no length of time; write P2Y for two "
 				 "years, P6M for six months, P90D for 90 days";
 	case FIELD_URI:
-		return g_str_has_prefix(text, "https://") ||
-				       g_str_has_prefix(text, "http://")
+		return (g_str_has_prefix(text, "https://") ||
+			g_str_has_prefix(text, "http://")) &&
+				       !strpbrk(text, " \"<>")
 			       ? NULL
 			       : "is no web address; it begins with https://";
 	case FIELD_MAILBOX:
@@ -291,7 +280,7 @@ const char *sheet_value_read(const struct sheet_value_context *context,
 	const char *form;
 
 	text = sheet_value_tidy(arena, field, text);
-	bad = bad_character(text);
+	bad = xml_write_bad_character(text);
 	if (bad) {
 		*fault = arena_printf(arena,
 				      "holds the character U+%04X, which no "

@@ -44,13 +44,6 @@ struct gathering {
 	size_t n_path;
 };
 
-static bool is_claim(const struct field *attr)
-{
-	return strcmp(attr->name, "evidence") == 0 ||
-	       strcmp(attr->name, "source") == 0 ||
-	       strcmp(attr->name, "locator") == 0;
-}
-
 /* What an element is about stands before what it says. */
 static bool is_leading(const struct field *attr)
 {
@@ -72,7 +65,7 @@ static bool fits_cell(const struct field *element)
 	for (size_t i = 0; i < element->n_attrs; i++) {
 		const struct field *attr = &element->attrs[i];
 
-		if (!is_claim(attr) && strcmp(attr->name, "ref") != 0)
+		if (!field_is_claim(attr) && strcmp(attr->name, "ref") != 0)
 			return false;
 	}
 	return true;
@@ -135,7 +128,7 @@ static void add_column(struct gathering *g, const struct field *element,
 		column.is_main = is_ref && strcmp(attr->name, "ref") == 0;
 	else
 		column.is_main = !is_ref;
-	if (attr && is_claim(attr))
+	if (attr && field_is_claim(attr))
 		column.is_seldom = element->type != FIELD_GROUP ||
 				   strcmp(attr->name, "evidence") != 0 ||
 				   g->n_path == 0;
@@ -160,11 +153,11 @@ static void add_element(struct gathering *g, const struct field *element)
 	for (size_t i = 0; i < element->n_attrs; i++) {
 		const struct field *attr = &element->attrs[i];
 
-		if (!is_leading(attr) && !is_claim(attr))
+		if (!is_leading(attr) && !field_is_claim(attr))
 			add_column(g, element, attr);
 	}
 	for (size_t i = 0; i < element->n_attrs; i++) {
-		if (is_claim(&element->attrs[i]))
+		if (field_is_claim(&element->attrs[i]))
 			add_column(g, element, &element->attrs[i]);
 	}
 	place->n = g->columns->len - place->first;
@@ -224,6 +217,18 @@ static void add_places(struct gathering *g)
 	column.label = "Number";
 	column.cell = SHEET_NUMBER;
 	g_array_append_val(g->columns, column);
+}
+
+/* The column that tells a row from its like. */
+static size_t key_column(const struct sheet *sheet)
+{
+	size_t i = 0;
+
+	while (i < sheet->n_columns && sheet->columns[i].cell != SHEET_NUMBER &&
+	       !(!sheet->has_number && sheet->columns[i].attr &&
+		 strcmp(sheet->columns[i].name, "id") == 0))
+		i++;
+	return i;
 }
 
 /* "agreements.flow.destruction", of the names as they stand in the record. */
@@ -337,6 +342,7 @@ static void add_sheet(struct sheets *sheets, const struct kind *kind,
 	memcpy(kept, columns->data, columns->len * sizeof(*kept));
 	sheet->columns = kept;
 	sheet->n_columns = columns->len;
+	sheet->key = key_column(sheet);
 	for (guint i = 0; i < parts->len; i++)
 		add_sheet(sheets, kind, parts->pdata[i]);
 }
@@ -379,23 +385,17 @@ const struct sheet *sheets_get(const struct sheets *sheets, size_t i)
 	return sheets->all->pdata[i];
 }
 
+const struct field *sheets_field(const struct sheet_column *column)
+{
+	return column->cell == SHEET_ATTR ? column->attr : column->element;
+}
+
 size_t sheets_index(const struct sheets *sheets, const struct sheet *sheet)
 {
 	guint i = 0;
 
 	g_ptr_array_find(sheets->all, sheet, &i);
 	return i;
-}
-
-const struct sheet *sheets_find(const struct sheets *sheets, const char *name)
-{
-	for (guint i = 0; i < sheets->all->len; i++) {
-		const struct sheet *sheet = sheets->all->pdata[i];
-
-		if (strcmp(sheet->name, name) == 0)
-			return sheet;
-	}
-	return NULL;
 }
 
 const struct sheet *sheets_of_row(const struct sheets *sheets,

@@ -46,6 +46,7 @@ struct sheet {
 	const struct field *const *outer; /* repeating groups around row */
 	size_t n_outer;
 	bool has_number; /* rows are told apart by number, not by id */
+	size_t key;	 /* the column of the number or the id */
 	const struct sheet_column *columns;
 	size_t n_columns;
 };
@@ -63,11 +64,11 @@ void sheets_free(struct sheets *sheets);
 size_t sheets_len(const struct sheets *sheets);
 const struct sheet *sheets_get(const struct sheets *sheets, size_t i);
 
+/* The field whose values the column holds; NULL: it says where a row stands. */
+const struct field *sheets_field(const struct sheet_column *column);
+
 /* The place of a sheet in that order. */
 size_t sheets_index(const struct sheets *sheets, const struct sheet *sheet);
-
-/* By name; NULL when there is none. */
-const struct sheet *sheets_find(const struct sheets *sheets, const char *name);
 
 /* The sheet whose rows an element is; NULL: it stands in columns. */
 const struct sheet *sheets_of_row(const struct sheets *sheets,

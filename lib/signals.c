@@ -108,20 +108,24 @@ static bool is_stated(const struct node *parent, const char *name)
 
 /* Flows -------------------------------------------------------------------- */
 
-static bool has_safeguard(const struct pass *pass, const struct node *flow,
-			  const char *kind)
+/* Whether it has both a technical and an organisational safeguard. */
+static bool is_guarded(const struct pass *pass, const struct node *flow)
 {
 	const struct codes *codes = registers_codes(pass->registers);
+	bool is_technical = false;
+	bool is_organisational = false;
 
 	NODE_EACH(safeguard, flow, "safeguard")
 	{
-		const char *code = node_attr(safeguard, "code");
+		const char *kind =
+			code_property(codes_find(codes, "safeguard",
+						 node_attr(safeguard, "code")),
+				      "kind");
 
-		if (code && code_has(codes_find(codes, "safeguard", code),
-				     "kind", kind))
-			return true;
+		is_technical |= g_strcmp0(kind, "technical") == 0;
+		is_organisational |= g_strcmp0(kind, "organisational") == 0;
 	}
-	return false;
+	return is_technical && is_organisational;
 }
 
 /* Of two answers of which both are needed. */
@@ -248,9 +252,7 @@ static void count_flow(struct pass *pass, const struct node *flow)
 
 	if (end != DATE_NONE && end < pass->as_of)
 		return;
-	count_if(pass, GUARDED,
-		 has_safeguard(pass, flow, "technical") &&
-			 has_safeguard(pass, flow, "organisational"));
+	count_if(pass, GUARDED, is_guarded(pass, flow));
 	count(pass, EMPOWERED, is_empowered(pass, flow));
 	count_if(pass, REGULAR,
 		 is_stated(flow, "format") && is_stated(flow, "frequency"));

@@ -115,14 +115,6 @@ static void append_meaning(struct note *note, const struct field *field)
 		g_string_append(note->text, " May be repeated.");
 }
 
-static bool is_claim(const struct field *attr)
-{
-	static const char *const names[] = { "evidence", "source", "locator",
-					     NULL };
-
-	return g_strv_contains(names, attr->name);
-}
-
 /* Attributes and inner fields, each on lines of its own. */
 static void explain_inside(GString *out, const struct codes *codes,
 			   const struct field *field, int indent)
@@ -135,7 +127,7 @@ static void explain_inside(GString *out, const struct codes *codes,
 		g_autoptr(GString) text = g_string_new(NULL);
 		struct note note = { text, codes };
 
-		if (inner->is_attr && (is_claim(inner) || !field->parent))
+		if (inner->is_attr && (field_is_claim(inner) || !field->parent))
 			continue;
 		g_string_append_printf(text,
 				       "%s%s = ", inner->is_attr ? "@" : "",

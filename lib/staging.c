@@ -185,18 +185,12 @@ void staging_sweep(const char *parent, const char *prefix, staging_dead dead,
 	}
 }
 
-char *staging_prefix(const char *path)
-{
-	g_autofree char *name = g_path_get_basename(path);
-
-	return g_strdup_printf(".%s.gatehouse-", name);
-}
-
 bool staging_open_beside(struct staging *staging, const char *path,
 			 GError **error)
 {
 	g_autofree char *parent = g_path_get_dirname(path);
-	g_autofree char *prefix = staging_prefix(path);
+	g_autofree char *name = g_path_get_basename(path);
+	g_autofree char *prefix = g_strdup_printf(".%s.gatehouse-", name);
 
 	staging_sweep(parent, prefix, NULL, NULL);
 	return staging_open(staging, parent, prefix, error);

@@ -37,14 +37,8 @@ void staging_close(struct staging *staging);
 void staging_leave(struct staging *staging);
 
 /*
- * What the staging of one file or folder is called, beside it:
- * ".NAME.gatehouse-"; owned by the caller.
- */
-char *staging_prefix(const char *path);
-
-/*
- * Sweeps the folder that path is in, and makes a staging there, with the name
- * of staging_prefix.
+ * Sweeps the folder that path is in, and makes a staging there, called
+ * ".NAME.gatehouse-XXXXXX".
  */
 bool staging_open_beside(struct staging *staging, const char *path,
 			 GError **error);

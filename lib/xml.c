@@ -247,6 +247,7 @@ static void extract_attr(struct extraction *to, struct attr *attr,
 	if (!attr->field || !xml_values_fits(attr->field->type, value))
 		to->is_doubtful = true;
 	attr->name = name_of(arena, attr->field, from->name);
+	attr->key = attr->field ? attr->field->name_key : 0;
 	xmlFree(made);
 }
 
@@ -263,6 +264,7 @@ static void extract_attrs(struct extraction *to, struct node *node,
 		to->is_doubtful |= a->ns != NULL;
 	if (n == 0)
 		return;
+	memset(few, 0, sizeof(few)); /* its gaps too: they are compared */
 	if (n > FEW)
 		attrs = arena_array(arena, n, sizeof(*attrs));
 	for (const xmlAttr *a = element->properties; a; a = a->next) {
@@ -315,20 +317,6 @@ static const struct field *next_field(const struct field *field,
 	return field_child(field, name);
 }
 
-/* Whether no child but the last, which is before, has the name of the next. */
-static bool is_grouped(const struct node *node, const struct node *before,
-		       const struct node *next)
-{
-	if (!before || before->key == next->key ||
-	    !(node->names & node_bit(next->key)))
-		return true;
-	for (const struct node *n = node->child; n != next; n = n->next) {
-		if (n->key == next->key)
-			return false;
-	}
-	return true;
-}
-
 /* NULL past a limit, with the fault set. */
 static struct node *extract(struct extraction *to, const xmlNode *element,
 			    const struct field *field, unsigned depth)
@@ -337,8 +325,6 @@ static struct node *extract(struct extraction *to, const xmlNode *element,
 	struct node *node = arena_alloc(arena, sizeof(*node));
 	struct node **end = &node->child;
 	const struct field *last = field ? field->children : NULL;
-	const struct node *before = NULL;
-	bool grouped = true;
 
 	if (depth > XML_MAX_DEPTH)
 		to->fault = "elements are nested deeper than 64 levels";
@@ -347,7 +333,6 @@ static struct node *extract(struct extraction *to, const xmlNode *element,
 	if (to->fault)
 		return NULL;
 	node->name = name_of(arena, field, element->name);
-	node->key = node_key(node->name);
 	node->field = field;
 	node->line = (unsigned)xmlGetLineNo((xmlNode *)element);
 	node->text = "";
@@ -361,15 +346,11 @@ static struct node *extract(struct extraction *to, const xmlNode *element,
 		if (!*end)
 			return NULL;
 		(*end)->parent = node;
-		grouped = grouped && is_grouped(node, before, *end);
-		node->names |= node_bit((*end)->key);
-		before = *end;
 		end = &(*end)->next;
 	}
 	if (!node->child)
 		node->text = extract_text(to, node, element);
-	else if (grouped)
-		node->names |= NODE_GROUPED;
+	node_index(arena, node);
 	return node;
 }
 

@@ -55,6 +55,18 @@ static bool is_blank_control(gunichar c, char quote)
 	return c == '\r' || (quote && (c == '\n' || c == '\t'));
 }
 
+gunichar xml_write_bad_character(const char *text)
+{
+	for (; *text; text = g_utf8_next_char(text)) {
+		gunichar c = g_utf8_get_char(text);
+
+		if ((c < 0x20 && !strchr("\t\n\r", (int)c)) || c == 0xfffe ||
+		    c == 0xffff)
+			return c;
+	}
+	return 0;
+}
+
 void xml_write_text(GString *out, const char *s, size_t len, char quote)
 {
 	const char *end = s + len;

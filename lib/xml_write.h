@@ -23,4 +23,7 @@ void xml_write(GString *out, const struct node *root);
  */
 void xml_write_text(GString *out, const char *s, size_t len, char quote);
 
+/* The first character of the text (UTF-8) that no XML may hold; 0: none. */
+gunichar xml_write_bad_character(const char *text);
+
 #endif

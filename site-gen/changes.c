@@ -69,14 +69,11 @@ static void free_shown(void *data)
 	g_ptr_array_unref(change->fields);
 }
 
-/* NULL: of the settings or a code list, which are no records. */
 static const struct kind *kind_of(const struct changes *changes,
 				  const char *path)
 {
-	g_autofree char *folder = g_strndup(path, strcspn(path, "/"));
-
-	return schema_folder(registers_library(changes->registers)->schema,
-			     folder);
+	return schema_kind_of_path(
+		registers_library(changes->registers)->schema, path);
 }
 
 static bool is_same_change(const struct field_change *a,

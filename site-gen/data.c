@@ -2,7 +2,8 @@
 /*
  * What can be taken away is made from the same redacted registers as the
  * pages.  Each file is one pass over its register; trees that are made on the
- * way are freed with their record, so memory is that of the file.
+ * way are freed with their record, and what is made of it is handed on, so
+ * memory is that of one record.
  */
 #include "site-gen/data.h"
 
@@ -31,13 +32,21 @@
 #define CODES "data/schemas/codes/"
 
 static bool write_table(const struct view *view, const struct page *page,
-			GString *out, GError **error G_GNUC_UNUSED)
+			GString *out, GError **error)
 {
 	const struct data_table *table =
 		data_tables_find(view->site->tables, page->path);
+	size_t n;
+	const struct record *const *all =
+		registers_of_kind(view->registers, page->kind->name, &n);
 
 	g_assert(table);
-	data_table_write(table, view->registers, out);
+	data_table_begin(table, out);
+	for (size_t i = 0; i < n; i++) {
+		data_table_add(table, view->registers, all[i], out);
+		if (!page_flush(view, out, error))
+			return false;
+	}
 	return true;
 }
 
@@ -95,7 +104,7 @@ static void add_json(GString *out, const struct view *view,
 }
 
 static bool write_records(const struct view *view, const struct page *page,
-			  GString *out, GError **error G_GNUC_UNUSED)
+			  GString *out, GError **error)
 {
 	const struct kind *kind = page->kind;
 	size_t n;
@@ -110,6 +119,8 @@ static bool write_records(const struct view *view, const struct page *page,
 	for (size_t i = 0; i < n; i++) {
 		g_string_append(out, i > 0 ? ",\n" : "\n");
 		add_json(out, view, all[i], false);
+		if (!page_flush(view, out, error))
+			return false;
 	}
 	g_string_append(out, "\n]}\n");
 	return true;
@@ -185,6 +196,7 @@ static bool write_codes(const struct view *view, const struct page *page,
 	struct node **end = &root.child;
 
 	root.child = NULL;
+	root.index = NULL;
 	for (const struct node *n = first->child; n; n = n->next) {
 		if (strcmp(n->name, "code") != 0)
 			append_copy(view->arena, &end, n);

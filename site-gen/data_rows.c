@@ -216,23 +216,26 @@ static void walk_node(struct walk *walk, const struct node *node, size_t number)
 		g_free(walk->outer[--walk->n_outer]);
 }
 
-static void walk_records(struct walk *walk)
+static void walk_record(struct walk *walk, const struct record *record)
 {
-	size_t n;
-	const struct record *const *all =
-		registers_of_kind(walk->registers, walk->table->kind->name, &n);
-
-	for (size_t i = 0; i < n; i++) {
-		/* A file may hold another kind than its folder is for. */
-		if (all[i]->root->field != walk->table->kind->root)
-			continue;
-		walk->record = all[i];
-		walk_node(walk, all[i]->root, 1);
-	}
+	/* A file may hold another kind than its folder is for. */
+	if (record->root->field != walk->table->kind->root)
+		return;
+	walk->record = record;
+	walk_node(walk, record->root, 1);
 }
 
-void data_table_write(const struct data_table *table,
-		      const struct registers *registers, GString *out)
+void data_table_begin(const struct data_table *table, GString *out)
+{
+	csv_begin(out);
+	for (size_t i = 0; i < table->n_columns; i++)
+		csv_add_cell(out, table->columns[i].name, i == 0);
+	csv_end_row(out);
+}
+
+void data_table_add(const struct data_table *table,
+		    const struct registers *registers,
+		    const struct record *record, GString *out)
 {
 	g_autoptr(GString) cell = g_string_new(NULL);
 	struct walk walk = {
@@ -242,18 +245,18 @@ void data_table_write(const struct data_table *table,
 		.cell = cell,
 	};
 
-	csv_begin(out);
-	for (size_t i = 0; i < table->n_columns; i++)
-		csv_add_cell(out, table->columns[i].name, i == 0);
-	csv_end_row(out);
-	walk_records(&walk);
+	walk_record(&walk, record);
 }
 
 size_t data_table_rows(const struct data_table *table,
 		       const struct registers *registers)
 {
 	struct walk walk = { .table = table, .registers = registers };
+	size_t n;
+	const struct record *const *all =
+		registers_of_kind(registers, table->kind->name, &n);
 
-	walk_records(&walk);
+	for (size_t i = 0; i < n; i++)
+		walk_record(&walk, all[i]);
 	return walk.n_rows;
 }

@@ -32,17 +32,6 @@ struct gathering {
 	size_t n_path;
 };
 
-static bool is_claim(const struct field *attr)
-{
-	static const char *const names[] = { "evidence", "source", "locator" };
-
-	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-		if (strcmp(attr->name, names[i]) == 0)
-			return true;
-	}
-	return false;
-}
-
 static bool is_shown(const struct gathering *g, const struct field *field)
 {
 	return field->edition <= g->tables->edition;
@@ -101,7 +90,8 @@ static void add_attrs(struct gathering *g, const struct field *field)
 	for (size_t i = 0; i < field->n_attrs; i++) {
 		const struct field *attr = &field->attrs[i];
 
-		if (is_shown(g, attr) && (g->n_path == 0 || !is_claim(attr)))
+		if (is_shown(g, attr) &&
+		    (g->n_path == 0 || !field_is_claim(attr)))
 			add_value(g, attr, attr);
 	}
 }

@@ -9,6 +9,7 @@
 
 #include "lib/schema.h"
 
+struct record;
 struct registers;
 
 /* What the cells of a column hold. */
@@ -62,14 +63,18 @@ const struct data_table *data_tables_get(const struct data_tables *tables,
 const struct data_table *data_tables_find(const struct data_tables *tables,
 					  const char *path);
 
-/*
- * Appends the table of an edition's registers as CSV, its columns' names
- * first.  Cost: linear in the records' elements times the columns.
- */
-void data_table_write(const struct data_table *table,
-		      const struct registers *registers, GString *out);
+/* Appends the names of the columns, as CSV. */
+void data_table_begin(const struct data_table *table, GString *out);
 
-/* How many rows that is, without the names. */
+/*
+ * Appends the rows of one record of the table's kind, of an edition's
+ * registers.  Cost: linear in the record's elements times the columns.
+ */
+void data_table_add(const struct data_table *table,
+		    const struct registers *registers,
+		    const struct record *record, GString *out);
+
+/* How many rows all of them have, without the names. */
 size_t data_table_rows(const struct data_table *table,
 		       const struct registers *registers);
 

@@ -32,6 +32,8 @@ struct redaction {
 	enum edition edition;
 	struct arena *arena;
 	const struct disclosure *disclosure; /* NULL: no count may be shown */
+	struct arena *trial; /* of a copy that may not be needed */
+	bool differs;	     /* the copy, from what it was made of */
 };
 
 static bool may_show(const struct redaction *r, const struct field *field)
@@ -107,7 +109,7 @@ static bool depends_on_reference(const char *name)
 	return true;
 }
 
-static void copy_attrs(const struct redaction *r, struct node *to,
+static void copy_attrs(struct redaction *r, struct node *to,
 		       const struct node *from, bool is_hidden)
 {
 	bool no_source = has_hidden_source(r, from);
@@ -115,7 +117,6 @@ static void copy_attrs(const struct redaction *r, struct node *to,
 	to->attrs = arena_array(r->arena, from->n_attrs, sizeof(*to->attrs));
 	for (unsigned i = 0; i < from->n_attrs; i++) {
 		const struct attr *attr = &from->attrs[i];
-
 		bool is_source = strcmp(attr->name, "source") == 0;
 
 		if (!may_show(r, attr->field))
@@ -124,14 +125,12 @@ static void copy_attrs(const struct redaction *r, struct node *to,
 			continue;
 		if (no_source && strcmp(attr->name, "locator") == 0)
 			continue;
-		to->attrs[to->n_attrs++] = (struct attr){
-			.name = arena_strdup(r->arena, attr->name),
-			.value = no_source && is_source
-					 ? hidden
-					 : arena_strdup(r->arena, attr->value),
-			.field = attr->field,
-		};
+		to->attrs[to->n_attrs] = *attr;
+		if (no_source && is_source)
+			to->attrs[to->n_attrs].value = hidden;
+		to->n_attrs++;
 	}
+	r->differs |= no_source || to->n_attrs < from->n_attrs;
 }
 
 /* Counts of people keep their exact numbers in the internal edition alone. */
@@ -144,41 +143,54 @@ static bool is_left_out(const struct redaction *r, const struct node *node)
 }
 
 /* A copy of the tree; depth is limited by the reader (XML_MAX_DEPTH). */
-static struct node *copy_node(const struct redaction *r,
-			      const struct node *from)
+static struct node *copy_node(struct redaction *r, const struct node *from)
 {
 	struct node *to = arena_alloc(r->arena, sizeof(*to));
 	struct node **end = &to->child;
 	bool is_hidden = names_hidden(r, from);
 
-	to->name = arena_strdup(r->arena, from->name);
-	to->text = is_hidden ? hidden : arena_strdup(r->arena, from->text);
+	to->name = from->name;
+	to->text = is_hidden ? hidden : from->text;
 	to->field = from->field;
 	to->line = from->line;
-	to->key = from->key;
-	to->names = from->names;
 	copy_attrs(r, to, from, is_hidden);
+	r->differs |= is_hidden;
 	if (is_hidden)
 		return to;
-	if (r->edition != EDITION_INTERNAL && disclosure_is_count(from))
+	if (r->edition != EDITION_INTERNAL && disclosure_is_count(from)) {
 		disclosure_control(r->disclosure, r->arena, from, to);
+		r->differs = true;
+	}
 	for (const struct node *n = from->child; n; n = n->next) {
-		if (is_left_out(r, n))
+		if (is_left_out(r, n)) {
+			r->differs = true;
 			continue;
+		}
 		*end = copy_node(r, n);
 		(*end)->parent = to;
 		end = &(*end)->next;
 	}
+	node_index(r->arena, to);
 	return to;
 }
 
-static struct node *copy_record(void *data, struct arena *arena,
-				const struct record *record)
+/*
+ * Most records have nothing to hide, and stand for themselves.  Whether one has
+ * is only known when it has been copied, by the same rules as the others.
+ */
+static const struct node *copy_record(void *data, struct arena *arena,
+				      const struct record *record)
 {
 	struct redaction *r = data;
 
 	if (record->publication > r->edition)
 		return NULL;
+	arena_empty(r->trial);
+	r->arena = r->trial;
+	r->differs = false;
+	copy_node(r, record->root);
+	if (!r->differs)
+		return record->root;
 	r->arena = arena;
 	return copy_node(r, record->root);
 }
@@ -197,10 +209,12 @@ struct registers *edition_registers(const struct registers *registers,
 				    enum edition edition)
 {
 	g_autoptr(Disclosure) disclosure = disclosure_new(registers);
+	g_autoptr(Arena) trial = arena_new();
 	struct redaction r = {
 		.registers = registers,
 		.edition = edition,
 		.disclosure = disclosure,
+		.trial = trial,
 	};
 
 	return registers_filter(registers, copy_record, &r);

@@ -31,8 +31,8 @@ struct registers *edition_registers(const struct registers *registers,
  * The same for one version of a record in history: by the version's own
  * publication and today's schema; visible are the registers of
  * edition_registers, which references must lead into.  Counts of people are
- * left out of versions, but not in the internal edition.  NULL when the
- * version is not for this edition.
+ * left out of versions, but not in the internal edition.  tree must outlive the
+ * result.  NULL when the version is not for this edition.
  */
 struct node *edition_tree(const struct registers *visible, enum edition edition,
 			  struct arena *arena, const struct node *tree);

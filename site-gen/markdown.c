@@ -292,6 +292,14 @@ const struct value *markdown_render(struct arena *arena, const char *text,
 	return html_value(w.html);
 }
 
+/* Tags and comments may have line ends of their own. */
+static void append_line(GString *out, const char *text)
+{
+	g_autofree char *line = g_strdelimit(g_strdup(text), "\n", ' ');
+
+	escape_clean(out, line);
+}
+
 /* Appends the words below node, blanks and line ends made one space. */
 static void append_words(GString *out, cmark_node *node)
 {
@@ -307,7 +315,7 @@ static void append_words(GString *out, cmark_node *node)
 		    cmark_node_get_type(inner) == CMARK_NODE_LINEBREAK)
 			g_string_append_c(out, ' ');
 		else
-			escape_clean(out, text_of(inner));
+			append_line(out, text_of(inner));
 	}
 }
 

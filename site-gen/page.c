@@ -24,6 +24,7 @@
 #define WORKERS 2
 #define CAVEAT_HEADING 2
 #define SEARCH "search.html"
+#define FLUSH_FROM ((size_t)1 << 20) /* bytes */
 
 /*
  * What each page leads to, by names short enough for two lines: a register by
@@ -131,6 +132,25 @@ size_t plan_len(const struct plan *plan)
 const struct page *plan_get(const struct plan *plan, size_t i)
 {
 	return &g_array_index(plan->pages, struct page, i);
+}
+
+/* Where the bytes of one page go. */
+struct outlet {
+	plan_put put;
+	void *data;
+	size_t page;
+};
+
+bool page_flush(const struct view *view, GString *out, GError **error)
+{
+	const struct outlet *outlet = view->outlet;
+
+	if (!outlet || out->len < FLUSH_FROM)
+		return true;
+	if (!outlet->put(outlet->data, outlet->page, out, false, error))
+		return false;
+	g_string_truncate(out, 0);
+	return true;
 }
 
 /* One run over a share of the plan. */
@@ -355,12 +375,14 @@ static bool make_page(struct worker *worker, size_t i, GError **error)
 {
 	const struct page *page = plan_get(worker->plan, i);
 	const struct site *site = worker->site;
+	const struct outlet outlet = { worker->put, worker->put_data, i };
 	struct view view = {
 		.arena = worker->arena,
 		.registers = site->registers,
 		.site = site,
 		.as_of = site->request->as_of,
 		.edition = site->request->edition,
+		.outlet = &outlet,
 	};
 
 	arena_empty(worker->arena);
@@ -370,7 +392,7 @@ static bool make_page(struct worker *worker, size_t i, GError **error)
 		g_prefix_error(error, "%s: ", page->path);
 		return false;
 	}
-	return worker->put(worker->put_data, i, worker->out, error);
+	return worker->put(worker->put_data, i, worker->out, true, error);
 }
 
 /* Only the first worker says how far all are: callers need no lock. */
@@ -458,12 +480,13 @@ struct target {
 };
 
 static bool put_in_stage(void *data, size_t i, const GString *bytes,
-			 GError **error)
+			 bool is_last, GError **error)
 {
 	const struct target *target = data;
+	const char *path = plan_get(target->plan, i)->path;
 
-	return stage_put(target->stage, plan_get(target->plan, i)->path,
-			 bytes->str, bytes->len, error);
+	return (is_last ? stage_put : stage_add)(target->stage, path,
+						 bytes->str, bytes->len, error);
 }
 
 bool plan_run(const struct plan *plan, const struct site *site,

@@ -57,7 +57,7 @@ struct site {
  *   file of a site that is not published, so that there is nothing to download
  *
  * Any other file (a feed, a download) has no template: write appends its
- * bytes.
+ * bytes, of which page_flush may take some on the way.
  */
 struct page {
 	const char *path;	 /* "agreements/leeds.html"; ASCII, no ".." */
@@ -93,13 +93,22 @@ const struct page *plan_get(const struct plan *plan, size_t i);
 bool plan_run(const struct plan *plan, const struct site *site,
 	      struct stage *stage, GError **error);
 
-/* Takes the finished bytes of page i; called on both threads. */
+/*
+ * Takes bytes of page i: all of them or, where page_flush is called, the next;
+ * is_last: there are no more.  Called on both threads.
+ */
 typedef bool (*plan_put)(void *data, size_t i, const GString *bytes,
-			 GError **error);
+			 bool is_last, GError **error);
 
 /* The same, but what becomes of a page's bytes is up to put. */
 bool plan_run_to(const struct plan *plan, const struct site *site, plan_put put,
 		 void *data, GError **error);
+
+/*
+ * For what writes a file that grows with the registers, after each piece: hands
+ * on what is in out and empties it, once that is much.  False with error set.
+ */
+bool page_flush(const struct view *view, GString *out, GError **error);
 
 typedef struct plan Plan;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plan, plan_free)

@@ -159,8 +159,12 @@ bool page_due_calendar(const struct view *view, const struct page *page,
 		       GString *out, GError **error)
 {
 	(void)page;
-	(void)error;
-	due_ics_write(out, view->registers, view->site->due,
-		      view->site->due->n);
+	due_ics_begin(out, view->registers);
+	for (size_t i = 0; i < view->site->due->n; i++) {
+		due_ics_add(out, view->registers, view->site->due, i);
+		if (!page_flush(view, out, error))
+			return false;
+	}
+	due_ics_end(out);
 	return true;
 }

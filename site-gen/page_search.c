@@ -42,6 +42,7 @@
 /* What the index is made with. */
 struct index {
 	const struct view *view;
+	struct arena *arena; /* of the record that is being added */
 	GHashTable *records; /* record -> number + 1 */
 	GHashTable *labels;  /* label -> number + 1 */
 	GPtrArray *in_order; /* the labels */
@@ -92,7 +93,7 @@ static void add_texts(const struct index *index, GString *text,
 		    node_is_not_stated(n) || strcmp(words, record->title) == 0)
 			continue;
 		if (type == FIELD_MARKDOWN)
-			words = markdown_plain(index->view->arena, words);
+			words = markdown_plain(index->arena, words);
 		if (text->len > 0 && *words)
 			g_string_append(text,
 					type == FIELD_MARKDOWN ? " " : " · ");
@@ -241,7 +242,7 @@ static void number_records(const struct index *index)
 	}
 }
 
-static void append_records(struct index *index, GString *out)
+static bool append_records(struct index *index, GString *out, GError **error)
 {
 	const struct registers *registers = index->view->registers;
 	const char *before = "\n";
@@ -252,27 +253,32 @@ static void append_records(struct index *index, GString *out)
 		if (!has_page(registers, record))
 			continue;
 		g_string_append(out, before);
+		arena_empty(index->arena);
 		append_record(index, out, record);
 		before = ",\n";
+		if (!page_flush(index->view, out, error))
+			return false;
 	}
+	return true;
 }
 
 static bool write_index(const struct view *view, const struct page *page,
 			GString *out, GError **error)
 {
+	g_autoptr(Arena) arena = arena_new();
 	g_autoptr(GHashTable) records = g_hash_table_new(NULL, NULL);
 	g_autoptr(GHashTable) labels =
 		g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GPtrArray) in_order = g_ptr_array_new();
-	struct index index = { view, records, labels, in_order };
+	struct index index = { view, arena, records, labels, in_order };
 
 	(void)page;
-	(void)error;
 	number_records(&index);
 	g_string_append(out, "var gatehouseIndex = {\n\"kinds\": [");
 	append_kinds(&index, out);
 	g_string_append(out, "],\n\"records\": [");
-	append_records(&index, out);
+	if (!append_records(&index, out, error))
+		return false;
 	g_string_append(out, "],\n\"labels\": [");
 	for (guint i = 0; i < in_order->len; i++) {
 		g_string_append(out, i ? ",\n" : "\n");

@@ -168,13 +168,6 @@ static void describe(json_t *object, const struct field *field)
 		set_text(object, "description", field->hint);
 }
 
-static bool is_claim(const struct field *attr)
-{
-	return strcmp(attr->name, "evidence") == 0 ||
-	       strcmp(attr->name, "source") == 0 ||
-	       strcmp(attr->name, "locator") == 0;
-}
-
 static json_t *attribute(struct making *making, const struct field *attr)
 {
 	json_t *value =
@@ -205,8 +198,8 @@ static json_t *attributes(struct making *making, const struct field *field)
 		const struct field *attr = &field->attrs[i];
 
 		property(object, attr->name,
-			 is_claim(attr) ? claim(making, attr)
-					: attribute(making, attr));
+			 field_is_claim(attr) ? claim(making, attr)
+					      : attribute(making, attr));
 		if (attr->is_required)
 			require(object, attr->name);
 	}

@@ -203,7 +203,8 @@ static bool put_part(struct single *single, size_t i,
 }
 
 /* On either thread; each page has a piece of its own. */
-static bool put(void *data, size_t i, const GString *bytes, GError **error)
+static bool put(void *data, size_t i, const GString *bytes, bool is_last,
+		GError **error)
 {
 	struct single *single = data;
 	const struct page *page = plan_get(single->plan, i);
@@ -215,6 +216,7 @@ static bool put(void *data, size_t i, const GString *bytes, GError **error)
 	};
 	bool is_frame = i + 1 == plan_len(single->plan);
 
+	g_assert(is_last);
 	if (is_frame ? put_frame(single, &fragment, bytes, error)
 		     : put_part(single, i, &fragment, bytes, error))
 		return true;

@@ -21,7 +21,6 @@
 #include "lib/write.h"
 #include "site-gen/stage_out.h"
 
-#define DIR_MODE 0777
 #define FILE_MODE 0666
 
 static bool refuse(GError **error, const char *path, const char *why)
@@ -62,46 +61,18 @@ static bool check(const char *path, GError **error)
 	return true;
 }
 
-static char *find_parent(const char *path, GError **error)
-{
-	g_autofree char *parent = g_path_get_dirname(path);
-	char *real;
-
-	if (g_mkdir_with_parents(parent, DIR_MODE) != 0) {
-		write_fail(error, "make the folder", parent);
-		return NULL;
-	}
-	real = realpath(parent, NULL);
-	if (!real)
-		write_fail(error, "find", parent);
-	return real;
-}
-
-/* Before any folder is made, and again for what links may hide. */
 char *single_out_open(const char *path, const char *const *folders,
 		      GError **error)
 {
-	g_autofree char *full = g_canonicalize_filename(path, NULL);
-	g_autofree char *name = g_path_get_basename(full);
-	g_autofree char *place = NULL;
-	char *real = realpath(full, NULL);
+	g_autofree char *place = stage_out_place(path, folders, error);
+	char *real = place ? realpath(place, NULL) : NULL;
 
-	if (!stage_out_check_place(real ? real : full, folders, error)) {
-		free(real);
-		return NULL;
-	}
-	if (!real) {
-		char *parent = find_parent(full, error);
-
-		if (!parent)
-			return NULL;
-		place = g_build_filename(parent, name, NULL);
-		free(parent);
-	} else {
+	if (real) {
+		g_free(place);
 		place = g_strdup(real);
 		free(real);
 	}
-	if (!stage_out_check_place(place, folders, error) ||
+	if (!place || !stage_out_check_place(place, folders, error) ||
 	    !check(place, error))
 		return NULL;
 	return g_steal_pointer(&place);

@@ -13,6 +13,7 @@
 
 #include <gio/gio.h>
 
+/* Some bytes of a file. */
 struct place {
 	off_t offset;
 	size_t len;
@@ -22,7 +23,7 @@ struct spool {
 	int fd;
 	off_t end;
 	GMutex mutex;
-	GHashTable *places; /* path -> struct place */
+	GHashTable *places; /* path -> GArray of struct place */
 };
 
 static bool fail(GError **error)
@@ -55,8 +56,8 @@ struct spool *spool_new(GError **error)
 	spool = g_new0(struct spool, 1);
 	spool->fd = fd;
 	g_mutex_init(&spool->mutex);
-	spool->places =
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	spool->places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+					      (GDestroyNotify)g_array_unref);
 	return spool;
 }
 
@@ -86,18 +87,30 @@ static bool write_at(int fd, const char *bytes, size_t len, off_t offset)
 	return true;
 }
 
-bool spool_put(struct spool *spool, const char *path, const char *bytes,
+/* A place at the end of the spool, for more of the file. */
+static off_t make_place(struct spool *spool, const char *path, size_t len)
+{
+	GArray *places = g_hash_table_lookup(spool->places, path);
+	struct place place = { spool->end, len };
+
+	if (!places) {
+		places = g_array_new(FALSE, FALSE, sizeof(place));
+		g_hash_table_insert(spool->places, g_strdup(path), places);
+	}
+	g_array_append_val(places, place);
+	spool->end += (off_t)len;
+	return place.offset;
+}
+
+bool spool_add(struct spool *spool, const char *path, const char *bytes,
 	       size_t len, GError **error)
 {
-	struct place *place = g_new0(struct place, 1);
+	off_t offset;
 
 	g_mutex_lock(&spool->mutex);
-	place->offset = spool->end;
-	place->len = len;
-	spool->end += (off_t)len;
-	g_hash_table_insert(spool->places, g_strdup(path), place);
+	offset = make_place(spool, path, len);
 	g_mutex_unlock(&spool->mutex);
-	return write_at(spool->fd, bytes, len, place->offset) || fail(error);
+	return write_at(spool->fd, bytes, len, offset) || fail(error);
 }
 
 static int compare(const void *a, const void *b)
@@ -115,24 +128,43 @@ const char **spool_paths(struct spool *spool)
 	return paths;
 }
 
-GBytes *spool_get(struct spool *spool, const char *path, GError **error)
+static bool read_place(int fd, const struct place *place, char *bytes)
 {
-	const struct place *place = g_hash_table_lookup(spool->places, path);
-	g_autofree char *bytes = g_malloc(place->len + 1);
 	size_t done = 0;
 
 	while (done < place->len) {
-		ssize_t n = pread(spool->fd, bytes + done, place->len - done,
+		ssize_t n = pread(fd, bytes + done, place->len - done,
 				  place->offset + (off_t)done);
 
 		if (n == 0)
 			errno = EIO;
-		if (n == 0 || (n < 0 && errno != EINTR)) {
-			fail(error);
-			return NULL;
-		}
+		if (n == 0 || (n < 0 && errno != EINTR))
+			return false;
 		if (n > 0)
 			done += (size_t)n;
 	}
-	return g_bytes_new_take(g_steal_pointer(&bytes), place->len);
+	return true;
+}
+
+GBytes *spool_get(struct spool *spool, const char *path, GError **error)
+{
+	const GArray *places = g_hash_table_lookup(spool->places, path);
+	g_autofree char *bytes = NULL;
+	size_t len = 0;
+
+	for (guint i = 0; i < places->len; i++)
+		len += g_array_index(places, struct place, i).len;
+	bytes = g_malloc(len + 1);
+	len = 0;
+	for (guint i = 0; i < places->len; i++) {
+		const struct place *place =
+			&g_array_index(places, struct place, i);
+
+		if (!read_place(spool->fd, place, bytes + len)) {
+			fail(error);
+			return NULL;
+		}
+		len += place->len;
+	}
+	return g_bytes_new_take(g_steal_pointer(&bytes), len);
 }

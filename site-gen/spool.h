@@ -17,8 +17,11 @@ struct spool;
 struct spool *spool_new(GError **error);
 void spool_free(struct spool *spool);
 
-/* Keeps a file; from any thread, each path once. */
-bool spool_put(struct spool *spool, const char *path, const char *bytes,
+/*
+ * Keeps bytes of a file, after those that were kept of it before; from any
+ * thread, but of each path from one at a time.
+ */
+bool spool_add(struct spool *spool, const char *path, const char *bytes,
 	       size_t len, GError **error);
 
 /*
@@ -27,7 +30,7 @@ bool spool_put(struct spool *spool, const char *path, const char *bytes,
  */
 const char **spool_paths(struct spool *spool);
 
-/* The bytes of a file that was put; NULL with error set. */
+/* All bytes of a file; NULL with error set. */
 GBytes *spool_get(struct spool *spool, const char *path, GError **error);
 
 typedef struct spool Spool;

@@ -40,25 +40,50 @@
 #include "site-gen/manifest.h"
 #include "site-gen/site.h"
 #include "site-gen/spool.h"
+#include "site-gen/stage_file.h"
 #include "site-gen/stage_out.h"
 
 #define TREE "tree"
 #define DIR_MODE 0777
-#define FILE_MODE 0666
+#define LOG_MODE 0666
 
 struct stage {
 	struct stage_out out;
 	struct staging staging;
-	char *tree; /* in it */
-	int old;    /* the old site's folder, wherever it is moved; or -1 */
-	int claim;  /* the folder above, locked for the switch; or -1 */
+	char *tree;    /* in it */
+	int tree_open; /* the same; or -1 */
+	int old;       /* the old site's folder, wherever it is moved; or -1 */
+	int claim;     /* the folder above, locked for the switch; or -1 */
 	struct spool *spool; /* borrowed; where bytes go if tree is NULL */
 	bool has_new_log;
 	GMutex mutex; /* guards what follows */
 	GHashTable *hashes;
 	GHashTable *folders; /* those that have been made */
+	GHashTable *begun;   /* path -> struct arrival, until it is whole */
 	size_t n_written;
 };
+
+/* A file of which there is more to come. */
+struct arrival {
+	struct stage_file *file; /* NULL: it stands nowhere */
+	struct sha256 *sum;
+};
+
+static void arrival_free(void *data)
+{
+	struct arrival *arrival = data;
+
+	stage_file_free(arrival->file);
+	sha256_free(arrival->sum);
+	g_free(arrival);
+}
+
+static bool open_folder(int *fd, const char *path, int flags, GError **error)
+{
+	*fd = (int)TEMP_FAILURE_RETRY(
+		open(path, flags | O_DIRECTORY | O_CLOEXEC));
+	return *fd >= 0 || write_fail(error, "open", path);
+}
 
 /* The tree to fill, and the site to compare with. */
 static bool make_tree(struct stage *stage, GError **error)
@@ -70,13 +95,9 @@ static bool make_tree(struct stage *stage, GError **error)
 	if (stage->out.exists && (stat(stage->out.path, &st) != 0 ||
 				  chmod(stage->tree, st.st_mode & 07777) != 0))
 		return write_fail(error, "set the mode of", stage->tree);
-	stage->old = !stage->out.exists
-			     ? -1
-			     : (int)TEMP_FAILURE_RETRY(
-				       open(stage->out.path,
-					    O_PATH | O_DIRECTORY | O_CLOEXEC));
-	return !stage->out.exists || stage->old >= 0 ||
-	       write_fail(error, "open", stage->out.path);
+	return open_folder(&stage->tree_open, stage->tree, O_PATH, error) &&
+	       (!stage->out.exists ||
+		open_folder(&stage->old, stage->out.path, O_PATH, error));
 }
 
 static bool make_folder(struct stage *stage, GError **error)
@@ -92,6 +113,7 @@ static struct stage *new_stage(void)
 	struct stage *stage = g_new0(struct stage, 1);
 
 	stage->staging.lock = -1;
+	stage->tree_open = -1;
 	stage->old = -1;
 	stage->claim = -1;
 	g_mutex_init(&stage->mutex);
@@ -99,6 +121,8 @@ static struct stage *new_stage(void)
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	stage->folders =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	stage->begun = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+					     arrival_free);
 	return stage;
 }
 
@@ -137,12 +161,16 @@ static void let_go(struct stage *stage)
 		close(stage->claim);
 	if (stage->old >= 0)
 		close(stage->old);
+	if (stage->tree_open >= 0)
+		close(stage->tree_open);
 	stage->claim = -1;
+	stage->tree_open = -1;
 	stage->old = -1;
 }
 
 bool stage_again(struct stage *stage, GError **error)
 {
+	g_hash_table_remove_all(stage->begun);
 	let_go(stage);
 	g_hash_table_remove_all(stage->hashes);
 	g_hash_table_remove_all(stage->folders);
@@ -157,6 +185,7 @@ void stage_free(struct stage *stage)
 {
 	if (!stage)
 		return;
+	g_hash_table_unref(stage->begun);
 	let_go(stage);
 	staging_close(&stage->staging);
 	g_mutex_clear(&stage->mutex);
@@ -183,11 +212,13 @@ bool stage_is_path(const char *path)
 static bool make_parent(struct stage *stage, const char *path, GError **error)
 {
 	g_autofree char *parent = g_path_get_dirname(path);
-	g_autofree char *full = g_build_filename(stage->tree, parent, NULL);
 	bool made = true;
 
 	g_mutex_lock(&stage->mutex);
 	if (!g_hash_table_contains(stage->folders, parent)) {
+		g_autofree char *full =
+			g_build_filename(stage->tree, parent, NULL);
+
 		made = g_mkdir_with_parents(full, DIR_MODE) == 0 ||
 		       write_fail(error, "make the folder", full);
 		g_hash_table_add(stage->folders, g_steal_pointer(&parent));
@@ -196,60 +227,85 @@ static bool make_parent(struct stage *stage, const char *path, GError **error)
 	return made;
 }
 
-/* Whether the old site's file holds just these bytes. */
-static bool is_same(const char *old, const char *bytes, size_t len)
+static struct arrival *begin(struct stage *stage, const char *path,
+			     GError **error)
 {
-	g_autofree char *there = NULL;
-	struct stat st;
-	gsize n;
+	struct arrival *arrival;
 
-	return lstat(old, &st) == 0 && S_ISREG(st.st_mode) &&
-	       (size_t)st.st_size == len &&
-	       g_file_get_contents(old, &there, &n, NULL) && n == len &&
-	       memcmp(there, bytes, len) == 0;
+	if (stage->tree && !make_parent(stage, path, error))
+		return NULL;
+	arrival = g_new0(struct arrival, 1);
+	arrival->sum = sha256_new();
+	if (stage->tree)
+		arrival->file =
+			stage_file_new(stage->tree_open, stage->old, path);
+	return arrival;
 }
 
-static bool write_new(const char *path, const char *bytes, size_t len,
-		      GError **error)
+/* What there is of the file so far, which is the caller's for now. */
+static struct arrival *take(struct stage *stage, const char *path,
+			    GError **error)
 {
-	return write_file(path, bytes, len, FILE_MODE) ||
-	       write_fail(error, "write", path);
+	g_autofree char *key = NULL;
+	struct arrival *arrival = NULL;
+
+	g_assert(stage_is_path(path));
+	g_mutex_lock(&stage->mutex);
+	g_assert(!g_hash_table_contains(stage->hashes, path));
+	g_hash_table_steal_extended(stage->begun, path, (gpointer *)&key,
+				    (gpointer *)&arrival);
+	g_mutex_unlock(&stage->mutex);
+	return arrival ? arrival : begin(stage, path, error);
 }
 
-static bool put_in_tree(struct stage *stage, const char *path,
-			const char *bytes, size_t len, bool *is_linked,
-			GError **error)
+static bool add(struct stage *stage, struct arrival *arrival, const char *path,
+		const char *bytes, size_t len, bool is_last, GError **error)
 {
-	g_autofree char *old =
-		g_strdup_printf("/proc/self/fd/%d/%s", stage->old, path);
-	g_autofree char *new = g_build_filename(stage->tree, path, NULL);
-
-	if (!make_parent(stage, path, error))
+	if (arrival->file &&
+	    !stage_file_add(arrival->file, bytes, len, is_last, error))
 		return false;
-	*is_linked = stage->out.exists && is_same(old, bytes, len) &&
-		     link(old, new) == 0;
-	return *is_linked || write_new(new, bytes, len, error);
+	if (stage->spool && !spool_add(stage->spool, path, bytes, len, error))
+		return false;
+	sha256_add(arrival->sum, bytes, len);
+	return true;
+}
+
+bool stage_add(struct stage *stage, const char *path, const char *bytes,
+	       size_t len, GError **error)
+{
+	struct arrival *arrival = take(stage, path, error);
+
+	if (!arrival)
+		return false;
+	if (!add(stage, arrival, path, bytes, len, false, error)) {
+		arrival_free(arrival);
+		return false;
+	}
+	g_mutex_lock(&stage->mutex);
+	g_hash_table_insert(stage->begun, g_strdup(path), arrival);
+	g_mutex_unlock(&stage->mutex);
+	return true;
 }
 
 bool stage_put(struct stage *stage, const char *path, const char *bytes,
 	       size_t len, GError **error)
 {
-	bool is_linked = false;
-	char *hash;
+	struct arrival *arrival = take(stage, path, error);
+	bool done =
+		arrival && add(stage, arrival, path, bytes, len, true, error);
 
-	g_assert(stage_is_path(path));
-	if (stage->tree &&
-	    !put_in_tree(stage, path, bytes, len, &is_linked, error))
-		return false;
-	if (stage->spool && !spool_put(stage->spool, path, bytes, len, error))
-		return false;
-	hash = sha256_hex(bytes, len);
-	g_mutex_lock(&stage->mutex);
-	g_assert(!g_hash_table_contains(stage->hashes, path));
-	g_hash_table_insert(stage->hashes, g_strdup(path), hash);
-	stage->n_written += !is_linked;
-	g_mutex_unlock(&stage->mutex);
-	return true;
+	if (done) {
+		char *hash = sha256_end(arrival->sum);
+
+		g_mutex_lock(&stage->mutex);
+		g_hash_table_insert(stage->hashes, g_strdup(path), hash);
+		stage->n_written +=
+			!arrival->file || !stage_file_is_old(arrival->file);
+		g_mutex_unlock(&stage->mutex);
+	}
+	if (arrival)
+		arrival_free(arrival);
+	return done;
 }
 
 GHashTable *stage_hashes(const struct stage *stage)
@@ -271,6 +327,13 @@ bool stage_claim(struct stage *stage, GError **error)
 	return stage_out_look_again(&stage->out, error);
 }
 
+static bool write_log(const char *path, const char *bytes, size_t len,
+		      GError **error)
+{
+	return write_file(path, bytes, len, LOG_MODE) ||
+	       write_fail(error, "write", path);
+}
+
 /* The log is not of the site but stays with it. */
 static bool keep_log(struct stage *stage, GError **error)
 {
@@ -284,7 +347,7 @@ static bool keep_log(struct stage *stage, GError **error)
 	if (stage->has_new_log || !stage->out.has_log || link(old, new) == 0)
 		return true;
 	return g_file_get_contents(old, &bytes, &len, error) &&
-	       write_new(new, bytes, len, error);
+	       write_log(new, bytes, len, error);
 }
 
 GBytes *stage_log(const struct stage *stage, GError **error)
@@ -309,7 +372,7 @@ bool stage_put_log(struct stage *stage, GBytes *bytes, GError **error)
 	const char *data = g_bytes_get_data(bytes, &len);
 
 	stage->has_new_log = true;
-	return write_new(path, data, len, error);
+	return write_log(path, data, len, error);
 }
 
 static bool sync_tree(struct stage *stage, GError **error)

@@ -43,7 +43,7 @@ bool stage_again(struct stage *stage, GError **error);
 
 /*
  * A site that stands nowhere: what is put is hashed and, if spool is not NULL,
- * kept there.  Only stage_put and stage_hashes may be called for it.
+ * kept there.  Only stage_add, stage_put and stage_hashes may be called for it.
  */
 struct stage *stage_new_nowhere(struct spool *spool);
 
@@ -54,11 +54,18 @@ struct stage *stage_new_nowhere(struct spool *spool);
 bool stage_is_path(const char *path);
 
 /*
- * Adds a file.  path is one by stage_is_path.  A file that the old site holds
+ * Adds a file, or the last bytes of one.  path is one by stage_is_path.  A file that the old site holds
  * with the same bytes is linked, not written.  May be called from several
  * threads at once, each path once.
  */
 bool stage_put(struct stage *stage, const char *path, const char *bytes,
+	       size_t len, GError **error);
+
+/*
+ * Adds bytes to a file that stage_put is to end: one that is too large to be
+ * held whole.  A file is added to by one thread at a time.
+ */
+bool stage_add(struct stage *stage, const char *path, const char *bytes,
 	       size_t len, GError **error);
 
 /*

@@ -104,11 +104,34 @@ static bool read_manifest(struct stage_out *out, GError **error)
 		      path, fault->message);
 }
 
-/* The old site holds what its manifest lists, and nothing else. */
+/* Whether something that is no folder lies right in it, the log apart. */
+static bool holds_file(const char *folder)
+{
+	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+	const char *name;
+
+	while (dir && (name = g_dir_read_name(dir))) {
+		g_autofree char *there = g_build_filename(folder, name, NULL);
+		struct stat st;
+
+		if (strcmp(name, MANIFEST_LOG) != 0 && lstat(there, &st) == 0 &&
+		    !S_ISDIR(st.st_mode))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The old site holds what its manifest lists, and nothing else.  What is
+ * plainly no site, such as somebody's home, is not walked through first.
+ */
 static bool check_files(struct stage_out *out, GError **error)
 {
 	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
+	bool has_manifest = holds_file(out->path);
 
+	if (has_manifest && !read_manifest(out, error))
+		return false;
 	if (!stage_out_list(out->path, found, error))
 		return false;
 	if (found->len == 0)
@@ -117,7 +140,7 @@ static bool check_files(struct stage_out *out, GError **error)
 		out->has_log = true;
 		return true;
 	}
-	if (!read_manifest(out, error))
+	if (!has_manifest && !read_manifest(out, error))
 		return false;
 	for (guint i = 0; i < found->len; i++) {
 		const char *path = found->pdata[i];
@@ -175,41 +198,57 @@ bool stage_out_check_place(const char *out, const char *const *folders,
 	return true;
 }
 
-/*
- * Follows a link to what it names.  Makes the parents of what is not there,
- * once it is clear that they are not among the records.
- */
-bool stage_out_open(struct stage_out *out, const char *path,
-		    const char *const *folders, GError **error)
+char *stage_out_place(const char *path, const char *const *folders,
+		      GError **error)
 {
 	g_autofree char *full = g_canonicalize_filename(path, NULL);
 	g_autofree char *parent = g_path_get_dirname(full);
 	g_autofree char *name = g_path_get_basename(full);
-	char *real = realpath(full, NULL);
+	g_autofree char *place = NULL;
+	char *real;
+
+	if (!stage_out_check_place(full, folders, error))
+		return NULL;
+	if (g_mkdir_with_parents(parent, DIR_MODE) != 0) {
+		write_fail(error, "make the folder", parent);
+		return NULL;
+	}
+	real = realpath(parent, NULL);
+	if (!real) {
+		write_fail(error, "find", parent);
+		return NULL;
+	}
+	place = g_build_filename(real, name, NULL);
+	free(real);
+	return stage_out_check_place(place, folders, error)
+		       ? g_steal_pointer(&place)
+		       : NULL;
+}
+
+/* Follows a link to what it names. */
+bool stage_out_open(struct stage_out *out, const char *path,
+		    const char *const *folders, GError **error)
+{
 	struct stat st;
+	char *real;
 
 	out->files = g_hash_table_new(g_str_hash, g_str_equal);
-	if (!real && lstat(full, &st) == 0)
+	out->path = stage_out_place(path, folders, error);
+	if (!out->path)
+		return false;
+	if (lstat(out->path, &st) != 0)
+		return true;
+	real = realpath(out->path, NULL);
+	if (!real)
 		return refuse(error,
 			      "'%s' is a symbolic link to a folder that is "
 			      "not there",
 			      path);
-	if (!stage_out_check_place(real ? real : full, folders, error)) {
-		free(real);
-		return false;
-	}
-	if (!real) {
-		if (g_mkdir_with_parents(parent, DIR_MODE) != 0)
-			return write_fail(error, "make the folder", parent);
-		real = realpath(parent, NULL);
-		if (!real)
-			return write_fail(error, "find", parent);
-		out->path = g_build_filename(real, name, NULL);
-		free(real);
-		return stage_out_check_place(out->path, folders, error);
-	}
+	g_free(out->path);
 	out->path = g_strdup(real);
 	free(real);
+	if (!stage_out_check_place(out->path, folders, error))
+		return false;
 	if (!g_file_test(out->path, G_FILE_TEST_IS_DIR))
 		return refuse(error, "'%s' is a file, not a folder", path);
 	out->exists = true;

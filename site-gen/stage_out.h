@@ -31,6 +31,15 @@ bool stage_out_check_place(const char *out, const char *const *folders,
 			   GError **error);
 
 /*
+ * The absolute path of what is to be put at path: links of its folder are
+ * followed, its own is not; the folder is made where it is missing, once it is
+ * clear that it is not among the records.  Owned by the caller; NULL, with
+ * error set, when it is, or when the folder cannot be made.
+ */
+char *stage_out_place(const char *path, const char *const *folders,
+		      GError **error);
+
+/*
  * Looks again at what stands there, or has come there, just before it goes.
  * False, with error set, when something has come that is not of a site.
  */

@@ -9,6 +9,7 @@
 
 struct arena;
 struct node;
+struct outlet;
 struct record;
 struct registers;
 struct site;
@@ -22,6 +23,7 @@ struct view {
 	date_t as_of;
 	enum edition edition;
 	const char *root; /* from the page to the site: "", "../", … */
+	const struct outlet *outlet; /* of page_flush; NULL: there is none */
 };
 
 /*

@@ -17,10 +17,25 @@ setup()
 @test "a fault in any call of a writing command loses nothing" {
 	run -0 "$(dirname "$LIBRARY")/faults" "$GATEHOUSE" "$LIBRARY" \
 		--at-most 1 init 'init (empty folder)' save build \
-		'build --publish' 'build --single-file' bundle 'hook install'
+		'build --publish' 'build --single-file' bundle 'hook install' \
+		edit rename 'import csv' 'export csv'
 	[[ ${lines[-1]} =~ ^([0-9]+)\ faults\ tried,\ ([0-9]+)\ survived$ ]]
 	[ "${BASH_REMATCH[1]}" -gt 100 ]
 	[ "${BASH_REMATCH[1]}" -eq "${BASH_REMATCH[2]}" ]
+}
+
+@test "a change that was stopped half-way is finished by the next" {
+	make_registers
+	# Killed at the second name that it exchanges: the first is its own note.
+	LD_PRELOAD=$LIBRARY FAULT_KIND=rename FAULT_AT=3 FAULT_HOW=KILL \
+		run gh rename letter report
+	[ "$status" -eq 137 ]
+	run -1 gh check
+	run -3 gh rename letter report
+	[[ $output == *'changes that an earlier run was stopped in are finished'* ]]
+	[[ $output == *"there is no record 'letter'"* ]]
+	run -0 gh check
+	[ -z "$(find "$REGISTERS" -name '.*.xml.*')" ]
 }
 
 @test "a record that the disk does not give back is not left out of a site" {

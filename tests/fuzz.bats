@@ -28,10 +28,10 @@ replay()
 	for target in tests/fuzz/fuzz_*.c; do
 		target=${target##*/fuzz_}
 		case ${target%.c} in
-		record | codes | settings | gitdir | revision) ;;
+		record | codes | settings | gitdir | revision | sheet | values) ;;
 		*) quick+=("${target%.c}") ;;
 		esac
 	done
 	replay 300 "${quick[@]}"
-	replay 20 record codes settings gitdir revision
+	replay 20 record codes settings gitdir revision sheet values
 }

@@ -121,13 +121,9 @@ options()
 @test "gatehouse-templates(5) has every template with all its keys" {
 	local page=$BATS_TEST_TMPDIR/gatehouse-templates.5
 	local keys=$TOP/templates/keys.xml
-	local source=$TOP/man/gatehouse-templates.5.in
 
-	{
-		sed '/^@VALUES@$/,$d' "$source"
-		"$GATEHOUSE" explain --pages --format mdoc
-		sed '1,/^@VALUES@$/d' "$source"
-	} >"$page"
+	"$TOP/.ci/man-fill" "$GATEHOUSE" "$TOP/man/gatehouse-templates.5.in" \
+		>"$page"
 	[ "$(grep -c '^\.Sh VALUES' "$page")" = 1 ]
 	[ "$(grep -c '^\.Ss .*\.html:' "$page")" = \
 		"$(grep -c '<page ' "$keys")" ]
@@ -138,6 +134,63 @@ options()
 	command -v mandoc >/dev/null || skip 'there is no mandoc'
 	run -0 mandoc -Tlint -Wwarning "$page"
 	[ "$output" = '' ]
+}
+
+# The fields that the schemas of records declare: $1 of each, on a line.
+declared()
+{
+	local schema
+
+	for schema in "$TOP"/schemas/*.xsd; do
+		xmllint --noblanks --format "$schema"
+	done | grep -o "<g:field [^>]*" | sed -n "s/.* $1=\"\([^\"]*\)\".*/\1/p" |
+		sort -u
+}
+
+@test "gatehouse-records(5) has every kind, field and code of the schemas" {
+	local page=$BATS_TEST_TMPDIR/gatehouse-records.5 text
+
+	"$TOP/.ci/man-fill" "$GATEHOUSE" "$TOP/man/gatehouse-records.5.in" \
+		>"$page"
+	[ "$(sed -n '/^\.Sh KINDS/,/^\.Sh CODE/p' "$page" | grep -c '^\.Ss ')" = \
+		"$(cat "$TOP"/schemas/*.xsd | grep -c '<g:kind ')" ]
+	[ "$(sed -n '/^\.Sh CODE/,/^\.Sh FILES/p' "$page" | grep -c '^\.It ')" = \
+		"$(cat "$TOP"/schemas/codes/*.xml | grep -c '<code id=')" ]
+	declared label >"$page.labels"
+	[ "$(wc -l <"$page.labels")" -gt 250 ]
+	while read -r text; do
+		grep -qF -- "&$text: " "$page" || { echo "$text"; return 1; }
+	done <"$page.labels"
+	command -v mandoc >/dev/null || skip 'there is no mandoc'
+	run -0 mandoc -Tlint -Wwarning "$page"
+	[ "$output" = '' ]
+	mandoc -Tutf8 "$page" | sed 's/.\x08//g' | cmp - <("$GATEHOUSE" help records)
+}
+
+@test "what a schema says anew stands in gatehouse-records(5)" {
+	local schemas=$BATS_TEST_TMPDIR/schemas
+
+	mkdir "$schemas"
+	sed 's/label="How far it was read"/label="How well it was read"/
+		s/name="readOn" type="dateClaim"/name="readOn" type="countClaim"/' \
+		"$TOP/schemas/source.xsd" >"$schemas/source.xsd"
+	"$GATEHOUSE" --schemas "$schemas" explain --kinds --format mdoc >"$schemas/page"
+	grep -A 1 '^\.It \\&readState$' "$schemas/page" | tail -1 |
+		grep -q '^\\&How well it was read: a code of the list'
+	grep -A 1 '^\.It \\&readOn$' "$schemas/page" | tail -1 |
+		grep -qF 'Read on: a whole number; public edition.'
+}
+
+@test "the record that gatehouse-records(5) shows is a good one" {
+	"$GATEHOUSE" init "$BATS_TEST_TMPDIR/registers" --title Test
+	cd "$BATS_TEST_TMPDIR/registers"
+	"$GATEHOUSE" new source council-constitution --set title=Constitution \
+		--set summary='What the council is.'
+	sed -n '/^\.Bd/,/^\.Ed/{/^\./d;p}' "$TOP/man/gatehouse-records.5.in" \
+		>organisations/fenbridge-council.xml
+	run -0 --separate-stderr "$GATEHOUSE" check --fail-on warning \
+		fenbridge-council
+	[[ $output == *'cannot be decided'*'[ORG-07]' ]]
 }
 
 # The literal text of example $1 of gatehouse-templates(5), from 1.

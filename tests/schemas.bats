@@ -124,7 +124,7 @@ count() {
 			/*[local-name()="appinfo"]/*[local-name()="kind"
 				and namespace-uri()="urn:gatehouse:schema:1"
 				and @label and @plural
-				and (@title or not(@folder))])]'
+				and (@folder and @title or @file)])]'
 	for schema in "$SCHEMAS"/*.xsd; do
 		echo "$schema: $(xmllint --xpath "$bad/@name" "$schema" 2>&1)"
 		[ "$(count "$schema" "$bad")" -eq 0 ]

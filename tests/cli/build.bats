@@ -99,3 +99,9 @@ load helpers
 	run -0 --separate-stderr "$GATEHOUSE" -C "$BATS_TEST_TMPDIR/shallow" build
 	[[ $stderr == *'history is cut here (a shallow clone)'* ]]
 }
+
+@test "a folder full of other things is refused without a walk through it" {
+	make_registers
+	run -3 timeout 20 "$GATEHOUSE" -C "$REGISTERS" build -o /
+	[[ $output == *"'/' is not empty and holds no manifest.json of this program"* ]]
+}

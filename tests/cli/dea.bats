@@ -119,6 +119,7 @@ in_other()
 		row 7 "$POWERS:2" government-organisation:D2 '' '' '' P1Y dpo@fen.example
 		row 'no/key' "$POWERS:2" '' '' '' '' P1Y dpo@fen.example
 		row 8 "$POWERS:2" '' '' '' '' P1Y dpo@fen.example | sed 's/2019-12-31/31.12.2019/'
+		row 9 "$POWERS:2" '' '' '' '' P1Y dpo@fen.example | sed 's/Less debt/Less\x1f debt/'
 	} >"$FILES/bad.tsv"
 	dry -1 gh import dea "$FILES/bad.tsv"
 	says "2: error" controllers "there are 2 in the list and 1 in 'controller-names'"
@@ -128,6 +129,7 @@ in_other()
 	says "4: error" information-sharing-agreement-0001 "there are two records '7'"
 	says "5: error" information-sharing-agreement-0001 "'no/key' cannot be the number"
 	says "6: error" end-date "'31.12.2019' is no day"
+	says "7: error" information-sharing-benefits 'the control character U+001F cannot be taken; remove it'
 	[[ $output == *'nothing was written'* ]]
 }
 
@@ -135,6 +137,9 @@ in_other()
 	echo 'a,b' >"$FILES/x.csv"
 	dry -3 gh import dea "$FILES/x.csv"
 	[[ $output == *'this is no register of the Digital Economy Act'* ]]
+	: >"$FILES/x.csv"
+	dry -3 gh import dea "$FILES/x.csv"
+	[[ $output == *'x.csv: the file is empty; expected the register as TSV'* ]]
 	sed '1s/purpose/purpos/' "$FILES/good.tsv" >"$FILES/x.tsv"
 	dry -1 gh import dea "$FILES/x.tsv"
 	[[ $output == *"there is no field 'purpos'; did you mean 'purpose'?"* ]]

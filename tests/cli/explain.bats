@@ -45,6 +45,8 @@ load helpers
 @test "an unknown word is met with the nearest" {
 	run -2 "$GATEHOUSE" explain agreement.statsu
 	[[ ${lines[0]} == *"did you mean 'agreement.status'?" ]]
+	run -2 "$GATEHOUSE" explain zzzzzz
+	[[ ${lines[0]} == *"'gatehouse help rules' and 'gatehouse help records' have them" ]]
 }
 
 @test "every rule and every kind can be explained" {
@@ -78,9 +80,17 @@ load helpers
 	[ "$(grep -c '^How to mend it$' <<<"$output")" = "$rules" ]
 	run -2 "$GATEHOUSE" explain --all CON-01
 	run -2 "$GATEHOUSE" explain
-	[[ ${lines[0]} == *'expected: RULE|KIND|FIELD, or --all or --pages alone' ]]
+	[[ ${lines[0]} == *'expected: RULE|KIND|FIELD, or --all, --kinds or --pages alone' ]]
 	run -2 "$GATEHOUSE" explain --format mdoc CON-01
 	run -2 "$GATEHOUSE" explain --format html --all
+}
+
+@test "--kinds explains every kind, and where its files are" {
+	run -0 --separate-stderr "$GATEHOUSE" explain --kinds
+	[[ $output == *$'\nRecord of kind \'waiver\', in the folder \'waivers\'\n'* ]]
+	[[ $output == *$'\nThe file gatehouse.xml\n'*$'\nThe file codes/LIST.xml\n'* ]]
+	run -2 "$GATEHOUSE" explain --kinds agreement
+	run -2 "$GATEHOUSE" explain --kinds --all
 }
 
 @test "--pages explains what templates are given" {

@@ -253,6 +253,22 @@ clean()
 	[ "$(git_in status --porcelain)" = '?? organisations/good-body.xml' ]
 }
 
+@test "a new record needs no version; a dry run of what does not fit says so" {
+	sheet organisations <<-'END'
+		Id,Name,Type
+		good-body,Good,voluntary-sector
+	END
+	run -0 import --dry-run
+	[[ $output == *'Record version: 1'* ]]
+	sheet organisations <<-'END'
+		Id,Name,Type
+		bad body,Bad,voluntary-sector
+	END
+	run -1 import --dry-run
+	[[ $output == *'nothing that fits differs from the registers' ]]
+	clean
+}
+
 @test "files that are no sheets are refused in a sentence" {
 	sheet agreement <<<'Id'
 	run -1 import
@@ -260,6 +276,12 @@ clean()
 	printf 'PK\x03\x04rest' | sheet agreements
 	run -1 import
 	[[ $output == *"agreements.csv: error: this is a workbook, not CSV; open it and save each sheet as 'CSV UTF-8'"* ]]
+	echo '<table><tr><td>Id' | sheet agreements
+	run -1 import
+	[[ $output == *"agreements.csv: error: this is HTML or XML, not CSV; open it in a spreadsheet"* ]]
+	printf 'PK\x03\x04rest' >"$BATS_TEST_TMPDIR/book.xlsx"
+	run -1 gh import csv "$BATS_TEST_TMPDIR/book.xlsx"
+	[[ $output == *"book.xlsx: error: this is no .csv file; save each sheet of a workbook"* ]]
 	: | sheet agreements
 	run -1 import
 	[[ $output == *'the file is empty'* ]]

@@ -23,6 +23,8 @@ interview()
 
 @test "answers become a record; codes by name, back, skip, help" {
 	run -0 interview organisation night-shelter <<-'END'
+
+
 		Night Shleter
 		<
 		Night Shelter
@@ -42,6 +44,8 @@ interview()
 
 		NS
 
+
+
 		?
 		proba
 		voluntary
@@ -50,7 +54,7 @@ interview()
 	END
 	[[ $output == *'Name (required)'*"The body's full name"* ]]
 	[[ $output == *"there is no record 'nobody'"* ]]
-	[[ $output == *'Owner, refers to:   = fen-council'* ]]
+	[[ $output == *'Owner, which organisation'*'= fen-council'* ]]
 	[[ $output == *"'1 May 2027' is no date; write it as YYYY-MM-DD"* ]]
 	[[ $output == *"'a year' is no length of time"* ]]
 	[[ $output == *'what looks like a telephone number'* ]]
@@ -70,7 +74,7 @@ interview()
 
 	# The interrupt is typed: the terminal makes a signal of it.
 	run interview source night-note < <(
-		printf 'A note\nIts summary\n'
+		printf '\nA note\nIts summary\n'
 		for ((i = 0; i < 300; i++)); do
 			grep -q 'Its summary' "$answers" 2>/dev/null && break
 			sleep 0.1
@@ -96,6 +100,8 @@ interview()
 
 @test "groups and lists: parties with their roles" {
 	run -0 interview agreement night-list <<-'END'
+
+
 		Night list
 
 
@@ -122,6 +128,80 @@ interview()
 	END
 	run -0 gh show night-list
 	[[ $output == *'Status: Draft'*'Party: Body fen-council (fen-council)'*'Role: Controller'* ]]
+}
+
+@test "who may see it, which source says it, and what the source does not say" {
+	run -0 interview organisation night-shelter <<-'END'
+		part
+		let
+		Night Shelter
+		+
+		A paragraph.
+		inf
+
+		page 3
+
+
+		n
+
+
+		NS
+		2001-01-01
+
+		-
+		voluntary
+		-
+		!
+		w
+	END
+	[[ $output == *'And now the answer; more is asked after it.'* ]]
+	[[ $output == *'Other name, used from (YYYY-MM-DD)'* ]]
+	[[ $output == *'Other name, number 2; an empty answer: no more'* ]]
+	[[ $output == *'written: organisations/night-shelter.xml'* ]]
+	diff - "$REGISTERS/organisations/night-shelter.xml" <<-'END'
+		<?xml version="1.0" encoding="UTF-8"?>
+		<organisation xmlns="urn:gatehouse:1" id="night-shelter" version="1" publication="partner" source="letter">
+		  <name>Night Shelter</name>
+		  <summary evidence="inferred" locator="page 3">A paragraph.</summary>
+		  <altName from="2001-01-01">NS</altName>
+		  <type>voluntary-sector</type>
+		  <publicAuthority evidence="not-stated"/>
+		</organisation>
+	END
+}
+
+@test "what a form asks for is asked at once, and what has to be there" {
+	run -0 interview organisation night-shelter < <(
+		printf '\n\nNight Shelter\n'
+		printf '\n%.0s' {1..21}
+		printf 'y\n\nnobody\nnight at example\nnight@example.org\n'
+		printf '\n\n\ny\n\nAPD\napd\nPolicy\n\n\nnight.example\n'
+		printf 'https://night.example\nno\nw\n'
+	)
+	[[ $output == *"'night at example' is no e-mail address"* ]]
+	[[ $output == *"This cannot be left out; '<' goes back."* ]]
+	[[ $output == *"'APD' is no id; write small letters"* ]]
+	[[ $output == *"'night.example' is no web address"* ]]
+	run -0 gh show night-shelter
+	[[ $output == *'https://night.example'* ]]
+}
+
+@test "a record that is refused leaves the answers" {
+	local drafts=$REGISTERS/.git/gatehouse/drafts
+
+	mkdir -p "$drafts"
+	{
+		printf 'source\n\nA note'
+		printf '\n%.0s' {1..12}
+		printf 'night example'
+	} >"$drafts/night-note.answers"
+	run -1 interview source night-note <<-'END'
+		c
+		!
+		w
+	END
+	[[ $output == *"the answers are kept; 'gatehouse new -i source night-note' goes on"* ]]
+	[ ! -e "$REGISTERS/sources/night-note.xml" ]
 }
 
 @test "without a terminal it says what to do instead" {

@@ -56,6 +56,10 @@ is_clean()
 	[[ $output == *"did you mean 'voluntary-sector'"*'nothing was changed'* ]]
 	run -2 gh new organisation day-centre --set nam=x
 	[[ $output == *"'organisation' has no field 'nam'; did you mean 'name'?"* ]]
+	run -2 gh edit fen-council --set zzzzzz=x
+	[[ $output == *"'organisation' has no field 'zzzzzz'; 'gatehouse explain organisation' tells which it has"* ]]
+	run -3 gh edit zzzzzz --set name=x
+	[[ $output == *"there is no record 'zzzzzz'; 'gatehouse list' shows all" ]]
 	run -2 gh new organisation day-centre --set name
 	[[ $output == *"--set takes FIELD=VALUE, not 'name'"* ]]
 	run -1 gh new organisation day-centre --set owner.ref=fen-counci

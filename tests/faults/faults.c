@@ -157,7 +157,9 @@ static FILE *start_shard(struct shard *shard, const char *const *names)
 
 /* Printing ---------------------------------------------------------------- */
 
-static struct tally table[16][G_N_ELEMENTS(faults)][8];
+#define SCENES_MAX 32
+
+static struct tally table[SCENES_MAX][G_N_ELEMENTS(faults)][8];
 
 static bool read_result(const char *line)
 {
@@ -238,6 +240,7 @@ int main(int argc, char **argv)
 	bool is_done = true;
 	int status;
 
+	g_assert(n_scenes <= SCENES_MAX);
 	if (argc < 3) {
 		fprintf(stderr, "usage: faults PROGRAM LIBRARY [--at-most N] "
 				"[SCENE...]\n");

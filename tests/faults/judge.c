@@ -34,9 +34,10 @@ struct judge {
 
 /* Looking ----------------------------------------------------------------- */
 
-static bool is_not_git(const char *path)
+/* Records and settings; what begins with a dot is neither. */
+static bool is_record(const char *path)
 {
-	return !g_str_has_prefix(path, ".git/");
+	return *path != '.' && !strstr(path, "/.");
 }
 
 /*
@@ -64,7 +65,7 @@ static void look(const struct judge *judge, struct state *state)
 
 		state->parts[i] = place_digest(path, is_not_index);
 	}
-	state->records = place_digest(registers, is_not_git);
+	state->records = place_digest(registers, is_record);
 }
 
 static void state_clear(struct state *state)
@@ -146,23 +147,56 @@ unsigned judge_count(const struct judge *judge, const char *kind)
 
 /* Judging ----------------------------------------------------------------- */
 
-/* Each part is the old or the new; which of them, in *is_new. */
+/* How far a run has come. */
+enum progress {
+	NOTHING, /* all is old */
+	A_PART,	 /* some is old and some new, each whole; or the next run
+		    finishes what is neither */
+	ALL,
+};
+
+static enum progress progress_of(size_t n_new, size_t n)
+{
+	if (n_new == n)
+		return ALL;
+	return n_new == 0 ? NOTHING : A_PART;
+}
+
+static bool is_one_of(const char *now, const char *old, const char *new,
+		      size_t *n_new)
+{
+	bool is_new = strcmp(now, new) == 0;
+
+	*n_new += is_new;
+	return is_new || strcmp(now, old) == 0;
+}
+
+/* Each part is the old or the new. */
 static char *judge_parts(const struct judge *judge, const struct state *now,
-			 bool *is_new)
+			 enum progress *progress)
 {
 	const struct scene *scene = judge->scene;
+	const struct state *old = &judge->old, *new = &judge->new;
+	size_t n = scene->keeps, n_new = 0, i;
 
-	*is_new = true;
-	for (size_t i = 0; i < PARTS && scene->parts[i]; i++) {
-		bool is_same = strcmp(now->parts[i], judge->new.parts[i]) == 0;
+	*progress = A_PART;
+	if (!scene->makes &&
+	    !is_one_of(now->records, old->records,
+		       scene->keeps ? new->records : old->records, &n_new))
+		return g_strdup("records are neither old nor new");
+	n_new = scene->keeps ? n_new : 0;
+	for (i = 0; i < PARTS && scene->parts[i]; i++) {
+		size_t before = n_new;
 
-		if (!is_same && strcmp(now->parts[i], judge->old.parts[i]) != 0)
+		if (!is_one_of(now->parts[i], old->parts[i], new->parts[i],
+			       &n_new))
 			return g_strdup_printf("'%s' is neither old nor new",
 					       scene->parts[i]);
-		if (is_same && !*is_new && strstr(scene->parts[i], "published"))
+		if (before < i && n_new > before &&
+		    strstr(scene->parts[i], "published"))
 			return g_strdup("what is not there is published");
-		*is_new = *is_new && is_same;
 	}
+	*progress = progress_of(n_new, n + i);
 	return NULL;
 }
 
@@ -235,7 +269,7 @@ static char *judge_index(const struct judge *judge, bool is_done)
 	if (!is_usable)
 		return g_strdup_printf("git status: %s", outcome.said);
 	g_free(outcome.said);
-	return is_done && *output
+	return is_done && *output && !judge->scene->keeps
 		       ? g_strdup_printf("git status shows: %s", output)
 		       : NULL;
 }
@@ -246,11 +280,16 @@ static bool is_killing(const struct fault *fault)
 	       strcmp(fault->how, "TORN") == 0;
 }
 
-/* A signal that came in between is no failure: the call is made again. */
-static bool is_harmless(const struct fault *fault)
+/*
+ * A signal that came in between is no failure: the call is made again.  Only
+ * libgit2 does not open a file again, and a run that says so, and has changed
+ * nothing, may end there.
+ */
+static bool is_harmless(const struct fault *fault, enum progress progress)
 {
-	return strcmp(fault->how, "EINTR") == 0 ||
-	       strcmp(fault->how, "SHORT") == 0;
+	return strcmp(fault->how, "SHORT") == 0 ||
+	       (strcmp(fault->how, "EINTR") == 0 &&
+		(strcmp(fault->kind, "open") != 0 || progress != NOTHING));
 }
 
 static const char *reason_of(const char *how)
@@ -260,7 +299,8 @@ static const char *reason_of(const char *how)
 		int code;
 	} reasons[] = { { "ENOSPC", ENOSPC }, { "FULL", ENOSPC },
 			{ "EIO", EIO },	      { "EACCES", EACCES },
-			{ "ENOMEM", ENOMEM }, { "EAGAIN", EAGAIN } };
+			{ "ENOMEM", ENOMEM }, { "EAGAIN", EAGAIN },
+			{ "EINTR", EINTR } };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(reasons); i++) {
 		if (strcmp(reasons[i].how, how) == 0)
@@ -271,7 +311,7 @@ static const char *reason_of(const char *how)
 
 /* How a run may end, and what it has to say. */
 static char *judge_end(const struct fault *fault, const struct outcome *outcome,
-		       bool is_new)
+		       enum progress progress)
 {
 	if (outcome->status == (is_killing(fault) ? -SIGKILL : 3)) {
 		if (is_killing(fault))
@@ -281,9 +321,10 @@ static char *judge_end(const struct fault *fault, const struct outcome *outcome,
 				       outcome->said);
 	}
 	if (outcome->status == 0)
-		return is_new ? NULL
-			      : g_strdup("ended with 0, and not all is new");
-	if (is_harmless(fault))
+		return progress == ALL
+			       ? NULL
+			       : g_strdup("ended with 0, and not all is new");
+	if (is_harmless(fault, progress))
 		return g_strdup_printf("failed: %s", outcome->said);
 	if (!strchr(outcome->said, '\'') ||
 	    !strstr(outcome->said, reason_of(fault->how)))
@@ -292,27 +333,32 @@ static char *judge_end(const struct fault *fault, const struct outcome *outcome,
 	return NULL;
 }
 
+/* Whether what stands half may do so: the next run puts it right. */
+static bool is_to_be_finished(const struct scene *scene,
+			      const struct fault *fault,
+			      const struct outcome *outcome)
+{
+	return (scene->is_moved_in && is_killing(fault)) ||
+	       (scene->keeps &&
+		(is_killing(fault) || strstr(outcome->said, " finishes this")));
+}
+
 /* What stands after the run with the fault. */
 static char *judge_after(struct judge *judge, const struct fault *fault,
-			 const struct outcome *outcome, bool *is_new)
+			 const struct outcome *outcome, enum progress *progress)
 {
 	struct state now = { 0 };
 	char *why;
 	bool is_stale;
 
 	look(judge, &now);
-	why = judge_parts(judge, &now, is_new);
-	if (why && judge->scene->is_moved_in && is_killing(fault)) {
-		g_clear_pointer(&why, g_free); /* the next run finishes it */
-		*is_new = false;
-	}
-	if (!why && !judge->scene->makes &&
-	    strcmp(now.records, judge->old.records) != 0)
-		why = g_strdup("records have changed");
+	why = judge_parts(judge, &now, progress);
+	if (is_to_be_finished(judge->scene, fault, outcome))
+		g_clear_pointer(&why, g_free);
 	state_clear(&now);
 	is_stale = strstr(outcome->said, "git reset") != NULL;
 	if (!why)
-		why = judge_end(fault, outcome, *is_new);
+		why = judge_end(fault, outcome, *progress);
 	if (!why)
 		why = judge_repository(judge);
 	if (!why)
@@ -320,21 +366,31 @@ static char *judge_after(struct judge *judge, const struct fault *fault,
 	return why;
 }
 
+/* What is done is not done again; what was finished may be either. */
+static bool is_good_end(const struct scene *scene, int status,
+			enum progress before)
+{
+	if (scene->is_once && before == ALL)
+		return status == 3;
+	return status == 0 || (scene->is_once && scene->keeps &&
+			       before == A_PART && status == 3);
+}
+
 /* And after the next, without one. */
 static char *judge_again(struct judge *judge, const struct outcome *outcome,
-			 bool was_new, bool was_stale)
+			 enum progress before, bool was_stale)
 {
 	struct state now = { 0 };
+	enum progress progress;
 	char *why;
-	bool is_new;
 
-	if (outcome->status != (judge->scene->makes && was_new ? 3 : 0))
+	if (!is_good_end(judge->scene, outcome->status, before))
 		return g_strdup_printf("the next run ended with %d: %s",
 				       outcome->status, outcome->said);
 	look(judge, &now);
-	why = judge_parts(judge, &now, &is_new);
+	why = judge_parts(judge, &now, &progress);
 	state_clear(&now);
-	if (!why && !is_new)
+	if (!why && progress != ALL)
 		why = g_strdup("the next run did not make all new");
 	if (!why)
 		why = judge_leftovers(judge);
@@ -350,7 +406,7 @@ enum verdict judge_try(struct judge *judge, const struct fault *fault,
 {
 	const struct harness *harness = judge->harness;
 	struct outcome outcome;
-	bool is_new = false;
+	enum progress progress = NOTHING;
 	bool is_stale;
 
 	scene_reset(harness, judge->scene);
@@ -359,13 +415,13 @@ enum verdict judge_try(struct judge *judge, const struct fault *fault,
 		g_free(outcome.said);
 		return JUDGE_NOT_REACHED;
 	}
-	*why = judge_after(judge, fault, &outcome, &is_new);
+	*why = judge_after(judge, fault, &outcome, &progress);
 	is_stale = strstr(outcome.said, "git reset") != NULL;
 	g_free(outcome.said);
 	if (*why)
 		return JUDGE_LOST;
 	outcome = scene_run(harness, judge->scene, NULL, NULL);
-	*why = judge_again(judge, &outcome, is_new, is_stale);
+	*why = judge_again(judge, &outcome, progress, is_stale);
 	g_free(outcome.said);
 	return *why ? JUDGE_LOST : JUDGE_SURVIVED;
 }

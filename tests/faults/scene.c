@@ -20,77 +20,95 @@
 #define PATIENCE 60 /* seconds that a run may take */
 
 const struct scene scenes[] = {
-	{ "init",
-	  "nothing",
-	  { "init", "registers" },
-	  { "registers" },
-	  true,
-	  false,
-	  0 },
-	{ "init (empty folder)",
-	  "empty",
-	  { "init", "registers" },
-	  { "registers" },
-	  true,
-	  true,
-	  0 },
-	{ "init --example",
-	  "nothing",
-	  { "init", "--example", "registers" },
-	  { "registers" },
-	  true,
-	  false,
-	  MANY },
-	{ "save",
-	  "edited",
-	  { "-C", "registers", "save", "-m", "Police join" },
-	  { "registers/.git/refs/heads/main" },
-	  false,
-	  false,
-	  0 },
-	{ "build (first)",
-	  "saved",
-	  { "-C", "registers", "build", "-o", "../new-site" },
-	  { "new-site" },
-	  false,
-	  false,
-	  MANY },
-	{ "build",
-	  "saved",
-	  { "-C", "registers", "build", "-o", "../site" },
-	  { "site" },
-	  false,
-	  false,
-	  MANY },
-	{ "build --publish",
-	  "saved",
-	  { "-C", "registers", "build", "--publish", "-o", "../site" },
-	  { "site", "registers/.git/refs/gatehouse/published/public" },
-	  false,
-	  false,
-	  MANY },
-	{ "build --single-file",
-	  "saved",
-	  { "-C", "registers", "build", "--single-file", "-o", "../one.html" },
-	  { "one.html" },
-	  false,
-	  false,
-	  MANY },
-	{ "bundle",
-	  "saved",
-	  { "-C", "registers", "bundle", "-o", "../evidence.tar" },
-	  { "evidence.tar" },
-	  false,
-	  false,
-	  0 },
-	{ "hook install",
-	  "saved",
-	  { "-C", "registers", "hook", "install" },
-	  { "registers/.git/hooks/pre-commit",
-	    "registers/.git/hooks/commit-msg" },
-	  false,
-	  false,
-	  0 },
+	{ .name = "init",
+	  .before = "nothing",
+	  .words = { "init", "registers" },
+	  .parts = { "registers" },
+	  .makes = true,
+	  .is_once = true },
+	{ .name = "init (empty folder)",
+	  .before = "empty",
+	  .words = { "init", "registers" },
+	  .parts = { "registers" },
+	  .makes = true,
+	  .is_once = true,
+	  .is_moved_in = true },
+	{ .name = "init --example",
+	  .before = "nothing",
+	  .words = { "init", "--example", "registers" },
+	  .parts = { "registers" },
+	  .makes = true,
+	  .is_once = true,
+	  .at_most = MANY },
+	{ .name = "save",
+	  .before = "edited",
+	  .words = { "-C", "registers", "save", "-m", "Police join" },
+	  .parts = { "registers/.git/refs/heads/main" } },
+	{ .name = "build (first)",
+	  .before = "saved",
+	  .words = { "-C", "registers", "build", "-o", "../new-site" },
+	  .parts = { "new-site" },
+	  .at_most = MANY },
+	{ .name = "build",
+	  .before = "saved",
+	  .words = { "-C", "registers", "build", "-o", "../site" },
+	  .parts = { "site" },
+	  .at_most = MANY },
+	{ .name = "build --publish",
+	  .before = "saved",
+	  .words = { "-C", "registers", "build", "--publish", "-o", "../site" },
+	  .parts = { "site", "registers/.git/refs/gatehouse/published/public" },
+	  .at_most = MANY },
+	{ .name = "build --single-file",
+	  .before = "saved",
+	  .words = { "-C", "registers", "build", "--single-file", "-o",
+		     "../one.html" },
+	  .parts = { "one.html" },
+	  .at_most = MANY },
+	{ .name = "bundle",
+	  .before = "saved",
+	  .words = { "-C", "registers", "bundle", "-o", "../evidence.tar" },
+	  .parts = { "evidence.tar" } },
+	{ .name = "hook install",
+	  .before = "saved",
+	  .words = { "-C", "registers", "hook", "install" },
+	  .parts = { "registers/.git/hooks/pre-commit",
+		     "registers/.git/hooks/commit-msg" } },
+	{ .name = "new",
+	  .before = "saved",
+	  .words = { "-C", "registers", "new", "source", "report", "--set",
+		     "title=A report" },
+	  .keeps = true,
+	  .is_once = true },
+	{ .name = "edit",
+	  .before = "saved",
+	  .words = { "-C", "registers", "edit", "letter" },
+	  .keeps = true },
+	{ .name = "rename",
+	  .before = "saved",
+	  .words = { "-C", "registers", "rename", "letter", "report" },
+	  .keeps = true,
+	  .is_once = true },
+	{ .name = "remove",
+	  .before = "saved",
+	  .words = { "-C", "registers", "remove", "fen-police", "--reason",
+		     "It left" },
+	  .keeps = true,
+	  .is_once = true },
+	{ .name = "import csv",
+	  .before = "saved",
+	  .words = { "-C", "registers", "import", "csv", "../sheets" },
+	  .keeps = true },
+	{ .name = "export csv",
+	  .before = "saved",
+	  .words = { "-C", "registers", "export", "csv", "-o",
+		     "../new-sheets" },
+	  .parts = { "new-sheets" },
+	  .is_once = true },
+	{ .name = "export json",
+	  .before = "saved",
+	  .words = { "-C", "registers", "export", "json", "-o", "../all.json" },
+	  .parts = { "all.json" } },
 };
 const size_t n_scenes = G_N_ELEMENTS(scenes);
 
@@ -122,6 +140,7 @@ static void set_environment(const struct harness *harness)
 	set("GIT_COMMITTER_DATE", "1772366400 +0000");
 	set("GIT_CONFIG_NOSYSTEM", "1");
 	set("GIT_CONFIG_GLOBAL", "/dev/null");
+	set("VISUAL", "sed -i s,sharing,giving,");
 	set("GIT_CEILING_DIRECTORIES", harness->scratch);
 }
 
@@ -299,6 +318,18 @@ static void change(const struct harness *harness)
 	g_unlink(gone);
 }
 
+/* Sheets of the records, in which names are others than in these. */
+static void fill_in(const struct harness *harness)
+{
+	static const char *const shell[] = {
+		"sh", "-c", "sed -i s,Body,Band, ../sheets/organisations.csv",
+		NULL
+	};
+
+	own(harness, "export csv -o ../sheets");
+	must(harness, shell);
+}
+
 void scene_prepare(const struct harness *harness)
 {
 	g_autofree char *before =
@@ -320,6 +351,7 @@ void scene_prepare(const struct harness *harness)
 	change(harness);
 	keep(harness, "edited");
 	own(harness, "save -m 'Police join'");
+	fill_in(harness);
 	keep(harness, "saved");
 }
 

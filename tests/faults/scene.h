@@ -10,12 +10,14 @@
 /* A command, what it finds, and what it may change. */
 struct scene {
 	const char *name;
-	const char *before;   /* folder below "before" that it starts from */
-	const char *words[8]; /* after the options that all have */
-	const char *parts[6]; /* paths, each of which is old or new, whole */
-	bool makes;	      /* a repository, once */
-	bool is_moved_in;     /* piece by piece, which the next run finishes */
-	unsigned at_most;     /* calls to try of each kind and fault; 0: all */
+	const char *before;    /* folder below "before" that it starts from */
+	const char *words[10]; /* after the options that all have */
+	const char *parts[6];  /* paths, each of which is old or new, whole */
+	bool makes;	       /* a repository */
+	bool keeps;	       /* records, in the work tree */
+	bool is_once;	       /* another time it is refused */
+	bool is_moved_in;      /* piece by piece, which the next run finishes */
+	unsigned at_most;      /* calls to try of each kind and fault; 0: all */
 };
 
 extern const struct scene scenes[];

@@ -23,8 +23,7 @@
 
 /* What the input may refer to; the dictionary has their ids. */
 static const char *const others[][2] = {
-	{ "gatehouse.xml", "<settings xmlns='urn:gatehouse:1'>"
-			   "<title>Fuzz</title></settings>" },
+	{ "gatehouse.xml", AID_SETTINGS },
 	{ "agreements/agr.xml",
 	  "<agreement " NS " id='agr'><title>A</title><status>active</status>"
 	  "<party ref='org'><role>controller</role></party>"

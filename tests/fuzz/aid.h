@@ -38,6 +38,11 @@ char *aid_text(const uint8_t *data, size_t size);
  */
 void aid_two_texts(const uint8_t *data, size_t size, char **one, char **two);
 
+/* The settings of these, for who has no file of his own to give. */
+#define AID_SETTINGS                         \
+	"<settings xmlns='urn:gatehouse:1'>" \
+	"<title>Fuzz</title></settings>"
+
 /*
  * Settings, some small records for others to refer to, and the file of that
  * path with the input as its text (instead of one of these): loaded, checked

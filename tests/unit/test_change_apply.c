@@ -167,6 +167,7 @@ static struct node *edited(GRand *rand, struct arena *arena,
 
 	*node = *from;
 	node->child = NULL;
+	node->index = NULL;
 	node->attrs = arena_array(arena, node->field->n_attrs + 1,
 				  sizeof(*node->attrs));
 	if (from->n_attrs > 0)

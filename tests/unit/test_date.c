@@ -30,8 +30,36 @@ static void a_date_is_written_as_it_was_read(void)
 		g_autofree char *text = date_format(date_parse(right[i]));
 
 		g_assert_cmpstr(text, ==, right[i]);
+		g_assert_cmpstr(date_text(date_parse(right[i])).text, ==,
+				right[i]);
 	}
+	g_assert_cmpstr(date_text(DATE_NONE).text, ==, "");
 	g_assert_cmpint(date_parse("9999-12-31"), ==, DATE_MAX);
+}
+
+/* Days around the ends of all months, against another calendar. */
+static void days_are_numbered_without_a_gap(void)
+{
+	GDate day;
+
+	g_date_clear(&day, 1);
+	g_date_set_julian(&day, 1);
+	while (g_date_get_julian(&day) <= DATE_MAX) {
+		guint32 number = g_date_get_julian(&day);
+		char text[sizeof("9999-12-31")];
+
+		g_snprintf(text, sizeof(text), "%04u-%02u-%02u",
+			   (unsigned)g_date_get_year(&day),
+			   (unsigned)g_date_get_month(&day),
+			   (unsigned)g_date_get_day(&day));
+		g_assert_cmpuint(date_parse(text), ==, number);
+		g_date_add_days(&day, g_date_get_day(&day) == 2 ? 25 : 1);
+	}
+	g_assert_cmpint(date_parse("2023-02-29"), ==, DATE_NONE);
+	g_assert_cmpint(date_parse("1900-02-29"), ==, DATE_NONE);
+	g_assert_cmpint(date_parse("2021-04-31"), ==, DATE_NONE);
+	g_assert_cmpint(date_parse("2021-00-01"), ==, DATE_NONE);
+	g_assert_cmpint(date_parse("2021-04-00"), ==, DATE_NONE);
 }
 
 static void seconds_become_the_day_in_utc(void)
@@ -109,6 +137,8 @@ int main(int argc, char **argv)
 			dates_outside_the_calendar_are_refused);
 	g_test_add_func("/date/a date is written as it was read",
 			a_date_is_written_as_it_was_read);
+	g_test_add_func("/date/days are numbered without a gap",
+			days_are_numbered_without_a_gap);
 	g_test_add_func("/date/seconds become the day in UTC",
 			seconds_become_the_day_in_utc);
 	g_test_add_func("/date/a date in words has no leading zero",

@@ -14,7 +14,7 @@ struct bad {
 };
 
 static const struct bad bad[] = {
-	{ "nothing", "", "line 1: the JSON ends before it is complete" },
+	{ "nothing", "", "the file is empty" },
 	{ "cut off", "{\"a\":\n[1,", "line 2: the JSON ends before" },
 	{ "more than one", "{}\n{}", "line 2: something follows" },
 	{ "no JSON", "\n<pia/>", "line 2: this is no JSON" },

@@ -196,6 +196,8 @@ static void test_plain(void)
 	g_assert_cmpstr(markdown_plain(a, "# only a heading"), ==, "");
 	g_assert_cmpstr(markdown_plain(a, "# a\n\n*b* [c](d) <i>\n`e`\n\nf"),
 			==, "b c <i> e");
+	g_assert_cmpstr(markdown_plain(a, "a <!-- b\nc --> d"), ==,
+			"a <!-- b c --> d");
 }
 
 int main(int argc, char **argv)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Children are found by the numbers of their names where a tree was read, and
- * by the names themselves where it was made by hand.
+ * Children are found by their places where a tree keeps to the schema's order,
+ * and by their names where it does not, or was made by hand.
  */
 #include "lib/node.h"
 
@@ -11,6 +11,8 @@
 
 #include "lib/arena.h"
 #include "lib/diag.h"
+#include "lib/registers.h"
+#include "lib/schema.h"
 #include "lib/xml.h"
 
 static const struct node *parse(struct arena *arena, const char *text)
@@ -47,43 +49,99 @@ static void the_next_of_a_name_need_not_follow(void)
 	g_autoptr(Arena) arena = arena_new();
 	const struct node *mixed = parse(
 		arena, "<r><a>1</a><b>2</b><a>3</a><c/><b>4</b><a>5</a></r>");
-	const struct node *grouped =
-		parse(arena, "<r><a>1</a><a>2</a><a>3</a><b>4</b><c/></r>");
 	g_autoptr(GString) seen = g_string_new(NULL);
 
 	NODE_EACH(a, mixed, "a")
 	g_string_append(seen, a->text);
-	NODE_EACH(a, grouped, "a")
-	g_string_append(seen, a->text);
 	NODE_EACH(b, mixed, "b")
 	g_string_append(seen, b->text);
-	g_assert_cmpstr(seen->str, ==, "13512324");
-	g_assert_true(grouped->names & NODE_GROUPED);
-	g_assert_false(mixed->names & NODE_GROUPED);
+	g_assert_cmpstr(seen->str, ==, "13524");
 }
 
-/* More names than there are bits for them. */
-static void names_that_share_a_bit_are_told_apart(void)
+static const struct node *read_source(const struct library *library,
+				      struct arena *arena, const char *children)
+{
+	g_autofree char *text = g_strdup_printf(
+		"<source xmlns=\"urn:gatehouse:1\" id=\"a\" version=\"1\">%s"
+		"</source>",
+		children);
+	struct xml_input input = {
+		.path = "a.xml",
+		.bytes = text,
+		.len = strlen(text),
+	};
+	g_autoptr(Diags) diags = diags_new();
+	bool is_valid;
+
+	return xml_read(library->xml, library->schema, arena, &input, diags,
+			&is_valid);
+}
+
+/* What is asked for by each name that the schema has, and some others. */
+static void check_children(const struct node *root)
+{
+	const struct field *field = root->field;
+
+	for (size_t i = 0; i < field->n_children; i++) {
+		const char *name = field->children[i].name;
+		const struct node *wanted = root->child;
+
+		while (wanted && strcmp(wanted->name, name) != 0)
+			wanted = wanted->next;
+		g_assert_true(node_child(root, name) == wanted);
+	}
+	for (unsigned i = 0; i < 2000; i++) {
+		g_autofree char *name = g_strdup_printf("n%u", i);
+
+		g_assert_null(node_child(root, name));
+	}
+	g_assert_null(node_child(root, ""));
+}
+
+static void children_in_order_are_found_by_their_places(void)
+{
+	g_autoptr(Library) library = library_new(NULL, NULL, NULL);
+	g_autoptr(Arena) arena = arena_new();
+	const struct node *root =
+		read_source(library, arena,
+			    "<title>1</title><title>2</title>"
+			    "<summary>S</summary><kind>paper</kind>");
+	const struct node *other =
+		read_source(library, arena,
+			    "<kind>paper</kind><title>1</title>"
+			    "<summary>S</summary><title>2</title>");
+
+	g_assert_cmpstr(node_again(node_child(root, "title"))->text, ==, "2");
+	g_assert_null(node_again(node_child(root, "summary")));
+	check_children(root);
+	g_assert_nonnull(root->index);
+	check_children(other);
+	g_assert_null(other->index);
+	g_assert_cmpstr(node_again(node_child(other, "title"))->text, ==, "2");
+	g_assert_cmpstr(node_attr(root, "id"), ==, "a");
+	g_assert_null(node_attr(root, "publication"));
+	g_assert_null(node_attr(root, "di"));
+}
+
+/* No key says whether a name goes on after its 255th byte. */
+static void long_names_are_told_apart(void)
 {
 	g_autoptr(Arena) arena = arena_new();
-	g_autoptr(GString) text = g_string_new("<r>");
-	const struct node *root;
+	g_autofree char *common = g_strnfill(NODE_LONG_NAME, 'n');
+	g_autofree char *one = g_strconcat(common, "one", NULL);
+	g_autofree char *two = g_strconcat(common, "two", NULL);
+	g_autofree char *text =
+		g_strdup_printf("<r %s=\"1\"><%s>1</%s></r>", one, one, one);
+	const struct node *root = parse(arena, text);
 
-	for (unsigned i = 0; i < 500; i++)
-		g_string_append_printf(text, "<n%u>%u</n%u>", i, i, i);
-	g_string_append(text, "</r>");
-	root = parse(arena, text->str);
-	for (unsigned i = 0; i < 500; i++) {
-		g_autofree char *name = g_strdup_printf("n%u", i);
-		g_autofree char *value = g_strdup_printf("%u", i);
-
-		g_assert_cmpstr(node_text(node_child(root, name)), ==, value);
-		g_assert_null(node_again(node_child(root, name)));
-	}
-	g_assert_null(node_child(root, "n500"));
+	g_assert_cmpstr(node_text(node_child(root, one)), ==, "1");
+	g_assert_null(node_child(root, two));
+	g_assert_null(node_child(root, common));
+	g_assert_cmpstr(node_attr(root, one), ==, "1");
+	g_assert_null(node_attr(root, two));
 }
 
-static void trees_made_by_hand_need_no_numbers(void)
+static void trees_made_by_hand_are_walked(void)
 {
 	struct node root = { .name = "r", .text = "" };
 	struct node second = { .name = "b", .text = "2", .parent = &root };
@@ -126,10 +184,12 @@ int main(int argc, char **argv)
 			children_are_found_by_name);
 	g_test_add_func("/node/the next of a name need not follow",
 			the_next_of_a_name_need_not_follow);
-	g_test_add_func("/node/names that share a bit are told apart",
-			names_that_share_a_bit_are_told_apart);
-	g_test_add_func("/node/trees made by hand need no numbers",
-			trees_made_by_hand_need_no_numbers);
+	g_test_add_func("/node/children in order are found by their places",
+			children_in_order_are_found_by_their_places);
+	g_test_add_func("/node/long names are told apart",
+			long_names_are_told_apart);
+	g_test_add_func("/node/trees made by hand are walked",
+			trees_made_by_hand_are_walked);
 	g_test_add_func("/node/values that repeat are kept once",
 			values_that_repeat_are_kept_once);
 	g_test_add_func("/node/too many attributes are refused",

@@ -271,6 +271,7 @@ static struct node *changed(struct change *change, const struct node *from)
 
 	*node = *from;
 	node->next = NULL;
+	node->index = NULL;
 	change_children(change, node, from);
 	if (change->node == from)
 		change_node(change, node);

@@ -48,6 +48,14 @@ static void every_register_has_a_folder_and_a_title(void)
 	}
 	g_assert_null(schema_folder(schema, "others"));
 	g_assert_null(schema_kind(schema, "other"));
+	g_assert_true(schema_kind_of_path(schema, "pias/a.xml") ==
+		      schema_kind(schema, "pia"));
+	g_assert_null(schema_kind_of_path(schema, "gatehouse.xml"));
+	g_assert_cmpstr(schema_path_name(schema, "pias/a.xml"), ==, "pia");
+	g_assert_cmpstr(schema_path_name(schema, "codes/a.xml"), ==,
+			"codeList");
+	g_assert_cmpstr(schema_path_name(schema, "gatehouse.xml"), ==,
+			"settings");
 }
 
 static void a_field_knows_its_type_and_place(void)
@@ -104,6 +112,9 @@ static void check_fields(const struct codes *codes, const struct field *field)
 	}
 	if (field->codes)
 		g_assert_nonnull(codes_list(codes, field->codes));
+	/* All are found quickly. */
+	g_assert_true(!field->parent || field->name_key != 0);
+	g_assert_true(field->n_children == 0 || field->places);
 	for (size_t i = 0; i < field->n_attrs; i++)
 		check_fields(codes, &field->attrs[i]);
 	for (size_t i = 0; i < field->n_children; i++)

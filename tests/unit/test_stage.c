@@ -114,6 +114,74 @@ static void files_that_did_not_change_are_kept(void)
 	g_assert_cmpuint(count_hidden(), ==, 0);
 }
 
+/* A site of one file that comes in pieces; NULL ends them. */
+static struct site_result build_pieces(const char *const *pieces)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Stage) stage = start("site");
+	struct manifest manifest = { .as_of = 1 };
+	g_autoptr(GBytes) bytes = NULL;
+	g_autofree char *whole = g_strjoinv("", (char **)pieces);
+	g_autofree char *sum =
+		g_compute_checksum_for_string(G_CHECKSUM_SHA256, whole, -1);
+	struct site_result result = { 0 };
+
+	for (; pieces[1]; pieces++) {
+		stage_add(stage, "data/all.csv", pieces[0], strlen(pieces[0]),
+			  &error);
+		g_assert_no_error(error);
+	}
+	put(stage, "data/all.csv", pieces[0]);
+	g_assert_cmpstr(
+		g_hash_table_lookup(stage_hashes(stage), "data/all.csv"), ==,
+		sum);
+	bytes = manifest_format(&manifest, stage_hashes(stage));
+	put(stage, MANIFEST_NAME, g_bytes_get_data(bytes, NULL));
+	stage_commit(stage, &result, &error);
+	g_assert_no_error(error);
+	return result;
+}
+
+/* Asserts that a site of these pieces holds that file, as new files say. */
+static void assert_pieces(const char *const *pieces, const char *whole,
+			  size_t n_written)
+{
+	struct site_result result = build_pieces(pieces);
+	g_autofree char *file = folder_fixture_read("site/data/all.csv");
+
+	g_assert_cmpstr(file, ==, whole);
+	g_assert_cmpuint(result.n_written, ==, n_written);
+}
+
+static void file_may_come_in_pieces(void)
+{
+	static const char *const first[] = { "one,", "two,", "three", NULL };
+	static const char *const same[] = { "one,t", "", "wo,three", NULL };
+	static const char *const middle[] = { "one,", "too,", "three", NULL };
+	static const char *const longer[] = { "one,too,", "three", "!", NULL };
+	static const char *const shorter[] = { "one,", "too", NULL };
+	static const char *const empty[] = { "", NULL };
+
+	assert_pieces(first, "one,two,three", 2);
+	assert_pieces(same, "one,two,three", 0);
+	assert_pieces(middle, "one,too,three", 2);
+	assert_pieces(longer, "one,too,three!", 2);
+	assert_pieces(shorter, "one,too", 2);
+	assert_pieces(empty, "", 2);
+	assert_pieces(empty, "", 0);
+}
+
+static void file_that_never_ends_goes_with_its_site(void)
+{
+	g_autoptr(GError) error = NULL;
+	struct stage *stage = start("site");
+
+	stage_add(stage, "data/all.csv", "one", 3, &error);
+	g_assert_no_error(error);
+	stage_free(stage);
+	g_assert_cmpuint(count_hidden(), ==, 0);
+}
+
 static void site_that_is_given_up_leaves_the_old_one(void)
 {
 	g_autofree char *page = NULL;
@@ -250,6 +318,9 @@ static const struct folder_fixture rows[] = {
 	  first_site_is_put_where_nothing_was },
 	{ "/stage/files that did not change are kept",
 	  files_that_did_not_change_are_kept },
+	{ "/stage/file may come in pieces", file_may_come_in_pieces },
+	{ "/stage/file that never ends goes with its site",
+	  file_that_never_ends_goes_with_its_site },
 	{ "/stage/site that is given up leaves the old one",
 	  site_that_is_given_up_leaves_the_old_one },
 	{ "/stage/folder that is no site is refused",
