@@ -113,11 +113,10 @@ static bool is_among(const struct field *field, const struct field *all,
 bool tree_can_be_packed(const struct node *root)
 {
 	for (const struct node *n = root; n; n = node_walk(n, root)) {
-		const struct field *above = n->parent ? n->parent->field : NULL;
+		const struct field *above = n == root ? NULL : n->parent->field;
 
-		if (!n->field ||
-		    (n != root &&
-		     !is_among(n->field, above->children, above->n_children)))
+		if (!n->field || (above && !is_among(n->field, above->children,
+						     above->n_children)))
 			return false;
 		for (unsigned i = 0; i < n->n_attrs; i++) {
 			if (!is_among(n->attrs[i].field, n->field->attrs,
