@@ -363,6 +363,7 @@ static void hash_files(struct files *files)
 	hash_share(&even);
 	if (thread)
 		g_thread_join(thread);
+	/* cppcheck-suppress memleak */
 }
 
 GPtrArray *repo_trees_changes(struct repo *repo, const struct repo_id *tree,

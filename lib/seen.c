@@ -291,18 +291,22 @@ static guint parts_for(const struct seen *seen)
 	return is_about ? seen->n_parts : wanted;
 }
 
+static guint part_of(const char *path, guint n)
+{
+	return n > 1 ? hash_text(path) % n : 0;
+}
+
 /* For each of n parts, what of the noted files belongs there. */
 static GPtrArray **deal(const struct seen *seen, guint n)
 {
 	GPtrArray **dealt = g_new0(GPtrArray *, n);
-
 	for (guint i = 0; i < n; i++)
 		dealt[i] = g_ptr_array_new();
 	for (guint i = 0; i < seen->noted->len; i++) {
 		struct seen_file *file =
 			&g_array_index(seen->noted, struct seen_file, i);
 
-		g_ptr_array_add(dealt[hash_text(file->path) % n], file);
+		g_ptr_array_add(dealt[part_of(file->path, n)], file);
 	}
 	return dealt;
 }

@@ -71,7 +71,6 @@ static struct outcome check(struct seen *seen)
 	g_autoptr(Diags) diags = diags_new();
 	g_autoptr(GString) text = g_string_new(NULL);
 	g_autoptr(Registers) registers = NULL;
-	g_autoptr(RuleRun) run = NULL;
 	struct outcome outcome = { 0 };
 	struct files *files = files_read_changed(folder_fixture_path(), folders,
 						 seen, diags, NULL);
@@ -80,7 +79,8 @@ static struct outcome check(struct seen *seen)
 	count_seen(&outcome, files);
 	registers = registers_load(library, files, diags, NULL);
 	g_assert_nonnull(registers);
-	run = rules_check(registers, rulebook, date_parse("2026-11-22"), diags);
+	rule_run_free(rules_check(registers, rulebook, date_parse("2026-11-22"),
+				  diags));
 	add_findings(text, diags);
 	if (seen) {
 		registers_note(registers, seen);

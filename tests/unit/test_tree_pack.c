@@ -87,6 +87,7 @@ static void assert_same_attrs(const struct node *a, const struct node *b)
 		g_assert_cmpstr(a->attrs[i].name, ==, b->attrs[i].name);
 		g_assert_cmpstr(a->attrs[i].value, ==, b->attrs[i].value);
 		g_assert_true(a->attrs[i].field == b->attrs[i].field);
+		g_assert_cmpuint(a->attrs[i].key, ==, b->attrs[i].key);
 	}
 }
 
@@ -95,14 +96,14 @@ static void assert_same(const struct node *a, const struct node *b)
 	g_assert_cmpstr(a->name, ==, b->name);
 	g_assert_cmpstr(a->text, ==, b->text);
 	g_assert_cmpuint(a->line, ==, b->line);
-	g_assert_cmpuint(a->key, ==, b->key);
-	g_assert_cmpuint(a->names, ==, b->names);
 	g_assert_true(a->field == b->field);
+	g_assert_cmpint(a->index != NULL, ==, b->index != NULL);
 	assert_same_attrs(a, b);
 	a = a->child;
 	b = b->child;
 	for (; a && b; a = a->next, b = b->next) {
-		g_assert_true(a->parent->child && b->parent->child);
+		g_assert_true(node_child(a->parent, a->name) != NULL);
+		g_assert_true(node_child(b->parent, b->name) != NULL);
 		assert_same(a, b);
 	}
 	g_assert_true(!a && !b);

@@ -84,7 +84,7 @@ static void what_outlives_the_region_is_not_in_it(void)
 	char *before = xmlMalloc(10);
 	char *between, *inside;
 
-	strcpy(before, "before");
+	g_strlcpy(before, "before", 10);
 	xml_memory_enter();
 	inside = xmlMalloc(10);
 	g_assert_true(xml_memory_leave());
