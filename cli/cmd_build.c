@@ -20,6 +20,7 @@
 #include "lib/repo.h"
 #include "lib/repo_folders.h"
 #include "lib/sandbox.h"
+#include "lib/slug.h"
 #include "site-gen/manifest.h"
 #include "site-gen/site.h"
 #include "site-gen/stage.h"
@@ -247,23 +248,12 @@ static enum command_status check_reason(void)
 	return COMMAND_CLEAN;
 }
 
-/* A title as a file name: small letters and digits, '-' for what is between. */
-static char *slug(const char *title)
+/* A title as a file name. */
+static char *file_name(const char *title)
 {
-	g_autofree char *ascii = g_str_to_ascii(title, "en");
-	GString *name = g_string_new(NULL);
+	g_autofree char *slug = slug_make(title, SLUG, false);
 
-	for (const char *p = ascii; *p && name->len < SLUG; p++) {
-		if (g_ascii_isalnum(*p))
-			g_string_append_c(name, g_ascii_tolower(*p));
-		else if (name->len > 0 && name->str[name->len - 1] != '-')
-			g_string_append_c(name, '-');
-	}
-	if (name->len > 0 && name->str[name->len - 1] == '-')
-		g_string_truncate(name, name->len - 1);
-	if (name->len == 0)
-		g_string_append(name, "registers");
-	return g_string_free(name, FALSE);
+	return g_strdup(*slug ? slug : "registers");
 }
 
 /* A site goes where the registers are. */
@@ -283,7 +273,7 @@ static char *find_out(const struct session *session, const char *only)
 
 	if (opt.out || !opt.single_file)
 		return find_site(session);
-	stem = only ? g_strdup(only) : slug(title);
+	stem = only ? g_strdup(only) : file_name(title);
 	name = g_strconcat(stem, ".html", NULL);
 	return g_canonicalize_filename(name, NULL);
 }

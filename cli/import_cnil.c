@@ -20,6 +20,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/risk_matrix.h"
+#include "lib/slug.h"
 
 #define ID_MAX 50
 
@@ -38,8 +39,8 @@ static const char *make_id(const struct import *import, size_t i)
 {
 	g_autofree char *base = g_path_get_basename(import->request->path);
 	g_autofree char *slug =
-		cnil_slug(cnil_read_name(&import->file, i), ID_MAX);
-	g_autofree char *stem = cnil_slug(base, ID_MAX);
+		slug_make(cnil_read_name(&import->file, i), ID_MAX, true);
+	g_autofree char *stem = slug_make(base, ID_MAX, true);
 	g_autofree char *id = NULL;
 
 	id = g_strconcat("pia-", *slug ? slug : stem, NULL);

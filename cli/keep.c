@@ -30,6 +30,7 @@
 #include "lib/registers.h"
 #include "lib/rulebook.h"
 #include "lib/rules.h"
+#include "lib/xml_values.h"
 
 struct keep {
 	struct session *session;
@@ -308,11 +309,7 @@ enum command_status keep_finish(struct keep *keep)
 
 char *keep_id_form(const char *id)
 {
-	size_t len = strlen(id);
-
-	if (len >= 2 && len <= 64 &&
-	    strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == len &&
-	    id[0] != '-' && id[len - 1] != '-')
+	if (xml_values_is_id(id, strlen(id)))
 		return NULL;
 	return g_strdup_printf("'%s' is no id; an id is 2 to 64 small letters, "
 			       "digits and hyphens, with no hyphen at either "

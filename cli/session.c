@@ -30,6 +30,7 @@
 #include "lib/repo_local.h"
 #include "lib/rulebook.h"
 #include "lib/rules.h"
+#include "lib/seen.h"
 #include "site-gen/stage.h"
 
 #define SETTINGS "gatehouse.xml"
@@ -127,9 +128,8 @@ static void keep_changes(struct session *session, const struct files *files)
 }
 
 /* Finds out whether the work tree is what HEAD holds. */
-static bool compare_with_head(struct session *session,
-			      const struct files *files, bool keep,
-			      GError **error)
+static bool compare_with_head(struct session *session, struct files *files,
+			      bool keep, GError **error)
 {
 	struct repo_id head;
 	bool is_changed;
@@ -186,16 +186,31 @@ static void report_fault(struct session *session)
 	diags_sort(session->diags);
 }
 
-static struct files *read_files(struct session *session, const char *revision,
-				GError **error)
+/*
+ * What is saved is what was checked, so all of it is read.  What can be kept
+ * for the next time are files whose ids comparing with HEAD has found out.
+ */
+static bool may_be_seen(const struct session *session,
+			const struct command *command)
+{
+	return session->repo && !session->seen &&
+	       (command->needs & COMMAND_COMMIT) &&
+	       !(command->needs & COMMAND_CHANGES);
+}
+
+static struct files *read_files(struct session *session,
+				const struct command *command,
+				const char *revision, GError **error)
 {
 	if (revision)
 		return read_revision(session, revision, error);
 	if (session->is_staged)
 		return repo_local_staged(session->repo, folders(session),
 					 session->diags, error);
-	return files_read_tree(session->root, folders(session), session->diags,
-			       error);
+	if (may_be_seen(session, command))
+		session->seen = seen_open(session->library, session->root);
+	return files_read_changed(session->root, folders(session),
+				  session->seen, session->diags, error);
 }
 
 /* Before the files are read: a save rests on this commit or on none. */
@@ -221,7 +236,7 @@ static bool load(struct session *session, const struct command *command,
 	if ((command->needs & COMMAND_CHANGES) && session->repo &&
 	    !keep_head(session, error))
 		return false;
-	files = read_files(session, revision, error);
+	files = read_files(session, command, revision, error);
 	if (!files)
 		return false;
 	if (!revision && (command->needs & COMMAND_COMMIT) &&
@@ -388,6 +403,10 @@ bool session_read_commit(struct session *session, const char *commit,
 
 void session_clear(struct session *session)
 {
+	if (session->seen && session->registers) {
+		registers_note(session->registers, session->seen);
+		seen_store(session->seen);
+	}
 	record_history_free(session->history);
 	repo_history_free(session->commits);
 	rule_run_free(session->run);
@@ -396,6 +415,7 @@ void session_clear(struct session *session)
 	g_strfreev(session->changed);
 	files_free(session->changed_files);
 	registers_free(session->registers);
+	seen_free(session->seen);
 	diags_free(session->diags);
 	repo_free(session->repo);
 	library_free(session->library);

@@ -22,6 +22,7 @@ struct repo;
 struct repo_history;
 struct rule_run;
 struct rulebook;
+struct seen;
 struct stage;
 
 /*
@@ -36,6 +37,7 @@ struct session {
 	struct library *library;
 	struct repo *repo;
 	struct registers *registers;
+	struct seen *seen;   /* what was known before they were read, or NULL */
 	struct diags *diags; /* what reading and checking have found */
 	char *commit;	     /* 40 digits; NULL: not what a commit holds */
 	char *head;	     /* HEAD before the files were read; "": none */

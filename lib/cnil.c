@@ -164,20 +164,3 @@ unsigned cnil_gauge_part(const GPtrArray *parts, const char *what,
 	*text = "";
 	return 0;
 }
-
-char *cnil_slug(const char *text, size_t max)
-{
-	g_autofree char *ascii = g_str_to_ascii(text, "C");
-	GString *slug = g_string_new(NULL);
-
-	for (const char *p = ascii; *p && slug->len < max; p++) {
-		if (g_ascii_isalnum(*p))
-			g_string_append_c(slug, g_ascii_tolower(*p));
-		else if (*p != '?' && slug->len > 0 &&
-			 slug->str[slug->len - 1] != '-')
-			g_string_append_c(slug, '-');
-	}
-	while (slug->len > 0 && slug->str[slug->len - 1] == '-')
-		g_string_truncate(slug, slug->len - 1);
-	return g_string_free(slug, FALSE);
-}

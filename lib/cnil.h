@@ -99,10 +99,4 @@ char *cnil_gauge_heading(const char *what, unsigned gauge);
 unsigned cnil_gauge_part(const GPtrArray *parts, const char *what,
 			 const char **text);
 
-/*
- * Letters, digits and hyphens out of a text, at most max, owned by the caller;
- * "" when there are none.
- */
-char *cnil_slug(const char *text, size_t max);
-
 #endif

@@ -11,6 +11,7 @@
 #include "lib/json_read.h"
 #include "lib/markdown_write.h"
 #include "lib/node.h"
+#include "lib/slug.h"
 
 #define ID_MAX 40
 
@@ -27,7 +28,7 @@ static bool has_id(const struct cnil_reading *r, const char *id)
 
 static const char *new_id(const struct cnil_reading *r, const char *title)
 {
-	g_autofree char *slug = cnil_slug(title, ID_MAX);
+	g_autofree char *slug = slug_make(title, ID_MAX, true);
 	g_autofree char *id =
 		strlen(slug) < 2
 			? g_strdup_printf("measure-%u", r->measures->len + 1)

@@ -13,6 +13,9 @@
 #include "lib/arena.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/slug.h"
+
+#define ID_MAX 56 /* a number may follow */
 
 struct dea_bodies {
 	struct arena *arena;
@@ -127,24 +130,13 @@ void dea_bodies_learn(struct dea_bodies *bodies, const struct dea_entry *entry,
 }
 
 /* The text as a part of an id: "hmrc-voa". */
-static char *slug(const char *text)
+static char *id_part(const char *text)
 {
-	g_autofree char *plain = g_str_to_ascii(text, "en");
-	GString *out = g_string_new(NULL);
+	g_autofree char *slug = slug_make(text, ID_MAX, false);
 
-	for (const char *s = plain; *s && out->len < 56; s++) {
-		if (g_ascii_isalnum(*s))
-			g_string_append_c(out, g_ascii_tolower(*s));
-		else if (out->len > 0 && out->str[out->len - 1] != '-')
-			g_string_append_c(out, '-');
-	}
-	while (out->len > 0 && out->str[out->len - 1] == '-')
-		g_string_truncate(out, out->len - 1);
-	if (out->len < 2)
-		g_string_append(out, "-body");
-	if (*out->str == '-')
-		g_string_prepend(out, "body");
-	return g_string_free(out, FALSE);
+	if (strlen(slug) >= 2)
+		return g_steal_pointer(&slug);
+	return g_strdup_printf("%s-body", *slug ? slug : "body");
 }
 
 static bool is_free(struct dea_bodies *bodies, const char *id)
@@ -158,7 +150,7 @@ static bool is_free(struct dea_bodies *bodies, const char *id)
 static const char *new_id(struct dea_bodies *bodies, const char *curie,
 			  const char *name)
 {
-	g_autofree char *base = slug(name ? name : curie);
+	g_autofree char *base = id_part(name ? name : curie);
 	char *id = arena_strdup(bodies->arena, base);
 
 	for (unsigned i = 2; !is_free(bodies, id); i++)

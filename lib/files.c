@@ -90,6 +90,20 @@ void files_add(struct files *files, const char *path, GBytes *bytes)
 	g_array_append_val(files->entries, entry);
 }
 
+/* Adds a file that need not be read. */
+static void add_seen(struct files *files, const struct seen_file *seen)
+{
+	struct entry entry = { .path = g_strdup(seen->path) };
+
+	entry.file.path = entry.path;
+	entry.file.len = seen->stamp.size;
+	entry.file.seen = seen;
+	entry.file.stamp = seen->stamp;
+	entry.file.id = seen->id;
+	entry.file.has_id = true;
+	g_array_append_val(files->entries, entry);
+}
+
 static int compare(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
@@ -147,6 +161,7 @@ bool files_is_register_path(const char *path, const char *const *folders)
 /* One reading of a work tree. */
 struct reading {
 	struct files *files;
+	const struct seen *seen; /* NULL: nothing is known */
 	struct diags *diags;
 	GBytes *chunk; /* that small files are put into, or NULL */
 	size_t used;   /* bytes of it */
@@ -244,6 +259,15 @@ static GBytes *read_all(struct reading *reading, int fd, size_t size)
 				    : read_into_chunk(reading, fd, size);
 }
 
+/* Adds a file with what it will be known by. */
+static void add_read(struct files *files, const char *path, GBytes *bytes,
+		     const struct stat *st)
+{
+	files_add(files, path, bytes);
+	g_array_index(files->entries, struct entry, files->entries->len - 1)
+		.file.stamp = seen_stamp(st);
+}
+
 static void read_file(struct reading *reading, int parent, const char *name,
 		      const char *path)
 {
@@ -274,20 +298,32 @@ static void read_file(struct reading *reading, int parent, const char *name,
 	else if (!(bytes = read_all(reading, fd, (size_t)st.st_size)))
 		report_errno(reading, path);
 	else
-		files_add(reading->files, path, bytes);
+		add_read(reading->files, path, bytes, &st);
 	close(fd);
 }
 
 static void read_folder(struct reading *reading, int parent, const char *name,
 			const char *path, unsigned depth);
 
+static const struct seen_file *find_seen(const struct reading *reading,
+					 const char *path,
+					 const struct stat *st)
+{
+	return reading->seen && S_ISREG(st->st_mode)
+		       ? seen_find(reading->seen, path, st)
+		       : NULL;
+}
+
 static void read_entry(struct reading *reading, int parent, const char *name,
 		       const char *path, unsigned depth)
 {
+	const struct seen_file *seen;
 	struct stat st;
 
 	if (fstatat(parent, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		report_errno(reading, path);
+	else if ((seen = find_seen(reading, path, &st)))
+		add_seen(reading->files, seen);
 	else if (!is_printable(name))
 		report(reading, path,
 		       "file name holds bytes that cannot be shown; rename "
@@ -336,7 +372,16 @@ static void read_folder(struct reading *reading, int parent, const char *name,
 struct files *files_read_tree(const char *dir, const char *const *folders,
 			      struct diags *diags, GError **error)
 {
-	struct reading reading = { .files = files_new(), .diags = diags };
+	return files_read_changed(dir, folders, NULL, diags, error);
+}
+
+struct files *files_read_changed(const char *dir, const char *const *folders,
+				 const struct seen *seen, struct diags *diags,
+				 GError **error)
+{
+	struct reading reading = { .files = files_new(),
+				   .seen = seen,
+				   .diags = diags };
 	int fd = (int)TEMP_FAILURE_RETRY(
 		open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 	struct stat st;
@@ -366,6 +411,15 @@ void files_drop(struct files *files, const struct file *file)
 		return;
 	g_clear_pointer(&entry->bytes, g_bytes_unref);
 	entry->file.bytes = NULL;
+}
+
+void files_set_id(struct files *files, size_t i, const struct repo_id *id)
+{
+	struct file *file =
+		&g_array_index(files->entries, struct entry, i).file;
+
+	file->id = *id;
+	file->has_id = true;
 }
 
 /* Opens a file of the work tree, one folder after the other; -1: gone. */

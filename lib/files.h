@@ -7,6 +7,8 @@
 
 #include <glib.h>
 
+#include "lib/seen.h"
+
 struct diags;
 
 /*
@@ -17,6 +19,10 @@ struct file {
 	const char *path;  /* relative, '/' between folders, UTF-8 */
 	const char *bytes; /* NUL-terminated one past len; NULL: dropped */
 	size_t len;
+	const struct seen_file *seen; /* not read, but known; or NULL */
+	struct seen_stamp stamp;
+	struct repo_id id; /* of the bytes in git; has_id: it is known */
+	bool has_id;
 };
 
 struct files;
@@ -41,6 +47,9 @@ GBytes *files_share(const struct file *file);
  * work tree; others stay as they are.  Threads may drop different files.
  */
 void files_drop(struct files *files, const struct file *file);
+
+/* Keeps with file i what id its bytes have in git. */
+void files_set_id(struct files *files, size_t i, const struct repo_id *id);
 
 /*
  * The bytes of the file, and in *len how many; those of a file that was
@@ -67,6 +76,14 @@ bool files_is_register_path(const char *path, const char *const *folders);
  */
 struct files *files_read_tree(const char *dir, const char *const *folders,
 			      struct diags *diags, GError **error);
+
+/*
+ * The same, but files that are seen, and have not changed since, are not read:
+ * they are as if they had been dropped.  seen has to outlive the files.
+ */
+struct files *files_read_changed(const char *dir, const char *const *folders,
+				 const struct seen *seen, struct diags *diags,
+				 GError **error);
 
 typedef struct files Files;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Files, files_free)

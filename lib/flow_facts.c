@@ -21,16 +21,9 @@ const char *flow_facts_id(const struct node *flow)
 	return node_attr(flow, "id");
 }
 
-const char *flow_facts_value(const struct node *parent, const char *name)
+const char *flow_facts_said(const struct node *node)
 {
-	const struct node *node = node_child(parent, name);
-
 	return node_is_stated(node) && *node->text ? node->text : NULL;
-}
-
-date_t flow_facts_date(const struct node *parent, const char *name)
-{
-	return date_parse(flow_facts_value(parent, name));
 }
 
 enum fact flow_facts_truth(const struct node *parent, const char *name)

@@ -8,8 +8,8 @@
 #include <glib.h>
 
 #include "lib/date.h"
+#include "lib/node.h"
 
-struct node;
 struct record;
 struct registers;
 
@@ -32,11 +32,22 @@ struct period {
 /* The flow's id, which is unique in its agreement; NULL: none. */
 const char *flow_facts_id(const struct node *flow);
 
-/* The text of a child with its claim, or NULL when it is not stated. */
-const char *flow_facts_value(const struct node *parent, const char *name);
+/* The text of an element with its claim, or NULL when it is not stated. */
+const char *flow_facts_said(const struct node *node);
+
+/* The same of a child.  Inline, so that its name's key is worked out before. */
+static inline const char *flow_facts_value(const struct node *parent,
+					   const char *name)
+{
+	return flow_facts_said(node_child(parent, name));
+}
 
 /* The date of a child, or DATE_NONE when it is not stated. */
-date_t flow_facts_date(const struct node *parent, const char *name);
+static inline date_t flow_facts_date(const struct node *parent,
+				     const char *name)
+{
+	return date_parse(flow_facts_value(parent, name));
+}
 
 /* A child of type true or false. */
 enum fact flow_facts_truth(const struct node *parent, const char *name);

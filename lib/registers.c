@@ -26,6 +26,7 @@
 #include "lib/node.h"
 #include "lib/pii.h"
 #include "lib/registers_private.h"
+#include "lib/seen.h"
 #include "lib/text_table.h"
 #include "lib/xml.h"
 
@@ -172,17 +173,27 @@ static void read_record(struct worker *worker, struct record *record,
 		.len = file->len,
 	};
 	struct pii_source source = { .bytes = file->bytes, .len = file->len };
-	const char *publication;
+	size_t n_before = diags_len(worker->diags);
 
 	record->root = xml_read(library->xml, library->schema, worker->arena,
 				&input, worker->diags, &record->is_valid);
-	record->title = record->id;
-	record->publication = EDITION_INTERNAL;
 	source.root = record->root;
 	pii_check(record->path, record->id, &source, worker->diags);
+	if (record->root)
+		check_root(worker, record);
+	record->is_sound =
+		record->is_valid && diags_len(worker->diags) == n_before;
+}
+
+/* What the record says of itself. */
+static void describe(struct record *record)
+{
+	const char *publication;
+
+	record->title = record->id;
+	record->publication = EDITION_INTERNAL;
 	if (!record->root)
 		return;
-	check_root(worker, record);
 	record->title = registers_title_of(record);
 	publication = node_attr(record->root, "publication");
 	if (!publication)
@@ -202,8 +213,14 @@ static void *work(void *data)
 		const struct file *file =
 			files_find(registers->files, record->path);
 
-		read_record(worker, record, file);
-		files_drop(registers->files, file);
+		if (file->seen) {
+			record->root = file->seen->root;
+			record->is_valid = record->is_sound = true;
+		} else {
+			read_record(worker, record, file);
+			files_drop(registers->files, file);
+		}
+		describe(record);
 	}
 	return NULL;
 }
@@ -421,6 +438,25 @@ void registers_free(struct registers *registers)
 	}
 	arena_free(registers->arena);
 	g_free(registers);
+}
+
+void registers_note(const struct registers *registers, struct seen *seen)
+{
+	for (size_t i = 0; i < registers->n_records; i++) {
+		const struct record *record = &registers->records[i];
+		const struct file *file =
+			record->is_sound
+				? files_find(registers->files, record->path)
+				: NULL;
+		struct seen_file note = { .path = record->path,
+					  .root = record->root };
+
+		if (!file || !file->has_id)
+			continue;
+		note.stamp = file->stamp;
+		note.id = file->id;
+		seen_note(seen, &note);
+	}
 }
 
 const struct library *registers_library(const struct registers *registers)

@@ -17,6 +17,7 @@ struct diags;
 struct files;
 struct node;
 struct schema;
+struct seen;
 struct xml_schema;
 
 /* What every command needs to read records; one for the whole run. */
@@ -41,6 +42,7 @@ struct record {
 	const struct node *root;  /* NULL when the file could not be parsed */
 	enum edition publication; /* widest edition it appears in */
 	bool is_valid; /* fits the schema and its codes: rules may read it */
+	bool is_sound; /* reading it found nothing wrong in its file alone */
 	bool has_dated_code; /* a code of it is not valid for ever */
 };
 
@@ -71,6 +73,12 @@ struct registers *registers_load(const struct library *library,
 				 struct files *files, struct diags *diags,
 				 GError **error);
 void registers_free(struct registers *registers);
+
+/*
+ * Notes all sound records whose files have a known id in git.  The registers
+ * have to outlive the use of what was noted.
+ */
+void registers_note(const struct registers *registers, struct seen *seen);
 
 const struct library *registers_library(const struct registers *registers);
 const struct codes *registers_codes(const struct registers *registers);

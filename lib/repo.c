@@ -469,7 +469,7 @@ struct files *repo_read_files(struct repo *repo, const struct repo_id *commit,
 	return g_steal_pointer(&files);
 }
 
-bool repo_changes(struct repo *repo, const struct files *tree,
+bool repo_changes(struct repo *repo, struct files *tree,
 		  const char *const *folders, GStrv *paths, bool *is_changed,
 		  GError **error)
 {

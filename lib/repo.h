@@ -69,8 +69,9 @@ struct files *repo_read_files(struct repo *repo, const struct repo_id *commit,
  * Whether the work tree's register files (tree, sorted) differ from HEAD:
  * *paths (may be NULL) receives the paths that are changed, added or removed,
  * sorted, owned by the caller.  Before the first commit every file is added.
+ * What ids files have in git is kept with them.
  */
-bool repo_changes(struct repo *repo, const struct files *tree,
+bool repo_changes(struct repo *repo, struct files *tree,
 		  const char *const *folders, GStrv *paths, bool *is_changed,
 		  GError **error);
 

@@ -287,7 +287,7 @@ bool repo_trees_each(const struct repo_trees_walk *walk,
 
 /* The files of a tree run past those given, both in order of path. */
 struct comparison {
-	const struct files *files;
+	struct files *files;
 	size_t next;	  /* of the files */
 	GPtrArray *paths; /* that differ */
 };
@@ -320,17 +320,54 @@ static bool compare_file(void *data, const char *path,
 		g_ptr_array_add(comparison->paths, g_strdup(path));
 		return true;
 	}
+	if (!file->has_id) {
+		if (!repo_hash(file->bytes, file->len, &is, error))
+			return false;
+		files_set_id(comparison->files, comparison->next, &is);
+	}
 	comparison->next++;
-	if (!repo_hash(file->bytes, file->len, &is, error))
-		return false;
-	if (memcmp(&is, blob, sizeof(is)) != 0)
+	if (memcmp(&file->id, blob, sizeof(*blob)) != 0)
 		g_ptr_array_add(comparison->paths, g_strdup(path));
 	return true;
 }
 
+/* Every other file, from first on. */
+struct share {
+	struct files *files;
+	size_t first;
+};
+
+/* What cannot be worked out here is asked for again, and fails, later. */
+static void *hash_share(void *data)
+{
+	const struct share *share = data;
+
+	for (size_t i = share->first; i < files_len(share->files); i += 2) {
+		const struct file *file = files_get(share->files, i);
+		struct repo_id id;
+
+		if (!file->has_id &&
+		    repo_hash(file->bytes, file->len, &id, NULL))
+			files_set_id(share->files, i, &id);
+	}
+	return NULL;
+}
+
+/* The ids of all files, by two threads: they are what comparing costs. */
+static void hash_files(struct files *files)
+{
+	struct share even = { files, 0 };
+	struct share odd = { files, 1 };
+	GThread *thread = g_thread_try_new("hash", hash_share, &odd, NULL);
+
+	hash_share(&even);
+	if (thread)
+		g_thread_join(thread);
+}
+
 GPtrArray *repo_trees_changes(struct repo *repo, const struct repo_id *tree,
-			      const char *const *folders,
-			      const struct files *files, GError **error)
+			      const char *const *folders, struct files *files,
+			      GError **error)
 {
 	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
 	struct comparison comparison = { .files = files, .paths = found };
@@ -341,8 +378,11 @@ GPtrArray *repo_trees_changes(struct repo *repo, const struct repo_id *tree,
 		.data = &comparison,
 	};
 
-	if (!repo_id_is_none(tree) && !repo_trees_each(&walk, tree, error))
-		return NULL;
+	if (!repo_id_is_none(tree)) {
+		hash_files(files);
+		if (!repo_trees_each(&walk, tree, error))
+			return NULL;
+	}
 	take_added(&comparison, NULL);
 	return g_steal_pointer(&found);
 }

@@ -146,11 +146,11 @@ bool repo_trees_each(const struct repo_trees_walk *walk,
 
 /*
  * The paths, sorted, of the register files that differ between a tree (none:
- * an empty one) and sorted files: changed, added or removed.  NULL with error
- * set; otherwise owned by the caller, with its strings.
+ * an empty one) and sorted files: changed, added or removed.  What ids files
+ * have in git is kept with them.  NULL with error set; otherwise owned by the caller, with its strings.
  */
 GPtrArray *repo_trees_changes(struct repo *repo, const struct repo_id *tree,
-			      const char *const *folders,
-			      const struct files *files, GError **error);
+			      const char *const *folders, struct files *files,
+			      GError **error);
 
 #endif

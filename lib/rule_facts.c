@@ -9,11 +9,14 @@
 #include <stdbool.h>
 
 #include "lib/agreement_facts.h"
+#include "lib/hash.h"
+#include "lib/node.h"
 #include "lib/pia_scope.h"
 #include "lib/registers.h"
 #include "lib/rule_run.h"
 
 struct flow {
+	const struct node *node;
 	enum fact is_personal;
 	GPtrArray *reliances; /* NULL: nobody has asked */
 };
@@ -21,6 +24,10 @@ struct flow {
 struct rule_facts {
 	const struct record *record; /* that all of it is about */
 	GHashTable *flows;	     /* node -> struct flow */
+	struct flow *last;	     /* of these, asked about last; or NULL */
+	GHashTable *given;	     /* id -> GPtrArray of nodes; or NULL */
+	GHashTable *received;	     /* the same */
+	GPtrArray *none;	     /* empty */
 	struct pia_scope scope;	     /* flows NULL: nobody has asked */
 	bool knows_people;
 	enum fact about_people;
@@ -40,15 +47,28 @@ struct rule_facts *rule_facts_new(void)
 	struct rule_facts *facts = g_new0(struct rule_facts, 1);
 
 	facts->flows = g_hash_table_new_full(NULL, NULL, NULL, flow_free);
+	facts->none = g_ptr_array_new();
 	return facts;
+}
+
+/* Drops what is of one record. */
+static void clear(struct rule_facts *facts)
+{
+	facts->last = NULL;
+	facts->knows_people = false;
+	g_hash_table_remove_all(facts->flows);
+	g_clear_pointer(&facts->given, g_hash_table_unref);
+	g_clear_pointer(&facts->received, g_hash_table_unref);
+	pia_scope_clear(&facts->scope);
 }
 
 void rule_facts_free(struct rule_facts *facts)
 {
 	if (!facts)
 		return;
+	clear(facts);
 	g_hash_table_unref(facts->flows);
-	pia_scope_clear(&facts->scope);
+	g_ptr_array_unref(facts->none);
 	g_free(facts);
 }
 
@@ -57,27 +77,29 @@ static struct rule_facts *facts_of(const struct rule_check *check)
 {
 	struct rule_facts *facts = check->state->facts;
 
-	if (facts->record == check->record)
-		return facts;
+	if (facts->record != check->record)
+		clear(facts);
 	facts->record = check->record;
-	g_hash_table_remove_all(facts->flows);
-	pia_scope_clear(&facts->scope);
-	facts->knows_people = false;
 	return facts;
 }
 
 static struct flow *find_flow(const struct rule_check *check,
 			      const struct node *node)
 {
-	GHashTable *flows = facts_of(check)->flows;
-	struct flow *flow = g_hash_table_lookup(flows, node);
+	struct rule_facts *facts = facts_of(check);
+	struct flow *flow = facts->last;
 
+	if (flow && flow->node == node)
+		return flow;
+	flow = g_hash_table_lookup(facts->flows, node);
 	if (!flow) {
 		flow = g_new0(struct flow, 1);
+		flow->node = node;
 		flow->is_personal =
 			flow_facts_is_personal(check->registers, node);
-		g_hash_table_insert(flows, (gpointer)node, flow);
+		g_hash_table_insert(facts->flows, (gpointer)node, flow);
 	}
+	facts->last = flow;
 	return flow;
 }
 
@@ -96,6 +118,57 @@ const GPtrArray *rule_facts_reliances(const struct rule_check *check,
 		flow->reliances = flow_facts_reliances(check->registers, node,
 						       check->as_of);
 	return flow->reliances;
+}
+
+/* The agreement's flows by the organisations that they name so. */
+static GHashTable *flows_by(const struct node *agreement, const char *name)
+{
+	GHashTable *by =
+		g_hash_table_new_full(hash_text, g_str_equal, NULL,
+				      (GDestroyNotify)g_ptr_array_unref);
+
+	NODE_EACH(flow, agreement, "flow")
+	{
+		NODE_EACH(party, flow, name)
+		{
+			const char *id = node_attr(party, "ref");
+			GPtrArray *flows =
+				id ? g_hash_table_lookup(by, id) : NULL;
+
+			if (id && !flows) {
+				flows = g_ptr_array_new();
+				g_hash_table_insert(by, (gpointer)id, flows);
+			}
+			if (id && (flows->len == 0 ||
+				   flows->pdata[flows->len - 1] != flow))
+				g_ptr_array_add(flows, (gpointer)flow);
+		}
+	}
+	return by;
+}
+
+const GPtrArray *rule_facts_given_by(const struct rule_check *check,
+				     const char *id)
+{
+	struct rule_facts *facts = facts_of(check);
+	const GPtrArray *flows;
+
+	if (!facts->given)
+		facts->given = flows_by(check->record->root, "discloser");
+	flows = id ? g_hash_table_lookup(facts->given, id) : NULL;
+	return flows ? flows : facts->none;
+}
+
+const GPtrArray *rule_facts_received_by(const struct rule_check *check,
+					const char *id)
+{
+	struct rule_facts *facts = facts_of(check);
+	const GPtrArray *flows;
+
+	if (!facts->received)
+		facts->received = flows_by(check->record->root, "recipient");
+	flows = id ? g_hash_table_lookup(facts->received, id) : NULL;
+	return flows ? flows : facts->none;
 }
 
 enum fact rule_facts_about_people(const struct rule_check *check)

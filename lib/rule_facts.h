@@ -28,6 +28,15 @@ const GPtrArray *rule_facts_reliances(const struct rule_check *check,
 				      const struct node *flow);
 
 /*
+ * The flows of the agreement that is checked by which the organisation of that
+ * id discloses, or receives, in their order; never NULL, id may be.
+ */
+const GPtrArray *rule_facts_given_by(const struct rule_check *check,
+				     const char *id);
+const GPtrArray *rule_facts_received_by(const struct rule_check *check,
+					const char *id);
+
+/*
  * What agreement_facts_is_personal says of the record that is checked, an
  * agreement.
  */

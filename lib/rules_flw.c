@@ -118,21 +118,13 @@ static bool answers(const struct node *flow, const struct node *other)
 static bool gave_data(const struct rule_check *check, const struct node *flow,
 		      const char *ref)
 {
-	NODE_EACH(other, check->record->root, "flow")
-	{
-		if (other != flow && flow_use_names(other, "discloser", ref) &&
-		    answers(flow, other) &&
-		    rule_facts_is_personal(check, other) != FACT_NO)
-			return true;
-	}
-	return false;
-}
+	const GPtrArray *given = rule_facts_given_by(check, ref);
 
-static bool is_discloser(const struct rule_check *check, const char *ref)
-{
-	NODE_EACH(flow, check->record->root, "flow")
-	{
-		if (flow_use_names(flow, "discloser", ref))
+	for (guint i = 0; i < given->len; i++) {
+		const struct node *other = given->pdata[i];
+
+		if (other != flow && answers(flow, other) &&
+		    rule_facts_is_personal(check, other) != FACT_NO)
 			return true;
 	}
 	return false;
@@ -142,10 +134,12 @@ static bool is_discloser(const struct rule_check *check, const char *ref)
 static bool has_return_flow(const struct rule_check *check,
 			    const struct node *flow, const char *ref)
 {
-	NODE_EACH(other, check->record->root, "flow")
-	{
-		if (other != flow && flow_use_names(other, "recipient", ref) &&
-		    answers(other, flow))
+	const GPtrArray *received = rule_facts_received_by(check, ref);
+
+	for (guint i = 0; i < received->len; i++) {
+		const struct node *other = received->pdata[i];
+
+		if (other != flow && answers(other, flow))
 			return true;
 	}
 	return false;
@@ -171,7 +165,8 @@ static const struct node *find_return(const struct rule_check *check,
 
 		if (ref && !evaluates(check, ref) &&
 		    !has_return_flow(check, flow, ref) &&
-		    (is_council_party(check, ref) || is_discloser(check, ref)))
+		    (is_council_party(check, ref) ||
+		     rule_facts_given_by(check, ref)->len > 0))
 			return node;
 	}
 	return NULL;

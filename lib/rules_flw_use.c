@@ -304,7 +304,7 @@ static void flw_16_no_algorithm_record(const struct rule_check *check)
 		if (flow_use_operates(all, flow, "matching") != FACT_YES &&
 		    flow_use_operates(all, flow, "scoring") != FACT_YES)
 			continue;
-		if (flow_facts_is_personal(all, flow) == FACT_NO)
+		if (rule_facts_is_personal(check, flow) == FACT_NO)
 			continue;
 		rule_subject(check);
 		if (!flow_facts_value(flow, "algorithmRecord"))
@@ -333,47 +333,65 @@ static bool passes_on(const struct node *flow, const struct node *other)
 	return false;
 }
 
-/* The purpose by which data of the flow, given on, serve enforcement. */
-static const struct node *turns_to_enforcement(const struct rule_check *check,
-					       const struct node *flow)
+/* The purposes, each of another flow, by which data serve enforcement. */
+static GPtrArray *find_enforcing(const struct rule_check *check)
 {
-	const struct node *purpose;
+	GPtrArray *purposes = g_ptr_array_new();
 
-	NODE_EACH(other, check->record->root, "flow")
+	NODE_EACH(flow, check->record->root, "flow")
 	{
-		if (other != flow &&
-		    serves_use(check, other, "enforcement", &purpose) ==
-			    FACT_YES &&
-		    passes_on(flow, other))
+		const struct node *purpose;
+
+		if (serves_use(check, flow, "enforcement", &purpose) ==
+		    FACT_YES)
+			g_ptr_array_add(purposes, (gpointer)purpose);
+	}
+	return purposes;
+}
+
+/* That of them which data of the flow serve when they are given on; or NULL. */
+static const struct node *turns_to_enforcement(const struct node *flow,
+					       const GPtrArray *enforcing)
+{
+	for (guint i = 0; i < enforcing->len; i++) {
+		const struct node *purpose = enforcing->pdata[i];
+
+		if (purpose->parent != flow && passes_on(flow, purpose->parent))
 			return purpose;
 	}
 	return NULL;
 }
 
+static void flw_17_judge(const struct rule_check *check,
+			 const struct node *flow, const GPtrArray *enforcing)
+{
+	const struct node *purpose;
+	enum fact enforces = serves_use(check, flow, "enforcement", &purpose);
+
+	if (enforces != FACT_YES)
+		purpose = turns_to_enforcement(flow, enforcing);
+	if (purpose)
+		rule_fail(check, purpose,
+			  "data of flow '%s' are for support and also for '%s' "
+			  "in flow '%s'",
+			  flow_facts_id(flow), node_attr(purpose, "code"),
+			  flow_facts_id(purpose->parent));
+	else if (enforces == FACT_UNKNOWN)
+		rule_missing(check, node_child_or_self(flow, "purpose"),
+			     "the code of each purpose");
+}
+
 static void flw_17_enforcement(const struct rule_check *check)
 {
+	g_autoptr(GPtrArray) enforcing = find_enforcing(check);
+
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		const struct node *purpose;
-		enum fact enforces =
-			serves_use(check, flow, "enforcement", &purpose);
-
-		if (serves_use(check, flow, "support", NULL) != FACT_YES ||
-		    rule_facts_is_personal(check, flow) == FACT_NO)
+		if (rule_facts_is_personal(check, flow) == FACT_NO ||
+		    serves_use(check, flow, "support", NULL) != FACT_YES)
 			continue;
 		rule_subject(check);
-		if (enforces != FACT_YES)
-			purpose = turns_to_enforcement(check, flow);
-		if (purpose)
-			rule_fail(check, purpose,
-				  "data of flow '%s' are for support and also "
-				  "for '%s' in flow '%s'",
-				  flow_facts_id(flow),
-				  node_attr(purpose, "code"),
-				  flow_facts_id(purpose->parent));
-		else if (enforces == FACT_UNKNOWN)
-			rule_missing(check, node_child_or_self(flow, "purpose"),
-				     "the code of each purpose");
+		flw_17_judge(check, flow, enforcing);
 	}
 }
 
@@ -404,21 +422,26 @@ static bool leads_to(const struct node *flow, const struct node *other)
  * The caller frees the array.
  */
 static GPtrArray *find_path(const struct rule_check *check,
-			    const struct node *last)
+			    const struct node *last, GHashTable *before)
 {
 	GPtrArray *path = g_ptr_array_new();
+	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
 
 	g_ptr_array_add(path, (gpointer)last);
 	for (guint i = 0; i < path->len; i++) {
-		NODE_EACH(flow, check->record->root, "flow")
+		NODE_EACH(discloser, path->pdata[i], "discloser")
 		{
-			if (flow == last)
-				break;
-			if (may_be_personal(check, flow) &&
-			    leads_to(flow, path->pdata[i]) &&
-			    flow_use_shared_category(flow, last) &&
-			    !g_ptr_array_find(path, flow, NULL))
-				g_ptr_array_add(path, (gpointer)flow);
+			const GPtrArray *to = rule_facts_received_by(
+				check, node_attr(discloser, "ref"));
+
+			for (guint j = 0; j < to->len; j++) {
+				gpointer flow = to->pdata[j];
+
+				if (g_hash_table_contains(before, flow) &&
+				    flow_use_shared_category(flow, last) &&
+				    g_hash_table_add(seen, flow))
+					g_ptr_array_add(path, flow);
+			}
 		}
 	}
 	return path;
@@ -459,10 +482,13 @@ static const struct node *find_origin(const GPtrArray *path, const char *ref)
 }
 
 static void flw_19_judge_circle(const struct rule_check *check,
-				const struct node *flow)
+				const struct node *flow, GHashTable *before)
 {
-	g_autoptr(GPtrArray) path = find_path(check, flow);
+	g_autoptr(GPtrArray) path = NULL;
 
+	if (g_hash_table_size(before) == 0)
+		return;
+	path = find_path(check, flow, before);
 	NODE_EACH(recipient, flow, "recipient")
 	{
 		const char *ref = node_attr(recipient, "ref");
@@ -481,10 +507,12 @@ static void flw_19_judge_circle(const struct rule_check *check,
 static bool is_return_described(const struct rule_check *check,
 				const struct node *flow, const char *ref)
 {
-	NODE_EACH(other, check->record->root, "flow")
-	{
-		if (other != flow && flow_use_names(other, "recipient", ref) &&
-		    leads_to(flow, other))
+	const GPtrArray *received = rule_facts_received_by(check, ref);
+
+	for (guint i = 0; i < received->len; i++) {
+		const struct node *other = received->pdata[i];
+
+		if (other != flow && leads_to(flow, other))
 			return true;
 	}
 	return false;
@@ -508,14 +536,18 @@ static void flw_19_judge_return(const struct rule_check *check,
 
 static void flw_19_circular(const struct rule_check *check)
 {
+	/* The flows looked at so far that may be of personal data. */
+	g_autoptr(GHashTable) before = g_hash_table_new(NULL, NULL);
+
 	NODE_EACH(flow, check->record->root, "flow")
 	{
 		if (!may_be_personal(check, flow))
 			continue;
 		rule_subject(check);
 		if (node_is_stated(node_child(flow, "purpose")))
-			flw_19_judge_circle(check, flow);
+			flw_19_judge_circle(check, flow, before);
 		flw_19_judge_return(check, flow);
+		g_hash_table_add(before, (gpointer)flow);
 	}
 }
 

@@ -340,10 +340,16 @@ static const struct node *received_by(const struct rule_check *check,
 				      const struct reliance_case *of,
 				      const char *holder)
 {
-	NODE_EACH(earlier, check->record->root, "flow")
-	{
+	const struct node *first = node_child(check->record->root, "flow");
+	const GPtrArray *received;
+
+	if (!node_again(first))
+		return NULL;
+	received = rule_facts_received_by(check, holder);
+	for (guint i = 0; i < received->len; i++) {
+		const struct node *earlier = received->pdata[i];
+
 		if (earlier != of->flow &&
-		    flow_use_names(earlier, "recipient", holder) &&
 		    !flow_use_names(earlier, "gateway",
 				    of->reliance->gateway->id) &&
 		    node_is_stated(node_child(earlier, "gateway")) &&

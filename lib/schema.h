@@ -118,7 +118,10 @@ const char *schema_path_name(const struct schema *schema, const char *path);
 const struct field *field_child(const struct field *field, const char *name);
 const struct field *field_attr(const struct field *field, const char *name);
 
-/* Whether it is one of the three that say how a fact is known. */
+/*
+ * Whether it is an attribute that says how a fact is known, or by whom, and
+ * not what it is.
+ */
 bool field_is_claim(const struct field *attr);
 
 /*

@@ -17,6 +17,7 @@
 #include "lib/schema.h"
 #include "lib/sheet_date.h"
 #include "lib/sheet_mark.h"
+#include "lib/xml_values.h"
 #include "lib/xml_write.h"
 
 #define MAX_LINE 500
@@ -198,24 +199,13 @@ static const char *read_code(const struct sheet_value_context *context,
 	return NULL;
 }
 
-static bool is_id(const char *text, size_t len)
-{
-	if (len < 2 || len > 64 || text[0] == '-' || text[len - 1] == '-')
-		return false;
-	for (size_t i = 0; i < len; i++) {
-		if (!g_ascii_islower(text[i]) && !g_ascii_isdigit(text[i]) &&
-		    text[i] != '-')
-			return false;
-	}
-	return true;
-}
-
 static bool is_ref(const char *text)
 {
 	size_t len = strcspn(text, "#");
 
-	return is_id(text, len) &&
-	       (!text[len] || is_id(text + len + 1, strlen(text + len + 1)));
+	return xml_values_is_id(text, len) &&
+	       (!text[len] ||
+		xml_values_is_id(text + len + 1, strlen(text + len + 1)));
 }
 
 static bool is_refs(const char *text)
@@ -223,7 +213,7 @@ static bool is_refs(const char *text)
 	g_auto(GStrv) ids = g_strsplit(text, " ", -1);
 
 	for (char **id = ids; *id; id++) {
-		if (!is_id(*id, strlen(*id)))
+		if (!xml_values_is_id(*id, strlen(*id)))
 			return false;
 	}
 	return *ids != NULL;
@@ -234,7 +224,7 @@ static const char *fault_of_form(const struct field *field, const char *text)
 {
 	switch (field->type) {
 	case FIELD_ID:
-		return is_id(text, strlen(text))
+		return xml_values_is_id(text, strlen(text))
 			       ? NULL
 			       : "is no id; write small letters, digits and "
 				 "hyphens, two to 64 of them";

@@ -34,32 +34,16 @@
 #include "lib/diag.h"
 #include "lib/node.h"
 #include "lib/schema.h"
+#include "lib/xml_memory.h"
 #include "lib/xml_message.h"
+#include "lib/xml_schema.h"
 #include "lib/xml_text.h"
 #include "lib/xml_values.h"
 
-#define SCHEMA_URL "gatehouse:///schemas/"
-#define ROOT_SCHEMA "register.xsd"
 #define FEW 4 /* attributes that may be shared */
 #define PARSE_OPTIONS                                                \
 	(XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES | \
 	 XML_PARSE_NOBLANKS)
-
-struct compiled {
-	xmlSchemaPtr schema;
-	xmlDocPtr doc; /* schema points into it */
-};
-
-struct xml_schema {
-	const struct assets *assets;
-	struct compiled quick; /* without what xml_values.c looks at */
-	struct compiled whole; /* made when a record first needs it */
-	GMutex lock;	       /* of whole */
-};
-
-/* Set only while a schema is compiled, by the thread that does. */
-static _Thread_local const struct assets *compiling;
-static _Thread_local bool compiling_quick;
 
 /* One reading: where messages go, and what has been seen. */
 struct reading {
@@ -71,134 +55,20 @@ struct reading {
 	const void *last_node; /* that the schema error before was about */
 };
 
-static xmlParserInputPtr
-load_asset(const char *url, const char *id G_GNUC_UNUSED, xmlParserCtxtPtr ctxt)
-{
-	g_autoptr(GBytes) bytes = NULL;
-	g_autofree char *path = NULL;
-	xmlParserInputBufferPtr buffer;
-	xmlParserInputPtr input;
-	g_autofree char *text = NULL;
-	gsize len;
-
-	if (!compiling || !url || !g_str_has_prefix(url, SCHEMA_URL))
-		return NULL;
-	path = g_strconcat("schemas/", url + strlen(SCHEMA_URL), NULL);
-	bytes = assets_load(compiling, path, NULL);
-	if (!bytes)
-		return NULL;
-	len = g_bytes_get_size(bytes);
-	text = g_strndup(g_bytes_get_data(bytes, NULL), len);
-	if (compiling_quick)
-		xml_values_drop_patterns(text);
-	/* Copies the bytes. */
-	buffer = xmlParserInputBufferCreateMem(text, (int)len,
-					       XML_CHAR_ENCODING_NONE);
-	input = buffer ? xmlNewIOInputStream(ctxt, buffer,
-					     XML_CHAR_ENCODING_NONE)
-		       : NULL;
-	if (input)
-		input->filename = (char *)xmlStrdup((const xmlChar *)url);
-	return input;
-}
-
 void xml_init(void)
 {
+	xml_memory_init();
 	LIBXML_TEST_VERSION
 	xmlInitParser();
-	xmlSetExternalEntityLoader(load_asset);
+	xmlSetExternalEntityLoader(xml_schema_load);
 }
 
-static void first_error(void *data, xmlErrorPtr problem)
+/* What libxml2 keeps of its last error would be in the region. */
+static void end_document(xmlDocPtr doc)
 {
-	char **message = data;
-
-	if (!*message && problem->message)
-		*message = g_strdup_printf(
-			"%s:%d: %s",
-			problem->file ? problem->file : ROOT_SCHEMA,
-			problem->line, g_strchomp(problem->message));
-}
-
-static bool compile(const struct assets *assets, bool is_quick,
-		    struct compiled *result, GError **error)
-{
-	g_autoptr(GBytes) bytes = NULL;
-	g_autofree char *message = NULL;
-	xmlSchemaParserCtxtPtr parser;
-	xmlSchemaPtr schema = NULL;
-	xmlDocPtr doc;
-	gsize len;
-	const char *data;
-
-	bytes = assets_load(assets, "schemas/" ROOT_SCHEMA, error);
-	if (!bytes)
-		return false;
-	data = g_bytes_get_data(bytes, &len);
-	xmlSetStructuredErrorFunc(&message, first_error);
-	compiling = assets;
-	compiling_quick = is_quick;
-	doc = xmlReadMemory(data, (int)len, SCHEMA_URL ROOT_SCHEMA, NULL,
-			    XML_PARSE_NONET);
-	parser = doc ? xmlSchemaNewDocParserCtxt(doc) : NULL;
-	if (parser) {
-		xmlSchemaSetParserStructuredErrors(parser, first_error,
-						   &message);
-		schema = xmlSchemaParse(parser);
-		xmlSchemaFreeParserCtxt(parser);
-	}
-	compiling = NULL;
-	xmlSetStructuredErrorFunc(NULL, NULL);
-	if (!schema) {
-		xmlFreeDoc(doc);
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-			    "the XML schema cannot be used: %s",
-			    message ? message : "it is not well-formed");
-		return false;
-	}
-	*result = (struct compiled){ .schema = schema, .doc = doc };
-	return true;
-}
-
-struct xml_schema *xml_schema_new(const struct assets *assets, GError **error)
-{
-	g_autoptr(XmlSchema) schema = g_new0(struct xml_schema, 1);
-
-	schema->assets = assets;
-	g_mutex_init(&schema->lock);
-	return compile(assets, true, &schema->quick, error)
-		       ? g_steal_pointer(&schema)
-		       : NULL;
-}
-
-static void compiled_clear(struct compiled *compiled)
-{
-	g_clear_pointer(&compiled->schema, xmlSchemaFree);
-	g_clear_pointer(&compiled->doc, xmlFreeDoc);
-}
-
-void xml_schema_free(struct xml_schema *schema)
-{
-	if (!schema)
-		return;
-	compiled_clear(&schema->quick);
-	compiled_clear(&schema->whole);
-	g_mutex_clear(&schema->lock);
-	g_free(schema);
-}
-
-/* The files have been compiled once, so nothing but a fault stops it. */
-static xmlSchemaPtr whole_schema(const struct xml_schema *schema)
-{
-	struct xml_schema *own = (struct xml_schema *)schema;
-	g_autoptr(GError) error = NULL;
-
-	g_mutex_lock(&own->lock);
-	if (!own->whole.schema &&
-	    !compile(own->assets, false, &own->whole, &error))
-		g_error("%s", error->message);
-	g_mutex_unlock(&own->lock);
-	return own->whole.schema;
+	xmlFreeDoc(doc);
+	xmlResetLastError();
+	xml_memory_empty();
 }
 
 static void report(struct reading *reading, unsigned line, unsigned column,
@@ -518,24 +388,28 @@ struct node *xml_read(const struct xml_schema *schema,
 {
 	struct reading reading = { .input = input, .diags = diags };
 	struct extraction to = { .arena = arena };
-	xmlDocPtr doc = parse(&reading);
 	const struct kind *kind;
 	struct node *root;
+	xmlDocPtr doc;
 
 	*is_valid = false;
-	if (!doc)
+	xml_memory_enter();
+	doc = parse(&reading);
+	if (!doc) {
+		end_document(NULL);
 		return NULL;
+	}
 	kind = schema_kind(descriptions,
 			   (const char *)xmlDocGetRootElement(doc)->name);
 	root = extract_root(&reading, &to, doc, kind ? kind->root : NULL);
 	if (schema)
 		*is_valid = root && !to.is_doubtful &&
-			    validate(&reading, schema->quick.schema, doc,
+			    validate(&reading, xml_schema_quick(schema), doc,
 				     note_invalid);
 	if (schema && !*is_valid)
-		*is_valid = validate(&reading, whole_schema(schema), doc,
+		*is_valid = validate(&reading, xml_schema_whole(schema), doc,
 				     schema_error);
-	xmlFreeDoc(doc);
+	end_document(doc);
 	return root;
 }
 
@@ -544,13 +418,14 @@ struct node *xml_parse(struct arena *arena, const struct xml_input *input,
 {
 	struct reading reading = { .input = input, .diags = diags };
 	struct extraction to = { .arena = arena };
-	xmlDocPtr doc = parse(&reading);
-	struct node *root;
+	struct node *root = NULL;
+	xmlDocPtr doc;
 
-	if (!doc)
-		return NULL;
-	root = extract_root(&reading, &to, doc, NULL);
-	xmlFreeDoc(doc);
+	xml_memory_enter();
+	doc = parse(&reading);
+	if (doc)
+		root = extract_root(&reading, &to, doc, NULL);
+	end_document(doc);
 	return root;
 }
 

@@ -65,6 +65,13 @@ static const char *skip_id(const char *value)
 	return end - value >= 2 && *value != '-' && end[-1] != '-' ? end : NULL;
 }
 
+bool xml_values_is_id(const char *text, size_t len)
+{
+	const char *end = len <= 64 ? skip_id(text) : NULL;
+
+	return end && end == text + len;
+}
+
 static bool is_ref(const char *value)
 {
 	const char *end = skip_id(value);

@@ -3,6 +3,7 @@
 #define GATEHOUSE_XML_VALUES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "lib/schema.h"
 
@@ -19,5 +20,8 @@ void xml_values_drop_patterns(char *text);
  * empty value, which the rest of the schema judges.
  */
 bool xml_values_fits(enum field_type type, const char *value);
+
+/* Whether len bytes of text, and no more of it, are an id. */
+bool xml_values_is_id(const char *text, size_t len);
 
 #endif

@@ -7,18 +7,6 @@
 
 load helpers
 
-# settings [LINE...]: gatehouse.xml with these lines inside it.
-settings()
-{
-	{
-		echo '<?xml version="1.0" encoding="UTF-8"?>'
-		echo '<settings xmlns="urn:gatehouse:1">'
-		echo '  <title>Test registers</title>'
-		printf '  %s\n' "$@"
-		echo '</settings>'
-	} | record gatehouse.xml
-}
-
 # approval ID KIND INSIDE: one line of settings.
 approval()
 {

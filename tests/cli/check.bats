@@ -200,3 +200,22 @@ load helpers
 		--schemas "$BATS_TEST_TMPDIR/own" check
 	[[ $stderr == *'schemas/codes/art6.xml:'* ]]
 }
+
+@test "records that have not changed come from the cache, findings do not" {
+	export GATEHOUSE_CACHE=$BATS_TEST_TMPDIR/cache
+	"$GATEHOUSE" init --example "$REGISTERS" >/dev/null
+	sleep 2.1 # until the files have settled
+	gh check >"$BATS_TEST_TMPDIR/cold" 2>/dev/null || [ $? -eq 1 ]
+	kept=$(find "$GATEHOUSE_CACHE/trees" -type f -printf '%p %T@ %s\n')
+	[ "$kept" != '' ]
+	gh check >"$BATS_TEST_TMPDIR/warm" 2>/dev/null || [ $? -eq 1 ]
+	cmp "$BATS_TEST_TMPDIR/cold" "$BATS_TEST_TMPDIR/warm"
+	[ "$(find "$GATEHOUSE_CACHE/trees" -type f -printf '%p %T@ %s\n')" = "$kept" ]
+	# Records that have not changed are wrong because of one that is gone.
+	rm "$(find "$REGISTERS/organisations" -name '*council*.xml' | sort | head -n 1)"
+	run -1 --separate-stderr gh check
+	[[ $output == *'[ORG-01]'* ]]
+	with=$output
+	GATEHOUSE_CACHE='' run -1 --separate-stderr gh check
+	[ "$output" = "$with" ]
+}

@@ -34,6 +34,18 @@ record()
 	cat >"$REGISTERS/$1"
 }
 
+# settings [LINE...]: gatehouse.xml with these lines inside it.
+settings()
+{
+	{
+		echo '<?xml version="1.0" encoding="UTF-8"?>'
+		echo '<settings xmlns="urn:gatehouse:1">'
+		echo '  <title>Test registers</title>'
+		printf '  %s\n' "$@"
+		echo '</settings>'
+	} | record gatehouse.xml
+}
+
 # organisation ID [LINE...]: a record with further lines inside it.
 organisation()
 {

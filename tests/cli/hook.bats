@@ -12,16 +12,6 @@ GUARDIAN='<approverRole>Caldicott guardian</approverRole>'
 
 # A record without which an agreement breaks no rule is a long one: organisations
 # are what these tests change. fen-council is the one in force.
-settings()
-{
-	{
-		echo '<?xml version="1.0" encoding="UTF-8"?>'
-		echo '<settings xmlns="urn:gatehouse:1">'
-		echo '  <title>Test registers</title>'
-		printf '  %s\n' "$@"
-		echo '</settings>'
-	} | record gatehouse.xml
-}
 
 # Changes to organisations of the voluntary sector need the guardian.
 approvals()

@@ -24,17 +24,6 @@ teardown()
 	rm -rf "$GNUPGHOME"
 }
 
-settings()
-{
-	{
-		echo '<?xml version="1.0" encoding="UTF-8"?>'
-		echo '<settings xmlns="urn:gatehouse:1">'
-		echo '  <title>Test registers</title>'
-		printf '  %s\n' "$@"
-		echo '</settings>'
-	} | record gatehouse.xml
-}
-
 bodies()
 {
 	echo "<approval id=\"bodies\" kind=\"organisation\">$GUARDIAN<reason>Policy 7.</reason></approval>"

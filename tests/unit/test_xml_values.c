@@ -100,6 +100,23 @@ static void other_types_and_empty_values_are_not_judged(void)
 	g_assert_true(xml_values_fits(FIELD_ID, ""));
 }
 
+static void an_id_is_all_of_the_text_and_not_too_long(void)
+{
+	g_autofree char *longest = g_strnfill(64, 'a');
+	g_autofree char *longer = g_strnfill(65, 'a');
+
+	g_assert_true(xml_values_is_id("a-1", 3));
+	g_assert_true(xml_values_is_id("a-1#b", 3));
+	g_assert_false(xml_values_is_id("a-1b", 3));
+	g_assert_false(xml_values_is_id("a", 1));
+	g_assert_false(xml_values_is_id("-a", 2));
+	g_assert_false(xml_values_is_id("a-", 2));
+	g_assert_false(xml_values_is_id("aB", 2));
+	g_assert_false(xml_values_is_id("", 0));
+	g_assert_true(xml_values_is_id(longest, 64));
+	g_assert_false(xml_values_is_id(longer, 65));
+}
+
 static void the_patterns_are_taken_out_of_the_schema(void)
 {
 	static const char *const types[] = { "line", "code", "id", "ref" };
@@ -138,6 +155,8 @@ int main(int argc, char **argv)
 			values_fit_where_the_pattern_matches);
 	g_test_add_func("/xml_values/other types and empty values",
 			other_types_and_empty_values_are_not_judged);
+	g_test_add_func("/xml_values/an id is all of the text",
+			an_id_is_all_of_the_text_and_not_too_long);
 	g_test_add_func("/xml_values/the patterns are taken out",
 			the_patterns_are_taken_out_of_the_schema);
 	g_test_add_func("/xml_values/another pattern is left alone",
