@@ -72,9 +72,9 @@ static void check_text(const char *summary, const char *title)
 {
 	const struct kind *kind = schema_kind(library->schema, "source");
 	struct attr attrs[] = {
-		{ "id", "a-source", field_attr(kind->root, "id"), 0 },
-		{ "version", "1", field_attr(kind->root, "version"), 0 },
-		{ "locator", title, field_attr(kind->root, "locator"), 0 },
+		{ "id", "a-source", field_attr(kind->root, "id") },
+		{ "version", "1", field_attr(kind->root, "version") },
+		{ "locator", title, field_attr(kind->root, "locator") },
 	};
 	struct node root = { .name = "source", .text = "" };
 	struct node first = { .name = "title", .parent = &root };
