@@ -252,6 +252,7 @@ static void html_that_nests_becomes_markdown_soon(void)
 		g_autofree char *made =
 			html_markdown(text->str, HTML_PAGE, &losses);
 
+		g_assert_nonnull(made);
 		g_assert_cmpfloat(seconds_since(start), <, SECONDS_MAX);
 	}
 }
