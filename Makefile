@@ -270,6 +270,9 @@ check: $(BUILD)/.deps-test | node_modules/playwright-core ## run every test, the
 check-faults: all $(FAULTS) ## let every call of every writing command fail
 	@$(OUT)/tests/faults/faults $(OUT)/gatehouse $(OUT)/tests/faults/inject.so
 
+check-valgrind: all unit $(BUILD)/.deps-bench ## run the unit tests under valgrind
+	@tests/valgrind $(BUILD)
+
 fuzz: $(BUILD)/.deps-fuzz ## feed each reader of outside text for FUZZ_SECONDS (30)
 	@$(MAKE) --no-print-directory FUZZ=1 CC="$(FUZZ_CC)" fuzzers
 	@tests/fuzz/run $(BUILD)/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)
@@ -318,7 +321,7 @@ help: ## show this list
 		{ printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 FORCE:
-.PHONY: all unit fuzzers deps demo check check-faults fuzz bench check-cost shots lint install deb check-deb clean help FORCE
+.PHONY: all unit fuzzers deps demo check check-faults check-valgrind fuzz bench check-cost shots lint install deb check-deb clean help FORCE
 .DELETE_ON_ERROR:
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(CLI_OBJ) $(UNIT_OBJ) $(AID_OBJ) \

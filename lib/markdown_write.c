@@ -246,7 +246,7 @@ static bool needs_escape(const struct markdown_writer *w, guint line, guint i)
 	case '_':
 		return !is_word(before) || !is_word(after);
 	case '<':
-		return after != 0 && (is_word(after) || is_in(after, "/!?"));
+		return after != 0 && after != ' ';
 	case '&':
 		return after != 0 && (is_word(after) || after == '#');
 	case '#':

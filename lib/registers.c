@@ -353,6 +353,29 @@ static void extend_codes(struct registers *registers, struct diags *diags)
 	}
 }
 
+/* What is wrong with the settings, if it was found; or else they are not there. */
+static bool fail_settings(struct diags *diags, GError **error)
+{
+	diags_sort(diags);
+	for (size_t i = 0; i < diags_len(diags); i++) {
+		const struct diag *diag = diags_get(diags, i);
+		g_autofree char *line =
+			diag->line > 0 ? g_strdup_printf(":%u", diag->line)
+				       : g_strdup("");
+
+		if (strcmp(diag->path, SETTINGS) != 0)
+			continue;
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+			    SETTINGS "%s: %s", line, diag->message);
+		return false;
+	}
+	g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+		    "there is no " SETTINGS
+		    " here, so this is not a registers repository; "
+		    "'gatehouse init DIR' makes one");
+	return false;
+}
+
 static bool read_settings(struct registers *registers, struct diags *diags,
 			  GError **error)
 {
@@ -362,13 +385,8 @@ static bool read_settings(struct registers *registers, struct diags *diags,
 	struct xml_input input = { .path = SETTINGS };
 	struct pii_source source = { 0 };
 
-	if (!file) {
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-			    "there is no " SETTINGS
-			    " here, so this is not a registers repository; "
-			    "'gatehouse init DIR' makes one");
-		return false;
-	}
+	if (!file)
+		return fail_settings(diags, error);
 	source.bytes = input.bytes = file->bytes;
 	source.len = input.len = file->len;
 	settings.root =
@@ -383,17 +401,7 @@ static bool read_settings(struct registers *registers, struct diags *diags,
 	if (settings.root)
 		report(diags, &settings, settings.root->line, "REG-02",
 		       "root element is not 'settings'");
-	diags_sort(diags);
-	for (size_t i = 0; i < diags_len(diags); i++) {
-		const struct diag *diag = diags_get(diags, i);
-
-		if (strcmp(diag->path, SETTINGS) != 0)
-			continue;
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-			    SETTINGS ":%u: %s", diag->line, diag->message);
-		return false;
-	}
-	return false;
+	return fail_settings(diags, error);
 }
 
 struct registers *registers_load(const struct library *library,

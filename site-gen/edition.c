@@ -363,51 +363,113 @@ static bool is_open(const struct redaction *r, const struct node *node)
 	return true;
 }
 
-/*
- * Whether what is asked is so of every element of a line or, where none begins
- * there, of the line on which one last did.
- */
-static bool is_all_of_line(enum edition edition, const struct node *root,
-			   unsigned line,
-			   bool (*is_so)(const struct redaction *r,
-					 const struct node *node))
-{
-	struct redaction r = { .edition = edition };
-	unsigned begins = 0;
-	bool result = true;
+/* A line on which elements begin. */
+struct line {
+	unsigned number;
+	bool is_open;	 /* all of them, with all their attributes */
+	bool is_missing; /* all of them */
+};
 
-	for (const struct node *n = root; n; n = node_walk(n, root)) {
-		if (n->line > line || n->line < begins)
+struct edition_lines {
+	enum edition edition;
+	const struct node *root;
+	GArray *lines; /* of struct line, in their order */
+};
+
+static int compare_lines(const void *a, const void *b)
+{
+	const struct line *x = a, *y = b;
+
+	return (x->number > y->number) - (x->number < y->number);
+}
+
+/* Makes one of those that have the same number. */
+static void join_lines(GArray *lines)
+{
+	struct line *all = (struct line *)lines->data;
+	guint n = 0;
+
+	for (guint i = 0; i < lines->len; i++) {
+		if (n == 0 || all[n - 1].number != all[i].number) {
+			all[n++] = all[i];
 			continue;
-		if (n->line > begins)
-			result = true;
-		begins = n->line;
-		result = result && is_so(&r, n);
+		}
+		all[n - 1].is_open &= all[i].is_open;
+		all[n - 1].is_missing &= all[i].is_missing;
 	}
-	return result;
+	g_array_set_size(lines, n);
 }
 
-static bool is_missing(const struct redaction *r, const struct node *node)
+struct edition_lines *edition_lines_new(enum edition edition,
+					const struct node *root)
 {
-	return !is_there(r, node);
+	struct edition_lines *lines = g_new0(struct edition_lines, 1);
+	struct redaction r = { .edition = edition };
+
+	lines->edition = edition;
+	lines->root = root;
+	lines->lines = g_array_new(FALSE, FALSE, sizeof(struct line));
+	for (const struct node *n = root; n; n = node_walk(n, root)) {
+		struct line line = { n->line, is_open(&r, n),
+				     !is_there(&r, n) };
+
+		g_array_append_val(lines->lines, line);
+	}
+	g_array_sort(lines->lines, compare_lines);
+	join_lines(lines->lines);
+	return lines;
 }
 
-bool edition_is_told(enum edition edition, const struct node *root,
-		     unsigned line)
+void edition_lines_free(struct edition_lines *lines)
 {
-	return !root || edition == EDITION_INTERNAL ||
-	       !is_all_of_line(edition, root, line, is_missing);
+	if (!lines)
+		return;
+	g_array_unref(lines->lines);
+	g_free(lines);
 }
 
-const char *edition_message(GHashTable *vocabulary, enum edition edition,
+const struct node *edition_lines_root(const struct edition_lines *lines)
+{
+	return lines->root;
+}
+
+/* The line or, where nothing begins there, the last before; NULL: none. */
+static const struct line *line_at(const struct edition_lines *lines,
+				  unsigned number)
+{
+	const struct line *all = (const struct line *)lines->lines->data;
+	guint low = 0, high = lines->lines->len;
+
+	while (low < high) {
+		guint middle = low + (high - low) / 2;
+
+		if (all[middle].number <= number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low > 0 ? &all[low - 1] : NULL;
+}
+
+bool edition_is_told(const struct edition_lines *lines, unsigned line)
+{
+	const struct line *at = line_at(lines, line);
+
+	return !lines->root || lines->edition == EDITION_INTERNAL ||
+	       (at && !at->is_missing);
+}
+
+const char *edition_message(GHashTable *vocabulary,
+			    const struct edition_lines *lines,
 			    const struct rulebook *rulebook,
-			    const struct node *root, const struct diag *diag)
+			    const struct diag *diag)
 {
+	const struct line *at = line_at(lines, diag->line);
 	const struct rulebook_row *row;
 
-	if (edition == EDITION_INTERNAL ||
+	if (lines->edition == EDITION_INTERNAL ||
 	    (quotes_only_known(vocabulary, diag->message) &&
-	     is_all_of_line(edition, root, diag->line, is_open)))
+	     (!at || at->is_open)))
 		return diag->message;
 	row = diag->rule ? rulebook_find(rulebook, diag->rule) : NULL;
 	return row ? row->title : "message not shown in this edition";

@@ -54,23 +54,34 @@ bool edition_is_source_hidden(const struct node *node);
 GHashTable *edition_vocabulary(const struct registers *visible);
 
 /*
- * The message of a finding on a record of this edition: as it is when each
- * value that it quotes is among the vocabulary and nothing that is hidden
- * stands on its line of the record (root: whole, not redacted; NULL where all
- * may be seen), otherwise the title of its rule.  Borrowed from diag or
- * rulebook.
+ * What of a record (or the settings; whole, not redacted) an edition shows of
+ * each line; root NULL: all may be seen.  Cost: that of one walk.
  */
-const char *edition_message(GHashTable *vocabulary, enum edition edition,
-			    const struct rulebook *rulebook,
-			    const struct node *root, const struct diag *diag);
+struct edition_lines;
+
+struct edition_lines *edition_lines_new(enum edition edition,
+					const struct node *root);
+void edition_lines_free(struct edition_lines *lines);
+
+/* Of which record they are. */
+const struct node *edition_lines_root(const struct edition_lines *lines);
 
 /*
- * Whether a finding on that line of the record (or settings; whole, not
- * redacted) may be known of at all: not when all that begins there, or last
- * began before, is missing from the edition.
+ * The message of a finding on that record: as it is when each value that it
+ * quotes is among the vocabulary and nothing that is hidden stands on its line
+ * of the record, otherwise the title of its rule.  Borrowed from diag or
+ * rulebook.
  */
-bool edition_is_told(enum edition edition, const struct node *root,
-		     unsigned line);
+const char *edition_message(GHashTable *vocabulary,
+			    const struct edition_lines *lines,
+			    const struct rulebook *rulebook,
+			    const struct diag *diag);
+
+/*
+ * Whether a finding on that line may be known of at all: not when all that
+ * begins there, or last began before, is missing from the edition.
+ */
+bool edition_is_told(const struct edition_lines *lines, unsigned line);
 
 /* Who made a commit, as an edition says it; both may be NULL. */
 struct edition_author {
@@ -88,5 +99,8 @@ struct edition_author edition_author(const struct registers *registers,
 				     const struct registers *visible,
 				     enum edition edition, struct arena *arena,
 				     const char *const name_and_email[2]);
+
+typedef struct edition_lines EditionLines;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(EditionLines, edition_lines_free)
 
 #endif

@@ -88,6 +88,7 @@ struct findings *findings_new(const struct registers *registers,
 	g_autoptr(GHashTable) paths = list_paths(visible);
 	g_autoptr(GHashTable) all = list_paths(registers);
 	g_autoptr(GHashTable) vocabulary = edition_vocabulary(visible);
+	g_autoptr(EditionLines) lines = edition_lines_new(edition, NULL);
 	bool hides_counts =
 		edition != EDITION_INTERNAL && disclosure_has_counts(registers);
 
@@ -109,15 +110,19 @@ struct findings *findings_new(const struct registers *registers,
 		if (!finding.record && !is_common_file(diag->path) &&
 		    edition != EDITION_INTERNAL)
 			continue;
-		if (!edition_is_told(edition, root, diag->line))
+		if (edition_lines_root(lines) != root) {
+			edition_lines_free(lines);
+			lines = edition_lines_new(edition, root);
+		}
+		if (!edition_is_told(lines, diag->line))
 			continue;
 		if (edition != EDITION_INTERNAL &&
 		    g_strcmp0(diag->rule, SUSPECT_RULE) == 0)
 			continue;
 		if (hides_counts && disclosure_is_told_by(diag->rule))
 			continue;
-		finding.message = edition_message(vocabulary, edition, rulebook,
-						  root, diag);
+		finding.message =
+			edition_message(vocabulary, lines, rulebook, diag);
 		if (diag->waiver)
 			finding.waiver = registers_find(visible, diag->waiver);
 		if (diag->rule)

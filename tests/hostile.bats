@@ -299,3 +299,44 @@ many() {
 	[ ! -e "$PAGE" ]
 	harmless
 }
+
+# soon COMMAND...: in ten seconds of the processor's time.
+soon() {
+	(ulimit -t 10 && exec "$GATEHOUSE" -C "$REG" --as-of 2026-11-22 "$@")
+}
+
+@test "settings of 50 megabytes are refused with a sentence" {
+	local command
+
+	hostile <<<'Fen'
+	{
+		echo '<settings xmlns="urn:gatehouse:1"><title>'
+		many a 52000000
+		echo '</title></settings>'
+	} >"$REG/gatehouse.xml"
+	for command in list check 'build -o x'; do
+		# shellcheck disable=SC2086
+		run soon $command
+		echo "$output"
+		[[ $status == [13] ]]
+		[[ $output == *'gatehouse.xml: '*'file is larger than 8 MiB'* ]]
+		[[ $output != *'there is no gatehouse.xml'* ]]
+	done
+}
+
+@test "a commit message of a megabyte is shown soon, and cut where it is shown" {
+	hostile <<<'Fen'
+	git -C "$REG" add .
+	{
+		many x 500000
+		printf '\n\n'
+		many 'word ' 400000
+		printf '\n\n'
+		many 'Approved-by-role: a\n' 20000
+	} | git -C "$REG" commit -q -F -
+	soon log fen >"$BATS_TEST_TMPDIR/log"
+	soon log --format json >"$BATS_TEST_TMPDIR/log.json"
+	soon build -o "$OUT"
+	[ "$(find "$OUT" -size +4096k | wc -l)" -eq 0 ]
+	harmless
+}

@@ -363,23 +363,23 @@ static void message_is_shown_when_it_quotes_only_what_is_visible(void)
 		{ "'head of children's services' signs", false },
 	};
 
+	g_autoptr(EditionLines) open = edition_lines_new(EDITION_PUBLIC, NULL);
+	g_autoptr(EditionLines) own = edition_lines_new(EDITION_INTERNAL, NULL);
+
 	g_hash_table_add(words, (gpointer) "known");
 	g_hash_table_add(words, (gpointer) "part");
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		const char *shown;
 
 		diag.message = cases[i].message;
-		shown = edition_message(words, EDITION_PUBLIC, rulebook, NULL,
-					&diag);
+		shown = edition_message(words, open, rulebook, &diag);
 		g_assert_cmpint(shown == diag.message, ==, cases[i].is_shown);
-		shown = edition_message(words, EDITION_INTERNAL, rulebook, NULL,
-					&diag);
+		shown = edition_message(words, own, rulebook, &diag);
 		g_assert_true(shown == diag.message);
 	}
 	diag.rule = NULL;
-	g_assert_cmpstr(
-		edition_message(words, EDITION_PUBLIC, rulebook, NULL, &diag),
-		==, "message not shown in this edition");
+	g_assert_cmpstr(edition_message(words, open, rulebook, &diag), ==,
+			"message not shown in this edition");
 }
 
 /* Their names say who may see them; the council rests on both. */

@@ -55,6 +55,8 @@ static const struct example examples[] = {
 	{ "open comments", "a<!-- b --> c<!-- d", "a c\\<!-- d", 0 },
 	{ "no tags", "a < b <foo> <3 </> <b", "a < b \\<foo> \\<3 \\</> \\<b",
 	  0 },
+	{ "addresses", "<p>a <+b@c.example> <=</p>",
+	  "a \\<+b@c.example> \\<=", 0 },
 	{ "markup of Markdown",
 	  "<p># a</p><p>- b</p><p>1. c</p><p>*d* _e_ f_g [h](i) `j` \\k</p>"
 	  "<p>+<br>===<br>~~~<br>&gt; x</p>",
