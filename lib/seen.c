@@ -300,6 +300,7 @@ static guint part_of(const char *path, guint n)
 static GPtrArray **deal(const struct seen *seen, guint n)
 {
 	GPtrArray **dealt = g_new0(GPtrArray *, n);
+
 	for (guint i = 0; i < n; i++)
 		dealt[i] = g_ptr_array_new();
 	for (guint i = 0; i < seen->noted->len; i++) {
