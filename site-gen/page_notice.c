@@ -410,7 +410,6 @@ struct value *page_notice_make(const struct view *view, const struct page *page)
 		notice_facts_find(view->site->notices, page->record);
 	struct notice_subject part = part_of(whole, page);
 	const struct notice_subject *subject = &part;
-	g_autoptr(GArray) uses = part.uses;
 	struct value *map = value_map(view->arena);
 	struct value *unasked;
 	g_autoptr(NoticeGaps) gaps = notice_gaps_new();
@@ -429,5 +428,6 @@ struct value *page_notice_make(const struct view *view, const struct page *page)
 	value_set(view->arena, map, "gaps",
 		  notice_gaps_value(view, gaps, subject->uses->len));
 	set_has(view, map);
+	g_array_unref(part.uses);
 	return map;
 }
