@@ -38,6 +38,7 @@ struct notice_use {
 struct notice_subject {
 	const struct record *record;
 	GArray *uses;	/* of struct notice_use in use; never empty */
+	size_t before;	/* uses of the record that come before these */
 	GArray *others; /* of those that are not in use */
 };
 

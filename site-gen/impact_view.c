@@ -29,7 +29,15 @@ static const char *sentence(const struct view *view, const char *words)
 	return copy;
 }
 
-/* The record of ways i up to end; NULL: all of them are reliances of flows. */
+/* Whether ways i up to end have one that is no reliance of a flow. */
+static bool rests_besides(const struct impact *impact, size_t i, size_t end)
+{
+	while (i < end && impact->ways[i].is_reliance)
+		i++;
+	return i < end;
+}
+
+/* The record of ways i up to end. */
 static struct value *other(const struct view *view, const struct impact *impact,
 			   size_t i, size_t end)
 {
@@ -51,25 +59,25 @@ static struct value *other(const struct view *view, const struct impact *impact,
 	value_set(view->arena, map, "through",
 		  first->through ? view_link(view, first->through)
 				 : value_nothing());
-	return value_len(ways) > 0 ? map : NULL;
+	return map;
 }
 
 struct value *impact_view_others(const struct view *view,
 				 const struct impact *impact)
 {
-	struct value *list = value_list(view->arena);
+	struct view_rows rows = { value_list(view->arena), 0 };
 	size_t end;
 
 	for (size_t i = 0; i < impact->n; i = end) {
-		struct value *map;
-
 		end = i + 1;
 		while (end < impact->n &&
 		       !impact_is_first_of_record(impact, end))
 			end++;
-		map = other(view, impact, i, end);
-		if (map)
-			value_push(view->arena, list, map);
+		if (rests_besides(impact, i, end) && view_rows_count(&rows))
+			value_push(view->arena, rows.list,
+				   other(view, impact, i, end));
 	}
-	return list;
+	return view_table_of(view, &rows,
+			     "Other records that rest on this gateway",
+			     "No other record rests on this gateway.");
 }

@@ -12,9 +12,9 @@ const char *impact_view_path(const struct view *view,
 			     const struct record *gateway);
 
 /*
- * Each record that rests on a gateway, but for those that only do because a
- * flow of theirs relies on it: [{title, url, kind, id, ways: [text], through:
- * {title, url, kind, id} or NOTHING}].
+ * A table (view_table_of) of each record that rests on a gateway, but for those
+ * that only do because a flow of theirs relies on it: rows {title, url, kind,
+ * id, ways: [text], through: {title, url, kind, id} or NOTHING}.
  */
 struct value *impact_view_others(const struct view *view,
 				 const struct impact *impact);

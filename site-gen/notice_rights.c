@@ -32,6 +32,12 @@ static const struct notice_use *use_at(const struct notice_subject *subject,
 	return &g_array_index(subject->uses, struct notice_use, i);
 }
 
+/* What the use is numbered among all of the record's. */
+static size_t number_of(const struct notice_subject *subject, guint i)
+{
+	return subject->before + i + 1;
+}
+
 /* The id for which bases are asked; NULL for a programme: of any party. */
 static const char *party_of(const struct notice_subject *subject)
 {
@@ -105,10 +111,10 @@ static void add_use(const struct view *view, struct groups *groups,
 
 		if (basis && g_hash_table_add(seen, (gpointer)basis))
 			notice_gaps_push(view, uses_of(view, groups, basis),
-					 i + 1);
+					 number_of(subject, i));
 	}
 	if (g_hash_table_size(seen) == 0)
-		notice_gaps_push(view, groups->unstated, i + 1);
+		notice_gaps_push(view, groups->unstated, number_of(subject, i));
 }
 
 static struct value *answers(const struct view *view,
@@ -158,7 +164,7 @@ struct value *notice_rights_value(const struct view *view,
 			view->registers, subject,
 			use_at(subject, i)->agreement->root);
 
-		notice_gaps_push(view, uses[fact], i + 1);
+		notice_gaps_push(view, uses[fact], number_of(subject, i));
 		if (fact != FACT_NO)
 			add_use(view, &groups, subject, i);
 	}
@@ -298,15 +304,17 @@ struct value *notice_rights_consents(const struct view *view,
 	for (guint i = 0; i < subject->uses->len; i++) {
 		const struct notice_use *use = use_at(subject, i);
 
-		if (add_consents(view, &consents, use->flow, i + 1) ||
-		    add_consents(view, &consents, use->agreement->root, i + 1))
+		size_t number = number_of(subject, i);
+
+		if (add_consents(view, &consents, use->flow, number) ||
+		    add_consents(view, &consents, use->agreement->root, number))
 			continue;
-		notice_gaps_push(view, *without, i + 1);
+		notice_gaps_push(view, *without, number);
 		if (rests_on_consent(subject, use))
 			notice_gaps_add(gaps,
 					"how people are asked to agree, and "
 					"how to change a yes to a no",
-					i + 1);
+					number);
 	}
 	return consents.list;
 }

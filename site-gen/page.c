@@ -14,6 +14,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "site-gen/markdown.h"
+#include "site-gen/pager.h"
 #include "site-gen/single.h"
 #include "site-gen/site.h"
 #include "site-gen/stage.h"
@@ -251,30 +252,49 @@ static const struct page *page_above(const struct plan *plan,
 	return page->path[folder] && i > 0 ? plan_get(plan, i - 1) : NULL;
 }
 
+/* From the register to the record that the page is about. */
+static void push_record_crumbs(const struct view *view, struct value *list,
+			       const struct page *page)
+{
+	g_autofree char *above = register_path(page->kind);
+	g_autofree char *record_path = NULL;
+
+	push_link(view, list, page->kind->plural, above);
+	if (page->kind != page->record->kind)
+		return;
+	record_path = g_strdup_printf("%s/%s.html", page->kind->folder,
+				      page->record->id);
+	if (strcmp(record_path, page->path) != 0)
+		push_link(view, list, page->record->title, record_path);
+}
+
+/* A page that others go on with stands above them. */
+static void push_first(const struct worker *worker, const struct view *view,
+		       struct value *list, const struct page *page)
+{
+	g_autofree char *path = pager_path(page, 0);
+	guint i = GPOINTER_TO_UINT(
+		g_hash_table_lookup(worker->plan->paths, path));
+
+	push_link(view, list, plan_get(worker->plan, i - 1)->title, path);
+}
+
 /* The way from the home page; a page of the top has only that above it. */
 static struct value *crumbs(const struct worker *worker,
 			    const struct view *view, const struct page *page)
 {
 	const struct page *parent = page_above(worker->plan, page);
 	struct value *list = value_list(view->arena);
-	g_autofree char *above = NULL;
-	g_autofree char *record_path = NULL;
 
 	if (strcmp(page->path, "index.html") == 0)
 		return list;
 	push_link(view, list, "Home", "index.html");
-	if (!page->record && parent)
+	if (page->record)
+		push_record_crumbs(view, list, page);
+	else if (parent)
 		push_link(view, list, parent->title, parent->path);
-	if (!page->record)
-		return list;
-	above = register_path(page->kind);
-	push_link(view, list, page->kind->plural, above);
-	if (page->kind != page->record->kind)
-		return list;
-	record_path = g_strdup_printf("%s/%s.html", page->kind->folder,
-				      page->record->id);
-	if (strcmp(record_path, page->path) != 0)
-		push_link(view, list, page->record->title, record_path);
+	if (page->nth > 0)
+		push_first(worker, view, list, page);
 	return list;
 }
 
@@ -340,6 +360,7 @@ static void set_layout(const struct worker *worker, const struct view *view,
 	value_set(arena, map, "nav", navigation(worker, view, page));
 	value_set(arena, map, "footerNav", all_links(worker, view));
 	value_set(arena, map, "crumbs", crumbs(worker, view, page));
+	value_set(arena, map, "pager", pager_value(view, page));
 	value_set(arena, map, "isHome",
 		  value_bool(strcmp(page->path, "index.html") == 0));
 }

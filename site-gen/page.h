@@ -22,6 +22,7 @@ struct site_request;
 struct stage;
 struct suspects;
 struct templates;
+struct title_order;
 struct value;
 struct view;
 
@@ -40,6 +41,7 @@ struct site {
 	const struct notice_facts *notices; /* of the edition */
 	const struct sharing *sharing;
 	const struct suspects *suspects; /* of all; NULL: no history */
+	const struct title_order *by_title;
 	const struct templates *templates;
 	const struct data_tables *tables; /* for downloads */
 	const struct single *single; /* what one file holds; NULL: a site */
@@ -51,7 +53,7 @@ struct site {
  *
  *   pageTitle, siteTitle, publisher, caveat (HTML), asOf (words), edition
  *   (label), isPublic, isHome, isSearch, root, homeUrl, styleUrl, searchUrl,
- *   feedUrl, version; footerNav and crumbs: [{label, url}]; nav: the same with
+ *   feedUrl, version; pager (pager_value); footerNav and crumbs: [{label, url}]; nav: the same with
  *   isHere (it is this page) and isCurrent (or the page's register);
  *   isReferred: in a single file about another record; isAlone: in a single
  *   file of a site that is not published, so that there is nothing to download
@@ -65,6 +67,9 @@ struct page {
 	const char *title;	 /* for <title>; need not be unique */
 	const struct kind *kind; /* whose register it belongs to, or NULL */
 	const struct record *record; /* that it is about, or NULL */
+	size_t n_rows; /* that go on over several pages (pager.h), or 0 */
+	size_t n_each; /* on one of them */
+	size_t nth;    /* which of them it is, from 0 */
 	struct value *(*make)(const struct view *view, const struct page *page);
 	bool (*write)(const struct view *view, const struct page *page,
 		      GString *out, GError **error);

@@ -15,6 +15,8 @@
 #include "lib/registers.h"
 #include "lib/schema.h"
 #include "site-gen/page.h"
+#include "site-gen/pager.h"
+#include "site-gen/title_order.h"
 #include "site-gen/value.h"
 #include "site-gen/view.h"
 
@@ -216,10 +218,10 @@ static struct value *make(const struct view *view, const struct page *page)
 	const struct record *record = page->record;
 	const struct by *by = by_kind(record->kind->name);
 	g_autoptr(GPtrArray) list = find(view->registers, record);
+	struct pager_slice slice = pager_slice(page);
 
-	for (guint i = 0; i < list->len; i++)
-		value_push(view->arena, rows,
-			   row(view, g_ptr_array_index(list, i)));
+	for (size_t i = slice.first; i < slice.last; i++)
+		value_push(view->arena, rows, row(view, list->pdata[i]));
 	view_set_text(
 		view, map, "heading",
 		arena_printf(view->arena, "%s%s", by->title, record->title));
@@ -257,39 +259,33 @@ void page_by_plan(struct plan *plan, const struct site *site)
 			};
 
 			if (has_page(registers, all[i]))
-				plan_add(plan, &page);
+				pager_plan(plan, &page,
+					   count(registers, all[i]));
 		}
 	}
 }
 
-static int compare_records(const void *a, const void *b)
-{
-	return view_compare_titles(*(const struct record *const *)a,
-				   *(const struct record *const *)b);
-}
-
 static struct value *links(const struct view *view, const struct by *by)
 {
+	const struct registers *registers = view->registers;
+	const struct kind *kind =
+		schema_kind(registers_library(registers)->schema, by->kind);
 	struct value *list = value_list(view->arena);
-	g_autoptr(GPtrArray) sorted = g_ptr_array_new();
 	size_t n;
-	const struct record *const *all =
-		registers_of_kind(view->registers, by->kind, &n);
+	const struct record *const *sorted =
+		title_order_of(view->site->by_title, kind, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		if (has_page(view->registers, all[i]))
-			g_ptr_array_add(sorted, (gpointer)all[i]);
-	}
-	g_ptr_array_sort(sorted, compare_records);
-	for (guint i = 0; i < sorted->len; i++) {
-		const struct record *record = g_ptr_array_index(sorted, i);
-		g_autofree char *path = path_of(by, record);
-		struct value *map = value_map(view->arena);
+		g_autofree char *path = path_of(by, sorted[i]);
+		struct value *map;
 
-		view_set_text(view, map, "title", record->title);
+		if (!has_page(registers, sorted[i]))
+			continue;
+		map = value_map(view->arena);
+		view_set_text(view, map, "title", sorted[i]->title);
 		view_set_path(view, map, "url", path);
 		view_set_number(view, map, "count",
-				count(view->registers, record));
+				count(registers, sorted[i]));
 		value_push(view->arena, list, map);
 	}
 	return list;
@@ -298,8 +294,16 @@ static struct value *links(const struct view *view, const struct by *by)
 struct value *page_by_links(const struct view *view)
 {
 	struct value *map = value_map(view->arena);
+	struct value *partners = links(view, &bys[0]);
+	size_t n = value_len(partners);
+	bool is_long = n > PAGER_ROWS;
 
-	value_set(view->arena, map, "partners", links(view, &bys[0]));
+	value_set(view->arena, map, "partners",
+		  is_long ? value_list(view->arena) : partners);
+	view_set_bool(view, map, "hasPartners", n > 0);
+	view_set_bool(view, map, "hasManyPartners", is_long);
+	view_set_number(view, map, "nPartners", n);
+	view_set_path(view, map, "partnersUrl", "organisations.html");
 	value_set(view->arena, map, "gateways", links(view, &bys[1]));
 	return map;
 }

@@ -2,7 +2,7 @@
 /*
  * What is overdue, matter by matter, so that one finds all reviews together;
  * what comes within the window of the settings, month by month; and what lies
- * beyond it.
+ * beyond it; over as many pages as that takes.
  */
 #include "site-gen/page_due.h"
 
@@ -16,6 +16,7 @@
 #include "lib/registers.h"
 #include "site-gen/markdown.h"
 #include "site-gen/page.h"
+#include "site-gen/pager.h"
 #include "site-gen/value.h"
 #include "site-gen/view.h"
 
@@ -57,16 +58,12 @@ struct value *page_due_row(const struct view *view, const struct due *due)
 	return map;
 }
 
-/* The things from first up to last. */
-static struct value *table(const struct view *view, size_t first, size_t last,
-			   const char *caption, const char *empty)
+/* "January 2027"; owned by the caller. */
+static char *month_of(date_t date)
 {
-	struct value *rows = value_list(view->arena);
+	g_autofree char *words = date_words(date);
 
-	for (size_t i = first; i < last; i++)
-		value_push(view->arena, rows,
-			   page_due_row(view, &view->site->due->all[i]));
-	return view_table(view, rows, caption, empty);
+	return g_strdup(strchr(words, ' ') + 1);
 }
 
 /* The rank that comes after that one among what is overdue; UINT_MAX: none. */
@@ -83,70 +80,120 @@ static unsigned next_rank(const struct due_list *due, unsigned after, bool any)
 	return next;
 }
 
-/* A table for each matter of which something is overdue. */
-static struct value *overdue(const struct view *view)
+/* All things as they are shown: what is overdue by matter, the rest by day. */
+static const struct due **in_order(const struct due_list *due)
 {
-	const struct due_list *due = view->site->due;
-	struct value *list = value_list(view->arena);
+	const struct due **order = g_new(const struct due *, due->n + 1);
+	size_t n = 0;
 
 	for (unsigned rank = next_rank(due, 0, true); rank != UINT_MAX;
 	     rank = next_rank(due, rank, false)) {
-		struct value *rows = value_list(view->arena);
-		const char *what = NULL;
-
 		for (size_t i = 0; i < due->n_overdue; i++) {
-			if (due->all[i].rank != rank)
-				continue;
-			what = due->all[i].what;
-			value_push(view->arena, rows,
-				   page_due_row(view, &due->all[i]));
+			if (due->all[i].rank == rank)
+				order[n++] = &due->all[i];
 		}
-		value_push(view->arena, list,
-			   view_table(view, rows, what, NULL));
 	}
-	return list;
+	for (size_t i = due->n_overdue; i < due->n; i++)
+		order[n++] = &due->all[i];
+	return order;
 }
 
-/* "January 2027"; owned by the caller. */
-static char *month_of(date_t date)
-{
-	g_autofree char *words = date_words(date);
+/* What a table of things is headed; owned by the caller. */
+typedef char *(*heading)(const struct due *due);
 
-	return g_strdup(strchr(words, ' ') + 1);
+static char *head_matter(const struct due *due)
+{
+	return g_strdup(due->what);
 }
 
-static struct value *months(const struct view *view)
+static char *head_month(const struct due *due)
 {
-	const struct due_list *due = view->site->due;
+	return month_of(due->date);
+}
+
+static char *head_later(const struct due *due G_GNUC_UNUSED)
+{
+	return g_strdup("What comes later, by date");
+}
+
+/* A table for each run of things that have the same heading. */
+static struct value *tables(const struct view *view,
+			    const struct due *const *order, size_t first,
+			    size_t last, heading head)
+{
 	struct value *list = value_list(view->arena);
 	size_t next;
 
-	for (size_t i = due->n_overdue; i < due->n_near; i = next) {
-		g_autofree char *month = month_of(due->all[i].date);
+	for (size_t i = first; i < last; i = next) {
+		g_autofree char *caption = head(order[i]);
+		struct value *rows = value_list(view->arena);
 
-		for (next = i + 1; next < due->n_near; next++) {
-			g_autofree char *other = month_of(due->all[next].date);
+		for (next = i; next < last; next++) {
+			g_autofree char *other = head(order[next]);
 
-			if (strcmp(month, other) != 0)
+			if (strcmp(caption, other) != 0)
 				break;
+			value_push(view->arena, rows,
+				   page_due_row(view, order[next]));
 		}
 		value_push(view->arena, list,
-			   table(view, i, next, month, NULL));
+			   view_table(view, rows, caption, NULL));
 	}
 	return list;
 }
 
-struct value *page_due_make(const struct view *view, const struct page *page)
+/*
+ * A section on things begin up to end, of which the page may show some, or
+ * none: {tables, isEmpty}, or NOTHING where it stands on other pages.
+ */
+static const struct value *section(const struct view *view,
+				   const struct page *page,
+				   const struct due *const *order, size_t begin,
+				   size_t end, heading head)
+{
+	struct pager_slice slice = pager_slice(page);
+	size_t first = MAX(begin, slice.first);
+	size_t last = MIN(end, slice.last);
+	struct value *map = value_map(view->arena);
+
+	if (first >= last && (begin < end || page->nth > 0))
+		return value_nothing();
+	value_set(view->arena, map, "tables",
+		  tables(view, order, first, last, head));
+	view_set_bool(view, map, "isEmpty", begin == end);
+	return map;
+}
+
+/* Where a section begins: on the first page when there is nothing in it. */
+static void set_place(const struct view *view, struct value *map,
+		      const char *key, const struct page *page, size_t begin,
+		      size_t end, const char *anchor)
+{
+	g_autofree char *path = pager_path(page, begin < end ? begin : 0);
+
+	value_set(
+		view->arena, map, key,
+		value_url(view->arena, arena_printf(view->arena, "%s%s#%s",
+						    view->root, path, anchor)));
+}
+
+static struct value *make(const struct view *view, const struct page *page)
 {
 	const struct due_list *due = view->site->due;
 	struct value *map = value_map(view->arena);
+	g_autofree const struct due **order = in_order(due);
 
-	(void)page;
-	value_set(view->arena, map, "overdue", overdue(view));
-	value_set(view->arena, map, "months", months(view));
+	value_set(view->arena, map, "overdue",
+		  section(view, page, order, 0, due->n_overdue, head_matter));
+	value_set(view->arena, map, "coming",
+		  section(view, page, order, due->n_overdue, due->n_near,
+			  head_month));
 	value_set(view->arena, map, "later",
-		  table(view, due->n_near, due->n, "What comes later, by date",
-			"The records state no later day."));
+		  section(view, page, order, due->n_near, due->n, head_later));
+	set_place(view, map, "overdueUrl", page, 0, due->n_overdue, "overdue");
+	set_place(view, map, "comingUrl", page, due->n_overdue, due->n_near,
+		  "coming");
+	set_place(view, map, "laterUrl", page, due->n_near, due->n, "later");
 	value_set(view->arena, map, "horizon", view_date(view, due->horizon));
 	view_set_number(view, map, "nOverdue", due->n_overdue);
 	view_set_number(view, map, "nComing", due->n_near - due->n_overdue);
@@ -155,8 +202,8 @@ struct value *page_due_make(const struct view *view, const struct page *page)
 	return map;
 }
 
-bool page_due_calendar(const struct view *view, const struct page *page,
-		       GString *out, GError **error)
+static bool write_calendar(const struct view *view, const struct page *page,
+			   GString *out, GError **error)
 {
 	(void)page;
 	due_ics_begin(out, view->registers);
@@ -167,4 +214,21 @@ bool page_due_calendar(const struct view *view, const struct page *page,
 	}
 	due_ics_end(out);
 	return true;
+}
+
+void page_due_plan(struct plan *plan, const struct site *site)
+{
+	static const struct page due = {
+		.path = "due.html",
+		.template = "due",
+		.title = "Due",
+		.make = make,
+	};
+	static const struct page calendar = {
+		.path = "due.ics",
+		.write = write_calendar,
+	};
+
+	pager_plan(plan, &due, site->due->n);
+	plan_add(plan, &calendar);
 }

@@ -2,27 +2,22 @@
 #ifndef GATEHOUSE_PAGE_DUE_H
 #define GATEHOUSE_PAGE_DUE_H
 
-#include <stdbool.h>
-
-#include <glib.h>
-
 struct due;
-struct page;
+struct plan;
+struct site;
 struct value;
 struct view;
 
 /*
- * {overdue: [table] (one a matter), months: [table] (what comes by the
- * horizon), later: table, horizon, nOverdue, nComing, nLater, calendarUrl};
- * rows are those of page_due_row.
+ * Adds the page of dates, {overdue, coming, later: {tables: [table] (one a
+ * matter or month), isEmpty} or NOTHING where that is on other pages,
+ * overdueUrl, comingUrl, laterUrl (where each begins), horizon, nOverdue,
+ * nComing, nLater, calendarUrl}, with rows of page_due_row; and the same as an
+ * iCalendar file, however far ahead.
  */
-struct value *page_due_make(const struct view *view, const struct page *page);
+void page_due_plan(struct plan *plan, const struct site *site);
 
 /* {on, what, part, record: {title, url, kind, id}, responsible} */
 struct value *page_due_row(const struct view *view, const struct due *due);
-
-/* The same as an iCalendar file, however far ahead. */
-bool page_due_calendar(const struct view *view, const struct page *page,
-		       GString *out, GError **error);
 
 #endif

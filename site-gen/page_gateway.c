@@ -122,24 +122,26 @@ static const char *version_named(const struct record *gateway, const char *id)
 	return id;
 }
 
-static struct value *flow_rows(const struct view *view,
-			       const struct impact *impact)
+static struct value *flow_table(const struct view *view,
+				const struct impact *impact)
 {
-	struct value *list = value_list(view->arena);
+	struct view_rows rows = { value_list(view->arena), 0 };
 
 	for (size_t i = 0; i < impact->n; i++) {
 		const struct impact_way *way = &impact->ways[i];
 		struct value *row;
 
-		if (!impact_is_first_of_flow(impact, i))
+		if (!impact_is_first_of_flow(impact, i) ||
+		    !view_rows_count(&rows))
 			continue;
 		row = flow_row(view, way->record, way->flow, way->is_live);
 		view_set_text(view, row, "version",
 			      version_named(impact->record,
 					    node_attr(way->node, "version")));
-		value_push(view->arena, list, row);
+		value_push(view->arena, rows.list, row);
 	}
-	return list;
+	return view_table_of(view, &rows, "Flows that name this gateway",
+			     "No flow in the registers names this gateway.");
 }
 
 struct value *page_gateway_make(const struct view *view,
@@ -152,14 +154,8 @@ struct value *page_gateway_make(const struct view *view,
 	struct impact_tally tally = impact_count(impact);
 
 	set_versions(view, map, page->record);
-	value_set(view->arena, map, "flows",
-		  view_table(view, flow_rows(view, impact),
-			     "Flows that name this gateway",
-			     "No flow in the registers names this gateway."));
-	value_set(view->arena, map, "others",
-		  view_table(view, impact_view_others(view, impact),
-			     "Other records that rest on this gateway",
-			     "No other record rests on this gateway."));
+	value_set(view->arena, map, "flows", flow_table(view, impact));
+	value_set(view->arena, map, "others", impact_view_others(view, impact));
 	view_set_path(view, map, "impactUrl",
 		      impact_view_path(view, page->record));
 	view_set_number(view, map, "nFlows", tally.flows);

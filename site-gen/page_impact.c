@@ -144,10 +144,11 @@ static const struct {
 	  "These flows have ended, or have not begun." },
 };
 
-static struct value *loss_rows(const struct view *view,
-			       const struct impact *impact, size_t loss)
+/* The flows that would suffer that loss. */
+static struct view_rows loss_rows(const struct view *view,
+				  const struct impact *impact, size_t loss)
 {
-	struct value *list = value_list(view->arena);
+	struct view_rows rows = { value_list(view->arena), 0 };
 
 	for (size_t i = 0; i < impact->n; i++) {
 		const struct impact_way *way = &impact->ways[i];
@@ -156,7 +157,8 @@ static struct value *loss_rows(const struct view *view,
 		if (!impact_is_first_of_flow(impact, i) ||
 		    way->is_live != losses[loss].is_live ||
 		    (way->is_live == FACT_YES &&
-		     way->left.rest != losses[loss].rest))
+		     way->left.rest != losses[loss].rest) ||
+		    !view_rows_count(&rows))
 			continue;
 		row = flow_row(view, way->record, way->flow, way->is_live);
 		others = value_list(view->arena);
@@ -164,9 +166,9 @@ static struct value *loss_rows(const struct view *view,
 			value_push(view->arena, others,
 				   view_link(view, way->left.others[j]));
 		value_set(view->arena, row, "others", others);
-		value_push(view->arena, list, row);
+		value_push(view->arena, rows.list, row);
 	}
-	return list;
+	return rows;
 }
 
 static struct value *loss_list(const struct view *view,
@@ -175,17 +177,17 @@ static struct value *loss_list(const struct view *view,
 	struct value *list = value_list(view->arena);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(losses); i++) {
-		struct value *rows = loss_rows(view, impact, i);
+		struct view_rows rows = loss_rows(view, impact, i);
 		struct value *map;
 
-		if (value_len(rows) == 0)
+		if (rows.n == 0)
 			continue;
 		map = value_map(view->arena);
 		view_set_text(view, map, "id", losses[i].id);
 		view_set_text(view, map, "heading", losses[i].heading);
 		view_set_text(view, map, "text", losses[i].text);
 		value_set(view->arena, map, "table",
-			  view_table(view, rows, losses[i].heading, NULL));
+			  view_table_of(view, &rows, losses[i].heading, NULL));
 		value_push(view->arena, list, map);
 	}
 	return list;
@@ -193,23 +195,25 @@ static struct value *loss_list(const struct view *view,
 
 /* The records that rest on it and were looked at since, were not, or … */
 static struct value *looked(const struct view *view,
-			    const struct impact *impact, enum fact fact)
+			    const struct impact *impact, enum fact fact,
+			    const char *caption)
 {
-	struct value *list = value_list(view->arena);
+	struct view_rows rows = { value_list(view->arena), 0 };
 
 	for (size_t i = 0; i < impact->n; i++) {
 		const struct record *record = impact->ways[i].record;
 		struct value *map;
 
-		if (!is_kept(impact, i) || is_looked_at(impact, i) != fact)
+		if (!is_kept(impact, i) || is_looked_at(impact, i) != fact ||
+		    !view_rows_count(&rows))
 			continue;
 		map = view_link(view, record);
 		value_set(view->arena, map, "on",
 			  view_date(view,
 				    impact_law_last_look(record, impact->on)));
-		value_push(view->arena, list, map);
+		value_push(view->arena, rows.list, map);
 	}
-	return list;
+	return view_table_of(view, &rows, caption, "There is no such record.");
 }
 
 struct value *page_impact_make(const struct view *view, const struct page *page)
@@ -227,18 +231,13 @@ struct value *page_impact_make(const struct view *view, const struct page *page)
 	set_counts(view, map, impact);
 	value_set(view->arena, map, "losses", losses_of);
 	view_set_bool(view, map, "hasLosses", value_len(losses_of) > 0);
-	value_set(view->arena, map, "others",
-		  view_table(view, impact_view_others(view, impact),
-			     "Other records that rest on this gateway",
-			     "No other record rests on this gateway."));
+	value_set(view->arena, map, "others", impact_view_others(view, impact));
 	value_set(view->arena, map, "stale",
-		  view_table(view, looked(view, impact, FACT_NO),
-			     "Not looked at since the law changed",
-			     "There is no such record."));
-	value_set(view->arena, map, "unlooked",
-		  view_table(view, looked(view, impact, FACT_UNKNOWN),
-			     "Records that do not tell",
-			     "There is no such record."));
+		  looked(view, impact, FACT_NO,
+			 "Not looked at since the law changed"));
+	value_set(
+		view->arena, map, "unlooked",
+		looked(view, impact, FACT_UNKNOWN, "Records that do not tell"));
 	return map;
 }
 

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One table a register, sorted by title.  The columns are fields of the
+ * One table a register, sorted by title, over as many pages as it needs.  The columns are fields of the
  * schema, named by path, so that their headings are the schema's labels.
  */
 #include "site-gen/page_list.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include <glib.h>
@@ -17,6 +16,8 @@
 #include "site-gen/list_filters.h"
 #include "site-gen/page.h"
 #include "site-gen/page_by.h"
+#include "site-gen/pager.h"
+#include "site-gen/title_order.h"
 #include "site-gen/value.h"
 #include "site-gen/view.h"
 
@@ -131,12 +132,6 @@ static struct value *row(const struct view *view, struct list_filters *filters,
 	return map;
 }
 
-static int compare(const void *a, const void *b)
-{
-	return view_compare_titles(*(const struct record *const *)a,
-				   *(const struct record *const *)b);
-}
-
 static struct value *headings(const struct view *view, const struct kind *kind)
 {
 	const char *const *fields = columns_of(kind->name);
@@ -157,16 +152,13 @@ struct value *page_list_make(const struct view *view, const struct page *page)
 	struct value *map = value_map(view->arena);
 	struct value *rows = value_list(view->arena);
 	const struct kind *kind = page->kind;
+	struct pager_slice slice = pager_slice(page);
 	size_t n;
-	const struct record *const *all =
-		registers_of_kind(view->registers, kind->name, &n);
-	g_autofree const struct record **sorted =
-		g_memdup2(all, n * sizeof(*sorted));
+	const struct record *const *sorted =
+		title_order_of(view->site->by_title, kind, &n);
 	g_autoptr(ListFilters) filters = list_filters_new(view, kind);
 
-	if (n > 0)
-		qsort(sorted, n, sizeof(*sorted), compare);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = slice.first; i < slice.last; i++)
 		value_push(view->arena, rows, row(view, filters, sorted[i]));
 	view_set_text(view, map, "plural", kind->plural);
 	view_set_text(view, map, "hint", kind->root->hint);
@@ -179,7 +171,8 @@ struct value *page_list_make(const struct view *view, const struct page *page)
 	value_set(view->arena, map, "rows", rows);
 	value_set(view->arena, map, "filters", list_filters_value(filters));
 	value_set(view->arena, map, "by",
-		  strcmp(kind->name, "agreement") == 0 && n > 0
+		  strcmp(kind->name, "agreement") == 0 && n > 0 &&
+				  page->nth == 0
 			  ? page_by_links(view)
 			  : value_nothing());
 	return map;

@@ -21,11 +21,12 @@
 #include "site-gen/notice_use.h"
 #include "site-gen/page.h"
 #include "site-gen/page_notice_list.h"
+#include "site-gen/pager.h"
 #include "site-gen/site.h"
 #include "site-gen/value.h"
 #include "site-gen/view.h"
 
-#define NOTICE_USES 40	 /* told in full; a page has to stay readable */
+#define NOTICE_USES 40	 /* on a page, which has to stay readable */
 #define NOTICE_OTHERS 20 /* that are not in use, named */
 
 static bool is_organisation(const struct record *record)
@@ -78,7 +79,10 @@ void page_notice_plan(struct plan *plan, const struct site *site)
 		};
 
 		if (view_has_page(site->registers, record))
-			plan_add(plan, &page);
+			pager_plan_each(
+				plan, &page,
+				notice_facts_get(site->notices, i)->uses->len,
+				NOTICE_USES);
 	}
 }
 
@@ -324,32 +328,21 @@ static void set_uses(const struct view *view, struct value *map,
 		     struct notice_gaps *gaps)
 {
 	struct value *list = value_list(view->arena);
-	struct value *more = value_list(view->arena);
 	struct value *others = value_list(view->arena);
-	size_t gives, gets;
-
-	notice_facts_sides(subject, &gives, &gets);
 	for (guint i = 0; i < subject->uses->len; i++) {
 		const struct notice_use *use =
 			&g_array_index(subject->uses, struct notice_use, i);
 
-		if (i < NOTICE_USES)
-			value_push(view->arena, list,
-				   notice_use_value(view, subject, use, i + 1,
-						    gaps));
-		else
-			value_push(view->arena, more, short_value(view, use));
+		value_push(view->arena, list,
+			   notice_use_value(view, subject, use,
+					    subject->before + i + 1, gaps));
 	}
 	for (guint i = 0; i < MIN(subject->others->len, NOTICE_OTHERS); i++)
 		value_push(view->arena, others,
 			   short_value(view,
 				       &g_array_index(subject->others,
 						      struct notice_use, i)));
-	view_set_number(view, map, "gives", gives);
-	view_set_number(view, map, "gets", gets);
-	view_set_number(view, map, "count", subject->uses->len);
 	value_set(view->arena, map, "uses", list);
-	value_set(view->arena, map, "more", more);
 	value_set(view->arena, map, "others", others);
 	view_set_bool(view, map, "hasMoreOthers",
 		      subject->others->len > NOTICE_OTHERS);
@@ -364,7 +357,6 @@ static void set_has(const struct view *view, struct value *map)
 		{ "unasked", "hasUnasked" },
 		{ "gaps", "hasGaps" },
 		{ "others", "hasOthers" },
-		{ "more", "hasMore" },
 		{ "partners", "hasPartners" },
 		{ "successors", "hasSuccessors" },
 	};
@@ -384,15 +376,45 @@ static void note_routes(const struct value *map, struct notice_gaps *gaps)
 		notice_gaps_add(gaps, "how to complain to the bodies here", 0);
 }
 
+static void set_counts(const struct view *view, struct value *map,
+		       const struct notice_subject *subject)
+{
+	size_t gives, gets;
+
+	notice_facts_sides(subject, &gives, &gets);
+	view_set_number(view, map, "gives", gives);
+	view_set_number(view, map, "gets", gets);
+	view_set_number(view, map, "count", subject->uses->len);
+}
+
+/* Only with the uses that the page tells of; to be freed with its uses. */
+static struct notice_subject part_of(const struct notice_subject *whole,
+				     const struct page *page)
+{
+	struct pager_slice slice = pager_slice(page);
+	struct notice_subject part = *whole;
+
+	part.uses = g_array_new(FALSE, FALSE, sizeof(struct notice_use));
+	part.before = slice.first;
+	g_array_append_vals(
+		part.uses,
+		&g_array_index(whole->uses, struct notice_use, slice.first),
+		(guint)(slice.last - slice.first));
+	return part;
+}
+
+/* Each page is a notice on the uses that it tells of, with all about these. */
 struct value *page_notice_make(const struct view *view, const struct page *page)
 {
-	const struct notice_subject *subject =
+	const struct notice_subject *whole =
 		notice_facts_find(view->site->notices, page->record);
+	struct notice_subject part = part_of(whole, page);
+	const struct notice_subject *subject = &part;
 	struct value *map = value_map(view->arena);
 	struct value *unasked;
 	g_autoptr(NoticeGaps) gaps = notice_gaps_new();
 
-	g_assert(subject);
+	set_counts(view, map, whole);
 	set_who(view, map, page->record, gaps);
 	set_uses(view, map, subject, gaps);
 	set_shown(view, map, subject);
@@ -404,8 +426,8 @@ struct value *page_notice_make(const struct view *view, const struct page *page)
 		  notice_rights_value(view, subject));
 	note_routes(map, gaps);
 	value_set(view->arena, map, "gaps",
-		  notice_gaps_value(view, gaps,
-				    MIN(subject->uses->len, NOTICE_USES)));
+		  notice_gaps_value(view, gaps, subject->uses->len));
 	set_has(view, map);
+	g_array_unref(part.uses);
 	return map;
 }

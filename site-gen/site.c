@@ -44,11 +44,13 @@
 #include "site-gen/page_pia_summary.h"
 #include "site-gen/page_record.h"
 #include "site-gen/page_search.h"
+#include "site-gen/pager.h"
 #include "site-gen/published.h"
 #include "site-gen/sharing.h"
 #include "site-gen/single.h"
 #include "site-gen/stage.h"
 #include "site-gen/template.h"
+#include "site-gen/title_order.h"
 #include "site-gen/told.h"
 #include "site-gen/view.h"
 
@@ -84,11 +86,6 @@ static const struct page site_pages[] = {
 	  .template = "rules",
 	  .title = "Rules",
 	  .make = page_findings_rules },
-	{ .path = "due.html",
-	  .template = "due",
-	  .title = "Due",
-	  .make = page_due_make },
-	{ .path = "due.ics", .write = page_due_calendar },
 	{ .path = "maturity.html",
 	  .template = "maturity",
 	  .title = "Barrier maturity",
@@ -141,6 +138,7 @@ static void plan_registers(struct plan *plan, const struct site *site)
 		schema_kinds(registers_library(site->registers)->schema, &n);
 
 	for (size_t i = 0; i < n; i++) {
+		size_t n_records;
 		g_autofree char *path = NULL;
 		struct page page = {
 			.template = "list",
@@ -153,7 +151,8 @@ static void plan_registers(struct plan *plan, const struct site *site)
 			continue;
 		path = g_strconcat(kinds[i].folder, ".html", NULL);
 		page.path = path;
-		plan_add(plan, &page);
+		registers_of_kind(site->registers, kinds[i].name, &n_records);
+		pager_plan(plan, &page, n_records);
 	}
 }
 
@@ -165,6 +164,7 @@ static void make_plan(struct plan *plan, const struct site *site)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(site_pages); i++)
 		plan_add(plan, &site_pages[i]);
+	page_due_plan(plan, site);
 	page_search_plan(plan);
 	page_by_plan(plan, site);
 	page_changes_plan(plan, site);
@@ -278,6 +278,7 @@ static bool render(const struct site_request *request, struct stage *stage,
 	g_autoptr(Suspects) suspects = NULL;
 	g_autoptr(Templates) templates = NULL;
 	g_autoptr(DataTables) tables = NULL;
+	g_autoptr(TitleOrder) by_title = NULL;
 	struct site site = { .request = request };
 
 	templates = templates_new(library->assets, error);
@@ -302,6 +303,7 @@ static bool render(const struct site_request *request, struct stage *stage,
 	notices = notice_facts_new(visible, request->as_of);
 	sharing = sharing_new(visible, request->as_of, due);
 	tables = data_tables_new(library->schema, request->edition);
+	by_title = title_order_new(visible);
 	site.registers = visible;
 	site.public_registers = open ? open : visible;
 	site.findings = findings;
@@ -311,6 +313,7 @@ static bool render(const struct site_request *request, struct stage *stage,
 	site.notices = notices;
 	site.sharing = sharing;
 	site.suspects = suspects;
+	site.by_title = by_title;
 	site.templates = templates;
 	site.tables = tables;
 	return make_site(&site, stage, result, error);

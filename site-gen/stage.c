@@ -65,6 +65,7 @@ struct stage {
 
 /* A file of which there is more to come. */
 struct arrival {
+	char *path;
 	struct stage_file *file; /* NULL: it stands nowhere */
 	struct sha256 *sum;
 };
@@ -75,6 +76,7 @@ static void arrival_free(void *data)
 
 	stage_file_free(arrival->file);
 	sha256_free(arrival->sum);
+	g_free(arrival->path);
 	g_free(arrival);
 }
 
@@ -235,6 +237,7 @@ static struct arrival *begin(struct stage *stage, const char *path,
 	if (stage->tree && !make_parent(stage, path, error))
 		return NULL;
 	arrival = g_new0(struct arrival, 1);
+	arrival->path = g_strdup(path);
 	arrival->sum = sha256_new();
 	if (stage->tree)
 		arrival->file =
@@ -258,13 +261,14 @@ static struct arrival *take(struct stage *stage, const char *path,
 	return arrival ? arrival : begin(stage, path, error);
 }
 
-static bool add(struct stage *stage, struct arrival *arrival, const char *path,
-		const char *bytes, size_t len, bool is_last, GError **error)
+static bool add(struct stage *stage, struct arrival *arrival, const char *bytes,
+		size_t len, bool is_last, GError **error)
 {
 	if (arrival->file &&
 	    !stage_file_add(arrival->file, bytes, len, is_last, error))
 		return false;
-	if (stage->spool && !spool_add(stage->spool, path, bytes, len, error))
+	if (stage->spool &&
+	    !spool_add(stage->spool, arrival->path, bytes, len, error))
 		return false;
 	sha256_add(arrival->sum, bytes, len);
 	return true;
@@ -277,7 +281,7 @@ bool stage_add(struct stage *stage, const char *path, const char *bytes,
 
 	if (!arrival)
 		return false;
-	if (!add(stage, arrival, path, bytes, len, false, error)) {
+	if (!add(stage, arrival, bytes, len, false, error)) {
 		arrival_free(arrival);
 		return false;
 	}
@@ -291,8 +295,7 @@ bool stage_put(struct stage *stage, const char *path, const char *bytes,
 	       size_t len, GError **error)
 {
 	struct arrival *arrival = take(stage, path, error);
-	bool done =
-		arrival && add(stage, arrival, path, bytes, len, true, error);
+	bool done = arrival && add(stage, arrival, bytes, len, true, error);
 
 	if (done) {
 		char *hash = sha256_end(arrival->sum);

@@ -16,6 +16,7 @@
 #include "lib/registers.h"
 #include "site-gen/changes.h"
 #include "site-gen/page.h"
+#include "site-gen/pager.h"
 #include "site-gen/value.h"
 
 static const struct value *own_text(const struct view *view, char *text)
@@ -164,11 +165,29 @@ struct value *view_record(const struct view *view, const struct record *record)
 struct value *view_table(const struct view *view, struct value *rows,
 			 const char *caption, const char *empty)
 {
+	struct view_rows all = { rows, value_len(rows) };
+
+	return view_table_of(view, &all, caption, empty);
+}
+
+bool view_rows_count(struct view_rows *rows)
+{
+	return rows->n++ < PAGER_ROWS;
+}
+
+struct value *view_table_of(const struct view *view,
+			    const struct view_rows *rows, const char *caption,
+			    const char *empty)
+{
 	struct value *map = value_map(view->arena);
+	size_t n = value_len(rows->list);
 
 	view_set_text(view, map, "caption", caption);
 	view_set_text(view, map, "empty", empty);
-	view_set_bool(view, map, "isEmpty", value_len(rows) == 0);
-	value_set(view->arena, map, "rows", rows);
+	view_set_bool(view, map, "isEmpty", n == 0);
+	view_set_bool(view, map, "isCut", n < rows->n);
+	view_set_number(view, map, "nShown", n);
+	view_set_number(view, map, "nAll", rows->n);
+	value_set(view->arena, map, "rows", rows->list);
 	return map;
 }

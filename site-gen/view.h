@@ -101,11 +101,26 @@ void view_set_path(const struct view *view, struct value *map, const char *key,
 		   const char *path);
 
 /*
- * A table: {caption, rows, isEmpty, empty (what to say then)}; rows is a list,
- * the texts may be NULL.
+ * A table: {caption, rows, isEmpty, empty (what to say then), isCut (whether
+ * there are more than these), nShown, nAll}; rows is a list, the texts may be
+ * NULL.
  */
 struct value *view_table(const struct view *view, struct value *rows,
 			 const char *caption, const char *empty);
+
+/* Rows for a page that has room for the first PAGER_ROWS of them. */
+struct view_rows {
+	struct value *list;
+	size_t n; /* of all that were counted */
+};
+
+/* Counts a row; whether it is one of those to be made and put on the list. */
+bool view_rows_count(struct view_rows *rows);
+
+/* The same of rows that were counted. */
+struct value *view_table_of(const struct view *view,
+			    const struct view_rows *rows, const char *caption,
+			    const char *empty);
 
 /*
  * Where in its record an element stands, in words: "Flow 'Daily flags',

@@ -17,6 +17,7 @@
 #include "site-gen/findings.h"
 #include "site-gen/sharing.h"
 #include "site-gen/site.h"
+#include "site-gen/title_order.h"
 #include "site-gen/value.h"
 
 #define SETTINGS "gatehouse.xml"
@@ -75,6 +76,7 @@ struct page_fixture *page_fixture_new(const char *const (*texts)[2], size_t n)
 	fixture->request->registers = fixture->registers;
 	fixture->request->rulebook = fixture->rulebook;
 	fixture->request->as_of = date_parse("2026-11-22");
+	fixture->by_title = title_order_new(fixture->registers);
 	fixture->sharing = sharing_new(fixture->registers,
 				       fixture->request->as_of, fixture->due);
 	fixture->site.request = fixture->request;
@@ -86,6 +88,7 @@ struct page_fixture *page_fixture_new(const char *const (*texts)[2], size_t n)
 	fixture->site.due = fixture->due;
 	fixture->site.notices = fixture->notices;
 	fixture->site.sharing = fixture->sharing;
+	fixture->site.by_title = fixture->by_title;
 	fixture->view.arena = arena_new();
 	fixture->view.registers = fixture->registers;
 	fixture->view.site = &fixture->site;
@@ -106,6 +109,7 @@ void page_fixture_free(struct page_fixture *fixture)
 	due_list_free(fixture->due);
 	notice_facts_free(fixture->notices);
 	sharing_free(fixture->sharing);
+	title_order_free(fixture->by_title);
 	rulebook_free(fixture->rulebook);
 	registers_free(fixture->registers);
 	diags_free(fixture->diags);

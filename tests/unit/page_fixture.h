@@ -22,6 +22,7 @@ struct page_fixture {
 	struct due_list *due;
 	struct notice_facts *notices;
 	struct sharing *sharing;
+	struct title_order *by_title;
 	struct site_request *request;
 	struct site site;
 	struct view view; /* as of 22 November 2026, public, root "../" */

@@ -65,8 +65,10 @@ static const struct value *list(const char *kind)
 	struct page page = {
 		.path = "test.html",
 		.kind = schema_kind(fixture->library->schema, kind),
+		.n_each = 100,
 	};
 
+	registers_of_kind(fixture->registers, kind, &page.n_rows);
 	/* cppcheck-suppress returnDanglingLifetime */
 	return page_list_make(&fixture->view, &page); /* in its arena */
 }

@@ -66,9 +66,19 @@ static const char *const texts[][2] = {
 
 static struct page_fixture *fixture;
 
+static struct plan *plan; /* of all notices */
+
 static const struct value *notice(const char *id)
 {
-	return page_fixture_make(fixture, id, page_notice_make);
+	g_autofree char *path = g_strdup_printf("notices/%s.html", id);
+
+	for (size_t i = 0; i < plan_len(plan); i++) {
+		const struct page *page = plan_get(plan, i);
+
+		if (g_str_equal(page->path, path))
+			return page->make(&fixture->view, page);
+	}
+	g_assert_not_reached();
 }
 
 /* All text of a value, one a line. */
@@ -320,6 +330,8 @@ int main(int argc, char **argv)
 
 	g_test_init(&argc, &argv, NULL);
 	fixture = page_fixture_new(texts, G_N_ELEMENTS(texts));
+	plan = plan_new();
+	page_notice_plan(plan, &fixture->site);
 #define TEST(name, test) g_test_add_func("/page_notice/" name, test)
 	TEST("consent gives withdrawal and its route",
 	     consent_gives_withdrawal_and_its_route);
@@ -345,6 +357,7 @@ int main(int argc, char **argv)
 	     partners_stand_on_the_other_side);
 	TEST("uses without consent are named", uses_without_consent_are_named);
 	result = g_test_run();
+	plan_free(plan);
 	page_fixture_free(fixture);
 	return result;
 }

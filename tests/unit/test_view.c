@@ -8,6 +8,7 @@
 #include "lib/files.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "site-gen/pager.h"
 #include "site-gen/value.h"
 #include "site-gen/view.h"
 
@@ -218,6 +219,36 @@ static void ids_that_are_no_file_names_have_no_page(void)
 	g_assert_null(view_url(&view, "nobody"));
 }
 
+/* What a table shows of so many rows: "shown of all", "!" where some are cut. */
+static char *table_of(size_t n)
+{
+	struct view_rows rows = { value_list(arena), 0 };
+	const struct value *table;
+
+	for (size_t i = 0; i < n; i++) {
+		if (view_rows_count(&rows))
+			value_push(arena, rows.list, value_text(arena, "row"));
+	}
+	table = view_table_of(&view, &rows, "Rows", "None.");
+	g_assert_cmpuint(value_len(value_get(table, "rows")), ==,
+			 MIN(n, PAGER_ROWS));
+	return g_strdup_printf(
+		"%s of %s%s", value_bytes(value_get(table, "nShown"), NULL),
+		value_bytes(value_get(table, "nAll"), NULL),
+		value_is_true(value_get(table, "isCut")) ? "!" : "");
+}
+
+static void table_of_many_rows_says_what_it_leaves_out(void)
+{
+	g_autofree char *none = table_of(0);
+	g_autofree char *full = table_of(PAGER_ROWS);
+	g_autofree char *cut = table_of(PAGER_ROWS + 20);
+
+	g_assert_cmpstr(none, ==, "0 of 0");
+	g_assert_cmpstr(full, ==, "500 of 500");
+	g_assert_cmpstr(cut, ==, "500 of 520!");
+}
+
 int main(int argc, char **argv)
 {
 	g_autoptr(GError) error = NULL;
@@ -236,6 +267,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/view/place is said in words", place_is_said_in_words);
 	g_test_add_func("/view/ids that are no file names have no page",
 			ids_that_are_no_file_names_have_no_page);
+	g_test_add_func("/view/table of many rows says what it leaves out",
+			table_of_many_rows_says_what_it_leaves_out);
 	status = g_test_run();
 	arena_free(arena);
 	registers_free(registers);
