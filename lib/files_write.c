@@ -217,6 +217,8 @@ static bool finish(const struct staging *dead, void *data)
 
 	if (!is_ready && !g_file_get_contents(begun, &text, &len, NULL))
 		return true;
+	if (len == 0 || text[len - 1] != '\0')
+		return true; /* torn: nothing came after it */
 	for (next = text; next < text + len;) {
 		const char *path = next;
 		const char *temporary = path + strlen(path) + 1;

@@ -372,8 +372,7 @@ static bool is_good_end(const struct scene *scene, int status,
 {
 	if (scene->is_once && before == ALL)
 		return status == 3;
-	return status == 0 || (scene->is_once && scene->keeps &&
-			       before == A_PART && status == 3);
+	return status == 0 || (scene->is_once && scene->keeps && status == 3);
 }
 
 /* And after the next, without one. */

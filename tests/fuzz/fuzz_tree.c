@@ -54,7 +54,7 @@ static void read_files(struct repo *repo, const struct repo_id *commit)
 		const char *path = files_get(files, i)->path;
 
 		AID_ENSURE(files_is_register_path(path, folders));
-		AID_ENSURE(!strstr(path, "..") && !strchr(path, '\033'));
+		AID_ENSURE(!strstr(path, "/../") && !strchr(path, '\033'));
 		AID_ENSURE(g_utf8_validate(path, -1, NULL));
 	}
 	for (size_t i = 0; history && i < history->n_changes; i++)

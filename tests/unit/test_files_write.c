@@ -192,6 +192,19 @@ static void what_was_not_ready_is_taken_away(void)
 	g_assert_cmpuint(count_files(notes, "."), ==, 0);
 }
 
+static void notes_that_are_torn_are_taken_away(void)
+{
+	g_autofree char *dir = make_folder();
+	g_autofree char *notes = make_folder();
+	g_autofree char *path = g_build_filename(
+		notes, "gatehouse-write-AAAAAA", "begun", NULL);
+
+	note(notes, "begun", "a.xml", ".a.xml.0");
+	g_assert_true(g_file_set_contents(path, "a.xml\0.", 7, NULL));
+	g_assert_false(files_write_finish(dir, notes));
+	g_assert_cmpuint(count_files(notes, "."), ==, 0);
+}
+
 static void notes_do_not_lead_out(void)
 {
 	static const char *const paths[] = { "../b.xml", ".git/config",
@@ -223,6 +236,7 @@ int main(int argc, char **argv)
 	TEST(what_is_half_done_is_finished_later);
 	TEST(where_the_first_cannot_be_placed_nothing_is_left);
 	TEST(what_was_not_ready_is_taken_away);
+	TEST(notes_that_are_torn_are_taken_away);
 	TEST(notes_do_not_lead_out);
 	return g_test_run();
 }
