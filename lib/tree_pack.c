@@ -86,7 +86,6 @@ static void pack_attrs(struct tree_packer *packer, const struct node *node)
 static void pack_node(struct tree_packer *packer, const struct node *node,
 		      unsigned *line)
 {
-	bool is_grouped = node->names & NODE_GROUPED;
 	size_t n = 0;
 
 	tree_pack_number(packer, node->line - *line);
@@ -94,7 +93,7 @@ static void pack_node(struct tree_packer *packer, const struct node *node,
 	pack_attrs(packer, node);
 	for (const struct node *c = node->child; c; c = c->next)
 		n++;
-	tree_pack_number(packer, n * 2 + is_grouped);
+	tree_pack_number(packer, n);
 	if (n == 0)
 		tree_pack_text(packer, node->text);
 	for (const struct node *c = node->child; c; c = c->next) {
@@ -309,7 +308,6 @@ static void unpack_children(struct tree_unpacker *from, struct node *node,
 		if (!*end)
 			return;
 		(*end)->parent = node;
-		node->names |= node_bit((*end)->key);
 		end = &(*end)->next;
 	}
 }
@@ -326,16 +324,16 @@ static struct node *unpack_node(struct tree_unpacker *from,
 	node = arena_alloc(from->arena, sizeof(*node));
 	node->field = field;
 	node->name = field->name;
-	node->key = node_key(field->name);
 	*line += (unsigned)tree_unpack_number(from);
 	node->line = *line;
 	unpack_attrs(from, node);
 	n = tree_unpack_number(from);
-	node->text = n / 2 == 0 ? tree_unpack_text(from) : "";
-	unpack_children(from, node, n / 2, line, depth);
-	if (n & 1)
-		node->names |= NODE_GROUPED;
-	return from->is_damaged ? NULL : node;
+	node->text = n == 0 ? tree_unpack_text(from) : "";
+	unpack_children(from, node, n, line, depth);
+	if (from->is_damaged)
+		return NULL;
+	node_index(from->arena, node);
+	return node;
 }
 
 struct node *tree_unpack(struct tree_unpacker *from, const struct field *field)
