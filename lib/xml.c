@@ -35,6 +35,7 @@
 #include "lib/node.h"
 #include "lib/schema.h"
 #include "lib/xml_message.h"
+#include "lib/xml_quick.h"
 #include "lib/xml_text.h"
 #include "lib/xml_values.h"
 
@@ -429,24 +430,6 @@ static const char *extract_text(struct extraction *to, const struct node *node,
 	return text;
 }
 
-/*
- * The child of that name; records keep to the order of the schema, so it is
- * mostly the one found before (*last) or one soon after.
- */
-static const struct field *next_field(const struct field *field,
-				      const char *name,
-				      const struct field **last)
-{
-	const struct field *end =
-		field ? field->children + field->n_children : NULL;
-
-	for (const struct field *f = *last; f && f < end; f++) {
-		if (strcmp(f->name, name) == 0)
-			return *last = f;
-	}
-	return field_child(field, name);
-}
-
 /* NULL past a limit, with the fault set. */
 static struct node *extract(struct extraction *to, const xmlNode *element,
 			    const struct field *field, unsigned depth)
@@ -470,9 +453,10 @@ static struct node *extract(struct extraction *to, const xmlNode *element,
 	for (const xmlNode *c = element->children; c; c = c->next) {
 		if (c->type != XML_ELEMENT_NODE)
 			continue;
-		*end = extract(to, c,
-			       next_field(field, (const char *)c->name, &last),
-			       depth + 1);
+		*end = extract(
+			to, c,
+			field_next_child(field, (const char *)c->name, &last),
+			depth + 1);
 		if (!*end)
 			return NULL;
 		(*end)->parent = node;
@@ -520,11 +504,15 @@ struct node *xml_read(const struct xml_schema *schema,
 {
 	struct reading reading = { .input = input, .diags = diags };
 	struct extraction to = { .arena = arena };
-	xmlDocPtr doc = parse(&reading);
 	const struct kind *kind;
 	struct node *root;
+	xmlDocPtr doc;
 
 	*is_valid = false;
+	root = schema ? NULL : xml_quick_read(descriptions, arena, input);
+	if (root)
+		return root;
+	doc = parse(&reading);
 	if (!doc)
 		return NULL;
 	kind = schema_kind(descriptions,
