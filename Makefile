@@ -34,7 +34,7 @@ endif
 # Flags ---------------------------------------------------------------------
 
 LIBRARIES := libxml-2.0 libgit2 libcmark glib-2.0 gio-2.0 jansson gpgme \
-	xlsxwriter nettle
+	xlsxwriter nettle libdeflate
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wvla \
@@ -151,7 +151,7 @@ $(OUT)/libgatehouse.a: $(LIB_OBJ)
 
 $(OUT)/tests/editions/plant: $(OUT)/tests/editions/canary.o
 
-BENCH := $(addprefix $(OUT)/tests/bench/,bench pairs create)
+BENCH := $(addprefix $(OUT)/tests/bench/,bench history pairs create)
 
 $(BENCH) $(OUT)/tests/editions/plant: %: %.o $(EMBED) $(OUT)/libgatehouse.a
 	$(call say,LINK)$(CC) $(LINK) -o $@ $^ $(library_libs)

@@ -83,7 +83,8 @@ void arena_empty(struct arena *arena)
 	unsigned n = 0;
 
 	free_adopted(arena);
-	g_clear_pointer(&arena->shared, g_free);
+	if (arena->shared)
+		memset(arena->shared, 0, SLOTS * sizeof(*arena->shared));
 	for (struct block *b = arena->spare; b; b = b->next)
 		n++;
 	arena->blocks = NULL;

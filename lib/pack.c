@@ -15,7 +15,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include <gio/gio.h>
+#include <libdeflate.h>
 
 #include "lib/pack_file.h"
 #include "lib/repo.h"
@@ -39,7 +39,7 @@ struct object {
 struct pack_store {
 	GPtrArray *files;
 	guint last; /* place of the file that the last object was in */
-	GConverter *inflater;
+	struct libdeflate_decompressor *inflater;
 	GByteArray *delta; /* reused */
 	GArray *chain;	   /* of struct pack_entry, reused */
 	GArray *offsets;   /* of them */
@@ -89,8 +89,8 @@ struct pack_store *pack_store_open(const char *objects)
 	store->files =
 		g_ptr_array_new_with_free_func((GDestroyNotify)pack_file_free);
 	add_files(store, objects);
-	store->inflater = G_CONVERTER(
-		g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_ZLIB));
+	store->inflater = libdeflate_alloc_decompressor();
+	g_assert(store->inflater);
 	store->delta = g_byte_array_new();
 	store->chain = g_array_new(FALSE, FALSE, sizeof(struct pack_entry));
 	store->offsets = g_array_new(FALSE, FALSE, sizeof(uint64_t));
@@ -104,7 +104,7 @@ void pack_store_free(struct pack_store *store)
 	if (store == NULL)
 		return;
 	g_ptr_array_unref(store->files);
-	g_object_unref(store->inflater);
+	libdeflate_free_decompressor(store->inflater);
 	g_byte_array_unref(store->delta);
 	g_array_unref(store->chain);
 	g_array_unref(store->offsets);
@@ -147,30 +147,16 @@ static void keep(struct pack_store *store, uint64_t key, GBytes *bytes,
 	g_hash_table_replace(store->young, &object->key, object);
 }
 
-/* Exactly size bytes to out, which has room for one more. */
+/* Exactly size bytes to out. */
 static bool inflate_to(struct pack_store *store, const struct pack_file *file,
 		       const struct pack_entry *entry, unsigned char *out)
 {
-	GConverterResult result = G_CONVERTER_CONVERTED;
-	size_t len, n = 0;
-	const unsigned char *in =
-		pack_file_bytes(file, entry->compressed, &len);
+	size_t len;
+	const void *in = pack_file_bytes(file, entry->compressed, &len);
 
-	g_converter_reset(store->inflater);
-	while (result == G_CONVERTER_CONVERTED && n <= entry->size) {
-		gsize taken, given;
-
-		result = g_converter_convert(
-			store->inflater, in, MIN(len, G_MAXINT32), out + n,
-			entry->size + 1 - n, G_CONVERTER_INPUT_AT_END, &taken,
-			&given, NULL);
-		if (result == G_CONVERTER_ERROR)
-			return false;
-		in += taken;
-		len -= taken;
-		n += given;
-	}
-	return result == G_CONVERTER_FINISHED && n == entry->size;
+	return libdeflate_zlib_decompress(store->inflater, in, len, out,
+					  entry->size,
+					  NULL) == LIBDEFLATE_SUCCESS;
 }
 
 /* A whole object; NULL: damaged. */

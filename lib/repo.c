@@ -24,6 +24,7 @@
 #include "lib/pack.h"
 #include "lib/repo_text.h"
 #include "lib/repo_trees.h"
+#include "lib/sha1.h"
 #include "lib/xml.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_commit, git_commit_free)
@@ -291,17 +292,13 @@ bool repo_has(struct repo *repo, const struct repo_id *id)
 /* Whether an object of that type and these bytes has the id. */
 static bool has_id(GBytes *bytes, git_object_t type, const struct repo_id *id)
 {
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA1);
-	g_autofree char *head = NULL;
-	uint8_t is[sizeof(id->bytes)];
-	gsize len, is_len = sizeof(is);
+	gsize len;
 	const void *data = g_bytes_get_data(bytes, &len);
+	g_autofree char *head = g_strdup_printf(
+		"%s %" G_GSIZE_FORMAT, git_object_type2string(type), len);
+	uint8_t is[SHA1_LEN];
 
-	head = g_strdup_printf("%s %" G_GSIZE_FORMAT,
-			       git_object_type2string(type), len);
-	g_checksum_update(sum, (const guchar *)head, (gssize)strlen(head) + 1);
-	g_checksum_update(sum, data, (gssize)len);
-	g_checksum_get_digest(sum, is, &is_len);
+	sha1_of(head, strlen(head) + 1, data, len, is);
 	return memcmp(is, id->bytes, sizeof(is)) == 0;
 }
 

@@ -485,6 +485,20 @@ const struct field *field_child(const struct field *field, const char *name)
 	return field ? find(field->children, field->n_children, name) : NULL;
 }
 
+const struct field *field_next_child(const struct field *field,
+				     const char *name,
+				     const struct field **last)
+{
+	const struct field *end =
+		field ? field->children + field->n_children : NULL;
+
+	for (const struct field *f = *last; f && f < end; f++) {
+		if (strcmp(f->name, name) == 0)
+			return *last = f;
+	}
+	return field_child(field, name);
+}
+
 const struct field *field_attr(const struct field *field, const char *name)
 {
 	return field ? find(field->attrs, field->n_attrs, name) : NULL;

@@ -125,6 +125,15 @@ const struct field *field_attr(const struct field *field, const char *name);
 bool field_is_claim(const struct field *attr);
 
 /*
+ * field_child for who asks for one child after the other: records keep to the
+ * order of the schema, so it is mostly the one found before or one soon after.
+ * *last begins as the field's children (NULL: it has none).
+ */
+const struct field *field_next_child(const struct field *field,
+				     const char *name,
+				     const struct field **last);
+
+/*
  * The field's label without what it repeats of the label around it: "until"
  * for "Retention, until" inside "Retention".
  */

@@ -36,6 +36,7 @@
 #include "lib/schema.h"
 #include "lib/xml_memory.h"
 #include "lib/xml_message.h"
+#include "lib/xml_quick.h"
 #include "lib/xml_schema.h"
 #include "lib/xml_text.h"
 #include "lib/xml_values.h"
@@ -297,24 +298,6 @@ static const char *extract_text(struct extraction *to, const struct node *node,
 	return text;
 }
 
-/*
- * The child of that name; records keep to the order of the schema, so it is
- * mostly the one found before (*last) or one soon after.
- */
-static const struct field *next_field(const struct field *field,
-				      const char *name,
-				      const struct field **last)
-{
-	const struct field *end =
-		field ? field->children + field->n_children : NULL;
-
-	for (const struct field *f = *last; f && f < end; f++) {
-		if (strcmp(f->name, name) == 0)
-			return *last = f;
-	}
-	return field_child(field, name);
-}
-
 /* NULL past a limit, with the fault set. */
 static struct node *extract(struct extraction *to, const xmlNode *element,
 			    const struct field *field, unsigned depth)
@@ -338,9 +321,10 @@ static struct node *extract(struct extraction *to, const xmlNode *element,
 	for (const xmlNode *c = element->children; c; c = c->next) {
 		if (c->type != XML_ELEMENT_NODE)
 			continue;
-		*end = extract(to, c,
-			       next_field(field, (const char *)c->name, &last),
-			       depth + 1);
+		*end = extract(
+			to, c,
+			field_next_child(field, (const char *)c->name, &last),
+			depth + 1);
 		if (!*end)
 			return NULL;
 		(*end)->parent = node;
@@ -393,6 +377,9 @@ struct node *xml_read(const struct xml_schema *schema,
 	xmlDocPtr doc;
 
 	*is_valid = false;
+	root = schema ? NULL : xml_quick_read(descriptions, arena, input);
+	if (root)
+		return root;
 	xml_memory_enter();
 	doc = parse(&reading);
 	if (!doc) {

@@ -16,7 +16,7 @@
 #include "site-gen/edition.h"
 
 struct version {
-	struct arena *arena; /* NULL: holds nothing */
+	struct arena *arena; /* NULL: has held nothing yet */
 	struct repo_id blob;
 	const struct node *tree;
 	const struct node *shown;
@@ -85,8 +85,10 @@ static void read_version(const struct change_versions *versions,
 {
 	if (holds(version, blob))
 		return;
-	arena_free(version->arena);
-	version->arena = arena_new();
+	if (version->arena)
+		arena_empty(version->arena);
+	else
+		version->arena = arena_new();
 	version->blob = *blob;
 	version->tree = record_history_read(versions->library, versions->repo,
 					    version->arena, path, blob);

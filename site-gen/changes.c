@@ -21,6 +21,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
+#include "lib/sha256.h"
 #include "site-gen/change_approval.h"
 #include "site-gen/change_versions.h"
 
@@ -106,21 +107,15 @@ static bool is_open_rename(const struct field_change *change,
 	return v->shown_old && strcmp(change->field, "@formerId") == 0;
 }
 
-/* Whether all that differs between the versions differs as shown, too. */
+/* Whether all that differs between the versions is among shown. */
 static bool is_all_shown(const struct changes *changes, const struct node *old,
-			 const struct node *new, const struct versions *v)
+			 const struct node *new, const struct versions *v,
+			 const GPtrArray *shown)
 {
-	const struct codes *codes = registers_codes(changes->registers);
-	const struct node *shown_old = old ? v->shown_old : NULL;
-	const struct node *shown_new = new ? v->shown_new : NULL;
-	g_autoptr(GPtrArray) all = NULL;
-	g_autoptr(GPtrArray) shown = NULL;
+	g_autoptr(GPtrArray) all =
+		change_fields(old, new, registers_codes(changes->registers));
 	guint n = 0;
 
-	if (change_is_same(old, shown_old) && change_is_same(new, shown_new))
-		return true;
-	all = change_fields(old, new, codes);
-	shown = change_fields(shown_old, shown_new, codes);
 	for (guint i = 0; i < all->len; i++) {
 		if (n < shown->len &&
 		    is_same_change(all->pdata[i], shown->pdata[n]))
@@ -134,20 +129,29 @@ static bool is_all_shown(const struct changes *changes, const struct node *old,
 
 /*
  * Whether all that the commit did to this file may be told.  What only now
- * becomes visible counts as added.
+ * becomes visible counts as added.  told: what is, if it is known already.
  */
 static bool is_whole(const struct changes *changes,
 		     const struct record_change *change,
-		     const struct versions *v)
+		     const struct versions *v, const GPtrArray *told)
 {
+	const struct node *old = v->shown_old ? v->old : NULL;
+	const struct node *new = v->shown_new ? v->new : NULL;
+	g_autoptr(GPtrArray) fields = NULL;
+
 	if (g_str_has_prefix(change->path, "codes/"))
 		return true;
-	if (v->text != RECORD_TEXT_SOUND)
+	if (v->text != RECORD_TEXT_SOUND ||
+	    (repo_id_is_none(change->new_blob) ? !old : !new))
 		return false;
-	if (repo_id_is_none(change->new_blob))
-		return v->shown_old && is_all_shown(changes, v->old, NULL, v);
-	return v->shown_new &&
-	       is_all_shown(changes, v->shown_old ? v->old : NULL, v->new, v);
+	if (change_is_same(old, v->shown_old) &&
+	    change_is_same(new, v->shown_new))
+		return true;
+	if (told)
+		return is_all_shown(changes, old, new, v, told);
+	fields = change_fields(v->shown_old, v->shown_new,
+			       registers_codes(changes->registers));
+	return is_all_shown(changes, old, new, v, fields);
 }
 
 /* The record as this edition has it now; NULL: not, or no longer there. */
@@ -221,7 +225,7 @@ static const char *urn_of(struct arena *arena, const struct repo_commit *commit,
 
 	repo_id_format(&commit->id, id);
 	text = g_strdup_printf("%s %s", id, of);
-	hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
+	hash = sha256_hex(text, strlen(text));
 	return arena_printf(arena, "urn:uuid:%.8s-%.4s-8%.3s-a%.3s-%.12s", hash,
 			    hash + 8, hash + 12, hash + 15, hash + 18);
 }
@@ -283,6 +287,14 @@ static struct shown_change *tell(const struct worker *worker,
 	return shown;
 }
 
+/* The fields that are told of an edit, which a merge has fewer of; or NULL. */
+static const GPtrArray *edited_fields(const struct shown_change *shown,
+				      const struct versions *v)
+{
+	return v->shown_old && v->shown_new && !shown->is_merge ? shown->fields
+								: NULL;
+}
+
 /* Whether nothing but what is hidden has changed: that leaves no trace. */
 static bool is_untold(const struct shown_change *shown, bool whole)
 {
@@ -310,7 +322,9 @@ static void read_change(struct worker *worker,
 	    (worker->hides[change->commit] &&
 	     (!is_told || !is_untold(outcome->shown, false))))
 		return;
-	whole = is_told == is_record && is_whole(changes, change, &v);
+	whole = is_told == is_record &&
+		is_whole(changes, change, &v,
+			 is_told ? edited_fields(outcome->shown, &v) : NULL);
 	if (whole)
 		return;
 	outcome->hides = true;

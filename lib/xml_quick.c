@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A history is many versions of the same plain texts, and libxml2 builds a tree
+ * of its own for each, only to have it copied.  Here the tree that is wanted is
+ * built at once, in one pass over a copy of the text, in which names and values
+ * are ended where they stand.
+ *
+ * Nothing is decided here that libxml2 might decide otherwise: what is not
+ * certainly plain is not read.
+ */
+#include "lib/xml_quick.h"
+
+#include <string.h>
+
+#include <glib.h>
+
+#include "lib/arena.h"
+#include "lib/node.h"
+#include "lib/schema.h"
+#include "lib/xml.h"
+#include "lib/xml_text.h"
+
+#define DECLARATION "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+#define NAMESPACE "urn:gatehouse:1"
+#define MAX_ATTRS 16
+#define MAX_NAME 100
+#define MAX_LINES 60000u /* libxml2 counts further, but not always */
+
+#define SPACES " \t\n"
+
+struct reader {
+	const struct schema *descriptions;
+	struct arena *arena;
+	char *next; /* in the copy, which ends in NUL */
+	unsigned line;
+};
+
+/* One attribute as it stands in the text. */
+struct raw {
+	const char *name;
+	char *value;
+};
+
+/* Reading ---------------------------------------------------------------- */
+
+static void count_lines(struct reader *r, const char *from, const char *end)
+{
+	while ((from = memchr(from, '\n', (size_t)(end - from))) != NULL) {
+		r->line++;
+		from++;
+	}
+}
+
+/* How many spaces it has left behind. */
+static size_t skip_spaces(struct reader *r)
+{
+	size_t n = strspn(r->next, SPACES);
+
+	count_lines(r, r->next, r->next + n);
+	r->next += n;
+	return n;
+}
+
+static bool skip_text(struct reader *r, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (strncmp(r->next, text, len) != 0)
+		return false;
+	r->next += len;
+	return true;
+}
+
+/* Leaves a comment behind; there is none: true as well. */
+static bool skip_comment(struct reader *r)
+{
+	char *end;
+
+	if (!skip_text(r, "<!--"))
+		return true;
+	end = strstr(r->next, "--");
+	if (end == NULL || end[2] != '>')
+		return false;
+	count_lines(r, r->next, end);
+	r->next = end + strlen("-->");
+	return true;
+}
+
+/* Spaces and comments. */
+static bool skip_between(struct reader *r)
+{
+	do {
+		skip_spaces(r);
+		if (!skip_comment(r))
+			return false;
+	} while (strncmp(r->next, "<!--", 4) == 0 ||
+		 (*r->next && strchr(SPACES, *r->next)));
+	return true;
+}
+
+static bool is_of_name(char c)
+{
+	return g_ascii_isalnum(c) || c == '_' || c == '-' || c == '.';
+}
+
+/* The name that is next, not ended yet; NULL: it is not plain. */
+static char *read_name(struct reader *r, size_t *len)
+{
+	char *name = r->next;
+
+	if (!g_ascii_isalpha(*name) && *name != '_')
+		return NULL;
+	while (is_of_name(*r->next))
+		r->next++;
+	*len = (size_t)(r->next - name);
+	return *len <= MAX_NAME ? name : NULL;
+}
+
+/* The character that an entity at text stands for; 0: it is not plain. */
+static char entity(const char *text, size_t *len)
+{
+	static const struct {
+		const char *name;
+		char c;
+	} known[] = { { "&amp;", '&' },
+		      { "&lt;", '<' },
+		      { "&gt;", '>' },
+		      { "&quot;", '"' },
+		      { "&apos;", '\'' } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(known); i++) {
+		*len = strlen(known[i].name);
+		if (strncmp(text, known[i].name, *len) == 0)
+			return known[i].c;
+	}
+	return 0;
+}
+
+/* Puts characters in the place of entities. */
+static bool decode(char *text)
+{
+	char *end = strchr(text, '&');
+	const char *p = end;
+
+	if (!p)
+		return true;
+	while (*p) {
+		size_t len = 1;
+		char c = *p == '&' ? entity(p, &len) : *p;
+
+		if (c == 0)
+			return false;
+		*end++ = c;
+		p += len;
+	}
+	*end = '\0';
+	return true;
+}
+
+/* ="value", which is ended. */
+static char *read_value(struct reader *r)
+{
+	char quote = r->next[0] == '=' ? r->next[1] : '\0';
+	char *value = r->next + 2;
+	char *end = quote == '"' || quote == '\'' ? strchr(value, quote) : NULL;
+
+	if (end == NULL)
+		return NULL;
+	*end = '\0';
+	count_lines(r, value, end);
+	r->next = end + 1;
+	return strchr(value, '<') == NULL && decode(value) ? value : NULL;
+}
+
+/* Elements --------------------------------------------------------------- */
+
+static bool is_twice(const struct raw *raws, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(raws[i].name, raws[n].name) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * All up to the '>' or "/>" of a tag; the namespace is left out, and is the
+ * one that all records have.  SIZE_MAX: not plain.
+ */
+static size_t read_attrs(struct reader *r, struct raw *raws)
+{
+	size_t n = 0;
+
+	while (skip_spaces(r) > 0 && *r->next != '>' && *r->next != '/') {
+		size_t len;
+		char *name = read_name(r, &len);
+
+		if (n == MAX_ATTRS || name == NULL)
+			return SIZE_MAX;
+		raws[n].value = read_value(r);
+		if (raws[n].value == NULL)
+			return SIZE_MAX;
+		name[len] = '\0';
+		raws[n].name = name;
+		if (is_twice(raws, n))
+			return SIZE_MAX;
+		if (strcmp(name, "xmlns") != 0)
+			n++;
+		else if (strcmp(raws[n].value, NAMESPACE) != 0)
+			return SIZE_MAX;
+	}
+	return n;
+}
+
+static void set_attrs(const struct reader *r, struct node *node,
+		      const struct raw *raws, size_t n)
+{
+	if (n == 0)
+		return;
+	node->attrs = arena_array(r->arena, n, sizeof(*node->attrs));
+	node->n_attrs = (uint16_t)n;
+	for (size_t i = 0; i < n; i++) {
+		struct attr *attr = &node->attrs[i];
+
+		attr->field = field_attr(node->field, raws[i].name);
+		attr->name = attr->field ? attr->field->name
+					 : arena_strdup(r->arena, raws[i].name);
+		attr->value = xml_text_collapse(r->arena, raws[i].value);
+		attr->key = attr->field ? attr->field->name_key : 0;
+	}
+}
+
+/* </name>, where name has been ended already. */
+static bool read_end(struct reader *r, const char *name)
+{
+	if (!skip_text(r, "</") || !skip_text(r, name))
+		return false;
+	skip_spaces(r);
+	return skip_text(r, ">");
+}
+
+/* The text up to the next tag, which begins with a '<' that is taken away. */
+static bool read_text(struct reader *r, struct node *node)
+{
+	char *text = r->next;
+	char *end = strchr(text, '<');
+
+	if (end == NULL || end[1] != '/')
+		return false;
+	*end = '\0';
+	count_lines(r, text, end);
+	if (strstr(text, "]]>") || !decode(text))
+		return false;
+	if (*text && node->field && node->field->type == FIELD_MARKDOWN)
+		node->text = xml_text_dedent(r->arena, text);
+	else if (*text)
+		node->text = xml_text_collapse(r->arena, text);
+	*end = '<';
+	r->next = end;
+	return true;
+}
+
+static struct node *read_element(struct reader *r, const struct field *parent,
+				 const struct field **last, unsigned depth);
+
+/* What is in an element that has elements in it; texts between them are not. */
+static bool read_children(struct reader *r, struct node *node, unsigned depth)
+{
+	const struct field *last = node->field ? node->field->children : NULL;
+	struct node **end = &node->child;
+
+	while (r->next[1] != '/') {
+		*end = read_element(r, node->field, &last, depth + 1);
+		if (*end == NULL)
+			return false;
+		(*end)->parent = node;
+		end = &(*end)->next;
+		if (!skip_between(r) || *r->next != '<')
+			return false;
+	}
+	node_index(r->arena, node);
+	return true;
+}
+
+static bool read_content(struct reader *r, struct node *node, unsigned depth)
+{
+	const char *end = r->next + strspn(r->next, SPACES);
+
+	/* With a comment, or with spaces alone, it is not yet certain. */
+	if (*end == '<' && end[1] != '/') {
+		if (!skip_between(r) || *r->next != '<' || r->next[1] == '/')
+			return false;
+		return read_children(r, node, depth);
+	}
+	return read_text(r, node);
+}
+
+/* last NULL: of the root. */
+static const struct field *field_of(const struct reader *r,
+				    const struct field *parent,
+				    const struct field **last, const char *name)
+{
+	const struct kind *kind;
+
+	if (last)
+		return field_next_child(parent, name, last);
+	kind = schema_kind(r->descriptions, name);
+	return kind ? kind->root : NULL;
+}
+
+/* What the tag says, behind which *name is ended; NULL: it is not plain. */
+static struct node *read_tag(struct reader *r, const char **name,
+			     const struct field *parent,
+			     const struct field **last, bool *is_empty)
+{
+	struct raw raws[MAX_ATTRS + 1];
+	struct node *node;
+	size_t n, len = 0;
+	char *at = skip_text(r, "<") ? read_name(r, &len) : NULL;
+
+	n = at ? read_attrs(r, raws) : SIZE_MAX;
+	if (n == SIZE_MAX)
+		return NULL;
+	*is_empty = skip_text(r, "/");
+	if (!skip_text(r, ">"))
+		return NULL;
+	at[len] = '\0';
+	*name = at;
+	node = arena_alloc(r->arena, sizeof(*node));
+	node->field = field_of(r, parent, last, at);
+	node->name =
+		node->field ? node->field->name : arena_strdup(r->arena, at);
+	node->line = r->line;
+	node->text = "";
+	set_attrs(r, node, raws, n);
+	return node;
+}
+
+/* NULL: it is not plain. */
+static struct node *read_element(struct reader *r, const struct field *parent,
+				 const struct field **last, unsigned depth)
+{
+	bool is_empty;
+	const char *name;
+	struct node *node = depth <= XML_MAX_DEPTH ? read_tag(r, &name, parent,
+							      last, &is_empty)
+						   : NULL;
+
+	if (!node || is_empty)
+		return node;
+	return read_content(r, node, depth) && read_end(r, name) ? node : NULL;
+}
+
+/* U+FFFE and U+FFFF, which are no characters. */
+static bool has_noncharacter(const char *bytes, size_t len)
+{
+	const char *end = bytes + len;
+	const char *p = bytes;
+
+	while ((p = memchr(p, 0xEF, (size_t)(end - p))) != NULL) {
+		if (end - p >= 3 && (unsigned char)p[1] == 0xBF &&
+		    (unsigned char)p[2] >= 0xBE)
+			return true;
+		p++;
+	}
+	return false;
+}
+
+/* Only characters that XML allows everywhere, and few lines. */
+static bool is_plain(const char *bytes, size_t len)
+{
+	const char *bad;
+	size_t lines = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if ((unsigned char)bytes[i] >= ' ' || bytes[i] == '\t')
+			continue;
+		if (bytes[i] != '\n' || ++lines > MAX_LINES)
+			return false;
+	}
+	return len <= XML_MAX_BYTES && xml_text_is_utf8(bytes, len, &bad) &&
+	       !has_noncharacter(bytes, len);
+}
+
+struct node *xml_quick_read(const struct schema *descriptions,
+			    struct arena *arena, const struct xml_input *input)
+{
+	g_autofree char *copy = NULL;
+	struct reader r = { .descriptions = descriptions, .arena = arena };
+	struct node *root;
+
+	if (!is_plain(input->bytes, input->len))
+		return NULL;
+	copy = g_strndup(input->bytes, input->len);
+	r.next = copy;
+	r.line = 1;
+	skip_text(&r, DECLARATION);
+	if (!skip_between(&r))
+		return NULL;
+	root = read_element(&r, NULL, NULL, 1);
+	return root && skip_between(&r) && r.next == copy + input->len ? root
+								       : NULL;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_XML_QUICK_H
+#define GATEHOUSE_XML_QUICK_H
+
+struct arena;
+struct node;
+struct schema;
+struct xml_input;
+
+/*
+ * Private to xml.c: the tree that xml_read gives of a text that is plain, as
+ * nearly all records are: well-formed, with names in ASCII and no prefixes, no
+ * declarations, instructions or sections, and no comment next to a text.  NULL
+ * for any other, which may be sound for all that, and is libxml2's to read.
+ */
+struct node *xml_quick_read(const struct schema *descriptions,
+			    struct arena *arena, const struct xml_input *input);
+
+#endif
