@@ -225,7 +225,6 @@ static void set_attrs(const struct reader *r, struct node *node,
 		attr->name = attr->field ? attr->field->name
 					 : arena_strdup(r->arena, raws[i].name);
 		attr->value = xml_text_collapse(r->arena, raws[i].value);
-		attr->key = attr->field ? attr->field->name_key : 0;
 	}
 }
 

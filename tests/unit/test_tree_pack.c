@@ -87,7 +87,6 @@ static void assert_same_attrs(const struct node *a, const struct node *b)
 		g_assert_cmpstr(a->attrs[i].name, ==, b->attrs[i].name);
 		g_assert_cmpstr(a->attrs[i].value, ==, b->attrs[i].value);
 		g_assert_true(a->attrs[i].field == b->attrs[i].field);
-		g_assert_cmpuint(a->attrs[i].key, ==, b->attrs[i].key);
 	}
 }
 
