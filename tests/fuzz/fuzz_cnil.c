@@ -13,6 +13,7 @@
 #include "lib/json_read.h"
 #include "lib/registers.h"
 #include "lib/risk_matrix.h"
+#include "lib/slug.h"
 #include "lib/xml.h"
 #include "lib/xml_write.h"
 #include "tests/fuzz/aid.h"
@@ -38,7 +39,7 @@ static void look(const struct cnil_file *file, size_t i)
 	g_autoptr(Arena) arena = arena_new();
 	g_autoptr(Diags) diags = diags_new();
 	g_autoptr(GString) text = g_string_new(NULL);
-	g_autofree char *slug = cnil_slug(cnil_read_name(file, i), 50);
+	g_autofree char *slug = slug_make(cnil_read_name(file, i), 50, true);
 	struct xml_input input = { .path = "x.xml" };
 
 	AID_ENSURE(strlen(slug) <= 50 &&
