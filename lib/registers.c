@@ -118,14 +118,6 @@ static const char *id_of_path(struct arena *arena, const char *path)
 	return arena_strndup(arena, name, strlen(name) - strlen(".xml"));
 }
 
-static const struct kind *kind_of_path(const struct library *library,
-				       const char *path)
-{
-	g_autofree char *folder = g_strndup(path, strcspn(path, "/"));
-
-	return schema_folder(library->schema, folder);
-}
-
 const char *registers_title_of(const struct record *record)
 {
 	const char *title =
@@ -264,8 +256,8 @@ static void list_records(struct registers *registers)
 		arena_array(registers->arena, n, sizeof(*registers->records));
 	for (size_t i = 0; i < n; i++) {
 		const struct file *file = files_get(registers->files, i);
-		const struct kind *kind =
-			kind_of_path(registers->library, file->path);
+		const struct kind *kind = schema_kind_of_path(
+			registers->library->schema, file->path);
 		struct record *record;
 
 		if (!kind)

@@ -122,13 +122,6 @@ static char *key_of_part(const struct seen *seen, guint i, guint n)
 
 /* Reading ---------------------------------------------------------------- */
 
-static const struct kind *kind_of(const struct seen *seen, const char *path)
-{
-	g_autofree char *folder = g_strndup(path, strcspn(path, "/"));
-
-	return schema_folder(seen->library->schema, folder);
-}
-
 static bool unpack_file(const struct seen *seen, struct tree_unpacker *from,
 			struct seen_file *file)
 {
@@ -141,7 +134,7 @@ static bool unpack_file(const struct seen *seen, struct tree_unpacker *from,
 	file->stamp.modified = tree_unpack_number(from);
 	file->stamp.changed = tree_unpack_number(from);
 	tree_unpack_bytes(from, &file->id, sizeof(file->id));
-	kind = kind_of(seen, file->path);
+	kind = schema_kind_of_path(seen->library->schema, file->path);
 	file->root = kind ? tree_unpack(from, kind->root) : NULL;
 	return file->root != NULL;
 }

@@ -233,7 +233,7 @@ titles() {
 	[[ $output == *'needs --single-file'* ]]
 }
 
-@test "a build that is killed leaves the old file and nothing else" {
+@test "a build that is killed leaves the old file, the next clears up" {
 	mkdir "$BATS_TEST_TMPDIR/out"
 	cd "$BATS_TEST_TMPDIR/out"
 	cp "$ONE" a.html
@@ -243,8 +243,11 @@ titles() {
 			--as-of "$AS_OF" build --single-file -o "$PWD/a.html" \
 			>/dev/null 2>&1 || true
 		cmp -s a.html "$ONE" || cmp a.html "$ALL"
-		[ "$(ls -A)" = a.html ]
+		[ "$(ls)" = a.html ]
 	done
+	make_one "$PWD/a.html"
+	cmp a.html "$ALL"
+	[ "$(ls -A)" = a.html ]
 }
 
 @test "a template or style that cannot be in one file is an error" {
