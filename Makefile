@@ -241,6 +241,9 @@ $(BUILD)/compile_flags.txt: Makefile | $(BUILD)/.deps-build
 
 # Targets -------------------------------------------------------------------
 
+# As many at once as there are processors, unless the caller says how many.
+JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
+
 deps: ## install what is missing to build, test and lint
 	.ci/deps build test lint
 
@@ -263,8 +266,8 @@ demo: all ## make the worked example and its site in ./demo
 	@.ci/demo
 
 check: $(BUILD)/.deps-test | node_modules/playwright-core ## run every test, then again under sanitizers
-	@$(MAKE) --no-print-directory all unit
-	@$(MAKE) --no-print-directory SANITIZE=1 unit
+	@$(MAKE) --no-print-directory $(JOBS) all unit
+	@$(MAKE) --no-print-directory $(JOBS) SANITIZE=1 unit
 	@tests/run $(BUILD) $(BUILD)/sanitize
 
 check-faults: all $(FAULTS) ## let every call of every writing command fail

@@ -83,7 +83,7 @@ static unsigned next_rank(const struct due_list *due, unsigned after, bool any)
 /* All things as they are shown: what is overdue by matter, the rest by day. */
 static const struct due **in_order(const struct due_list *due)
 {
-	const struct due **order = g_new(const struct due *, due->n + 1);
+	const struct due **order = g_new0(const struct due *, due->n + 1);
 	size_t n = 0;
 
 	for (unsigned rank = next_rank(due, 0, true); rank != UINT_MAX;
@@ -165,11 +165,16 @@ static const struct value *section(const struct view *view,
 }
 
 /* Where a section begins: on the first page when there is nothing in it. */
-static void set_place(const struct view *view, struct value *map,
-		      const char *key, const struct page *page, size_t begin,
-		      size_t end, const char *anchor)
+static size_t start_of(size_t begin, size_t end)
 {
-	g_autofree char *path = pager_path(page, begin < end ? begin : 0);
+	return begin < end ? begin : 0;
+}
+
+static void set_place(const struct view *view, struct value *map,
+		      const char *key, const struct page *page, size_t start,
+		      const char *anchor)
+{
+	g_autofree char *path = pager_path(page, start);
 
 	value_set(
 		view->arena, map, key,
@@ -190,10 +195,11 @@ static struct value *make(const struct view *view, const struct page *page)
 			  head_month));
 	value_set(view->arena, map, "later",
 		  section(view, page, order, due->n_near, due->n, head_later));
-	set_place(view, map, "overdueUrl", page, 0, due->n_overdue, "overdue");
-	set_place(view, map, "comingUrl", page, due->n_overdue, due->n_near,
-		  "coming");
-	set_place(view, map, "laterUrl", page, due->n_near, due->n, "later");
+	set_place(view, map, "overdueUrl", page, 0, "overdue");
+	set_place(view, map, "comingUrl", page,
+		  start_of(due->n_overdue, due->n_near), "coming");
+	set_place(view, map, "laterUrl", page, start_of(due->n_near, due->n),
+		  "later");
 	value_set(view->arena, map, "horizon", view_date(view, due->horizon));
 	view_set_number(view, map, "nOverdue", due->n_overdue);
 	view_set_number(view, map, "nComing", due->n_near - due->n_overdue);
