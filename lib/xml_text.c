@@ -68,7 +68,7 @@ static char *collapse_into(char *out, const char *s)
 /* Short values are mostly codes and days, the same in many places. */
 const char *xml_text_collapse(struct arena *arena, const char *s)
 {
-	char value[SHORT];
+	char value[SHORT] = "";
 	size_t len = strlen(s);
 	char *out;
 
