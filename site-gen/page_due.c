@@ -6,7 +6,7 @@
  */
 #include "site-gen/page_due.h"
 
-#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/arena.h"
@@ -66,35 +66,25 @@ static char *month_of(date_t date)
 	return g_strdup(strchr(words, ' ') + 1);
 }
 
-/* The rank that comes after that one among what is overdue; UINT_MAX: none. */
-static unsigned next_rank(const struct due_list *due, unsigned after, bool any)
+/* By matter; of one matter as they come in the list. */
+static int compare_ranks(const void *a, const void *b)
 {
-	unsigned next = UINT_MAX;
+	const struct due *x = *(const struct due *const *)a;
+	const struct due *y = *(const struct due *const *)b;
 
-	for (size_t i = 0; i < due->n_overdue; i++) {
-		unsigned rank = due->all[i].rank;
-
-		if ((any || rank > after) && rank < next)
-			next = rank;
-	}
-	return next;
+	if (x->rank != y->rank)
+		return x->rank < y->rank ? -1 : 1;
+	return x < y ? -1 : x > y;
 }
 
 /* All things as they are shown: what is overdue by matter, the rest by day. */
 static const struct due **in_order(const struct due_list *due)
 {
-	const struct due **order = g_new0(const struct due *, due->n + 1);
-	size_t n = 0;
+	const struct due **order = g_new(const struct due *, due->n + 1);
 
-	for (unsigned rank = next_rank(due, 0, true); rank != UINT_MAX;
-	     rank = next_rank(due, rank, false)) {
-		for (size_t i = 0; i < due->n_overdue; i++) {
-			if (due->all[i].rank == rank)
-				order[n++] = &due->all[i];
-		}
-	}
-	for (size_t i = due->n_overdue; i < due->n; i++)
-		order[n++] = &due->all[i];
+	for (size_t i = 0; i < due->n; i++)
+		order[i] = &due->all[i];
+	qsort(order, due->n_overdue, sizeof(const struct due *), compare_ranks);
 	return order;
 }
 
