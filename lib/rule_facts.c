@@ -147,28 +147,33 @@ static GHashTable *flows_by(const struct node *agreement, const char *name)
 	return by;
 }
 
+/* Of the flows by name, kept in *by, those of one organisation. */
+static const GPtrArray *flows_of(const struct rule_facts *facts,
+				 GHashTable **by, const char *name,
+				 const char *id)
+{
+	const GPtrArray *flows;
+
+	if (!*by)
+		*by = flows_by(facts->record->root, name);
+	flows = id ? g_hash_table_lookup(*by, id) : NULL;
+	return flows ? flows : facts->none;
+}
+
 const GPtrArray *rule_facts_given_by(const struct rule_check *check,
 				     const char *id)
 {
 	struct rule_facts *facts = facts_of(check);
-	const GPtrArray *flows;
 
-	if (!facts->given)
-		facts->given = flows_by(check->record->root, "discloser");
-	flows = id ? g_hash_table_lookup(facts->given, id) : NULL;
-	return flows ? flows : facts->none;
+	return flows_of(facts, &facts->given, "discloser", id);
 }
 
 const GPtrArray *rule_facts_received_by(const struct rule_check *check,
 					const char *id)
 {
 	struct rule_facts *facts = facts_of(check);
-	const GPtrArray *flows;
 
-	if (!facts->received)
-		facts->received = flows_by(check->record->root, "recipient");
-	flows = id ? g_hash_table_lookup(facts->received, id) : NULL;
-	return flows ? flows : facts->none;
+	return flows_of(facts, &facts->received, "recipient", id);
 }
 
 enum fact rule_facts_about_people(const struct rule_check *check)
