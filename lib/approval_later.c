@@ -56,6 +56,7 @@ static struct repo_commit *copy(const struct repo_commit *commit)
 	kept->author.time = commit->author.time;
 	kept->committer.time = commit->committer.time;
 	kept->trailers = g_strdupv(commit->trailers);
+	kept->is_signed = commit->is_signed;
 	return kept;
 }
 

@@ -9,6 +9,8 @@
 
 #include <gio/gio.h>
 
+#include "lib/sha256.h"
+
 #define PREFIX "/gatehouse/"
 
 struct assets {
@@ -141,4 +143,29 @@ GStrv assets_list(const struct assets *assets, const char *folder)
 	}
 	g_ptr_array_add(unique, NULL);
 	return (GStrv)g_ptr_array_steal(unique, NULL);
+}
+
+char *assets_digest(const struct assets *assets, const char *folder,
+		    const char *suffix)
+{
+	g_auto(GStrv) paths = assets_list(assets, folder);
+	struct sha256 *sum = sha256_new();
+	char *digest;
+
+	for (char **path = paths; *path; path++) {
+		g_autoptr(GBytes) bytes =
+			g_str_has_suffix(*path, suffix)
+				? assets_load(assets, *path, NULL)
+				: NULL;
+		gsize len;
+		const void *data = bytes ? g_bytes_get_data(bytes, &len) : NULL;
+
+		if (!data)
+			continue;
+		sha256_add(sum, *path, strlen(*path) + 1);
+		sha256_add(sum, data, len);
+	}
+	digest = sha256_end(sum);
+	sha256_free(sum);
+	return digest;
 }

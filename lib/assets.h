@@ -30,6 +30,13 @@ GBytes *assets_load(const struct assets *assets, const char *path,
  */
 GStrv assets_list(const struct assets *assets, const char *folder);
 
+/*
+ * The SHA-256, in hexadecimal digits, of all files below the folder whose paths
+ * have that suffix; owned by the caller.
+ */
+char *assets_digest(const struct assets *assets, const char *folder,
+		    const char *suffix);
+
 typedef struct assets Assets;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Assets, assets_free)
 

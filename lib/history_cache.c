@@ -4,7 +4,8 @@
  * another, each as
  *
  *   length, id, tree, n, n parents, author, committer, subject, message,
- *   n, n trailers, n, n changes (old blob, new blob, path)
+ *   whether it is signed, n, n trailers, n, n changes (old blob, new blob,
+ *   path)
  *
  * with numbers of 4 bytes (times of 8) and texts as their length, their bytes
  * and a NUL: they are used where they lie.  All of a record is gone through
@@ -20,8 +21,9 @@
 #include <string.h>
 
 #include "lib/cache.h"
+#include "lib/packed.h"
 
-#define FORM 1
+#define FORM 2
 #define ID_LEN sizeof(((struct repo_id *)NULL)->bytes)
 
 struct history_cache {
@@ -46,61 +48,27 @@ static gboolean id_equal(gconstpointer a, gconstpointer b)
 
 /* Reading ---------------------------------------------------------------- */
 
-/* A place in the bytes of a record; NULL: something did not fit. */
-struct cursor {
-	const char *next;
-	const char *end;
-};
-
-/* The next len bytes; NULL: there are fewer. */
-static const char *take(struct cursor *cursor, size_t len)
+static char *take_text(struct packed *cursor)
 {
-	const char *at = cursor->next;
-
-	if (at == NULL || (size_t)(cursor->end - at) < len) {
-		cursor->next = NULL;
-		return NULL;
-	}
-	cursor->next += len;
-	return at;
+	return (char *)packed_text(cursor);
 }
 
-static uint32_t take_number(struct cursor *cursor)
-{
-	const char *at = take(cursor, sizeof(uint32_t));
-	uint32_t number = 0;
-
-	if (at != NULL)
-		memcpy(&number, at, sizeof(number));
-	return GUINT32_FROM_LE(number);
-}
-
-static char *take_text(struct cursor *cursor)
-{
-	size_t len = take_number(cursor);
-	const char *text = take(cursor, len + 1);
-
-	if (text != NULL && text[len] != '\0')
-		cursor->next = NULL;
-	return (char *)text;
-}
-
-static void take_person(struct cursor *cursor, struct repo_person *person)
+static void take_person(struct packed *cursor, struct repo_person *person)
 {
 	const char *time;
 
 	person->name = take_text(cursor);
 	person->email = take_text(cursor);
-	person->offset = (int)take_number(cursor);
-	time = take(cursor, sizeof(person->time));
+	person->offset = (int)packed_number(cursor);
+	time = packed_bytes(cursor, sizeof(person->time));
 	if (time != NULL)
 		memcpy(&person->time, time, sizeof(person->time));
 	person->time = GINT64_FROM_LE(person->time);
 }
 
-static char **take_trailers(struct cursor *cursor)
+static char **take_trailers(struct packed *cursor)
 {
-	size_t n = take_number(cursor);
+	size_t n = packed_number(cursor);
 	char **trailers;
 
 	if (cursor->next == NULL || n > (size_t)(cursor->end - cursor->next))
@@ -111,9 +79,9 @@ static char **take_trailers(struct cursor *cursor)
 	return trailers;
 }
 
-static struct repo_change take_change(struct cursor *cursor)
+static struct repo_change take_change(struct packed *cursor)
 {
-	const char *ids = take(cursor, 2 * ID_LEN);
+	const char *ids = packed_bytes(cursor, 2 * ID_LEN);
 	struct repo_change change = { .path = take_text(cursor) };
 
 	if (ids != NULL) {
@@ -123,33 +91,34 @@ static struct repo_change take_change(struct cursor *cursor)
 	return change;
 }
 
-static void take_changes(struct cursor *cursor, struct history_known *known)
+static void take_changes(struct packed *cursor, struct history_known *known)
 {
-	known->n_changes = take_number(cursor);
+	known->n_changes = packed_number(cursor);
 	known->changes = cursor->next;
 	for (size_t i = 0; cursor->next != NULL && i < known->n_changes; i++)
 		take_change(cursor);
 }
 
 /* The record that begins there, with its length. */
-static bool read_record(struct cursor cursor, struct history_known *known)
+static bool read_record(struct packed cursor, struct history_known *known)
 {
 	struct repo_commit *commit = &known->commit;
 	const char *ids;
 
 	*known = (struct history_known){ .record = cursor.next };
-	known->len = take_number(&cursor);
-	ids = take(&cursor, 2 * ID_LEN);
+	known->len = packed_number(&cursor);
+	ids = packed_bytes(&cursor, 2 * ID_LEN);
 	if (ids == NULL)
 		return false;
 	memcpy(commit->id.bytes, ids, ID_LEN);
 	memcpy(known->tree.bytes, ids + ID_LEN, ID_LEN);
-	commit->n_parents = take_number(&cursor);
-	known->parents = take(&cursor, commit->n_parents * ID_LEN);
+	commit->n_parents = packed_number(&cursor);
+	known->parents = packed_bytes(&cursor, commit->n_parents * ID_LEN);
 	take_person(&cursor, &commit->author);
 	take_person(&cursor, &commit->committer);
 	commit->subject = take_text(&cursor);
 	commit->message = take_text(&cursor);
+	commit->is_signed = packed_number(&cursor) != 0;
 	commit->is_borrowed = true;
 	commit->trailers = take_trailers(&cursor);
 	take_changes(&cursor, known);
@@ -165,7 +134,7 @@ bool history_cache_find(const struct history_cache *cache,
 {
 	const char *record =
 		cache ? g_hash_table_lookup(cache->records, id->bytes) : NULL;
-	struct cursor cursor;
+	struct packed cursor;
 	gsize len;
 
 	if (record == NULL)
@@ -178,7 +147,7 @@ bool history_cache_find(const struct history_cache *cache,
 
 struct repo_change history_cache_change(const char **next)
 {
-	struct cursor cursor = { .next = *next, .end = *next + G_MAXINT32 };
+	struct packed cursor = { .next = *next, .end = *next + G_MAXINT32 };
 	struct repo_change change = take_change(&cursor);
 
 	*next = cursor.next;
@@ -192,7 +161,7 @@ GBytes *history_cache_bytes(const struct history_cache *cache)
 
 static void index_records(struct history_cache *cache)
 {
-	struct cursor cursor;
+	struct packed cursor;
 	gsize len;
 
 	if (cache->bytes == NULL)
@@ -201,11 +170,12 @@ static void index_records(struct history_cache *cache)
 	cursor.end = cursor.next + len;
 	while (cursor.next != cursor.end) {
 		const char *record = cursor.next;
-		struct cursor own = cursor;
-		size_t size = take_number(&own);
-		const char *id = take(&own, ID_LEN);
+		struct packed own = cursor;
+		size_t size = packed_number(&own);
+		const char *id = packed_bytes(&own, ID_LEN);
 
-		if (id == NULL || size <= ID_LEN || take(&cursor, size) == NULL)
+		if (id == NULL || size <= ID_LEN ||
+		    packed_bytes(&cursor, size) == NULL)
 			break;
 		g_hash_table_insert(cache->records, (gpointer)id,
 				    (gpointer)record);
@@ -239,34 +209,14 @@ void history_cache_free(struct history_cache *cache)
 
 /* Writing ---------------------------------------------------------------- */
 
-static void put(GByteArray *out, const void *bytes, size_t len)
-{
-	g_byte_array_append(out, bytes, (guint)len);
-}
-
-static void put_number(GByteArray *out, size_t number)
-{
-	uint32_t is = GUINT32_TO_LE((uint32_t)number);
-
-	put(out, &is, sizeof(is));
-}
-
-static void put_text(GByteArray *out, const char *text)
-{
-	size_t len = strlen(text);
-
-	put_number(out, len);
-	put(out, text, len + 1);
-}
-
 static void put_person(GByteArray *out, const struct repo_person *person)
 {
 	int64_t time = GINT64_TO_LE(person->time);
 
-	put_text(out, person->name);
-	put_text(out, person->email);
-	put_number(out, (uint32_t)person->offset);
-	put(out, &time, sizeof(time));
+	packed_put_text(out, person->name);
+	packed_put_text(out, person->email);
+	packed_put_number(out, (uint32_t)person->offset);
+	packed_put(out, &time, sizeof(time));
 }
 
 void history_cache_write(GByteArray *out, const struct repo_commit *commit,
@@ -274,28 +224,27 @@ void history_cache_write(GByteArray *out, const struct repo_commit *commit,
 			 const struct repo_change *changes, size_t n)
 {
 	guint start = out->len;
-	uint32_t len;
 
-	put_number(out, 0);
-	put(out, commit->id.bytes, ID_LEN);
-	put(out, tree->bytes, ID_LEN);
-	put_number(out, parents->len);
-	put(out, parents->data, parents->len * ID_LEN);
+	packed_put_number(out, 0);
+	packed_put(out, commit->id.bytes, ID_LEN);
+	packed_put(out, tree->bytes, ID_LEN);
+	packed_put_number(out, parents->len);
+	packed_put(out, parents->data, parents->len * ID_LEN);
 	put_person(out, &commit->author);
 	put_person(out, &commit->committer);
-	put_text(out, commit->subject);
-	put_text(out, commit->message);
-	put_number(out, g_strv_length(commit->trailers));
+	packed_put_text(out, commit->subject);
+	packed_put_text(out, commit->message);
+	packed_put_number(out, commit->is_signed);
+	packed_put_number(out, g_strv_length(commit->trailers));
 	for (char **trailer = commit->trailers; *trailer; trailer++)
-		put_text(out, *trailer);
-	put_number(out, n);
+		packed_put_text(out, *trailer);
+	packed_put_number(out, n);
 	for (size_t i = 0; i < n; i++) {
-		put(out, changes[i].old_blob.bytes, ID_LEN);
-		put(out, changes[i].new_blob.bytes, ID_LEN);
-		put_text(out, changes[i].path);
+		packed_put(out, changes[i].old_blob.bytes, ID_LEN);
+		packed_put(out, changes[i].new_blob.bytes, ID_LEN);
+		packed_put_text(out, changes[i].path);
 	}
-	len = GUINT32_TO_LE(out->len - start);
-	memcpy(out->data + start, &len, sizeof(len));
+	packed_set_number(out, start, out->len - start);
 }
 
 void history_cache_put(struct history_cache *cache, const GByteArray *all)

@@ -104,6 +104,7 @@ struct repo_commit {
 	char *message;	  /* whole message without trailers, UTF-8, <= 64 KiB */
 	char **trailers;  /* "Key: value", NULL-terminated */
 	size_t n_parents; /* as the commit states, cut off or not */
+	bool is_signed;	  /* by whomever, and rightly or not */
 	bool is_borrowed; /* its texts belong to the history */
 };
 

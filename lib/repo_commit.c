@@ -43,6 +43,14 @@ static void read_message(struct repo_commit *commit, const char *raw,
 	git_message_trailer_array_free(&found);
 }
 
+/* A header's continued lines begin with a space. */
+static bool is_signed(const git_commit *object)
+{
+	const char *header = git_commit_raw_header(object);
+
+	return header && strstr(header, "\ngpgsig ") != NULL;
+}
+
 bool repo_commit_read(struct repo *repo, const struct repo_id *id,
 		      struct repo_commit *commit, struct repo_id *tree,
 		      GArray *parents, GError **error)
@@ -63,6 +71,7 @@ bool repo_commit_read(struct repo *repo, const struct repo_id *id,
 	*commit = (struct repo_commit){
 		.id = *id,
 		.n_parents = git_commit_parentcount(object),
+		.is_signed = is_signed(object),
 	};
 	read_person(&commit->author, git_commit_author(object), encoding);
 	read_person(&commit->committer, git_commit_committer(object), encoding);

@@ -91,30 +91,6 @@ static void parts_free(struct part *parts, guint n)
 	g_free(parts);
 }
 
-/* What the trees follow from besides the files: the schemas as they are. */
-static char *digest_of(const struct library *library)
-{
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-	g_auto(GStrv) paths = assets_list(library->assets, "schemas");
-
-	for (char **path = paths; *path; path++) {
-		g_autoptr(GBytes) bytes =
-			g_str_has_suffix(*path, ".xsd")
-				? assets_load(library->assets, *path, NULL)
-				: NULL;
-		gsize len;
-		const guchar *data =
-			bytes ? g_bytes_get_data(bytes, &len) : NULL;
-
-		if (!data)
-			continue;
-		g_checksum_update(sum, (const guchar *)*path,
-				  (gssize)strlen(*path) + 1);
-		g_checksum_update(sum, data, (gssize)len);
-	}
-	return g_strdup(g_checksum_get_string(sum));
-}
-
 static char *key_of_part(const struct seen *seen, guint i, guint n)
 {
 	return g_strdup_printf("%s\n%u of %u", seen->key, i, n);
@@ -225,7 +201,9 @@ static guint count_parts(const struct seen *seen)
 struct seen *seen_open(const struct library *library, const char *dir)
 {
 	struct seen *seen = g_new0(struct seen, 1);
-	g_autofree char *digest = digest_of(library);
+	/* What trees follow from besides the files: the schemas as they are. */
+	g_autofree char *digest =
+		assets_digest(library->assets, "schemas", ".xsd");
 
 	seen->library = library;
 	seen->cache = cache_open("trees", FORM);

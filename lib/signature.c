@@ -316,6 +316,9 @@ bool signature_of_commit(struct signature_keys *keys, struct repo *repo,
 					: date_of_time(commit->committer.time),
 	};
 
+	*result = (struct signature){ 0 };
+	if (!commit->is_signed)
+		return true;
 	if (!repo_signature_read(repo, &commit->id, &raw, error))
 		return false;
 	input.armour = raw.armour;

@@ -76,7 +76,7 @@ void signature_verify(struct signature_keys *keys,
 
 /*
  * The same for a commit of a repository; day DATE_NONE: the committer's.
- * False, with error set, when the commit cannot be read.
+ * False, with error set, when one that is signed cannot be read.
  */
 bool signature_of_commit(struct signature_keys *keys, struct repo *repo,
 			 const struct repo_commit *commit, date_t day,

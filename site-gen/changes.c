@@ -17,13 +17,13 @@
 #include <string.h>
 
 #include "lib/arena.h"
-#include "lib/change.h"
-#include "lib/node.h"
+#include "lib/change_cache.h"
+#include "lib/change_pack.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
 #include "lib/sha256.h"
 #include "site-gen/change_approval.h"
-#include "site-gen/change_versions.h"
+#include "site-gen/change_teller.h"
 
 struct changes {
 	struct arena *arena;
@@ -34,14 +34,16 @@ struct changes {
 	GPtrArray *all;	       /* of struct shown_change */
 	GHashTable *owners;    /* list of changes -> record, of all */
 	GHashTable *by_record; /* id -> GPtrArray */
-	const char *urn;       /* NULL: no commit */
+	char *urn;	       /* NULL: no commit */
 	struct change_approvals *approvals;
+	struct change_cache *cache;
 	bool *hides; /* by commit: it changed what is not shown */
 	bool is_shallow;
 };
 
 /* What is worked out of one change. */
 struct outcome {
+	struct change_told told;    /* record NULL: not known yet */
 	struct shown_change *shown; /* NULL: nothing is told */
 	bool hides;		    /* not all that it did is */
 };
@@ -50,10 +52,12 @@ struct outcome {
 struct worker {
 	struct changes *changes;
 	struct repo *repo;
-	struct change_versions *versions;
+	struct change_teller *teller;
 	struct arena *arena;
+	size_t n_new;		  /* found out, not recalled */
 	bool *hides;		  /* by commit, as far as it knows */
 	struct outcome *outcomes; /* of all changes; shared */
+	GThread *thread;	  /* NULL: the caller's own */
 	const struct record
 		*owner;	  /* of the record at hand; NULL: it is gone */
 	bool was_visible; /* its last version, if it is gone */
@@ -63,95 +67,11 @@ struct worker {
 #define WORKERS 2
 #define WORTH_A_THREAD 16 /* records; below that one worker is faster */
 
-static void free_shown(void *data)
-{
-	struct shown_change *change = data;
-
-	g_ptr_array_unref(change->fields);
-}
-
 static const struct kind *kind_of(const struct changes *changes,
 				  const char *path)
 {
 	return schema_kind_of_path(
 		registers_library(changes->registers)->schema, path);
-}
-
-static bool is_same_change(const struct field_change *a,
-			   const struct field_change *b)
-{
-	return strcmp(a->field, b->field) == 0 &&
-	       g_strcmp0(a->old_value, b->old_value) == 0 &&
-	       g_strcmp0(a->new_value, b->new_value) == 0;
-}
-
-/* Nothing to hide: a field that says only that nobody knows. */
-static bool is_empty_change(const struct field_change *change)
-{
-	const char *const values[] = { change->old_value, change->new_value };
-
-	for (size_t i = 0; i < G_N_ELEMENTS(values); i++) {
-		if (values[i] && strcmp(values[i], "not stated") != 0)
-			return false;
-	}
-	return true;
-}
-
-/*
- * A former id is internal, since what had it may have been; but where the
- * version before is shown, so is the new name beside the old one.
- */
-static bool is_open_rename(const struct field_change *change,
-			   const struct versions *v)
-{
-	return v->shown_old && strcmp(change->field, "@formerId") == 0;
-}
-
-/* Whether all that differs between the versions is among shown. */
-static bool is_all_shown(const struct changes *changes, const struct node *old,
-			 const struct node *new, const struct versions *v,
-			 const GPtrArray *shown)
-{
-	g_autoptr(GPtrArray) all =
-		change_fields(old, new, registers_codes(changes->registers));
-	guint n = 0;
-
-	for (guint i = 0; i < all->len; i++) {
-		if (n < shown->len &&
-		    is_same_change(all->pdata[i], shown->pdata[n]))
-			n++;
-		else if (!is_empty_change(all->pdata[i]) &&
-			 !is_open_rename(all->pdata[i], v))
-			return false;
-	}
-	return n == shown->len;
-}
-
-/*
- * Whether all that the commit did to this file may be told.  What only now
- * becomes visible counts as added.  told: what is, if it is known already.
- */
-static bool is_whole(const struct changes *changes,
-		     const struct record_change *change,
-		     const struct versions *v, const GPtrArray *told)
-{
-	const struct node *old = v->shown_old ? v->old : NULL;
-	const struct node *new = v->shown_new ? v->new : NULL;
-	g_autoptr(GPtrArray) fields = NULL;
-
-	if (g_str_has_prefix(change->path, "codes/"))
-		return true;
-	if (v->text != RECORD_TEXT_SOUND ||
-	    (repo_id_is_none(change->new_blob) ? !old : !new))
-		return false;
-	if (change_is_same(old, v->shown_old) &&
-	    change_is_same(new, v->shown_new))
-		return true;
-	if (told)
-		return is_all_shown(changes, old, new, v, told);
-	fields = change_fields(v->shown_old, v->shown_new,
-			       registers_codes(changes->registers));
-	return is_all_shown(changes, old, new, v, fields);
 }
 
 /* The record as this edition has it now; NULL: not, or no longer there. */
@@ -167,17 +87,18 @@ static const struct record *visible_now(const struct worker *worker)
  * changed into it, or out of it, is told to those whom the other is for.
  */
 static bool is_for_edition(const struct changes *changes,
-			   const struct versions *v)
+			   const struct change_told *told)
 {
-	return v->shown_old || v->shown_new ||
+	return told->shows_old || told->shows_new ||
 	       (changes->edition == EDITION_INTERNAL &&
-		v->text != RECORD_TEXT_SOUND);
+		told->text != RECORD_TEXT_SOUND);
 }
 
 /* What is there now, or was there last, decides over what was. */
-static bool may_tell(const struct worker *worker, const struct versions *v)
+static bool may_tell(const struct worker *worker,
+		     const struct change_told *told)
 {
-	if (!is_for_edition(worker->changes, v))
+	if (!is_for_edition(worker->changes, told))
 		return false;
 	if (worker->changes->edition == EDITION_INTERNAL)
 		return true;
@@ -185,29 +106,18 @@ static bool may_tell(const struct worker *worker, const struct versions *v)
 			     : worker->was_visible;
 }
 
-static const char *title_of(const struct worker *worker,
-			    const struct record_change *change,
-			    const struct versions *v)
-{
-	const struct node *tree = v->shown_new ? v->shown_new : v->shown_old;
-	const struct kind *kind = kind_of(worker->changes, change->path);
-	const char *title = node_value(tree, kind->title);
-
-	return arena_strdup(worker->arena, title ? title : change->id);
-}
-
 /* A version that only now becomes visible is told as one that was added. */
 static enum record_event event_of(const struct record_change *change,
-				  const struct versions *v)
+				  const struct change_told *told)
 {
-	if (v->text != RECORD_TEXT_SOUND)
+	if (told->text != RECORD_TEXT_SOUND)
 		return change->event;
-	if (change->event == RECORD_CHANGED &&
-	    change_is_withdrawal(v->shown_old, v->shown_new))
+	if (change->event == RECORD_CHANGED && told->is_withdrawal)
 		return RECORD_WITHDRAWN;
-	if (v->shown_new && !v->shown_old && change->event != RECORD_RESTORED)
+	if (told->shows_new && !told->shows_old &&
+	    change->event != RECORD_RESTORED)
 		return RECORD_ADDED;
-	if (v->shown_old && !v->shown_new)
+	if (told->shows_old && !told->shows_new)
 		return RECORD_REMOVED;
 	return change->event;
 }
@@ -216,8 +126,7 @@ static enum record_event event_of(const struct record_change *change,
  * A UUID (version 8 of RFC 9562) that is the same whenever and wherever the
  * history is read, and does not tell which commit it was.
  */
-static const char *urn_of(struct arena *arena, const struct repo_commit *commit,
-			  const char *of)
+static char *urn_of(const struct repo_commit *commit, const char *of)
 {
 	char id[REPO_ID_HEX + 1];
 	g_autofree char *text = NULL;
@@ -226,43 +135,13 @@ static const char *urn_of(struct arena *arena, const struct repo_commit *commit,
 	repo_id_format(&commit->id, id);
 	text = g_strdup_printf("%s %s", id, of);
 	hash = sha256_hex(text, strlen(text));
-	return arena_printf(arena, "urn:uuid:%.8s-%.4s-8%.3s-a%.3s-%.12s", hash,
-			    hash + 8, hash + 12, hash + 15, hash + 18);
-}
-
-/* What a merge changed that is in none of the versions it started from. */
-static GPtrArray *merged_fields(const struct worker *worker,
-				const struct record_change *change,
-				const struct versions *v)
-{
-	g_autoptr(Arena) scratch = arena_new();
-	g_autoptr(GPtrArray) olds =
-		change_versions_merged(worker->versions, scratch, change);
-
-	return change_fields_of_merge(
-		(const struct node *const *)olds->pdata, olds->len,
-		v->shown_new, registers_codes(worker->changes->visible));
-}
-
-/* The fields that differ; of what came or went, none. */
-static GPtrArray *fields_of(const struct worker *worker,
-			    const struct record_change *change,
-			    const struct versions *v)
-{
-	if (v->text == RECORD_TEXT_BROKEN &&
-	    worker->changes->edition == EDITION_INTERNAL)
-		return change_versions_raw(worker->versions, change);
-	if (v->text != RECORD_TEXT_SOUND || !v->shown_old || !v->shown_new)
-		return g_ptr_array_new();
-	if (change->n_parents > 0)
-		return merged_fields(worker, change, v);
-	return change_fields(v->shown_old, v->shown_new,
-			     registers_codes(worker->changes->visible));
+	return g_strdup_printf("urn:uuid:%.8s-%.4s-8%.3s-a%.3s-%.12s", hash,
+			       hash + 8, hash + 12, hash + 15, hash + 18);
 }
 
 static struct shown_change *tell(const struct worker *worker,
 				 const struct record_change *change,
-				 const struct versions *v)
+				 const struct change_told *told)
 {
 	const struct changes *changes = worker->changes;
 	const struct repo_history *history =
@@ -271,35 +150,47 @@ static struct shown_change *tell(const struct worker *worker,
 	struct shown_change *shown = arena_alloc(worker->arena, sizeof(*shown));
 
 	shown->id = change->id;
-	shown->title = title_of(worker, change, v);
+	shown->path = change->path;
+	shown->title = told->title;
 	shown->record = visible_now(worker);
 	shown->kind = kind_of(changes, change->path);
-	shown->urn = urn_of(worker->arena, commit, change->path);
-	shown->event = event_of(change, v);
+	shown->event = event_of(change, told);
 	shown->commit = change->commit;
 	shown->on = date_of_time(commit->author.time);
 	shown->entered_on = date_of_time(commit->committer.time);
 	shown->message = commit->message;
 	shown->made = changes->edition == EDITION_INTERNAL ? commit : NULL;
 	shown->is_merge = change->n_parents > 0;
-	shown->text = v->text;
-	shown->fields = fields_of(worker, change, v);
+	shown->text = told->text;
+	shown->n_fields = change_pack_len(told->fields);
+	shown->packed = told->fields;
 	return shown;
-}
-
-/* The fields that are told of an edit, which a merge has fewer of; or NULL. */
-static const GPtrArray *edited_fields(const struct shown_change *shown,
-				      const struct versions *v)
-{
-	return v->shown_old && v->shown_new && !shown->is_merge ? shown->fields
-								: NULL;
 }
 
 /* Whether nothing but what is hidden has changed: that leaves no trace. */
 static bool is_untold(const struct shown_change *shown, bool whole)
 {
 	return !whole && shown->event == RECORD_CHANGED &&
-	       shown->text == RECORD_TEXT_SOUND && shown->fields->len == 0;
+	       shown->text == RECORD_TEXT_SOUND && shown->n_fields == 0;
+}
+
+static void read_told(struct worker *worker, const struct record_change *change,
+		      struct outcome *outcome)
+{
+	if (outcome->told.record)
+		return;
+	change_teller_read(worker->teller, change, &outcome->told);
+	worker->n_new++;
+}
+
+static bool is_whole(struct worker *worker, const struct record_change *change,
+		     struct outcome *outcome)
+{
+	if (outcome->told.whole == CHANGE_WHOLE_UNKNOWN) {
+		change_teller_compare(worker->teller, change, &outcome->told);
+		worker->n_new++;
+	}
+	return outcome->told.whole == CHANGE_WHOLE;
 }
 
 /*
@@ -311,28 +202,23 @@ static void read_change(struct worker *worker,
 			struct outcome *outcome)
 {
 	const struct changes *changes = worker->changes;
-	struct versions v = change_versions_read(worker->versions, change);
 	bool is_record = kind_of(changes, change->path) != NULL;
-	bool is_told = is_record && may_tell(worker, &v);
-	bool whole = true;
+	bool is_told;
 
+	read_told(worker, change, outcome);
+	is_told = is_record && may_tell(worker, &outcome->told);
 	if (is_told)
-		outcome->shown = tell(worker, change, &v);
+		outcome->shown = tell(worker, change, &outcome->told);
 	if (changes->edition == EDITION_INTERNAL ||
 	    (worker->hides[change->commit] &&
 	     (!is_told || !is_untold(outcome->shown, false))))
 		return;
-	whole = is_told == is_record &&
-		is_whole(changes, change, &v,
-			 is_told ? edited_fields(outcome->shown, &v) : NULL);
-	if (whole)
+	if (is_told == is_record && is_whole(worker, change, outcome))
 		return;
 	outcome->hides = true;
 	worker->hides[change->commit] = true;
-	if (is_told && is_untold(outcome->shown, whole)) {
-		free_shown(outcome->shown);
+	if (is_told && is_untold(outcome->shown, false))
 		outcome->shown = NULL;
-	}
 }
 
 /* All changes of one record, whatever it was called then. */
@@ -342,12 +228,13 @@ static void read_record(struct worker *worker, const GPtrArray *list)
 	size_t n;
 	const struct record_change *all =
 		record_history_changes(worker->changes->history, &n);
-	struct versions v = change_versions_read(worker->versions, last);
+	struct outcome *outcome = &worker->outcomes[last - all];
 
+	read_told(worker, last, outcome);
 	worker->owner = g_hash_table_lookup(worker->changes->owners, list);
 	worker->was_visible = repo_id_is_none(last->new_blob)
-				      ? v.shown_old != NULL
-				      : v.shown_new != NULL;
+				      ? outcome->told.shows_old
+				      : outcome->told.shows_new;
 	for (guint i = 0; i < list->len; i++) {
 		const struct record_change *change = list->pdata[i];
 
@@ -361,12 +248,12 @@ static gpointer work(gpointer data)
 	const GPtrArray *records =
 		record_history_records(worker->changes->history);
 
-	worker->versions = change_versions_new(
-		registers_library(worker->changes->registers), worker->repo,
-		worker->changes->visible, worker->changes->edition);
+	worker->teller = change_teller_new(
+		worker->changes->cache, worker->changes->visible,
+		worker->changes->edition, worker->repo, worker->arena);
 	for (size_t i = worker->first; i < records->len; i += WORKERS)
 		read_record(worker, records->pdata[i]);
-	change_versions_free(worker->versions);
+	change_teller_free(worker->teller);
 	return NULL;
 }
 
@@ -392,10 +279,17 @@ static void finish_change(struct changes *changes, struct shown_change *shown)
 		&record_history_commits(changes->history)
 			 ->commits[shown->commit];
 	const char *person[2] = { commit->author.name, commit->author.email };
+	const struct shown_change *last =
+		changes->all->len > 0
+			? changes->all->pdata[changes->all->len - 1]
+			: NULL;
 
-	shown->author =
-		edition_author(changes->registers, changes->visible,
-			       changes->edition, changes->arena, person);
+	if (last && last->commit == shown->commit)
+		shown->author = last->author;
+	else
+		shown->author = edition_author(
+			changes->registers, changes->visible, changes->edition,
+			changes->arena, person);
 	shown->approval =
 		change_approvals_get(changes->approvals, shown->commit);
 	if (changes->hides[shown->commit])
@@ -419,49 +313,91 @@ static void collect(struct changes *changes, const struct outcome *outcomes)
 	}
 }
 
+/* Takes over what was known before. */
+static void recall(struct changes *changes, struct outcome *outcomes)
+{
+	size_t n;
+	const struct record_change *all =
+		record_history_changes(changes->history, &n);
+	struct repo *repo = record_history_repo(changes->history);
+
+	for (size_t i = 0; i < n; i++) {
+		struct change_told *told = &outcomes[i].told;
+
+		if (change_teller_recall(changes->cache, repo, &all[i], told) &&
+		    told->whole == CHANGE_PARTLY)
+			changes->hides[all[i].commit] = true;
+	}
+}
+
+/* Keeps it for the next time. */
+static void remember(struct changes *changes, const struct outcome *outcomes)
+{
+	size_t n, n_kept = 0;
+	const struct record_change *all =
+		record_history_changes(changes->history, &n);
+	g_autofree const char **records = g_new(const char *, n + 1);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct change_told *told = &outcomes[i].told;
+
+		if (change_teller_keeps(&all[i], told))
+			records[n_kept++] = told->record;
+	}
+	change_cache_put(changes->cache, records, n_kept);
+}
+
+static void start_worker(struct worker *worker, size_t i,
+			 struct changes *changes, struct outcome *outcomes)
+{
+	struct repo *repo = record_history_repo(changes->history);
+	size_t n_commits = record_history_commits(changes->history)->n_commits;
+	bool is_alone =
+		record_history_records(changes->history)->len < WORTH_A_THREAD;
+
+	worker->changes = changes;
+	worker->repo = i == 0 || is_alone ? repo : repo_again(repo, NULL);
+	worker->arena = arena_new();
+	worker->hides =
+		arena_array(worker->arena, n_commits, sizeof(*worker->hides));
+	memcpy(worker->hides, changes->hides,
+	       n_commits * sizeof(*worker->hides));
+	worker->outcomes = outcomes;
+	worker->first = i;
+	if (worker->repo && worker->repo != repo)
+		worker->thread = g_thread_new("history", work, worker);
+	else if (!worker->repo)
+		worker->repo = repo;
+}
+
 static void read_changes(struct changes *changes)
 {
-	size_t n, n_commits;
-	const GPtrArray *records = record_history_records(changes->history);
+	size_t n, n_new = 0;
 	struct repo *repo = record_history_repo(changes->history);
 	struct worker workers[WORKERS] = { { 0 } };
-	GThread *threads[WORKERS] = { NULL };
 	g_autofree struct outcome *outcomes = NULL;
 
 	record_history_changes(changes->history, &n);
-	n_commits = record_history_commits(changes->history)->n_commits;
 	outcomes = g_new0(struct outcome, n + 1);
+	recall(changes, outcomes);
+	for (size_t i = 0; i < WORKERS; i++)
+		start_worker(&workers[i], i, changes, outcomes);
 	for (size_t i = 0; i < WORKERS; i++) {
-		struct worker *worker = &workers[i];
-
-		worker->changes = changes;
-		worker->repo = i == 0 || records->len < WORTH_A_THREAD
-				       ? repo
-				       : repo_again(repo, NULL);
-		worker->arena = arena_new();
-		worker->hides = arena_array(worker->arena, n_commits,
-					    sizeof(*worker->hides));
-		worker->outcomes = outcomes;
-		worker->first = i;
-		if (worker->repo && worker->repo != repo)
-			threads[i] = g_thread_new("history", work, worker);
+		if (!workers[i].thread)
+			work(&workers[i]);
 	}
 	for (size_t i = 0; i < WORKERS; i++) {
-		if (threads[i])
-			continue;
-		if (!workers[i].repo)
-			workers[i].repo = repo;
-		work(&workers[i]);
-	}
-	for (size_t i = 0; i < WORKERS; i++) {
-		if (threads[i])
-			g_thread_join(threads[i]);
+		if (workers[i].thread)
+			g_thread_join(workers[i].thread);
 		if (workers[i].repo != repo)
 			repo_free(workers[i].repo);
 		arena_adopt(changes->arena, workers[i].arena);
+		n_new += workers[i].n_new;
 	}
 	collect(changes, outcomes);
 	tell_restored(changes);
+	if (n_new >= CHANGE_CACHE_WORTH)
+		remember(changes, outcomes);
 }
 
 /* Which record of today each list of changes belongs to. */
@@ -511,7 +447,7 @@ struct changes *changes_new(const struct registers *registers,
 	changes->visible = visible;
 	changes->edition = edition;
 	changes->history = history;
-	changes->all = g_ptr_array_new_with_free_func(free_shown);
+	changes->all = g_ptr_array_new();
 	changes->owners = g_hash_table_new(g_direct_hash, g_direct_equal);
 	changes->by_record =
 		g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
@@ -521,13 +457,14 @@ struct changes *changes_new(const struct registers *registers,
 	commits = record_history_commits(history);
 	changes->is_shallow = commits->is_shallow;
 	if (commits->n_commits > 0)
-		changes->urn = urn_of(changes->arena,
-				      &commits->commits[commits->n_commits - 1],
+		changes->urn = urn_of(&commits->commits[commits->n_commits - 1],
 				      edition_name(edition));
 	changes->hides =
 		arena_array(changes->arena, commits->n_commits, sizeof(bool));
 	changes->approvals = change_approvals_new(registers, edition, history,
 						  changes->arena);
+	changes->cache = change_teller_cache(visible, edition,
+					     record_history_repo(history));
 	assign_changes(changes);
 	read_changes(changes);
 	index_records(changes);
@@ -539,6 +476,8 @@ void changes_free(struct changes *changes)
 	if (!changes)
 		return;
 	change_approvals_free(changes->approvals);
+	change_cache_free(changes->cache);
+	g_free(changes->urn);
 	g_ptr_array_unref(changes->all);
 	g_hash_table_unref(changes->owners);
 	g_hash_table_unref(changes->by_record);
@@ -564,6 +503,19 @@ const GPtrArray *changes_of(const struct changes *changes, const char *id)
 const char *changes_urn(const struct changes *changes)
 {
 	return changes->urn;
+}
+
+char *changes_urn_of(const struct changes *changes,
+		     const struct shown_change *change)
+{
+	return urn_of(&record_history_commits(changes->history)
+			       ->commits[change->commit],
+		      change->path);
+}
+
+GPtrArray *changes_fields(const struct shown_change *change)
+{
+	return change_pack_read(change->packed);
 }
 
 bool changes_is_shallow(const struct changes *changes)

@@ -23,7 +23,7 @@ struct shown_change {
 	const char *title;	     /* the record's, at that time */
 	const struct record *record; /* as it is now; NULL: removed since */
 	const struct kind *kind;
-	const char *urn; /* "urn:uuid:…": of this change alone, for ever */
+	const char *path; /* of its file, at that time */
 	enum record_event event;
 	size_t commit;	   /* the same for all that one commit did */
 	date_t on;	   /* the author's date */
@@ -34,7 +34,8 @@ struct shown_change {
 	const struct repo_commit *made; /* internal edition; others: NULL */
 	bool is_merge; /* fields: what is in no version that was merged */
 	enum record_text text; /* not sound: fields by line, or not shown */
-	GPtrArray *fields; /* of struct field_change; added, removed: empty */
+	size_t n_fields;       /* added, removed: 0 */
+	const char *packed;    /* for changes_fields */
 };
 
 /* The history of the registers for one edition. */
@@ -45,7 +46,8 @@ struct changes;
  * version that was not for this edition is not shown, nor is anything of a
  * record that is not now.  registers are all, visible those of the edition.
  * history may be NULL.  Keeps pointers to all it is given.  Cost: linear in
- * the changes.
+ * the changes; what was worked out before is kept in the user's cache (see
+ * lib/change_cache.h).
  */
 struct changes *changes_new(const struct registers *registers,
 			    const struct registers *visible,
@@ -62,6 +64,16 @@ const GPtrArray *changes_of(const struct changes *changes, const char *id);
 
 /* "urn:uuid:…" of the history as this edition shows it; NULL: no commit. */
 const char *changes_urn(const struct changes *changes);
+
+/* "urn:uuid:…" of this change alone, for ever; owned by the caller. */
+char *changes_urn_of(const struct changes *changes,
+		     const struct shown_change *change);
+
+/*
+ * The fields that differ: an array of struct field_change, owned by the caller;
+ * their texts live as long as the changes.  Any thread.
+ */
+GPtrArray *changes_fields(const struct shown_change *change);
 
 /* Whether the history is cut (a shallow clone, or commits are missing). */
 bool changes_is_shallow(const struct changes *changes);

@@ -67,6 +67,14 @@ static bool is_target_visible(const struct redaction *r, const char *target)
 	return is_there(r, node);
 }
 
+bool edition_is_target_visible(const struct registers *visible,
+			       enum edition edition, const char *target)
+{
+	const struct redaction r = { .registers = visible, .edition = edition };
+
+	return is_target_visible(&r, target);
+}
+
 static bool is_hidden_reference(const struct redaction *r,
 				const struct field *field, const char *target)
 {

@@ -38,6 +38,13 @@ struct node *edition_tree(const struct registers *visible, enum edition edition,
 			  struct arena *arena, const struct node *tree);
 
 /*
+ * Whether a reference that may be hidden leads to what these registers, of an
+ * edition, show: all that edition_tree asks of them.  Any thread.
+ */
+bool edition_is_target_visible(const struct registers *visible,
+			       enum edition edition, const char *target);
+
+/*
  * Whether the element, of an edition's tree, is a reference to something that
  * the edition leaves out.
  */

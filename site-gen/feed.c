@@ -129,10 +129,11 @@ static void put_entry(GString *out, const struct view *view,
 		"%s %s: %s", change->kind->label,
 		record_event_name(change->event), change->title);
 	g_autofree char *author = author_of(&change->author);
+	g_autofree char *urn = changes_urn_of(view->site->changes, change);
 	const char *path = page_changes_path(view, change);
 
 	g_string_append(out, "  <entry>\n");
-	put(out, "    ", "id", change->urn);
+	put(out, "    ", "id", urn);
 	put(out, "    ", "title", title);
 	put_day(out, "    ", change->entered_on);
 	put_author(out, "    ", author);

@@ -87,12 +87,13 @@ static bool is_aside(const struct field_change *field)
 GPtrArray *page_changes_lines(const struct view *view,
 			      const struct shown_change *change, size_t *more)
 {
+	g_autoptr(GPtrArray) fields = changes_fields(change);
 	GPtrArray *lines = g_ptr_array_new();
 	bool has_asides = false;
 
 	*more = 0;
-	for (guint i = 0; i < change->fields->len; i++) {
-		const struct field_change *field = change->fields->pdata[i];
+	for (guint i = 0; i < fields->len; i++) {
+		const struct field_change *field = fields->pdata[i];
 
 		if (is_aside(field))
 			has_asides |= strcmp(field->field, VERSION) != 0;

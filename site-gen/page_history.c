@@ -37,6 +37,7 @@ const char *page_history_title(const void *data, const char *target)
 static struct value *fields_value(const struct view *view,
 				  const struct shown_change *change)
 {
+	g_autoptr(GPtrArray) fields = changes_fields(change);
 	struct value *list = value_list(view->arena);
 	const struct change_titles titles = { page_history_title, view };
 	const struct change_rows rows = {
@@ -45,8 +46,8 @@ static struct value *fields_value(const struct view *view,
 		.titles = &titles,
 	};
 
-	for (guint i = 0; i < change->fields->len; i++)
-		change_rows_push(&rows, change->fields->pdata[i]);
+	for (guint i = 0; i < fields->len; i++)
+		change_rows_push(&rows, fields->pdata[i]);
 	return list;
 }
 
@@ -154,7 +155,7 @@ struct value *page_history_change(const struct view *view,
 			      change->text != RECORD_TEXT_SOUND);
 	view_set_bool(view, map, "isMerge", change->is_merge);
 	view_set_bool(view, map, "isPlain",
-		      !change->is_merge && change->fields->len == 0 &&
+		      !change->is_merge && change->n_fields == 0 &&
 			      change->text == RECORD_TEXT_SOUND);
 	view_set_bool(view, map, "isBroken",
 		      change->text == RECORD_TEXT_BROKEN);
@@ -174,7 +175,7 @@ struct value *page_history_change(const struct view *view,
 	value_set(view->arena, map, "message",
 		  paragraphs(view, change->message));
 	value_set(view->arena, map, "fields", fields);
-	view_set_bool(view, map, "hasFields", change->fields->len > 0);
+	view_set_bool(view, map, "hasFields", change->n_fields > 0);
 	return map;
 }
 

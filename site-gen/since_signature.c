@@ -205,10 +205,11 @@ static bool add_rows(const struct since *since, struct value *rows,
 		.make = field_row,
 		.data = &place,
 	};
+	g_autoptr(GPtrArray) fields = changes_fields(change);
 	bool is_any = false;
 
-	for (guint i = 0; i < change->fields->len; i++) {
-		const struct field_change *field = change->fields->pdata[i];
+	for (guint i = 0; i < fields->len; i++) {
+		const struct field_change *field = fields->pdata[i];
 
 		if (!is_told(since, change, field, day))
 			continue;
@@ -275,10 +276,13 @@ static const char *version_on(const struct since *since, date_t day)
 	for (guint i = 0; i < since->own->len; i++) {
 		const struct shown_change *change = since->own->pdata[i];
 
-		for (guint j = 0;
-		     known_on(change) > day && j < change->fields->len; j++) {
-			const struct field_change *field =
-				change->fields->pdata[j];
+		g_autoptr(GPtrArray) fields = NULL;
+
+		if (known_on(change) <= day)
+			continue;
+		fields = changes_fields(change);
+		for (guint j = 0; j < fields->len; j++) {
+			const struct field_change *field = fields->pdata[j];
 
 			if (strcmp(field->field, VERSION) == 0)
 				version = field->old_value;

@@ -103,10 +103,11 @@ static bool add_rows(const struct view *view, const struct suspect *suspect,
 		     const struct suspect_change *change, struct value *rows)
 {
 	const struct shown_change *shown = shown_of(view, suspect, change);
+	g_autoptr(GPtrArray) fields = shown ? changes_fields(shown) : NULL;
 	size_t before = value_len(rows);
 
-	for (guint i = 0; shown && i < shown->fields->len; i++) {
-		const struct field_change *field = shown->fields->pdata[i];
+	for (guint i = 0; fields && i < fields->len; i++) {
+		const struct field_change *field = fields->pdata[i];
 
 		if (is_counted(suspect, change, field))
 			value_push(view->arena, rows,

@@ -12,7 +12,7 @@
 #include "tests/fuzz/aid.h"
 
 #define PURPOSE "history"
-#define FORM 1
+#define FORM 2
 #define OBJECTS "/objects"
 
 static const char *const folders[] = { "agreements", NULL };

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATEHOUSE_PACKED_H
+#define GATEHOUSE_PACKED_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <glib.h>
+
+/*
+ * Numbers and texts one after another, to be used where they lie: a number is 4
+ * bytes, a text its length, its bytes and a NUL.
+ */
+
+/* A place in such bytes.  next NULL: something did not fit. */
+struct packed {
+	const char *next;
+	const char *end;
+};
+
+/* The next len bytes; NULL: there are fewer. */
+const char *packed_bytes(struct packed *from, size_t len);
+
+/* 0 where nothing fits; the text is NULL then. */
+uint32_t packed_number(struct packed *from);
+const char *packed_text(struct packed *from);
+
+/* Add to the end of out.  Numbers and lengths are below 2^32. */
+void packed_put(GByteArray *out, const void *bytes, size_t len);
+void packed_put_number(GByteArray *out, size_t number);
+void packed_put_text(GByteArray *out, const char *text);
+
+/* Sets the number that stands at that place. */
+void packed_set_number(GByteArray *out, size_t at, size_t number);
+
+#endif
