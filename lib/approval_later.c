@@ -97,6 +97,9 @@ approval_later_of(const struct approval_later *later, const struct repo_id *id,
 	char hex[REPO_ID_HEX + 1];
 	const GPtrArray *list;
 
+	*n = 0;
+	if (later->all->len == 0)
+		return NULL;
 	repo_id_format(id, hex);
 	list = g_hash_table_lookup(later->of_hex, hex);
 	*n = list ? list->len : 0;

@@ -14,6 +14,9 @@
  * somebody else owns or may write to are not read.  Each of its steps can be
  * undone, so two contents that differ in one word have different sums.
  *
+ * What is read is used where it lies in the file, which nobody changes: a new
+ * entry is a new file.
+ *
  * The time of a file is that of its last use, to the day.
  */
 #include "lib/cache.h"
@@ -35,7 +38,7 @@
 #define SECONDS_OF_DAY (24 * 60 * 60)
 #define NAME_LEN 64u /* of an entry; a longer one is on its way into place */
 
-static const char magic[8] = { 'G', 'H', 'C', 'A', 'C', 'H', 'E', '\n' };
+static const char magic[8] = { 'G', 'H', 'C', 'A', 'C', 'H', '2', '\n' };
 
 struct cache {
 	char *folder;
@@ -115,21 +118,37 @@ void cache_free(struct cache *cache)
 
 /* Files ------------------------------------------------------------------ */
 
+#define LANES 4u
+
+static uint64_t step(uint64_t sum, const char *bytes, size_t len)
+{
+	uint64_t word = 0;
+
+	memcpy(&word, bytes, len);
+	sum = (sum ^ GUINT64_FROM_LE(word)) * 0x9e3779b97f4a7c15u;
+	return sum ^ sum >> 29;
+}
+
+/* Every fourth word goes to the same sum, so that four are under way. */
 static uint64_t mix(uint64_t sum, const void *bytes, size_t len)
 {
-	const unsigned char *p = bytes;
+	uint64_t sums[LANES] = { sum, 1, 2, 3 };
+	const char *p = bytes;
 
+	for (; len >= sizeof(sums); len -= sizeof(sums), p += sizeof(sums))
+		for (size_t i = 0; i < LANES; i++)
+			sums[i] =
+				step(sums[i], p + i * sizeof(sum), sizeof(sum));
 	for (; len > 0;) {
-		uint64_t word = 0;
-		size_t n = MIN(len, sizeof(word));
+		size_t n = MIN(len, sizeof(sum));
 
-		memcpy(&word, p, n);
-		sum = (sum ^ GUINT64_FROM_LE(word)) * 0x9e3779b97f4a7c15u;
-		sum ^= sum >> 29;
+		sums[0] = step(sums[0], p, n);
 		p += n;
 		len -= n;
 	}
-	return sum;
+	for (size_t i = 1; i < LANES; i++)
+		sums[0] = step(sums[0], (const char *)&sums[i], sizeof(sum));
+	return sums[0];
 }
 
 struct header {
@@ -182,32 +201,23 @@ static void touch(int fd, const struct stat *st)
 		futimens(fd, NULL);
 }
 
-/* The whole file, owned by the caller, or NULL. */
-static char *read_file(const char *path, size_t *len)
+/* The whole file, where it lies; NULL: not one of ours. */
+static GBytes *map_file(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	g_autofree char *bytes = NULL;
+	g_autoptr(GMappedFile) file = NULL;
 	struct stat st;
-	size_t n = 0;
 
 	if (fd < 0)
 		return NULL;
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && is_own(&st) &&
 	    st.st_size >= (off_t)HEADER &&
 	    st.st_size <= (off_t)(2 * (uint64_t)CACHE_MAX_ENTRY)) {
-		*len = (size_t)st.st_size;
-		bytes = g_malloc(*len);
-		while (n < *len) {
-			ssize_t got = read(fd, bytes + n, *len - n);
-
-			if (got <= 0 && !(got < 0 && errno == EINTR))
-				break;
-			n += got > 0 ? (size_t)got : 0;
-		}
+		file = g_mapped_file_new_from_fd(fd, FALSE, NULL);
 		touch(fd, &st);
 	}
 	close(fd);
-	return bytes != NULL && n == *len ? g_steal_pointer(&bytes) : NULL;
+	return file ? g_mapped_file_get_bytes(file) : NULL;
 }
 
 GBytes *cache_get(const struct cache *cache, const char *key)
@@ -216,19 +226,18 @@ GBytes *cache_get(const struct cache *cache, const char *key)
 	g_autofree char *path = NULL;
 	g_autoptr(GBytes) file = NULL;
 	struct header header;
-	char *bytes;
+	const char *bytes;
 	size_t len;
 
 	if (cache == NULL)
 		return NULL;
 	whole = g_strconcat(cache->prefix, key, NULL);
 	path = path_of(cache, whole);
-	bytes = read_file(path, &len);
-	if (bytes == NULL)
-		return NULL;
-	file = g_bytes_new_take(bytes, len);
-	if (!header_read(&header, bytes) || header.key_len != strlen(whole) ||
-	    header.len > len || len - header.len != HEADER + header.key_len ||
+	file = map_file(path);
+	bytes = file ? g_bytes_get_data(file, &len) : NULL;
+	if (bytes == NULL || len < HEADER || !header_read(&header, bytes) ||
+	    header.key_len != strlen(whole) || header.len > len ||
+	    len - header.len != HEADER + header.key_len ||
 	    memcmp(bytes + HEADER, whole, header.key_len) != 0 ||
 	    header.sum != sum_of(&header, whole, bytes + len - header.len))
 		return NULL;

@@ -47,11 +47,12 @@ struct change_cache {
 	struct cache *cache;
 	char *key;
 	char *digest;
-	GBytes *bytes;	     /* NULL: nothing is known */
-	GArray *targets;     /* of struct target */
-	GHashTable *numbers; /* id to its place among targets, and 1 */
-	bool has_other;	     /* any target is */
-	GHashTable *records; /* blobs of a record to that record */
+	GBytes *bytes;	      /* NULL: nothing is known */
+	GArray *targets;      /* of struct target */
+	GHashTable *numbers;  /* id to its place among targets, and 1 */
+	bool has_other;	      /* any target is */
+	const char **records; /* by hash of their blobs; NULL: a free place */
+	size_t n_places;      /* a power of two, or 0 */
 	struct arena *arena;
 	GMutex lock; /* of targets, numbers and arena */
 };
@@ -89,16 +90,6 @@ static bool view_record(struct packed *from, struct record_view *view)
 	view->known.fields = own.next;
 	view->known.record = view->start;
 	return change_pack_skip(&own) && own.next == own.end;
-}
-
-static guint ids_hash(gconstpointer key)
-{
-	return hash_bytes(key, IDS_LEN);
-}
-
-static gboolean ids_equal(gconstpointer a, gconstpointer b)
-{
-	return memcmp(a, b, IDS_LEN) == 0;
 }
 
 static uint32_t number_at(const char *at)
@@ -177,11 +168,47 @@ static bool read_targets(struct change_cache *cache, struct packed *from)
 	return from->next != NULL;
 }
 
+/* Where a record with these blobs is, or would be.  Ids are spread as it is. */
+static size_t place_of(const struct change_cache *cache, const char *ids)
+{
+	size_t mask = cache->n_places - 1;
+	size_t place =
+		(number_at(ids) ^ number_at(ids + sizeof(struct repo_id))) &
+		mask;
+
+	while (cache->records[place] != NULL &&
+	       memcmp(cache->records[place] + sizeof(uint32_t), ids, IDS_LEN) !=
+		       0)
+		place = (place + 1) & mask;
+	return place;
+}
+
+static void index_records(struct change_cache *cache, struct packed from)
+{
+	uint32_t n = packed_number(&from);
+
+	if (from.next == NULL || n > (size_t)(from.end - from.next) / IDS_LEN)
+		return;
+	for (cache->n_places = 1; cache->n_places < 2 * (size_t)n;)
+		cache->n_places *= 2;
+	cache->records = g_new0(const char *, cache->n_places);
+	for (uint32_t i = 0; i < n; i++) {
+		struct packed own = from;
+		const char *start = own.next;
+		size_t size = packed_number(&own);
+		const char *ids = packed_bytes(&own, IDS_LEN);
+
+		if (ids == NULL || size < sizeof(n) + IDS_LEN ||
+		    packed_bytes(&from, size) == NULL)
+			return;
+		cache->records[place_of(cache, ids)] = start;
+	}
+}
+
 static void read_records(struct change_cache *cache)
 {
 	struct packed from;
 	const char *digest;
-	uint32_t n;
 	gsize len;
 
 	if (cache->bytes == NULL)
@@ -189,22 +216,9 @@ static void read_records(struct change_cache *cache)
 	from.next = g_bytes_get_data(cache->bytes, &len);
 	from.end = from.next + len;
 	digest = packed_text(&from);
-	if (digest == NULL || strcmp(digest, cache->digest) != 0 ||
-	    !read_targets(cache, &from))
-		return;
-	n = packed_number(&from);
-	for (uint32_t i = 0; i < n; i++) {
-		struct packed own = from;
-		const char *start = own.next;
-		size_t size = packed_number(&own);
-		const char *ids = packed_bytes(&own, IDS_LEN);
-
-		if (ids == NULL || size < IDS_LEN ||
-		    packed_bytes(&from, size) == NULL)
-			return;
-		g_hash_table_insert(cache->records, (gpointer)ids,
-				    (gpointer)start);
-	}
+	if (digest != NULL && strcmp(digest, cache->digest) == 0 &&
+	    read_targets(cache, &from))
+		index_records(cache, from);
 }
 
 struct change_cache *change_cache_open(const struct change_cache_scope *scope)
@@ -214,7 +228,6 @@ struct change_cache *change_cache_open(const struct change_cache_scope *scope)
 	cache->scope = *scope;
 	cache->targets = g_array_new(FALSE, FALSE, sizeof(struct target));
 	cache->numbers = g_hash_table_new(hash_text, g_str_equal);
-	cache->records = g_hash_table_new(ids_hash, ids_equal);
 	cache->arena = arena_new();
 	g_mutex_init(&cache->lock);
 	if (scope->objects == NULL)
@@ -237,7 +250,7 @@ void change_cache_free(struct change_cache *cache)
 	g_clear_pointer(&cache->bytes, g_bytes_unref);
 	g_array_unref(cache->targets);
 	g_hash_table_unref(cache->numbers);
-	g_hash_table_unref(cache->records);
+	g_free(cache->records);
 	arena_free(cache->arena);
 	g_mutex_clear(&cache->lock);
 	g_free(cache);
@@ -281,8 +294,10 @@ bool change_cache_find(const struct change_cache *cache,
 	struct packed from;
 	gsize len;
 
+	if (cache->n_places == 0)
+		return false;
 	ids_of(change, ids);
-	from.next = g_hash_table_lookup(cache->records, ids);
+	from.next = cache->records[place_of(cache, ids)];
 	if (from.next == NULL)
 		return false;
 	from.end = g_bytes_get_data(cache->bytes, &len);

@@ -11,6 +11,9 @@
 
 #include <glib.h>
 
+#define SECONDS_OF_DAY 86400
+#define EPOCH 719163 /* 1970-01-01 */
+
 static unsigned number(const char *s, size_t n)
 {
 	unsigned value = 0;
@@ -83,13 +86,13 @@ date_t date_parse(const char *text)
 
 date_t date_of_time(int64_t seconds)
 {
-	g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(seconds);
+	int64_t days = seconds / SECONDS_OF_DAY;
 
-	if (!time)
+	if (seconds % SECONDS_OF_DAY < 0)
+		days--;
+	if (days < 1 - EPOCH || days > DATE_MAX - EPOCH)
 		return DATE_NONE;
-	return of_parts((unsigned)g_date_time_get_year(time),
-			(unsigned)g_date_time_get_month(time),
-			(unsigned)g_date_time_get_day_of_month(time));
+	return (date_t)(days + EPOCH);
 }
 
 date_t date_today(void)

@@ -7,38 +7,6 @@
 
 #include <string.h>
 
-const char *packed_bytes(struct packed *from, size_t len)
-{
-	const char *at = from->next;
-
-	if (at == NULL || (size_t)(from->end - at) < len) {
-		from->next = NULL;
-		return NULL;
-	}
-	from->next += len;
-	return at;
-}
-
-uint32_t packed_number(struct packed *from)
-{
-	const char *at = packed_bytes(from, sizeof(uint32_t));
-	uint32_t number = 0;
-
-	if (at != NULL)
-		memcpy(&number, at, sizeof(number));
-	return GUINT32_FROM_LE(number);
-}
-
-const char *packed_text(struct packed *from)
-{
-	size_t len = packed_number(from);
-	const char *text = packed_bytes(from, len + 1);
-
-	if (text != NULL && text[len] != '\0')
-		from->next = NULL;
-	return text;
-}
-
 void packed_put(GByteArray *out, const void *bytes, size_t len)
 {
 	g_byte_array_append(out, bytes, (guint)len);

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <glib.h>
 
@@ -18,12 +19,42 @@ struct packed {
 	const char *end;
 };
 
-/* The next len bytes; NULL: there are fewer. */
-const char *packed_bytes(struct packed *from, size_t len);
+/*
+ * The next len bytes; NULL: there are fewer.  Inline, as the two below: large
+ * caches are gone through from end to end.
+ */
+static inline const char *packed_bytes(struct packed *from, size_t len)
+{
+	const char *at = from->next;
+
+	if (at == NULL || (size_t)(from->end - at) < len) {
+		from->next = NULL;
+		return NULL;
+	}
+	from->next += len;
+	return at;
+}
 
 /* 0 where nothing fits; the text is NULL then. */
-uint32_t packed_number(struct packed *from);
-const char *packed_text(struct packed *from);
+static inline uint32_t packed_number(struct packed *from)
+{
+	const char *at = packed_bytes(from, sizeof(uint32_t));
+	uint32_t number = 0;
+
+	if (at != NULL)
+		memcpy(&number, at, sizeof(number));
+	return GUINT32_FROM_LE(number);
+}
+
+static inline const char *packed_text(struct packed *from)
+{
+	size_t len = packed_number(from);
+	const char *text = packed_bytes(from, len + 1);
+
+	if (text != NULL && text[len] != '\0')
+		from->next = NULL;
+	return text;
+}
 
 /* Add to the end of out.  Numbers and lengths are below 2^32. */
 void packed_put(GByteArray *out, const void *bytes, size_t len);

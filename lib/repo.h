@@ -81,6 +81,12 @@ bool repo_changes(struct repo *repo, struct files *tree,
  */
 GBytes *repo_blob(struct repo *repo, const struct repo_id *id, GError **error);
 
+/* The folder with its objects; borrowed.  NULL: libgit2 does not say. */
+const char *repo_objects(struct repo *repo);
+
+/* Whether the repository has an object of that id. */
+bool repo_has(struct repo *repo, const struct repo_id *id);
+
 /* The committer's seconds since the epoch; 0 when there is no such commit. */
 int64_t repo_commit_time(struct repo *repo, const struct repo_id *id);
 

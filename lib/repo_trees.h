@@ -51,12 +51,6 @@ int repo_try(struct git_repository **git, const char *dir, bool is_exact);
  */
 bool repo_fail_open(GError **error, const char *dir, int status);
 
-/* The folder with its objects; borrowed.  NULL: libgit2 does not say. */
-const char *repo_objects(struct repo *repo);
-
-/* Whether the repository has an object of that id. */
-bool repo_has(struct repo *repo, const struct repo_id *id);
-
 /* Whether a shallow clone cuts off the parents of this commit. */
 bool repo_is_cut(struct repo *repo, const struct repo_id *commit);
 

@@ -125,14 +125,28 @@ static const char *later_words(const struct change_approvals *all,
 	return words->len > 0 ? arena_strdup(all->arena, words->str) : NULL;
 }
 
+/* Whether the commit, or a later one of it, says or shows anything. */
+static bool has_any(const struct change_approvals *all,
+		    const struct repo_commit *commit)
+{
+	size_t n_later;
+
+	approval_later_of(all->later, &commit->id, &n_later);
+	return n_later > 0 || commit->is_signed ||
+	       (commit->trailers && commit->trailers[0]);
+}
+
 static const struct change_approval *
 work_out(const struct change_approvals *all, const struct repo_commit *commit)
 {
-	struct change_approval *approval =
-		arena_alloc(all->arena, sizeof(*approval));
+	static const struct change_approval none = { 0 };
+	struct change_approval *approval;
 	struct approval_claim claim;
 	struct signature signature = { 0 };
 
+	if (!has_any(all, commit))
+		return &none;
+	approval = arena_alloc(all->arena, sizeof(*approval));
 	approval_claim_init(&claim, (const char *const *)commit->trailers);
 	approval->approved = words_of(all, claim.approved);
 	approval->reviewed = words_of(all, claim.reviewed);

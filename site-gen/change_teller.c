@@ -20,7 +20,6 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
-#include "lib/repo_trees.h"
 #include "site-gen/change_versions.h"
 #include "site-gen/edition.h"
 
@@ -101,21 +100,13 @@ struct change_cache *change_teller_cache(const struct registers *visible,
 	return change_cache_open(&scope);
 }
 
-static bool is_there(struct repo *repo, const struct repo_id *blob)
-{
-	return repo_id_is_none(blob) || repo_has(repo, blob);
-}
-
-bool change_teller_recall(const struct change_cache *cache, struct repo *repo,
+bool change_teller_recall(const struct change_cache *cache,
 			  const struct record_change *change,
 			  struct change_told *told)
 {
 	struct change_known known;
 
-	if (change->n_parents > 0 ||
-	    !change_cache_find(cache, change, &known) ||
-	    !is_there(repo, change->old_blob) ||
-	    !is_there(repo, change->new_blob))
+	if (change->n_parents > 0 || !change_cache_find(cache, change, &known))
 		return false;
 	*told = (struct change_told){
 		.shows_old = known.facts & SHOWS_OLD,

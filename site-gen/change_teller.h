@@ -43,11 +43,8 @@ struct change_cache *change_teller_cache(const struct registers *visible,
 					 enum edition edition,
 					 struct repo *repo);
 
-/*
- * Sets what is known of the change; false: nothing, or a text of it is not in
- * the repository any more.
- */
-bool change_teller_recall(const struct change_cache *cache, struct repo *repo,
+/* Sets what is known of the change; false: nothing is. */
+bool change_teller_recall(const struct change_cache *cache,
 			  const struct record_change *change,
 			  struct change_told *told);
 

@@ -31,8 +31,9 @@ struct changes {
 	const struct registers *visible;
 	enum edition edition;
 	struct record_history *history;
-	GPtrArray *all;	       /* of struct shown_change */
-	GHashTable *owners;    /* list of changes -> record, of all */
+	GPtrArray *all;	    /* of struct shown_change */
+	struct life *lives; /* of all records that there ever were */
+	size_t n_lives;
 	GHashTable *by_record; /* id -> GPtrArray */
 	char *urn;	       /* NULL: no commit */
 	struct change_approvals *approvals;
@@ -41,11 +42,23 @@ struct changes {
 	bool is_shallow;
 };
 
+/* One record through all its changes, whatever it was called then. */
+struct life {
+	const GPtrArray *changes;     /* newest first */
+	const struct record *owner;   /* as it is now; NULL: it is gone */
+	const struct record *visible; /* as this edition has it now */
+	const char *path;	      /* of the change that was judged last, */
+	const struct kind *kind;      /* and what kind that is of */
+	bool was_visible;	      /* its last version */
+	bool is_known;		      /* all its changes are, from before */
+};
+
 /* What is worked out of one change. */
 struct outcome {
-	struct change_told told;    /* record NULL: not known yet */
-	struct shown_change *shown; /* NULL: nothing is told */
-	bool hides;		    /* not all that it did is */
+	struct change_told told; /* record NULL: not known yet */
+	const struct kind *kind; /* NULL: no record */
+	struct life *life;
+	bool is_told;
 };
 
 /* The part of the work that one thread does. */
@@ -58,28 +71,21 @@ struct worker {
 	bool *hides;		  /* by commit, as far as it knows */
 	struct outcome *outcomes; /* of all changes; shared */
 	GThread *thread;	  /* NULL: the caller's own */
-	const struct record
-		*owner;	  /* of the record at hand; NULL: it is gone */
-	bool was_visible; /* its last version, if it is gone */
 	size_t first;
 };
 
 #define WORKERS 2
 #define WORTH_A_THREAD 16 /* records; below that one worker is faster */
 
+/* What kind of record lay there; NULL: settings or a list of codes. */
 static const struct kind *kind_of(const struct changes *changes,
-				  const char *path)
+				  struct life *life, const char *path)
 {
-	return schema_kind_of_path(
-		registers_library(changes->registers)->schema, path);
-}
-
-/* The record as this edition has it now; NULL: not, or no longer there. */
-static const struct record *visible_now(const struct worker *worker)
-{
-	return worker->owner ? registers_find(worker->changes->visible,
-					      worker->owner->id)
-			     : NULL;
+	if (!life->path || strcmp(life->path, path) != 0)
+		life->kind = schema_kind_of_path(
+			registers_library(changes->registers)->schema, path);
+	life->path = path;
+	return life->kind;
 }
 
 /*
@@ -95,15 +101,14 @@ static bool is_for_edition(const struct changes *changes,
 }
 
 /* What is there now, or was there last, decides over what was. */
-static bool may_tell(const struct worker *worker,
+static bool may_tell(const struct changes *changes, const struct life *life,
 		     const struct change_told *told)
 {
-	if (!is_for_edition(worker->changes, told))
+	if (!is_for_edition(changes, told))
 		return false;
-	if (worker->changes->edition == EDITION_INTERNAL)
+	if (changes->edition == EDITION_INTERNAL)
 		return true;
-	return worker->owner ? visible_now(worker) != NULL
-			     : worker->was_visible;
+	return life->owner ? life->visible != NULL : life->was_visible;
 }
 
 /* A version that only now becomes visible is told as one that was added. */
@@ -139,121 +144,83 @@ static char *urn_of(const struct repo_commit *commit, const char *of)
 			       hash + 8, hash + 12, hash + 15, hash + 18);
 }
 
-static struct shown_change *tell(const struct worker *worker,
-				 const struct record_change *change,
-				 const struct change_told *told)
-{
-	const struct changes *changes = worker->changes;
-	const struct repo_history *history =
-		record_history_commits(changes->history);
-	const struct repo_commit *commit = &history->commits[change->commit];
-	struct shown_change *shown = arena_alloc(worker->arena, sizeof(*shown));
-
-	shown->id = change->id;
-	shown->path = change->path;
-	shown->title = told->title;
-	shown->record = visible_now(worker);
-	shown->kind = kind_of(changes, change->path);
-	shown->event = event_of(change, told);
-	shown->commit = change->commit;
-	shown->on = date_of_time(commit->author.time);
-	shown->entered_on = date_of_time(commit->committer.time);
-	shown->message = commit->message;
-	shown->made = changes->edition == EDITION_INTERNAL ? commit : NULL;
-	shown->is_merge = change->n_parents > 0;
-	shown->text = told->text;
-	shown->n_fields = change_pack_len(told->fields);
-	shown->packed = told->fields;
-	return shown;
-}
-
 /* Whether nothing but what is hidden has changed: that leaves no trace. */
-static bool is_untold(const struct shown_change *shown, bool whole)
+static bool is_untold(const struct record_change *change,
+		      const struct change_told *told)
 {
-	return !whole && shown->event == RECORD_CHANGED &&
-	       shown->text == RECORD_TEXT_SOUND && shown->n_fields == 0;
-}
-
-static void read_told(struct worker *worker, const struct record_change *change,
-		      struct outcome *outcome)
-{
-	if (outcome->told.record)
-		return;
-	change_teller_read(worker->teller, change, &outcome->told);
-	worker->n_new++;
+	return event_of(change, told) == RECORD_CHANGED &&
+	       told->text == RECORD_TEXT_SOUND &&
+	       change_pack_len(told->fields) == 0;
 }
 
 static bool is_whole(struct worker *worker, const struct record_change *change,
-		     struct outcome *outcome)
+		     struct change_told *told)
 {
-	if (outcome->told.whole == CHANGE_WHOLE_UNKNOWN) {
-		change_teller_compare(worker->teller, change, &outcome->told);
+	if (told->whole == CHANGE_WHOLE_UNKNOWN) {
+		change_teller_compare(worker->teller, change, told);
 		worker->n_new++;
 	}
-	return outcome->told.whole == CHANGE_WHOLE;
+	return told->whole == CHANGE_WHOLE;
 }
 
 /*
  * Whether a change is whole need not be known where another has hidden
  * something of the same commit, unless it is all that there is to tell.
  */
-static void read_change(struct worker *worker,
-			const struct record_change *change,
-			struct outcome *outcome)
+static void judge(struct worker *worker, const struct record_change *change,
+		  struct outcome *outcome)
 {
 	const struct changes *changes = worker->changes;
-	bool is_record = kind_of(changes, change->path) != NULL;
-	bool is_told;
+	struct change_told *told = &outcome->told;
+	struct life *life = outcome->life;
+	bool is_record;
 
-	read_told(worker, change, outcome);
-	is_told = is_record && may_tell(worker, &outcome->told);
-	if (is_told)
-		outcome->shown = tell(worker, change, &outcome->told);
+	if (change == life->changes->pdata[0])
+		life->was_visible = repo_id_is_none(change->new_blob)
+					    ? told->shows_old
+					    : told->shows_new;
+	outcome->kind = kind_of(changes, life, change->path);
+	is_record = outcome->kind != NULL;
+	outcome->is_told = is_record && may_tell(changes, life, told);
 	if (changes->edition == EDITION_INTERNAL ||
 	    (worker->hides[change->commit] &&
-	     (!is_told || !is_untold(outcome->shown, false))))
+	     !(outcome->is_told && is_untold(change, told))))
 		return;
-	if (is_told == is_record && is_whole(worker, change, outcome))
+	if (outcome->is_told == is_record && is_whole(worker, change, told))
 		return;
-	outcome->hides = true;
 	worker->hides[change->commit] = true;
-	if (is_told && is_untold(outcome->shown, false))
-		outcome->shown = NULL;
+	if (is_untold(change, told))
+		outcome->is_told = false;
 }
 
-/* All changes of one record, whatever it was called then. */
-static void read_record(struct worker *worker, const GPtrArray *list)
+/* Works out what is not known of the changes of a record, and judges all. */
+static void read_life(struct worker *worker, const struct life *life)
 {
-	const struct record_change *last = list->pdata[0];
 	size_t n;
 	const struct record_change *all =
 		record_history_changes(worker->changes->history, &n);
-	struct outcome *outcome = &worker->outcomes[last - all];
 
-	read_told(worker, last, outcome);
-	worker->owner = g_hash_table_lookup(worker->changes->owners, list);
-	worker->was_visible = repo_id_is_none(last->new_blob)
-				      ? outcome->told.shows_old
-				      : outcome->told.shows_new;
-	for (guint i = 0; i < list->len; i++) {
-		const struct record_change *change = list->pdata[i];
+	for (guint i = 0; i < life->changes->len; i++) {
+		const struct record_change *change = life->changes->pdata[i];
+		struct outcome *outcome = &worker->outcomes[change - all];
 
-		read_change(worker, change, &worker->outcomes[change - all]);
+		if (!outcome->told.record) {
+			change_teller_read(worker->teller, change,
+					   &outcome->told);
+			worker->n_new++;
+		}
+		judge(worker, change, outcome);
 	}
 }
 
 static gpointer work(gpointer data)
 {
 	struct worker *worker = data;
-	const GPtrArray *records =
-		record_history_records(worker->changes->history);
+	const struct changes *changes = worker->changes;
 
-	worker->teller = change_teller_new(
-		worker->changes->cache, worker->changes->visible,
-		worker->changes->edition, worker->repo, worker->arena);
-	for (size_t i = worker->first; i < records->len; i += WORKERS)
-		read_record(worker, records->pdata[i]);
-	change_teller_free(worker->teller);
+	for (size_t i = worker->first; i < changes->n_lives; i += WORKERS)
+		if (!changes->lives[i].is_known)
+			read_life(worker, &changes->lives[i]);
 	return NULL;
 }
 
@@ -272,62 +239,102 @@ static void tell_restored(struct changes *changes)
 	}
 }
 
-/* What takes the whole commit of a change, and may not be done by workers. */
-static void finish_change(struct changes *changes, struct shown_change *shown)
+/*
+ * What is told of a change, which takes all of its commit.  Changes that are
+ * together in the order of history are made together.
+ */
+static struct shown_change *tell(struct changes *changes,
+				 const struct record_change *change,
+				 const struct outcome *outcome,
+				 const struct shown_change *last)
 {
 	const struct repo_commit *commit =
 		&record_history_commits(changes->history)
-			 ->commits[shown->commit];
+			 ->commits[change->commit];
 	const char *person[2] = { commit->author.name, commit->author.email };
-	const struct shown_change *last =
-		changes->all->len > 0
-			? changes->all->pdata[changes->all->len - 1]
-			: NULL;
+	struct shown_change *shown =
+		arena_alloc(changes->arena, sizeof(*shown));
 
-	if (last && last->commit == shown->commit)
-		shown->author = last->author;
-	else
-		shown->author = edition_author(
-			changes->registers, changes->visible, changes->edition,
-			changes->arena, person);
+	shown->id = change->id;
+	shown->path = change->path;
+	shown->title = outcome->told.title;
+	shown->record = outcome->life->visible;
+	shown->kind = outcome->kind;
+	shown->event = event_of(change, &outcome->told);
+	shown->commit = change->commit;
+	shown->on = date_of_time(commit->author.time);
+	shown->entered_on = date_of_time(commit->committer.time);
+	shown->author =
+		last && last->commit == change->commit
+			? last->author
+			: edition_author(changes->registers, changes->visible,
+					 changes->edition, changes->arena,
+					 person);
 	shown->approval =
-		change_approvals_get(changes->approvals, shown->commit);
-	if (changes->hides[shown->commit])
-		shown->message = NULL;
+		change_approvals_get(changes->approvals, change->commit);
+	shown->message =
+		changes->hides[change->commit] ? NULL : commit->message;
+	shown->made = changes->edition == EDITION_INTERNAL ? commit : NULL;
+	shown->is_merge = change->n_parents > 0;
+	shown->text = outcome->told.text;
+	shown->n_fields = change_pack_len(outcome->told.fields);
+	shown->packed = outcome->told.fields;
+	return shown;
 }
 
 static void collect(struct changes *changes, const struct outcome *outcomes)
 {
+	struct shown_change *last = NULL;
 	size_t n;
 	const struct record_change *all =
 		record_history_changes(changes->history, &n);
 
-	for (size_t i = 0; i < n; i++)
-		if (outcomes[i].hides)
-			changes->hides[all[i].commit] = true;
 	for (size_t i = 0; i < n; i++) {
-		if (!outcomes[i].shown)
+		if (!outcomes[i].is_told)
 			continue;
-		finish_change(changes, outcomes[i].shown);
-		g_ptr_array_add(changes->all, outcomes[i].shown);
+		last = tell(changes, &all[i], &outcomes[i], last);
+		g_ptr_array_add(changes->all, last);
 	}
 }
 
-/* Takes over what was known before. */
-static void recall(struct changes *changes, struct outcome *outcomes)
+/*
+ * Whether the repository still has all texts.  The one before a change is one
+ * that an earlier change led to.
+ */
+static bool has_texts(const struct changes *changes)
 {
 	size_t n;
 	const struct record_change *all =
 		record_history_changes(changes->history, &n);
 	struct repo *repo = record_history_repo(changes->history);
 
-	for (size_t i = 0; i < n; i++) {
-		struct change_told *told = &outcomes[i].told;
+	for (size_t i = 0; i < n; i++)
+		if (!repo_id_is_none(all[i].new_blob) &&
+		    !repo_has(repo, all[i].new_blob))
+			return false;
+	return !changes->is_shallow;
+}
 
-		if (change_teller_recall(changes->cache, repo, &all[i], told) &&
-		    told->whole == CHANGE_PARTLY)
+/* Takes over what was known before; returns how many lives are not known. */
+static size_t recall(struct changes *changes, struct outcome *outcomes)
+{
+	size_t n, n_unknown = 0;
+	const struct record_change *all =
+		record_history_changes(changes->history, &n);
+	bool are_there = has_texts(changes);
+
+	for (size_t i = 0; i < n; i++) {
+		struct outcome *outcome = &outcomes[i];
+
+		if (!are_there || !change_teller_recall(changes->cache, &all[i],
+							&outcome->told)) {
+			n_unknown += outcome->life->is_known;
+			outcome->life->is_known = false;
+		} else if (outcome->told.whole == CHANGE_PARTLY) {
 			changes->hides[all[i].commit] = true;
+		}
 	}
+	return n_unknown;
 }
 
 /* Keeps it for the next time. */
@@ -347,52 +354,80 @@ static void remember(struct changes *changes, const struct outcome *outcomes)
 	change_cache_put(changes->cache, records, n_kept);
 }
 
-static void start_worker(struct worker *worker, size_t i,
-			 struct changes *changes, struct outcome *outcomes)
+static void worker_init(struct worker *worker, size_t i, bool is_alone,
+			struct changes *changes, struct outcome *outcomes)
 {
 	struct repo *repo = record_history_repo(changes->history);
 	size_t n_commits = record_history_commits(changes->history)->n_commits;
-	bool is_alone =
-		record_history_records(changes->history)->len < WORTH_A_THREAD;
+	struct repo *own = i > 0 && !is_alone ? repo_again(repo, NULL) : NULL;
 
 	worker->changes = changes;
-	worker->repo = i == 0 || is_alone ? repo : repo_again(repo, NULL);
+	worker->repo = own ? own : repo;
 	worker->arena = arena_new();
+	worker->teller = change_teller_new(changes->cache, changes->visible,
+					   changes->edition, worker->repo,
+					   worker->arena);
 	worker->hides =
 		arena_array(worker->arena, n_commits, sizeof(*worker->hides));
 	memcpy(worker->hides, changes->hides,
 	       n_commits * sizeof(*worker->hides));
 	worker->outcomes = outcomes;
 	worker->first = i;
-	if (worker->repo && worker->repo != repo)
+	if (own)
 		worker->thread = g_thread_new("history", work, worker);
-	else if (!worker->repo)
-		worker->repo = repo;
 }
 
-static void read_changes(struct changes *changes)
+/* Ends the work of one, and takes over what it found out. */
+static void worker_join(struct worker *worker)
 {
-	size_t n, n_new = 0;
-	struct repo *repo = record_history_repo(changes->history);
-	struct worker workers[WORKERS] = { { 0 } };
-	g_autofree struct outcome *outcomes = NULL;
+	struct changes *changes = worker->changes;
+	size_t n_commits = record_history_commits(changes->history)->n_commits;
 
-	record_history_changes(changes->history, &n);
-	outcomes = g_new0(struct outcome, n + 1);
-	recall(changes, outcomes);
+	if (worker->thread)
+		g_thread_join(worker->thread);
+	else
+		work(worker);
+	for (size_t i = 0; i < n_commits; i++)
+		changes->hides[i] |= worker->hides[i];
+}
+
+static void worker_clear(struct worker *worker)
+{
+	struct changes *changes = worker->changes;
+
+	change_teller_free(worker->teller);
+	if (worker->thread)
+		repo_free(worker->repo);
+	arena_adopt(changes->arena, worker->arena);
+}
+
+/* Judges what the workers had nothing to do for, in the order of history. */
+static void judge_known(struct worker *worker)
+{
+	size_t n;
+	const struct record_change *all =
+		record_history_changes(worker->changes->history, &n);
+
+	worker->hides = worker->changes->hides;
+	for (size_t i = 0; i < n; i++)
+		if (worker->outcomes[i].life->is_known)
+			judge(worker, &all[i], &worker->outcomes[i]);
+}
+
+static void read_changes(struct changes *changes, struct outcome *outcomes)
+{
+	size_t n_new = 0;
+	bool is_alone = recall(changes, outcomes) < WORTH_A_THREAD;
+	struct worker workers[WORKERS] = { { 0 } };
+
+	for (size_t i = WORKERS; i-- > 0;)
+		worker_init(&workers[i], i, is_alone, changes, outcomes);
 	for (size_t i = 0; i < WORKERS; i++)
-		start_worker(&workers[i], i, changes, outcomes);
+		worker_join(&workers[i]);
+	judge_known(&workers[0]);
 	for (size_t i = 0; i < WORKERS; i++) {
-		if (!workers[i].thread)
-			work(&workers[i]);
-	}
-	for (size_t i = 0; i < WORKERS; i++) {
-		if (workers[i].thread)
-			g_thread_join(workers[i].thread);
-		if (workers[i].repo != repo)
-			repo_free(workers[i].repo);
-		arena_adopt(changes->arena, workers[i].arena);
 		n_new += workers[i].n_new;
+		worker_clear(&workers[i]);
 	}
 	collect(changes, outcomes);
 	tell_restored(changes);
@@ -400,9 +435,16 @@ static void read_changes(struct changes *changes)
 		remember(changes, outcomes);
 }
 
-/* Which record of today each list of changes belongs to. */
-static void assign_changes(struct changes *changes)
+/* The lives of all records, and which of them each change is a part of. */
+static void find_lives(struct changes *changes, struct outcome *outcomes)
 {
+	g_autoptr(GHashTable) owners =
+		g_hash_table_new(g_direct_hash, g_direct_equal);
+	const GPtrArray *lists = record_history_records(changes->history);
+	size_t n;
+	const struct record_change *all =
+		record_history_changes(changes->history, &n);
+
 	for (size_t i = 0; i < registers_len(changes->registers); i++) {
 		const struct record *record =
 			registers_get(changes->registers, i);
@@ -410,8 +452,27 @@ static void assign_changes(struct changes *changes)
 			record_history_of(changes->history, record->id);
 
 		if (own)
-			g_hash_table_insert(changes->owners, (gpointer)own,
+			g_hash_table_insert(owners, (gpointer)own,
 					    (gpointer)record);
+	}
+	changes->n_lives = lists->len;
+	changes->lives =
+		arena_array(changes->arena, lists->len, sizeof(struct life));
+	for (guint i = 0; i < lists->len; i++) {
+		struct life *life = &changes->lives[i];
+
+		life->changes = lists->pdata[i];
+		life->owner = g_hash_table_lookup(owners, life->changes);
+		life->visible = life->owner ? registers_find(changes->visible,
+							     life->owner->id)
+					    : NULL;
+		life->is_known = true;
+		for (guint j = 0; j < life->changes->len; j++) {
+			const struct record_change *change =
+				life->changes->pdata[j];
+
+			outcomes[change - all].life = life;
+		}
 	}
 }
 
@@ -440,7 +501,9 @@ struct changes *changes_new(const struct registers *registers,
 			    struct record_history *history)
 {
 	struct changes *changes = g_new0(struct changes, 1);
+	g_autofree struct outcome *outcomes = NULL;
 	const struct repo_history *commits;
+	size_t n;
 
 	changes->arena = arena_new();
 	changes->registers = registers;
@@ -448,7 +511,6 @@ struct changes *changes_new(const struct registers *registers,
 	changes->edition = edition;
 	changes->history = history;
 	changes->all = g_ptr_array_new();
-	changes->owners = g_hash_table_new(g_direct_hash, g_direct_equal);
 	changes->by_record =
 		g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
 				      (GDestroyNotify)g_ptr_array_unref);
@@ -465,8 +527,10 @@ struct changes *changes_new(const struct registers *registers,
 						  changes->arena);
 	changes->cache = change_teller_cache(visible, edition,
 					     record_history_repo(history));
-	assign_changes(changes);
-	read_changes(changes);
+	record_history_changes(history, &n);
+	outcomes = g_new0(struct outcome, n + 1);
+	find_lives(changes, outcomes);
+	read_changes(changes, outcomes);
 	index_records(changes);
 	return changes;
 }
@@ -479,7 +543,6 @@ void changes_free(struct changes *changes)
 	change_cache_free(changes->cache);
 	g_free(changes->urn);
 	g_ptr_array_unref(changes->all);
-	g_hash_table_unref(changes->owners);
 	g_hash_table_unref(changes->by_record);
 	arena_free(changes->arena);
 	g_free(changes);
