@@ -42,6 +42,11 @@ struct target {
 	bool is_other; /* than when records were made that rest on it */
 };
 
+struct place {
+	const char *record; /* NULL: it is free */
+	uint32_t hash;
+};
+
 struct change_cache {
 	struct change_cache_scope scope;
 	struct cache *cache;
@@ -51,8 +56,9 @@ struct change_cache {
 	GArray *targets;      /* of struct target */
 	GHashTable *numbers;  /* id to its place among targets, and 1 */
 	bool has_other;	      /* any target is */
-	const char **records; /* by hash of their blobs; NULL: a free place */
+	struct place *places; /* by hash of blobs */
 	size_t n_places;      /* a power of two, or 0 */
+	const char *next;     /* record after the one found last, or NULL */
 	struct arena *arena;
 	GMutex lock; /* of targets, numbers and arena */
 };
@@ -168,18 +174,28 @@ static bool read_targets(struct change_cache *cache, struct packed *from)
 	return from->next != NULL;
 }
 
-/* Where a record with these blobs is, or would be.  Ids are spread as it is. */
-static size_t place_of(const struct change_cache *cache, const char *ids)
+static bool has_ids(const char *record, const char *ids)
+{
+	return memcmp(record + sizeof(uint32_t), ids, IDS_LEN) == 0;
+}
+
+/* Ids are spread as they are. */
+static uint32_t hash_of(const char *ids)
+{
+	return number_at(ids) ^ number_at(ids + sizeof(struct repo_id));
+}
+
+/* The place of a record with these blobs, or the free one for it. */
+static struct place *place_of(const struct change_cache *cache, const char *ids)
 {
 	size_t mask = cache->n_places - 1;
-	size_t place =
-		(number_at(ids) ^ number_at(ids + sizeof(struct repo_id))) &
-		mask;
+	uint32_t hash = hash_of(ids);
+	struct place *place = &cache->places[hash & mask];
 
-	while (cache->records[place] != NULL &&
-	       memcmp(cache->records[place] + sizeof(uint32_t), ids, IDS_LEN) !=
-		       0)
-		place = (place + 1) & mask;
+	while (place->record != NULL &&
+	       (place->hash != hash || !has_ids(place->record, ids)))
+		place = &cache->places[(size_t)(place - cache->places + 1) &
+				       mask];
 	return place;
 }
 
@@ -191,7 +207,7 @@ static void index_records(struct change_cache *cache, struct packed from)
 		return;
 	for (cache->n_places = 1; cache->n_places < 2 * (size_t)n;)
 		cache->n_places *= 2;
-	cache->records = g_new0(const char *, cache->n_places);
+	cache->places = g_new0(struct place, cache->n_places);
 	for (uint32_t i = 0; i < n; i++) {
 		struct packed own = from;
 		const char *start = own.next;
@@ -201,7 +217,7 @@ static void index_records(struct change_cache *cache, struct packed from)
 		if (ids == NULL || size < sizeof(n) + IDS_LEN ||
 		    packed_bytes(&from, size) == NULL)
 			return;
-		cache->records[place_of(cache, ids)] = start;
+		*place_of(cache, ids) = (struct place){ start, hash_of(ids) };
 	}
 }
 
@@ -250,7 +266,7 @@ void change_cache_free(struct change_cache *cache)
 	g_clear_pointer(&cache->bytes, g_bytes_unref);
 	g_array_unref(cache->targets);
 	g_hash_table_unref(cache->numbers);
-	g_free(cache->records);
+	g_free(cache->places);
 	arena_free(cache->arena);
 	g_mutex_clear(&cache->lock);
 	g_free(cache);
@@ -285,7 +301,15 @@ static const char *old_path_of(const struct record_change *change)
 	return change->old_path ? change->old_path : "";
 }
 
-bool change_cache_find(const struct change_cache *cache,
+/* Changes are mostly asked for in the order in which they were kept. */
+static const char *record_of(const struct change_cache *cache, const char *ids)
+{
+	return cache->next != NULL && has_ids(cache->next, ids)
+		       ? cache->next
+		       : place_of(cache, ids)->record;
+}
+
+bool change_cache_find(struct change_cache *cache,
 		       const struct record_change *change,
 		       struct change_known *known)
 {
@@ -297,13 +321,16 @@ bool change_cache_find(const struct change_cache *cache,
 	if (cache->n_places == 0)
 		return false;
 	ids_of(change, ids);
-	from.next = cache->records[place_of(cache, ids)];
+	from.next = record_of(cache, ids);
 	if (from.next == NULL)
 		return false;
 	from.end = g_bytes_get_data(cache->bytes, &len);
 	from.end += len;
-	if (!view_record(&from, &view) ||
-	    strcmp(view.path, change->path) != 0 ||
+	if (!view_record(&from, &view))
+		return false;
+	cache->next =
+		(size_t)(from.end - from.next) >= FACTS_AT ? from.next : NULL;
+	if (strcmp(view.path, change->path) != 0 ||
 	    strcmp(view.old_path, old_path_of(change)) != 0 ||
 	    !is_current(cache, &view))
 		return false;

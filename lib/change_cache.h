@@ -50,8 +50,8 @@ struct change_known {
 struct change_cache *change_cache_open(const struct change_cache_scope *scope);
 void change_cache_free(struct change_cache *cache);
 
-/* False: nothing is known of it. */
-bool change_cache_find(const struct change_cache *cache,
+/* False: nothing is known of it.  Cheapest in the order of change_cache_put. */
+bool change_cache_find(struct change_cache *cache,
 		       const struct record_change *change,
 		       struct change_known *known);
 

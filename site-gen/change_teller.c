@@ -64,6 +64,7 @@ static void take_texts(struct change_told *told,
 {
 	told->title = known->title;
 	told->fields = known->fields;
+	told->n_fields = change_pack_len(known->fields);
 	told->record = known->record;
 }
 
@@ -100,7 +101,7 @@ struct change_cache *change_teller_cache(const struct registers *visible,
 	return change_cache_open(&scope);
 }
 
-bool change_teller_recall(const struct change_cache *cache,
+bool change_teller_recall(struct change_cache *cache,
 			  const struct record_change *change,
 			  struct change_told *told)
 {

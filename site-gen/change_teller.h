@@ -34,7 +34,8 @@ struct change_told {
 	enum record_text text;
 	enum change_whole whole; /* is all that differs among the fields? */
 	const char *title;	 /* the record's, at that time; "": no record */
-	const char *fields;	 /* for change_pack_read */
+	guint n_fields;
+	const char *fields; /* for change_pack_read */
 	const char *record; /* for change_cache_put; NULL: unknown as yet */
 };
 
@@ -44,7 +45,7 @@ struct change_cache *change_teller_cache(const struct registers *visible,
 					 struct repo *repo);
 
 /* Sets what is known of the change; false: nothing is. */
-bool change_teller_recall(const struct change_cache *cache,
+bool change_teller_recall(struct change_cache *cache,
 			  const struct record_change *change,
 			  struct change_told *told);
 

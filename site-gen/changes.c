@@ -149,8 +149,7 @@ static bool is_untold(const struct record_change *change,
 		      const struct change_told *told)
 {
 	return event_of(change, told) == RECORD_CHANGED &&
-	       told->text == RECORD_TEXT_SOUND &&
-	       change_pack_len(told->fields) == 0;
+	       told->text == RECORD_TEXT_SOUND && told->n_fields == 0;
 }
 
 static bool is_whole(struct worker *worker, const struct record_change *change,
@@ -277,7 +276,7 @@ static struct shown_change *tell(struct changes *changes,
 	shown->made = changes->edition == EDITION_INTERNAL ? commit : NULL;
 	shown->is_merge = change->n_parents > 0;
 	shown->text = outcome->told.text;
-	shown->n_fields = change_pack_len(outcome->told.fields);
+	shown->n_fields = outcome->told.n_fields;
 	shown->packed = outcome->told.fields;
 	return shown;
 }
