@@ -113,18 +113,31 @@ static const char *const *folders(const struct session *session)
 	return (const char *const *)session->library->folders;
 }
 
-/* Keeps what is to be committed: what is checked is what is saved. */
-static void keep_changes(struct session *session, const struct files *files)
+/*
+ * Keeps what is to be committed: what is checked is what is saved, so all of
+ * it is read, whatever is known of it.
+ */
+static bool keep_changes(struct session *session, struct files *files,
+			 GError **error)
 {
 	session->changed_files = files_new();
 	for (char **path = session->changed; *path; path++) {
 		const struct file *file = files_find(files, *path);
 
-		if (file)
-			files_add(session->changed_files, file->path,
-				  files_share(file));
+		if (!file)
+			continue;
+		if (!files_read_seen(files, file)) {
+			g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+				    "'%s' was there a moment ago and is gone; "
+				    "run the command again",
+				    *path);
+			return false;
+		}
+		files_add(session->changed_files, file->path,
+			  files_share(file));
 	}
 	files_sort(session->changed_files);
+	return true;
 }
 
 /* Finds out whether the work tree is what HEAD holds. */
@@ -139,8 +152,8 @@ static bool compare_with_head(struct session *session, struct files *files,
 	if (!repo_changes(session->repo, files, folders(session),
 			  &session->changed, &is_changed, error))
 		return false;
-	if (keep)
-		keep_changes(session, files);
+	if (keep && !keep_changes(session, files, error))
+		return false;
 	if (is_changed || repo_is_unborn(session->repo))
 		return true;
 	if (!repo_resolve(session->repo, "HEAD", &head, error))
@@ -187,15 +200,14 @@ static void report_fault(struct session *session)
 }
 
 /*
- * What is saved is what was checked, so all of it is read.  What can be kept
- * for the next time are files whose ids comparing with HEAD has found out.
+ * What can be kept for the next time are files whose ids comparing with HEAD
+ * has found out.
  */
 static bool may_be_seen(const struct session *session,
 			const struct command *command)
 {
 	return session->repo && !session->seen &&
-	       (command->needs & COMMAND_COMMIT) &&
-	       !(command->needs & COMMAND_CHANGES);
+	       (command->needs & COMMAND_COMMIT);
 }
 
 static struct files *read_files(struct session *session,

@@ -439,17 +439,16 @@ static int open_again(int dir, const char *path)
 	return at;
 }
 
-static GBytes *read_again(int dir, const char *path)
+static GBytes *read_again(int dir, const char *path, struct stat *st)
 {
 	int fd = open_again(dir, path);
-	struct stat st;
 	GBytes *bytes = NULL;
 
 	if (fd < 0)
 		return NULL;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    st.st_size <= (off_t)XML_MAX_BYTES)
-		bytes = read_alone(fd, (size_t)st.st_size);
+	if (fstat(fd, st) == 0 && S_ISREG(st->st_mode) &&
+	    st->st_size <= (off_t)XML_MAX_BYTES)
+		bytes = read_alone(fd, (size_t)st->st_size);
 	close(fd);
 	return bytes;
 }
@@ -459,11 +458,30 @@ const char *files_bytes(struct files *files, const struct file *file,
 {
 	struct entry *entry = (struct entry *)(void *)file;
 	GBytes *bytes = NULL;
+	struct stat st;
 
 	if (!file->bytes)
-		bytes = read_again(files->dir, file->path);
+		bytes = read_again(files->dir, file->path, &st);
 	if (bytes)
 		entry_set(entry, bytes);
 	*len = file->bytes ? file->len : 0;
 	return file->bytes;
+}
+
+bool files_read_seen(struct files *files, const struct file *file)
+{
+	struct entry *entry = (struct entry *)(void *)file;
+	struct stat st;
+	GBytes *bytes;
+
+	if (!file->seen)
+		return true;
+	bytes = read_again(files->dir, file->path, &st);
+	if (!bytes)
+		return false;
+	entry_set(entry, bytes);
+	entry->file.stamp = seen_stamp(&st);
+	entry->file.seen = NULL;
+	entry->file.has_id = false;
+	return true;
 }

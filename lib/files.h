@@ -85,6 +85,12 @@ struct files *files_read_changed(const char *dir, const char *const *folders,
 				 const struct seen *seen, struct diags *diags,
 				 GError **error);
 
+/*
+ * Reads a file that is seen after all, as it now is: from then on it is one
+ * that was read.  False: it is gone.
+ */
+bool files_read_seen(struct files *files, const struct file *file);
+
 typedef struct files Files;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Files, files_free)
 
