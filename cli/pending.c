@@ -13,7 +13,6 @@
 #include "cli/session.h"
 #include "lib/approval.h"
 #include "lib/arena.h"
-#include "lib/diag.h"
 #include "lib/files.h"
 #include "lib/node.h"
 #include "lib/registers.h"
@@ -24,29 +23,14 @@
 
 struct files *pending_old(const struct session *session, GError **error)
 {
-	const char *const *folders =
-		(const char *const *)session->library->folders;
-	g_autoptr(Diags) ignored = diags_new();
-	g_autoptr(Files) all = NULL;
-	struct files *old;
 	struct repo_id head;
 
 	if (repo_is_unborn(session->repo))
 		return files_new();
 	if (!repo_resolve(session->repo, "HEAD", &head, error))
 		return NULL;
-	all = repo_read_files(session->repo, &head, folders, ignored, error);
-	if (!all)
-		return NULL;
-	old = files_new();
-	for (char **path = session->changed; *path; path++) {
-		const struct file *file = files_find(all, *path);
-
-		if (file)
-			files_add(old, *path, files_share(file));
-	}
-	files_sort(old);
-	return old;
+	return repo_read_paths(session->repo, &head,
+			       (const char *const *)session->changed, error);
 }
 
 static const struct node *read_file(const struct session *session,

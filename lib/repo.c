@@ -466,6 +466,48 @@ struct files *repo_read_files(struct repo *repo, const struct repo_id *commit,
 	return g_steal_pointer(&files);
 }
 
+/* The blob of a plain file in a tree; false: there is none. */
+static bool find_blob(const git_tree *tree, const char *path,
+		      struct repo_id *blob)
+{
+	git_tree_entry *entry = NULL;
+	bool is_file = git_tree_entry_bypath(&entry, tree, path) == 0 &&
+		       git_tree_entry_type(entry) == GIT_OBJECT_BLOB &&
+		       git_tree_entry_filemode(entry) != GIT_FILEMODE_LINK;
+
+	if (is_file)
+		memcpy(blob->bytes, git_tree_entry_id(entry)->id,
+		       sizeof(blob->bytes));
+	git_tree_entry_free(entry);
+	return is_file;
+}
+
+struct files *repo_read_paths(struct repo *repo, const struct repo_id *commit,
+			      const char *const *paths, GError **error)
+{
+	g_autoptr(Files) files = files_new();
+	g_autoptr(Diags) ignored = diags_new();
+	struct reading reading = { repo, files, ignored };
+	git_tree *tree = NULL;
+	struct repo_id id;
+	git_oid oid;
+	bool is_done = true;
+
+	if (!tree_of(repo, commit, &id, error))
+		return NULL;
+	memcpy(oid.id, id.bytes, sizeof(oid.id));
+	if (git_tree_lookup(&tree, repo_handle(repo), &oid) < 0) {
+		repo_fail(error, "cannot read the files of a commit");
+		return NULL;
+	}
+	for (; is_done && *paths; paths++)
+		is_done = !find_blob(tree, *paths, &id) ||
+			  read_file(&reading, *paths, &id, error);
+	git_tree_free(tree);
+	files_sort(files);
+	return is_done ? g_steal_pointer(&files) : NULL;
+}
+
 bool repo_changes(struct repo *repo, struct files *tree,
 		  const char *const *folders, GStrv *paths, bool *is_changed,
 		  GError **error)

@@ -66,6 +66,14 @@ struct files *repo_read_files(struct repo *repo, const struct repo_id *commit,
 			      GError **error);
 
 /*
+ * Those of these files (NULL-terminated paths) that are in a commit; what is too
+ * large to be read is left out.  Cost: that of these files and the folders that
+ * they are in.
+ */
+struct files *repo_read_paths(struct repo *repo, const struct repo_id *commit,
+			      const char *const *paths, GError **error);
+
+/*
  * Whether the work tree's register files (tree, sorted) differ from HEAD:
  * *paths (may be NULL) receives the paths that are changed, added or removed,
  * sorted, owned by the caller.  Before the first commit every file is added.

@@ -164,3 +164,24 @@ setup()
 	run -3 gh save -m 'Police join'
 	[[ $output == *'no git repository'* ]]
 }
+
+# Records that reading found nothing wrong with are kept, once they have settled.
+@test "what a check has kept of a record is not taken for the record" {
+	export GATEHOUSE_CACHE=$BATS_TEST_TMPDIR/cache
+	local file=$REGISTERS/organisations/fen-police.xml i
+
+	for i in {1..64}; do
+		organisation "body-$i"
+	done
+	organisation fen-police
+	gh save -m 'All of them'
+	organisation fen-police '<from>2010-04-01</from>'
+	sleep 2.1
+	gh check >/dev/null || [ $? -eq 1 ]
+	[ -n "$(find "$GATEHOUSE_CACHE/trees" -type f)" ]
+	run -0 --separate-stderr gh save -m 'Since 2010'
+	[ "${#lines[@]}" -eq 2 ]
+	[ "${lines[1]}" = '  changed organisation fen-police' ]
+	[ "$(git_in show HEAD:organisations/fen-police.xml)" = "$(<"$file")" ]
+	[ -z "$(git_in status --short)" ]
+}

@@ -2,13 +2,21 @@
 /*
  * What was kept of a history: as the bytes of an entry whose checksum is right,
  * or (where the first byte is odd) in place of its whole file.  Each commit
- * that it knows is read to its last change.
+ * that it knows is read to its last change.  Where the second bit of the first
+ * byte is set, the bytes are what was kept of changes, past the digest.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "lib/cache.h"
+#include "lib/change.h"
+#include "lib/change_cache.h"
+#include "lib/change_pack.h"
+#include "lib/codes.h"
 #include "lib/history_cache.h"
+#include "lib/packed.h"
+#include "lib/record_history.h"
+#include "lib/registers.h"
 #include "tests/fuzz/aid.h"
 
 #define PURPOSE "history"
@@ -85,6 +93,81 @@ static void put_file(const char *place, const uint8_t *data, size_t size)
 	(void)fclose(file);
 }
 
+/* Changes ---------------------------------------------------------------- */
+
+static bool sees(const void *data, const char *target)
+{
+	(void)data;
+	return *target != 'x';
+}
+
+static struct change_cache *open_changes(void)
+{
+	static struct change_cache_scope scope;
+
+	if (!scope.library) {
+		scope.library = library_new(NULL, NULL, NULL);
+		scope.codes = codes_new(scope.library->assets, NULL);
+		scope.objects = OBJECTS;
+		scope.purpose = "public";
+		scope.sees = sees;
+	}
+	return change_cache_open(&scope);
+}
+
+/* Puts the bytes behind the digest of an entry without targets and records. */
+static void put_changes(const uint8_t *data, size_t size)
+{
+	g_autoptr(ChangeCache) none = open_changes();
+	g_autoptr(Cache) cache = cache_open("changes", 1);
+	g_autoptr(GByteArray) all = g_byte_array_new();
+	g_autoptr(GBytes) empty = NULL;
+
+	change_cache_put(none, NULL, 0);
+	empty = cache_get(cache, "public\n" OBJECTS);
+	AID_ENSURE(empty);
+	packed_put(all, g_bytes_get_data(empty, NULL),
+		   g_bytes_get_size(empty) - 2 * sizeof(uint32_t));
+	packed_put(all, data, size);
+	cache_put(cache, "public\n" OBJECTS, all->data, all->len);
+}
+
+/* Every text has to end before the bytes do: reading it says so. */
+static void look_at_change(const struct change_known *known)
+{
+	g_autoptr(GPtrArray) fields = change_pack_read(known->fields);
+	size_t len = strlen(known->title);
+
+	for (guint i = 0; i < fields->len; i++) {
+		const struct field_change *field = fields->pdata[i];
+
+		len += strlen(field->field) + strlen(field->label);
+		len += field->old_value ? strlen(field->old_value) : 0;
+		len += field->new_value ? strlen(field->new_value) : 0;
+	}
+	AID_ENSURE(len < CACHE_MAX_ENTRY);
+	AID_ENSURE(fields->len == change_pack_len(known->fields));
+}
+
+static void find_changes(const uint8_t *data, size_t size)
+{
+	g_autoptr(ChangeCache) cache = open_changes();
+	struct repo_id ids[2];
+	const struct record_change change = {
+		.path = "a",
+		.old_blob = &ids[0],
+		.new_blob = &ids[1],
+	};
+
+	for (size_t at = 0; at + sizeof(ids) <= size; at++) {
+		struct change_known known;
+
+		memcpy(ids, data + at, sizeof(ids));
+		if (change_cache_find(cache, &change, &known))
+			look_at_change(&known);
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	g_autofree char *place = g_build_filename(aid_dir(), "cache", NULL);
@@ -93,6 +176,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size == 0)
 		return 0;
 	g_setenv("GATEHOUSE_CACHE", place, TRUE);
+	if (data[0] & 2) {
+		put_changes(data + 1, size - 1);
+		find_changes(data + 1, size - 1);
+		return 0;
+	}
 	put_entry(data + 1, size - 1);
 	if (data[0] % 2)
 		put_file(place, data + 1, size - 1);

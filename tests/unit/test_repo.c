@@ -292,6 +292,31 @@ static void bytes_of_a_commit_are_those_committed(void)
 	repo_fixture_end(dir);
 }
 
+static void paths_of_a_commit_are_read_alone(void)
+{
+	static const char *const paths[] = { "gateways/a.xml",
+					     "gateways/none.xml", "gateways",
+					     "gateways/link.xml", NULL };
+	char *dir = repo_fixture_new();
+	g_autoptr(Repo) repo = open_repo(dir);
+	g_autoptr(Files) files = NULL;
+	struct repo_id id;
+
+	repo_fixture_write(dir, ".git/link", "ln -s a.xml gateways/link.xml\n");
+	g_free(repo_fixture_commit(dir, "one", "gateways/a.xml", "old"));
+	repo_fixture_run(dir, "-c", "alias.link=!sh .git/link", "link");
+	repo_fixture_run(dir, "add", "gateways/link.xml");
+	g_free(repo_fixture_commit(dir, "two", "gateways/b.xml", "other"));
+	repo_fixture_run(dir, "commit", "-q", "--allow-empty", "-m", "link");
+	g_free(repo_fixture_commit(dir, "three", "gateways/a.xml", "new"));
+	g_assert_true(repo_resolve(repo, "HEAD~1", &id, NULL));
+	files = repo_read_paths(repo, &id, paths, NULL);
+	g_assert_cmpuint(files_len(files), ==, 1);
+	g_assert_cmpstr(files_get(files, 0)->path, ==, "gateways/a.xml");
+	g_assert_cmpstr(files_get(files, 0)->bytes, ==, "old");
+	repo_fixture_end(dir);
+}
+
 static void what_is_no_plain_file_is_a_diagnostic(void)
 {
 	char *dir = repo_fixture_new();
@@ -556,6 +581,7 @@ int main(int argc, char **argv)
 	TEST(revision_at_a_day_follows_first_parents);
 	TEST(files_of_a_commit_are_those_of_the_registers);
 	TEST(bytes_of_a_commit_are_those_committed);
+	TEST(paths_of_a_commit_are_read_alone);
 	TEST(what_is_no_plain_file_is_a_diagnostic);
 	TEST(folders_nested_too_deeply_are_a_diagnostic);
 	TEST(changes_go_both_ways);
