@@ -57,7 +57,7 @@ struct life {
 struct outcome {
 	struct change_told told; /* record NULL: not known yet */
 	const struct kind *kind; /* NULL: no record */
-	struct life *life;
+	size_t life;		 /* place among the lives */
 	bool is_told;
 };
 
@@ -171,7 +171,7 @@ static void judge(struct worker *worker, const struct record_change *change,
 {
 	const struct changes *changes = worker->changes;
 	struct change_told *told = &outcome->told;
-	struct life *life = outcome->life;
+	struct life *life = &changes->lives[outcome->life];
 	bool is_record;
 
 	if (change == life->changes->pdata[0])
@@ -257,7 +257,7 @@ static struct shown_change *tell(struct changes *changes,
 	shown->id = change->id;
 	shown->path = change->path;
 	shown->title = outcome->told.title;
-	shown->record = outcome->life->visible;
+	shown->record = changes->lives[outcome->life].visible;
 	shown->kind = outcome->kind;
 	shown->event = event_of(change, &outcome->told);
 	shown->commit = change->commit;
@@ -324,11 +324,12 @@ static size_t recall(struct changes *changes, struct outcome *outcomes)
 
 	for (size_t i = 0; i < n; i++) {
 		struct outcome *outcome = &outcomes[i];
+		struct life *life = &changes->lives[outcome->life];
 
 		if (!are_there || !change_teller_recall(changes->cache, &all[i],
 							&outcome->told)) {
-			n_unknown += outcome->life->is_known;
-			outcome->life->is_known = false;
+			n_unknown += life->is_known;
+			life->is_known = false;
 		} else if (outcome->told.whole == CHANGE_PARTLY) {
 			changes->hides[all[i].commit] = true;
 		}
@@ -403,14 +404,18 @@ static void worker_clear(struct worker *worker)
 /* Judges what the workers had nothing to do for, in the order of history. */
 static void judge_known(struct worker *worker)
 {
+	struct changes *changes = worker->changes;
 	size_t n;
 	const struct record_change *all =
-		record_history_changes(worker->changes->history, &n);
+		record_history_changes(changes->history, &n);
 
-	worker->hides = worker->changes->hides;
-	for (size_t i = 0; i < n; i++)
-		if (worker->outcomes[i].life->is_known)
-			judge(worker, &all[i], &worker->outcomes[i]);
+	worker->hides = changes->hides;
+	for (size_t i = 0; i < n; i++) {
+		struct outcome *outcome = &worker->outcomes[i];
+
+		if (changes->lives[outcome->life].is_known)
+			judge(worker, &all[i], outcome);
+	}
 }
 
 static void read_changes(struct changes *changes, struct outcome *outcomes)
@@ -470,7 +475,7 @@ static void find_lives(struct changes *changes, struct outcome *outcomes)
 			const struct record_change *change =
 				life->changes->pdata[j];
 
-			outcomes[change - all].life = life;
+			outcomes[change - all].life = i;
 		}
 	}
 }

@@ -47,10 +47,11 @@ static char *record_text(const struct fixture *f, int n, const char *former)
 						   " publication='internal'" };
 	static const char *const types[] = { "unitary-council", "nhs-trust",
 					     "no-such-type" };
-	GString *text = g_string_new(NULL);
+	GString *text;
 
 	if (draw(f, 15) == 0)
 		return g_strdup("<organisation");
+	text = g_string_new(NULL);
 	g_string_append_printf(
 		text, "<organisation xmlns='urn:gatehouse:1' id='o%d'%s", n,
 		publication[draw(f, (int)G_N_ELEMENTS(publication))]);
