@@ -143,6 +143,16 @@ static void no_more_is_kept_than_asked(struct fixture *f, gconstpointer data)
 	g_assert_cmpuint(n_kept, <=, 2 * 5);
 }
 
+static void assert_has_all(const struct fixture *f, const struct blobs *blobs,
+			   const GPtrArray *list)
+{
+	for (guint i = 0; i < list->len; i++) {
+		const struct record_change *change = list->pdata[i];
+
+		assert_has(f, blobs, change->new_blob);
+	}
+}
+
 /* Batches of so many texts: each record in one, with all its texts. */
 static void check_batches(const struct fixture *f, size_t n_texts,
 			  unsigned n_batches)
@@ -157,15 +167,9 @@ static void check_batches(const struct fixture *f, size_t n_texts,
 	while ((records = change_batches_next(batches)) != NULL) {
 		n++;
 		for (guint i = 0; i < records->len; i++) {
-			const GPtrArray *list = records->pdata[i];
-
-			g_assert_true(g_hash_table_add(seen, (gpointer)list));
-			for (guint j = 0; j < list->len; j++) {
-				const struct record_change *change =
-					list->pdata[j];
-
-				assert_has(f, blobs, change->new_blob);
-			}
+			g_assert_true(
+				g_hash_table_add(seen, records->pdata[i]));
+			assert_has_all(f, blobs, records->pdata[i]);
 		}
 	}
 	g_assert_cmpuint(g_hash_table_size(seen), ==, RECORDS);
