@@ -143,35 +143,34 @@ static void no_more_is_kept_than_asked(struct fixture *f, gconstpointer data)
 	g_assert_cmpuint(n_kept, <=, 2 * 5);
 }
 
-static void assert_has_all(const struct fixture *f, const struct blobs *blobs,
-			   const GPtrArray *list)
+/* Each record that has not been seen, with all its texts. */
+static void check_records(const struct fixture *f, const struct blobs *blobs,
+			  const GPtrArray *records, GHashTable *seen)
 {
-	for (guint i = 0; i < list->len; i++) {
-		const struct record_change *change = list->pdata[i];
+	for (guint i = 0; i < records->len; i++) {
+		const GPtrArray *list = records->pdata[i];
 
-		assert_has(f, blobs, change->new_blob);
+		g_assert_true(g_hash_table_add(seen, (gpointer)list));
+		for (guint j = 0; j < list->len; j++) {
+			const struct record_change *change = list->pdata[j];
+
+			assert_has(f, blobs, change->new_blob);
+		}
 	}
 }
 
-/* Batches of so many texts: each record in one, with all its texts. */
+/* In batches of so many texts every record is in one of them. */
 static void check_batches(const struct fixture *f, size_t n_texts,
 			  unsigned n_batches)
 {
 	g_autoptr(ChangeBatches) batches =
 		change_batches_new(f->history, f->repos, 2, n_texts);
-	const struct blobs *blobs = change_batches_blobs(batches);
 	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
 	const GPtrArray *records;
 	unsigned n = 0;
 
-	while ((records = change_batches_next(batches)) != NULL) {
-		n++;
-		for (guint i = 0; i < records->len; i++) {
-			g_assert_true(
-				g_hash_table_add(seen, records->pdata[i]));
-			assert_has_all(f, blobs, records->pdata[i]);
-		}
-	}
+	for (; (records = change_batches_next(batches)) != NULL; n++)
+		check_records(f, change_batches_blobs(batches), records, seen);
 	g_assert_cmpuint(g_hash_table_size(seen), ==, RECORDS);
 	g_assert_cmpuint(n, ==, n_batches);
 }
