@@ -503,17 +503,6 @@ bool repo_changes(struct repo *repo, struct files *tree,
 	return true;
 }
 
-bool repo_hash(const char *bytes, size_t len, struct repo_id *id,
-	       GError **error)
-{
-	git_oid oid;
-
-	if (git_odb_hash(&oid, bytes, len, GIT_OBJECT_BLOB) < 0)
-		return repo_fail(error, "cannot compute the id of a file");
-	id_of(id, &oid);
-	return true;
-}
-
 /*
  * Computing the id of every tree would double the time of the walk.  What is
  * read for its content is checked, outside this function, and a tree that is

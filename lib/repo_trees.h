@@ -74,10 +74,6 @@ void repo_commit_clear(struct repo_commit *commit);
 GBytes *repo_tree_bytes(struct repo *repo, const struct repo_id *id,
 			GError **error);
 
-/* The id that a file of these bytes has in git, without any conversion. */
-bool repo_hash(const char *bytes, size_t len, struct repo_id *id,
-	       GError **error);
-
 /* In repo_trees.c: trees as bytes. */
 
 enum repo_trees_kind {

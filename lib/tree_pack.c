@@ -140,7 +140,7 @@ void tree_pack(struct tree_packer *packer, const struct node *root)
 struct set {
 	const struct field *field;
 	struct attr *attrs;
-	uint16_t n;
+	uint8_t n;
 };
 
 struct tree_unpacker {
@@ -245,7 +245,7 @@ static struct set unpack_set(struct tree_unpacker *from,
 		damage(from);
 		return set;
 	}
-	set.n = (uint16_t)n;
+	set.n = (uint8_t)n;
 	set.attrs = arena_array(from->arena, n, sizeof(*set.attrs));
 	for (size_t i = 0; i < n; i++) {
 		uint64_t which = tree_unpack_number(from);
