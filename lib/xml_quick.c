@@ -13,6 +13,7 @@
 #include "lib/xml_quick.h"
 
 #include <stdalign.h>
+#include <stdint.h>
 #include <string.h>
 
 #include <glib.h>
@@ -384,18 +385,31 @@ static bool has_noncharacter(const char *bytes, size_t len)
 	return false;
 }
 
+/* Whether one of eight bytes is less than a space, or more than ASCII. */
+static bool has_special(const char *bytes)
+{
+	uint64_t word;
+
+	memcpy(&word, bytes, sizeof(word));
+	return ((word - UINT64_C(0x2020202020202020)) | word) &
+	       UINT64_C(0x8080808080808080);
+}
+
 /* Only characters that XML allows everywhere, and few lines. */
 static bool is_plain(const char *bytes, size_t len)
 {
 	const char *bad;
-	size_t lines = 0, others = 0;
+	size_t lines = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		lines += bytes[i] == '\n';
-		others += (unsigned char)bytes[i] < ' ' && bytes[i] != '\t';
+		while (len - i > sizeof(uint64_t) && !has_special(bytes + i))
+			i += sizeof(uint64_t);
+		if ((unsigned char)bytes[i] >= ' ' || bytes[i] == '\t')
+			continue;
+		if (bytes[i] != '\n' || ++lines > MAX_LINES)
+			return false;
 	}
-	return others == lines && lines <= MAX_LINES && len <= XML_MAX_BYTES &&
-	       xml_text_is_utf8(bytes, len, &bad) &&
+	return len <= XML_MAX_BYTES && xml_text_is_utf8(bytes, len, &bad) &&
 	       !has_noncharacter(bytes, len);
 }
 
