@@ -37,6 +37,7 @@ struct node {
 	 * node other children sets it to false.
 	 */
 	bool is_indexed;
+	uint16_t code; /* for codes_of; 0: not known */
 };
 
 /* More attributes than that has no element that is read. */

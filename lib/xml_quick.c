@@ -388,15 +388,14 @@ static bool has_noncharacter(const char *bytes, size_t len)
 static bool is_plain(const char *bytes, size_t len)
 {
 	const char *bad;
-	size_t lines = 0;
+	size_t lines = 0, others = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		if ((unsigned char)bytes[i] >= ' ' || bytes[i] == '\t')
-			continue;
-		if (bytes[i] != '\n' || ++lines > MAX_LINES)
-			return false;
+		lines += bytes[i] == '\n';
+		others += (unsigned char)bytes[i] < ' ' && bytes[i] != '\t';
 	}
-	return len <= XML_MAX_BYTES && xml_text_is_utf8(bytes, len, &bad) &&
+	return others == lines && lines <= MAX_LINES && len <= XML_MAX_BYTES &&
+	       xml_text_is_utf8(bytes, len, &bad) &&
 	       !has_noncharacter(bytes, len);
 }
 
