@@ -338,7 +338,7 @@ static struct repo_id id_of(const struct file *file)
 {
 	char head[32];
 	int len = g_snprintf(head, sizeof(head), "blob %zu", file->len);
-	struct repo_id id;
+	struct repo_id id = { 0 };
 
 	sha1_of(head, (size_t)len + 1, file->bytes, file->len, id.bytes);
 	return id;
