@@ -44,7 +44,8 @@ struct claims {
 	GPtrArray **records; /* by barrier: of const struct record *, or NULL */
 };
 
-/* Borrows from registers.  Cost: assessments times partners. */
+/* Borrows from registers.  Cost: linear in assessments, but for
+ * sorting. */
 struct claims *claims_new(const struct registers *registers, date_t as_of);
 void claims_free(struct claims *maturity);
 
