@@ -276,6 +276,17 @@ const struct claim *claims_latest(const struct claims *maturity, guint barrier,
 	return claim_at(maturity, low - 1);
 }
 
+size_t claims_count(const struct claims *maturity, const struct claim *latest)
+{
+	const struct claim *first = latest;
+
+	while (first > claim_at(maturity, 0) &&
+	       first[-1].barrier == latest->barrier &&
+	       first[-1].partner == latest->partner)
+		first--;
+	return (size_t)(latest - first) + 1;
+}
+
 static int compare_levels(const void *a, const void *b)
 {
 	const unsigned *one = a;

@@ -56,6 +56,9 @@ void claims_free(struct claims *maturity);
 const struct claim *claims_latest(const struct claims *maturity, guint barrier,
 				  guint partner);
 
+/* How many claims there are for its barrier and partner; they end with it. */
+size_t claims_count(const struct claims *maturity, const struct claim *latest);
+
 /* How the latest claims of a barrier lie; levels of 0 are left out. */
 struct claims_spread {
 	size_t n;	 /* partners with a level */

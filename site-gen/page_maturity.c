@@ -258,20 +258,6 @@ static GArray *shown_partners(const struct report *report, guint barrier)
 	return found;
 }
 
-/* How many claims a partner made for the barrier of its latest. */
-static size_t count_claims(const struct report *report,
-			   const struct claim *latest)
-{
-	const struct claim *first = claim_at(report, 0);
-	size_t n = 1;
-
-	while (latest - n + 1 > first &&
-	       latest[-(ptrdiff_t)n].barrier == latest->barrier &&
-	       latest[-(ptrdiff_t)n].partner == latest->partner)
-		n++;
-	return n;
-}
-
 /* The claims of a barrier, newest first for each partner. */
 static struct value *claims(const struct report *report, guint barrier,
 			    const GArray *partners)
@@ -283,7 +269,7 @@ static struct value *claims(const struct report *report, guint barrier,
 		guint p = g_array_index(partners, guint, i);
 		const struct claim *latest =
 			claims_latest(report->maturity, barrier, p);
-		size_t n = count_claims(report, latest);
+		size_t n = claims_count(report->maturity, latest);
 
 		for (size_t nth = 0; nth < n; nth++) {
 			const struct claim *claim = latest - nth;
@@ -437,7 +423,7 @@ static GArray *points(const struct report *report, guint barrier, guint partner)
 	const struct claim *latest =
 		claims_latest(report->maturity, barrier, partner);
 
-	for (size_t i = count_claims(report, latest); i > 0; i--) {
+	for (size_t i = claims_count(report->maturity, latest); i > 0; i--) {
 		const struct claim *claim = latest - (i - 1);
 		struct chart_point point = { claim->on, claim->level };
 

@@ -241,8 +241,7 @@ static void the_matrix_counts_flows_and_leads_to_them(void)
 	SAYS(map, "tables/types/rows/0/cells/0/isNone", "true");
 	SAYS(map, "tables/types/rows/0/cells/1/count", "2");
 	SAYS(map, "tables/types/rows/0/cells/1/live", "1");
-	SAYS(map, "tables/types/rows/0/cells/1/url",
-	     "#type-police-force");
+	SAYS(map, "tables/types/rows/0/cells/1/url", "#type-police-force");
 	SAYS(map, "tables/bodies/rows/1/label", "Police");
 	SAYS(map, "tables/bodies/columns/1", "Elm Council");
 	SAYS(map, "tables/bodies/rows/1/cells/1/count", "2");
