@@ -37,6 +37,7 @@ struct node {
 	const struct node *const *index;
 	unsigned line;	  /* of the start tag, from 1 */
 	uint16_t n_attrs; /* NODE_MAX_ATTRS at most */
+	uint16_t code;	  /* for codes_of; 0: not known */
 };
 
 /* More attributes than that has no element that is read. */

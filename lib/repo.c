@@ -289,6 +289,20 @@ bool repo_has(struct repo *repo, const struct repo_id *id)
 	return git_odb_exists(repo->odb, &oid) == 1;
 }
 
+struct repo_place repo_place(struct repo *repo, const struct repo_id *id)
+{
+	struct pack_store *packs = packs_of(repo);
+
+	return packs != NULL ? pack_place(packs, id) : (struct repo_place){ 0 };
+}
+
+int repo_place_compare(const struct repo_place *a, const struct repo_place *b)
+{
+	if (a->family != b->family)
+		return a->family < b->family ? -1 : 1;
+	return (a->at > b->at) - (a->at < b->at);
+}
+
 /* Whether an object of that type and these bytes has the id. */
 static bool has_id(GBytes *bytes, git_object_t type, const struct repo_id *id)
 {
