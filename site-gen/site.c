@@ -15,7 +15,9 @@
 #include "lib/due.h"
 #include "lib/maturity.h"
 #include "lib/notice_facts.h"
+#include "lib/record_history.h"
 #include "lib/registers.h"
+#include "lib/repo.h"
 #include "lib/suspect.h"
 #include "site-gen/change_sets.h"
 #include "site-gen/changes.h"
@@ -229,6 +231,12 @@ static bool put_manifest(const struct site_request *request,
 	return stage_put(stage, MANIFEST_NAME, data, len, error);
 }
 
+bool site_is_read(const struct site_request *request, GError **error)
+{
+	return !request->history ||
+	       repo_is_readable(record_history_repo(request->history), error);
+}
+
 static bool make_site(const struct site *site, struct stage *stage,
 		      struct site_result *result, GError **error)
 {
@@ -239,6 +247,7 @@ static bool make_site(const struct site *site, struct stage *stage,
 		return single_build(site, plan, result, error);
 	return plan_run(plan, site, stage, error) &&
 	       put_assets(site, stage, error) &&
+	       site_is_read(site->request, error) &&
 	       put_manifest(site->request, stage, error);
 }
 
