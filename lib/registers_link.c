@@ -188,10 +188,17 @@ static bool is_kind_allowed(const char *kinds, const struct record *to,
 			    const struct node *part)
 {
 	const char *name = part && part->parent ? part->name : to->kind->name;
-	g_auto(GStrv) all = g_strsplit(kinds, " ", -1);
+	size_t len = strlen(name);
 
-	return strcmp(kinds, "any") == 0 ||
-	       g_strv_contains((const char *const *)all, name);
+	while (kinds) {
+		size_t n = strcspn(kinds, " ");
+
+		if ((n == len && strncmp(kinds, name, n) == 0) ||
+		    strcmp(kinds, "any") == 0)
+			return true;
+		kinds = kinds[n] ? kinds + n + 1 : NULL;
+	}
+	return false;
 }
 
 static void report_dangling(struct pass *pass, const struct node *node,

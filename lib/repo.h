@@ -38,6 +38,17 @@ struct repo *repo_open_any(const char *dir, GError **error);
  */
 struct repo *repo_again(const struct repo *repo, GError **error);
 
+/*
+ * Whether all that was asked for since the repository was opened, once more
+ * for other threads too, was given back, or is not there at all.  What the
+ * disk refuses, or gives back damaged, may have been taken for missing: false,
+ * with error set to the first such failure.
+ */
+bool repo_is_readable(const struct repo *repo, GError **error);
+
+/* Lets a failure count as one of reading: what is known is not all there is. */
+void repo_trouble(struct repo *repo, const GError *cause);
+
 /* Folder of the work tree, without a trailing '/'. */
 const char *repo_workdir(const struct repo *repo);
 

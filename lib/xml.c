@@ -298,7 +298,7 @@ static struct node *extract(struct extraction *to, const xmlNode *element,
 	if (depth > XML_MAX_DEPTH)
 		to->fault = "elements are nested deeper than 64 levels";
 	else if (count_attrs(element) > NODE_MAX_ATTRS)
-		to->fault = "an element has more than 1000 attributes";
+		to->fault = "an element has more than 250 attributes";
 	if (to->fault)
 		return NULL;
 	node->name = name_of(arena, field, element->name);

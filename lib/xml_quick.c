@@ -234,7 +234,7 @@ static void set_attrs(struct reader *r, struct node *node,
 		attr->value = xml_text_collapse(r->arena, raws[i].value);
 		r->fits &= xml_fit_value(attr->field, raws[i].value);
 	}
-	node->n_attrs = (uint16_t)n;
+	node->n_attrs = (uint8_t)n;
 	if (n > 0)
 		node->attrs = (struct attr *)arena_share(r->arena, attrs,
 							 n * sizeof(*attrs),
