@@ -329,6 +329,20 @@ bool repo_has(struct repo *repo, const struct repo_id *id)
 	return git_odb_exists(repo->odb, &oid) == 1;
 }
 
+struct repo_place repo_place(struct repo *repo, const struct repo_id *id)
+{
+	struct pack_store *packs = packs_of(repo);
+
+	return packs != NULL ? pack_place(packs, id) : (struct repo_place){ 0 };
+}
+
+int repo_place_compare(const struct repo_place *a, const struct repo_place *b)
+{
+	if (a->family != b->family)
+		return a->family < b->family ? -1 : 1;
+	return (a->at > b->at) - (a->at < b->at);
+}
+
 /* Whether an object of that type and these bytes has the id. */
 static bool has_id(GBytes *bytes, git_object_t type, const struct repo_id *id)
 {
@@ -528,17 +542,6 @@ bool repo_changes(struct repo *repo, struct files *tree,
 		g_ptr_array_add(found, NULL);
 		*paths = (GStrv)g_ptr_array_steal(found, NULL);
 	}
-	return true;
-}
-
-bool repo_hash(const char *bytes, size_t len, struct repo_id *id,
-	       GError **error)
-{
-	git_oid oid;
-
-	if (git_odb_hash(&oid, bytes, len, GIT_OBJECT_BLOB) < 0)
-		return repo_fail(error, "cannot compute the id of a file");
-	id_of(id, &oid);
 	return true;
 }
 

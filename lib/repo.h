@@ -92,6 +92,20 @@ bool repo_changes(struct repo *repo, struct files *tree,
  */
 GBytes *repo_blob(struct repo *repo, const struct repo_id *id, GError **error);
 
+/*
+ * Where git's packs have an object: all zero when they do not.  What is kept
+ * as differences to the same object, one upon the other, is a family.
+ */
+struct repo_place {
+	uint64_t family;
+	uint64_t at; /* a base is before what differs from it, mostly */
+};
+
+struct repo_place repo_place(struct repo *repo, const struct repo_id *id);
+
+/* By family; in a family, what is at an earlier place is first. */
+int repo_place_compare(const struct repo_place *a, const struct repo_place *b);
+
 /* The committer's seconds since the epoch; 0 when there is no such commit. */
 int64_t repo_commit_time(struct repo *repo, const struct repo_id *id);
 

@@ -82,10 +82,6 @@ bool repo_fail_object(struct repo *repo, int status, const char *what,
 GBytes *repo_tree_bytes(struct repo *repo, const struct repo_id *id,
 			GError **error);
 
-/* The id that a file of these bytes has in git, without any conversion. */
-bool repo_hash(const char *bytes, size_t len, struct repo_id *id,
-	       GError **error);
-
 /* In repo_trees.c: trees as bytes. */
 
 enum repo_trees_kind {

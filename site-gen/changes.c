@@ -9,7 +9,7 @@
  *
  * All of this is worked out once, before pages are made, record by record, by
  * two workers that take every other one; so no more than two versions are in
- * memory for each.  A worker writes only what is of its own changes; what takes
+ * memory as trees for each.  A worker writes only what is of its own changes; what takes
  * all changes of a commit together is done when both are finished.
  */
 #include "site-gen/changes.h"
@@ -23,6 +23,7 @@
 #include "lib/repo.h"
 #include "lib/sha256.h"
 #include "site-gen/change_approval.h"
+#include "site-gen/change_batches.h"
 #include "site-gen/change_versions.h"
 
 struct changes {
@@ -49,7 +50,8 @@ struct outcome {
 /* The part of the work that one thread does. */
 struct worker {
 	struct changes *changes;
-	struct repo *repo;
+	const GPtrArray *records; /* lists of changes; those of this one are */
+	size_t first, step;	  /* this, this and a step, and so on */
 	struct change_versions *versions;
 	struct arena *arena;
 	bool *hides;		  /* by commit, as far as it knows */
@@ -57,7 +59,6 @@ struct worker {
 	const struct record
 		*owner;	  /* of the record at hand; NULL: it is gone */
 	bool was_visible; /* its last version, if it is gone */
-	size_t first;
 };
 
 #define WORKERS 2
@@ -358,15 +359,10 @@ static void read_record(struct worker *worker, const GPtrArray *list)
 static gpointer work(gpointer data)
 {
 	struct worker *worker = data;
-	const GPtrArray *records =
-		record_history_records(worker->changes->history);
 
-	worker->versions = change_versions_new(
-		registers_library(worker->changes->registers), worker->repo,
-		worker->changes->visible, worker->changes->edition);
-	for (size_t i = worker->first; i < records->len; i += WORKERS)
-		read_record(worker, records->pdata[i]);
-	change_versions_free(worker->versions);
+	for (size_t i = worker->first; i < worker->records->len;
+	     i += worker->step)
+		read_record(worker, worker->records->pdata[i]);
 	return NULL;
 }
 
@@ -419,47 +415,77 @@ static void collect(struct changes *changes, const struct outcome *outcomes)
 	}
 }
 
+static void start_worker(struct worker *worker, struct changes *changes,
+			 struct repo *repo, const struct blobs *blobs)
+{
+	size_t n_commits = record_history_commits(changes->history)->n_commits;
+
+	worker->changes = changes;
+	worker->arena = arena_new();
+	worker->hides =
+		arena_array(worker->arena, n_commits, sizeof(*worker->hides));
+	worker->versions =
+		change_versions_new(registers_library(changes->registers), repo,
+				    blobs, changes->visible, changes->edition);
+}
+
+static void end_worker(struct worker *worker)
+{
+	change_versions_free(worker->versions);
+	arena_adopt(worker->changes->arena, worker->arena);
+}
+
+/* Has n workers share the records. */
+static void run(struct worker *workers, size_t n, const GPtrArray *records)
+{
+	GThread *threads[WORKERS] = { NULL };
+
+	for (size_t i = 0; i < n; i++) {
+		workers[i].records = records;
+		workers[i].first = i;
+		workers[i].step = n;
+		if (i > 0)
+			threads[i] = g_thread_new("history", work, &workers[i]);
+	}
+	work(&workers[0]);
+	for (size_t i = 1; i < n; i++)
+		g_thread_join(threads[i]);
+}
+
+static void tell_records(struct changes *changes, struct outcome *outcomes,
+			 struct repo *const *repos, size_t n)
+{
+	g_autoptr(ChangeBatches) batches = change_batches_new(
+		changes->history, repos, n, CHANGE_BATCHES_TEXTS);
+	struct worker workers[WORKERS] = { { 0 } };
+	const GPtrArray *records;
+
+	for (size_t i = 0; i < n; i++) {
+		start_worker(&workers[i], changes, repos[i],
+			     change_batches_blobs(batches));
+		workers[i].outcomes = outcomes;
+	}
+	while ((records = change_batches_next(batches)) != NULL)
+		run(workers, n, records);
+	for (size_t i = 0; i < n; i++)
+		end_worker(&workers[i]);
+}
+
 static void read_changes(struct changes *changes)
 {
-	size_t n, n_commits;
 	const GPtrArray *records = record_history_records(changes->history);
-	struct repo *repo = record_history_repo(changes->history);
-	struct worker workers[WORKERS] = { { 0 } };
-	GThread *threads[WORKERS] = { NULL };
+	struct repo *repos[WORKERS] = { record_history_repo(changes->history) };
 	g_autofree struct outcome *outcomes = NULL;
+	size_t n_changes, n = 1;
 
-	record_history_changes(changes->history, &n);
-	n_commits = record_history_commits(changes->history)->n_commits;
-	outcomes = g_new0(struct outcome, n + 1);
-	for (size_t i = 0; i < WORKERS; i++) {
-		struct worker *worker = &workers[i];
-
-		worker->changes = changes;
-		worker->repo = i == 0 || records->len < WORTH_A_THREAD
-				       ? repo
-				       : repo_again(repo, NULL);
-		worker->arena = arena_new();
-		worker->hides = arena_array(worker->arena, n_commits,
-					    sizeof(*worker->hides));
-		worker->outcomes = outcomes;
-		worker->first = i;
-		if (worker->repo && worker->repo != repo)
-			threads[i] = g_thread_new("history", work, worker);
-	}
-	for (size_t i = 0; i < WORKERS; i++) {
-		if (threads[i])
-			continue;
-		if (!workers[i].repo)
-			workers[i].repo = repo;
-		work(&workers[i]);
-	}
-	for (size_t i = 0; i < WORKERS; i++) {
-		if (threads[i])
-			g_thread_join(threads[i]);
-		if (workers[i].repo != repo)
-			repo_free(workers[i].repo);
-		arena_adopt(changes->arena, workers[i].arena);
-	}
+	record_history_changes(changes->history, &n_changes);
+	outcomes = g_new0(struct outcome, n_changes + 1);
+	while (n < WORKERS && records->len >= WORTH_A_THREAD &&
+	       (repos[n] = repo_again(repos[0], NULL)) != NULL)
+		n++;
+	tell_records(changes, outcomes, repos, n);
+	while (n > 1)
+		repo_free(repos[--n]);
 	collect(changes, outcomes);
 	tell_restored(changes);
 }
