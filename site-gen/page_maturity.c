@@ -44,11 +44,6 @@ struct report {
 	date_t first;			/* day on which the pictures begin */
 };
 
-static const struct claim *claim_at(const struct report *report, guint i)
-{
-	return &g_array_index(report->maturity->claims, struct claim, i);
-}
-
 static const struct claims_partner *partner_at(const struct report *report,
 					       guint i)
 {
