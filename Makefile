@@ -273,7 +273,7 @@ check: $(BUILD)/.deps-test | node_modules/playwright-core ## run every test, the
 check-faults: all $(FAULTS) ## let every call of every writing command fail
 	@$(OUT)/tests/faults/faults $(OUT)/gatehouse $(OUT)/tests/faults/inject.so
 
-check-valgrind: all unit $(BUILD)/.deps-bench ## run the unit tests under valgrind
+check-valgrind: all unit $(BUILD)/.deps-bench ## run the unit tests and the program under valgrind
 	@tests/valgrind $(BUILD)
 
 fuzz: $(BUILD)/.deps-fuzz ## feed each reader of outside text for FUZZ_SECONDS (30)

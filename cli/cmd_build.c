@@ -56,22 +56,6 @@ static const GOptionEntry options[] = {
 	G_OPTION_ENTRY_NULL
 };
 
-/*
- * A record that is wrong is shown with its findings.  One that the disk does
- * not give back must not be missing from a site as if it had been removed.
- */
-static const char *find_unread(const struct session *session, const char **path)
-{
-	for (size_t i = 0; i < diags_len(session->diags); i++) {
-		const struct diag *diag = diags_get(session->diags, i);
-
-		*path = diag->path;
-		if (g_str_has_prefix(diag->message, FILES_UNREAD))
-			return diag->message;
-	}
-	return NULL;
-}
-
 /* A site must not be taken for records. */
 static bool is_in_register(const struct session *session, const char *out)
 {
@@ -334,8 +318,6 @@ static enum command_status run(struct session *session, size_t n, char **args)
 	const char *only = n > 0 ? args[0] : NULL;
 	g_autofree char *out = NULL;
 	g_autoptr(GError) error = NULL;
-	const char *path = NULL;
-	const char *unread;
 
 	if (only && !opt.single_file)
 		return output_usage("build",
@@ -360,12 +342,6 @@ static enum command_status run(struct session *session, size_t n, char **args)
 				    "'%s' is where records are; choose another "
 				    "place with -o",
 				    out);
-	unread = find_unread(session, &path);
-	if (unread) {
-		output_note("build", "'%s' %s; nothing was built", path,
-			    unread);
-		return COMMAND_FAILED;
-	}
 	if (!session_check(session, &error))
 		return output_failure("build", error);
 	if (opt.publish)

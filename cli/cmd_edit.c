@@ -68,6 +68,11 @@ static enum command_status run(struct session *session, size_t n, char **args)
 	if (opt.set || opt.unset)
 		return set_fields(session, record);
 	now = registers_bytes(session->registers, record, &len);
+	if (!now) {
+		output_note("edit", "'%s' cannot be read any more",
+			    record->path);
+		return COMMAND_FAILED;
+	}
 	bytes = g_bytes_new(now, len);
 	editing.id = record->id;
 	editing.path = record->path;

@@ -44,7 +44,7 @@ static bool mend(struct renaming *renaming, const char *path,
 	const char *from = renaming->record->id;
 	g_autoptr(RecordEdit) edit = NULL;
 
-	if (!bytes || (!is_it && !memmem(bytes, len, from, strlen(from))))
+	if (bytes && !is_it && !memmem(bytes, len, from, strlen(from)))
 		return true;
 	edit = record_edit_new(renaming->session->library, path, bytes, len,
 			       error);

@@ -37,7 +37,8 @@ struct import {
 	struct sheet_read **reads; /* by the order of the sheets; or NULL */
 	struct diags *diags;
 	struct arena *arena;
-	GArray *files; /* of struct import_file */
+	GArray *files;	 /* of struct import_file */
+	GError *trouble; /* the first file that the disk does not give back */
 };
 
 static void fault(const struct import *import, const char *path,
@@ -94,6 +95,14 @@ static void refuse_name(const struct import *import, const char *path,
 	fault(import, path, message);
 }
 
+static void note_trouble(struct import *import, GError *error)
+{
+	if (import->trouble)
+		g_error_free(error);
+	else
+		import->trouble = error;
+}
+
 /* Reads one file; what is wrong with it goes on the diagnostics. */
 static void read_sheet(struct import *import, const struct sheet *sheet,
 		       const char *path)
@@ -121,7 +130,7 @@ static void read_sheet(struct import *import, const struct sheet *sheet,
 		return;
 	}
 	if (!g_file_get_contents(path, &bytes, &len, &error)) {
-		fault(import, path, error->message);
+		note_trouble(import, g_steal_pointer(&error));
 		return;
 	}
 	if (import->reads[place]) {
@@ -289,7 +298,9 @@ static void make_file(struct import *import, struct sheet_plan_record *record)
 		return;
 	}
 	file.bytes = make_bytes(import, record, want, &error);
-	if (error)
+	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+		note_trouble(import, g_steal_pointer(&error));
+	else if (error)
 		fault_of_record(import, record, error->message);
 	if (!file.bytes)
 		return;
@@ -313,6 +324,8 @@ static enum command_status apply(struct import *import)
 	}
 	for (size_t i = 0; i < sheet_plan_len(import->plan); i++)
 		make_file(import, sheet_plan_get(import->plan, i));
+	if (import->trouble)
+		return output_failure("import", import->trouble);
 	set.files = (struct import_file *)import->files->data;
 	set.n = import->files->len;
 	return import_apply(import->session, import->request, &set);
@@ -330,8 +343,8 @@ static enum command_status run(struct session *session,
 	g_autofree struct sheet_read **reads =
 		g_new0(struct sheet_read *, sheets_len(sheets));
 	g_autoptr(GError) error = NULL;
-	struct import import = { session, request, sheets, plan,
-				 reads,	  diags,   arena,  files };
+	struct import import = { session, request, sheets, plan, reads,
+				 diags,	  arena,   files,  NULL };
 	enum command_status status;
 	bool is_folder = g_file_test(request->path, G_FILE_TEST_IS_DIR);
 
@@ -341,6 +354,7 @@ static enum command_status run(struct session *session,
 		status = apply(&import);
 	else
 		status = output_failure("import", error);
+	g_clear_error(&import.trouble);
 	for (size_t i = 0; i < sheets_len(sheets); i++)
 		sheet_read_free(reads[i]);
 	return status;

@@ -138,12 +138,13 @@ struct registers *keep_try(struct keep *keep, struct diags **diags,
 			   struct diags **faults, GError **error)
 {
 	g_autoptr(Diags) all = diags_new();
-	struct files *files = read_files(keep, all, error);
-	struct registers *registers =
-		files ? registers_load(keep->session->library, files, all,
-				       error)
-		      : NULL;
+	g_autoptr(Files) files = read_files(keep, all, error);
+	struct registers *registers;
 
+	if (!files || !files_are_read(all, error))
+		return NULL;
+	registers = registers_load(keep->session->library,
+				   g_steal_pointer(&files), all, error);
 	if (!registers)
 		return NULL;
 	*faults = diags_new();

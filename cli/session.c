@@ -240,6 +240,16 @@ static bool keep_head(struct session *session, GError **error)
 	return true;
 }
 
+/*
+ * A file that the disk does not give back is something to report; who changes
+ * or publishes records would take it for one that was removed.
+ */
+static bool may_be_unread(const struct command *command)
+{
+	return (command->needs & COMMAND_FAULTS) &&
+	       !(command->needs & COMMAND_WRITES);
+}
+
 static bool load(struct session *session, const struct command *command,
 		 const char *revision, GError **error)
 {
@@ -251,6 +261,10 @@ static bool load(struct session *session, const struct command *command,
 	files = read_files(session, command, revision, error);
 	if (!files)
 		return false;
+	if (!may_be_unread(command) && !files_are_read(session->diags, error)) {
+		files_free(files);
+		return false;
+	}
 	if (!revision && (command->needs & COMMAND_COMMIT) &&
 	    !compare_with_head(session, files, command->needs & COMMAND_CHANGES,
 			       error)) {

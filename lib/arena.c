@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory is taken in blocks and handed out from their front; nothing is given
- * back before the arena goes or is emptied.  A request that is large against the block size
- * gets a block of its own behind the current one, so that the room left in
- * the current block is not lost.
+ * Memory is taken in blocks and handed out from their front, and for what needs
+ * no alignment from their end, so that texts leave no gaps between what does;
+ * nothing is given back before the arena goes or is emptied.  A request that is
+ * large against the block size gets a block of its own behind the current one,
+ * so that the room left in the current block is not lost.
  */
 #include "lib/arena.h"
 
@@ -23,7 +24,8 @@
 struct block {
 	struct block *next;
 	size_t size;
-	size_t used;
+	size_t used;  /* from the front */
+	size_t texts; /* where those at the end begin */
 	alignas(max_align_t) char data[];
 };
 
@@ -95,7 +97,10 @@ void arena_empty(struct arena *arena)
 			g_free(block);
 		} else {
 			memset(block->data, 0, block->used);
+			memset(block->data + block->texts, 0,
+			       block->size - block->texts);
 			block->used = 0;
+			block->texts = block->size;
 			block->next = arena->spare;
 			arena->spare = block;
 			n++;
@@ -109,6 +114,7 @@ static struct block *block_new(size_t size)
 	struct block *block = g_malloc0(sizeof(*block) + size);
 
 	block->size = size;
+	block->texts = size;
 	return block;
 }
 
@@ -117,8 +123,10 @@ static void *block_take(struct block *block, size_t size, size_t alignment)
 {
 	size_t from = (block->used + alignment - 1) & ~(alignment - 1);
 
-	if (from > block->size || block->size - from < size)
+	if (from > block->texts || block->texts - from < size)
 		return NULL;
+	if (alignment == 1)
+		return block->data + (block->texts -= size);
 	block->used = from + size;
 	return block->data + from;
 }

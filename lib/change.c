@@ -168,12 +168,18 @@ static void compare_attrs(struct comparison *c, const struct node *old,
 	}
 }
 
+/* Most names differ in their first letter, or are the same string. */
+static bool is_name(const char *a, const char *b)
+{
+	return a == b || (*a == *b && strcmp(a, b) == 0);
+}
+
 static bool is_equal(const struct node *a, const struct node *b)
 {
 	const struct node *x, *y;
 
-	if ((a->name != b->name && strcmp(a->name, b->name) != 0) ||
-	    strcmp(a->text, b->text) != 0 || a->n_attrs != b->n_attrs)
+	if (!is_name(a->name, b->name) || strcmp(a->text, b->text) != 0 ||
+	    a->n_attrs != b->n_attrs)
 		return false;
 	for (unsigned i = 0; i < a->n_attrs; i++) {
 		if (g_strcmp0(a->attrs[i].value,
@@ -193,11 +199,11 @@ bool change_is_same(const struct node *a, const struct node *b)
 
 	if (!a || !b)
 		return a == b;
-	if (a->field != b->field || strcmp(a->name, b->name) != 0 ||
+	if (a->field != b->field || !is_name(a->name, b->name) ||
 	    strcmp(a->text, b->text) != 0 || a->n_attrs != b->n_attrs)
 		return false;
 	for (unsigned i = 0; i < a->n_attrs; i++)
-		if (strcmp(a->attrs[i].name, b->attrs[i].name) != 0 ||
+		if (!is_name(a->attrs[i].name, b->attrs[i].name) ||
 		    strcmp(a->attrs[i].value, b->attrs[i].value) != 0)
 			return false;
 	for (x = a->child, y = b->child; x && y; x = x->next, y = y->next)
@@ -309,12 +315,6 @@ static void compare_named(struct comparison *c, const struct node *old_parent,
 	pair_items(&items, BY_CONTENT);
 	pair_items(&items, BY_ORDER);
 	compare_items(c, &items);
-}
-
-/* Names that the schema knows are mostly the same string. */
-static bool is_name(const char *a, const char *b)
-{
-	return a == b || strcmp(a, b) == 0;
 }
 
 static bool has_earlier(const struct node *child, const struct node *end,

@@ -13,7 +13,7 @@
 #include "lib/assets.h"
 #include "lib/diag.h"
 #include "lib/nearest.h"
-#include "lib/node.h"
+#include "lib/schema.h"
 #include "lib/text_table.h"
 #include "lib/xml.h"
 
@@ -22,6 +22,7 @@
 struct codes {
 	struct arena *arena;
 	GPtrArray *lists;	  /* of struct code_list, sorted by id */
+	GPtrArray *numbered;	  /* of struct code, by number - 1 */
 	struct text_table *by_id; /* list id -> struct entry */
 };
 
@@ -46,6 +47,7 @@ static void read_properties(struct arena *arena, struct code *code,
 		all[code->n_properties++] = (struct code_property){
 			.name = name ? name : "",
 			.value = node_attr(property, "value"),
+			.key = node_key(name ? name : ""),
 		};
 	}
 	code->properties = all;
@@ -97,6 +99,25 @@ static void refuse(struct diags *diags, const char *path,
 		   list);
 }
 
+static void number_code(struct codes *codes, struct code *code)
+{
+	code->number = 0;
+	if (codes->numbered->len == UINT16_MAX)
+		return;
+	g_ptr_array_add(codes->numbered, code);
+	code->number = (uint16_t)codes->numbered->len;
+}
+
+/* The codes of a list have been moved to where all are. */
+static void point_to(struct codes *codes, struct entry *entry, struct code *all)
+{
+	for (size_t i = 0; i < entry->list.n_codes; i++) {
+		text_table_set(entry->codes, all[i].id, &all[i]);
+		if (all[i].number > 0)
+			codes->numbered->pdata[all[i].number - 1] = &all[i];
+	}
+}
+
 /* Adds the codes below root to its list, after those that are there. */
 static void add_list(struct codes *codes, const struct node *root,
 		     const char *path, struct diags *diags)
@@ -109,8 +130,7 @@ static void add_list(struct codes *codes, const struct node *root,
 
 	if (list->n_codes > 0)
 		memcpy(all, list->codes, list->n_codes * sizeof(*all));
-	for (size_t i = 0; i < list->n_codes; i++)
-		text_table_set(entry->codes, all[i].id, &all[i]);
+	point_to(codes, entry, all);
 	list->codes = all;
 	NODE_EACH(node, root, "code")
 	{
@@ -122,6 +142,7 @@ static void add_list(struct codes *codes, const struct node *root,
 			continue;
 		}
 		text_table_set(entry->codes, code->id, code);
+		number_code(codes, code);
 		list->n_codes++;
 	}
 }
@@ -165,6 +186,7 @@ struct codes *codes_new(const struct assets *assets, GError **error)
 
 	codes->arena = arena_new();
 	codes->lists = g_ptr_array_new();
+	codes->numbered = g_ptr_array_new();
 	codes->by_id = text_table_new();
 	for (size_t i = 0; paths[i]; i++) {
 		if (g_str_has_suffix(paths[i], ".xml") &&
@@ -183,6 +205,7 @@ void codes_free(struct codes *codes)
 		text_table_free(
 			((struct entry *)codes->lists->pdata[i])->codes);
 	g_ptr_array_unref(codes->lists);
+	g_ptr_array_unref(codes->numbered);
 	text_table_free(codes->by_id);
 	arena_free(codes->arena);
 	g_free(codes);
@@ -214,6 +237,43 @@ const struct code *codes_find(const struct codes *codes, const char *list,
 		list ? text_table_find(codes->by_id, list) : NULL;
 
 	return entry && id ? text_table_find(entry->codes, id) : NULL;
+}
+
+/* The code that the node holds, by its id. */
+static const struct code *look_up(const struct codes *codes,
+				  const struct node *node)
+{
+	const struct field *field = node->field;
+
+	if (!field)
+		return NULL;
+	if (field->codes && *node->text)
+		return codes_find(codes, field->codes, node->text);
+	for (unsigned i = 0; i < node->n_attrs; i++) {
+		const struct attr *attr = &node->attrs[i];
+
+		if (attr->field && strcmp(attr->field->name, "code") == 0)
+			return codes_find(codes, attr->field->codes,
+					  attr->value);
+	}
+	return NULL;
+}
+
+const struct code *codes_of(const struct codes *codes, const struct node *node)
+{
+	if (!node)
+		return NULL;
+	return node->code > 0 ? codes->numbered->pdata[node->code - 1]
+			      : look_up(codes, node);
+}
+
+void codes_note(const struct codes *codes, struct node *root)
+{
+	const struct code *code = look_up(codes, root);
+
+	root->code = code ? code->number : 0;
+	for (struct node *n = root->child; n; n = n->next)
+		codes_note(codes, n);
 }
 
 const struct code_list *const *codes_lists(const struct codes *codes, size_t *n)
@@ -267,20 +327,6 @@ bool code_is_valid_on(const struct code *code, date_t day)
 {
 	return (code->valid_from == DATE_NONE || code->valid_from <= day) &&
 	       (code->valid_to == DATE_NONE || code->valid_to >= day);
-}
-
-const char *code_property(const struct code *code, const char *name)
-{
-	for (size_t i = 0; code && i < code->n_properties; i++) {
-		if (strcmp(code->properties[i].name, name) == 0)
-			return code->properties[i].value;
-	}
-	return NULL;
-}
-
-bool code_has(const struct code *code, const char *name, const char *value)
-{
-	return g_strcmp0(code_property(code, name), value) == 0;
 }
 
 const char *code_plain(const struct code *code)

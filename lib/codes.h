@@ -4,19 +4,21 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <glib.h>
 
 #include "lib/date.h"
+#include "lib/node.h"
 
 struct assets;
 struct diags;
-struct node;
 
 /* What a code is said to be: name="current" value="yes". */
 struct code_property {
 	const char *name;
 	const char *value;
+	uint32_t key; /* node_key of the name */
 };
 
 /* One code of a list. */
@@ -29,6 +31,7 @@ struct code {
 	const struct code_property *properties;
 	size_t n_properties;
 	const struct node *node; /* the element in its file */
+	uint16_t number; /* among all codes, from 1; 0: there are more */
 };
 
 struct code_list {
@@ -58,6 +61,19 @@ const struct code_list *codes_list(const struct codes *codes, const char *list);
 const struct code *codes_find(const struct codes *codes, const char *list,
 			      const char *id);
 
+/*
+ * The code that an element holds by its field, as its text or in its attribute
+ * code.  NULL for NULL, where it holds none, and where its list has none such.
+ */
+const struct code *codes_of(const struct codes *codes, const struct node *node);
+
+/*
+ * Has the nodes of a tree note which code they hold, so that codes_of need not
+ * look for it.  Only where those who ask of the tree ask the same codes, and
+ * nothing is added to them afterwards.
+ */
+void codes_note(const struct codes *codes, struct node *root);
+
 /* All lists, sorted by id. */
 const struct code_list *const *codes_lists(const struct codes *codes,
 					   size_t *n);
@@ -80,10 +96,29 @@ bool code_is_dated(const struct code *code);
 bool code_is_valid_on(const struct code *code, date_t day);
 
 /* Value of a property of the code, or NULL; code may be NULL. */
-const char *code_property(const struct code *code, const char *name);
+G_ALWAYS_INLINE
+static inline const char *code_property(const struct code *code,
+					const char *name)
+{
+	const struct code_property *all = code ? code->properties : NULL;
+
+	for (size_t i = 0; all && i < code->n_properties; i++) {
+		if (all[i].key == node_key(name) &&
+		    node_is_same_name(all[i].name, name))
+			return all[i].value;
+	}
+	return NULL;
+}
 
 /* Whether the code has that property with that value; code may be NULL. */
-bool code_has(const struct code *code, const char *name, const char *value);
+G_ALWAYS_INLINE
+static inline bool code_has(const struct code *code, const char *name,
+			    const char *value)
+{
+	const char *own = code_property(code, name);
+
+	return own && strcmp(own, value) == 0;
+}
 
 /*
  * The code in words for a family: its plain words without a condition, else

@@ -186,6 +186,18 @@ bool commit_has_identity(const char *dir, GError **error)
 
 /* What ------------------------------------------------------------------ */
 
+/* Of some writes that fail libgit2 does not say why; the system has. */
+static bool fail_save(GError **error, const char *path, int code)
+{
+	const git_error *last = git_error_last();
+
+	if ((last != NULL && last->klass != GIT_ERROR_NONE) || code == 0)
+		return repo_fail(error, "cannot save '%s'", path);
+	g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
+		    "cannot save '%s': %s", path, g_strerror(code));
+	return false;
+}
+
 /* Some of the sorted files: those below one folder. */
 struct span {
 	const struct commit_file *const *files;
@@ -217,10 +229,12 @@ static bool put_file(git_repository *git, git_treebuilder *builder,
 	    git_tree_entry_filemode(old) == GIT_FILEMODE_BLOB_EXECUTABLE)
 		mode = GIT_FILEMODE_BLOB_EXECUTABLE;
 	bytes = g_bytes_get_data(file->bytes, &len);
+	git_error_clear();
+	errno = 0;
 	if (git_blob_create_from_buffer(&id, git, bytes ? bytes : "", len) <
 		    0 ||
 	    git_treebuilder_insert(NULL, builder, name, &id, mode) < 0)
-		return repo_fail(error, "cannot save '%s'", file->path);
+		return fail_save(error, file->path, errno);
 	return true;
 }
 

@@ -299,7 +299,7 @@ static void set_control(struct arena *arena, struct node *to,
 	const struct field *field = to->field;
 	struct attr *attrs =
 		arena_array(arena, to->n_attrs + 2, sizeof(*attrs));
-	uint16_t n = 0;
+	uint8_t n = 0;
 
 	for (unsigned i = 0; i < to->n_attrs; i++) {
 		const char *name = to->attrs[i].name;

@@ -158,6 +158,9 @@ bool files_is_register_path(const char *path, const char *const *folders)
 	return false;
 }
 
+/* What the message about a file begins with that the system does not read. */
+#define UNREAD "cannot be read: "
+
 /* One reading of a work tree. */
 struct reading {
 	struct files *files;
@@ -190,8 +193,7 @@ static bool is_printable(const char *name)
 
 static void report_errno(struct reading *reading, const char *path)
 {
-	g_autofree char *what =
-		g_strdup_printf(FILES_UNREAD "%s", g_strerror(errno));
+	g_autofree char *what = g_strdup_printf(UNREAD "%s", g_strerror(errno));
 
 	report(reading, path, what);
 }
@@ -483,5 +485,19 @@ bool files_read_seen(struct files *files, const struct file *file)
 	entry->file.stamp = seen_stamp(&st);
 	entry->file.seen = NULL;
 	entry->file.has_id = false;
+	return true;
+}
+
+bool files_are_read(const struct diags *diags, GError **error)
+{
+	for (size_t i = 0; i < diags_len(diags); i++) {
+		const struct diag *diag = diags_get(diags, i);
+
+		if (!g_str_has_prefix(diag->message, UNREAD))
+			continue;
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "'%s' %s",
+			    diag->path, diag->message);
+		return false;
+	}
 	return true;
 }

@@ -65,9 +65,6 @@ const char *files_bytes(struct files *files, const struct file *file,
  */
 bool files_is_register_path(const char *path, const char *const *folders);
 
-/* What the message about a file begins with that the system does not read. */
-#define FILES_UNREAD "cannot be read: "
-
 /*
  * Reads the work tree at dir: gatehouse.xml and every .xml file below the
  * folders.  Symbolic links, unreadable files, files past XML_MAX_BYTES and
@@ -90,6 +87,13 @@ struct files *files_read_changed(const char *dir, const char *const *folders,
  * that was read.  False: it is gone.
  */
 bool files_read_seen(struct files *files, const struct file *file);
+
+/*
+ * Whether the system has given back every file and folder that was read with
+ * these diagnostics: what is missing for want of that was not removed.  False,
+ * with error set to the first that it has not.
+ */
+bool files_are_read(const struct diags *diags, GError **error);
 
 typedef struct files Files;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Files, files_free)

@@ -36,26 +36,32 @@ enum fact flow_facts_truth(const struct node *parent, const char *name)
 }
 
 /* The property "yes" or "no" of a code as a fact. */
-static enum fact property_fact(const struct codes *codes, const char *list,
-			       const char *id, const char *name)
+static enum fact yes_or_no(const char *property)
 {
-	const char *value = code_property(codes_find(codes, list, id), name);
-
-	if (!value)
+	if (!property)
 		return FACT_UNKNOWN;
-	return strcmp(value, "yes") == 0 ? FACT_YES : FACT_NO;
+	return strcmp(property, "yes") == 0 ? FACT_YES : FACT_NO;
+}
+
+/* The code that a child holds; parent may be NULL.  The name is a constant. */
+G_ALWAYS_INLINE
+static inline const struct code *code_of(const struct registers *registers,
+					 const struct node *parent,
+					 const char *name)
+{
+	return codes_of(registers_codes(registers), node_child(parent, name));
 }
 
 bool flow_facts_is_current(const struct registers *registers,
 			   const struct node *agreement, date_t as_of)
 {
-	const char *status = flow_facts_value(agreement, "status");
-	date_t end = flow_facts_date(agreement, "end");
+	date_t end;
 
-	if (!status)
-		return end == DATE_NONE || end >= as_of;
-	return property_fact(registers_codes(registers), "agreement-status",
-			     status, "current") == FACT_YES;
+	if (flow_facts_value(agreement, "status"))
+		return code_has(code_of(registers, agreement, "status"),
+				"current", "yes");
+	end = flow_facts_date(agreement, "end");
+	return end == DATE_NONE || end >= as_of;
 }
 
 bool flow_facts_is_over(const struct node *agreement)
@@ -128,28 +134,21 @@ bool flow_facts_is_inside(const struct node *flow)
 enum fact flow_facts_is_personal(const struct registers *registers,
 				 const struct node *flow)
 {
-	return property_fact(registers_codes(registers), "identifiability",
-			     flow_facts_value(flow, "identifiability"),
-			     "personal");
-}
+	const struct code *code = code_of(registers, flow, "identifiability");
 
-static const char *type_of(const struct record *organisation)
-{
-	return organisation ? flow_facts_value(organisation->root, "type")
-			    : NULL;
+	return yes_or_no(code_property(code, "personal"));
 }
 
 enum fact flow_facts_is_public(const struct registers *registers,
 			       const struct record *organisation)
 {
-	enum fact stated = organisation ? flow_facts_truth(organisation->root,
-							   "publicAuthority")
-					: FACT_UNKNOWN;
+	const struct node *root = organisation ? organisation->root : NULL;
+	enum fact stated = flow_facts_truth(root, "publicAuthority");
 
 	if (stated != FACT_UNKNOWN)
 		return stated;
-	return property_fact(registers_codes(registers), "organisation-type",
-			     type_of(organisation), "public");
+	return yes_or_no(
+		code_property(code_of(registers, root, "type"), "public"));
 }
 
 /* An organisation by what lists of bodies go by. */
@@ -162,10 +161,11 @@ struct body {
 static void read_body(struct body *body, const struct registers *registers,
 		      const struct record *organisation)
 {
+	const struct node *root = organisation ? organisation->root : NULL;
+
 	body->id = organisation ? organisation->id : NULL;
-	body->type = type_of(organisation);
-	body->code = codes_find(registers_codes(registers), "organisation-type",
-				body->type);
+	body->type = flow_facts_value(root, "type");
+	body->code = code_of(registers, root, "type");
 }
 
 static enum fact is_of_type(const struct body *body, const char *type)

@@ -36,6 +36,7 @@ const char *flow_facts_id(const struct node *flow);
 const char *flow_facts_said(const struct node *node);
 
 /* The same of a child.  Inline, so that its name's key is worked out before. */
+G_ALWAYS_INLINE
 static inline const char *flow_facts_value(const struct node *parent,
 					   const char *name)
 {
@@ -43,6 +44,7 @@ static inline const char *flow_facts_value(const struct node *parent,
 }
 
 /* The date of a child, or DATE_NONE when it is not stated. */
+G_ALWAYS_INLINE
 static inline date_t flow_facts_date(const struct node *parent,
 				     const char *name)
 {

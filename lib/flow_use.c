@@ -36,40 +36,27 @@ static bool has_value(const struct code *code, const char *property,
 	return strcmp(found, "none") != 0 && strcmp(found, "no") != 0;
 }
 
-/* Elements with codes, and the list that the codes come from. */
-struct coded {
-	const char *name;
-	const char *list;
-};
-
-static const struct coded categories = { "dataCategory", "data-category" };
-static const struct coded purposes = { "purpose", "purpose" };
-
-/* Whether such an element has a code with the property. */
+/* Whether an element of that name has a code with the property. */
 static enum fact has_property(const struct registers *registers,
-			      const struct node *flow,
-			      const struct coded *coded, const char *property,
-			      const char *value, const struct node **at)
+			      const struct node *flow, const char *name,
+			      const char *property, const char *value,
+			      const struct node **at)
 {
 	const struct codes *codes = registers_codes(registers);
-	enum fact answer = node_is_stated(node_child(flow, coded->name))
-				   ? FACT_NO
-				   : FACT_UNKNOWN;
+	enum fact answer =
+		node_is_stated(node_child(flow, name)) ? FACT_NO : FACT_UNKNOWN;
 
 	if (at)
 		*at = NULL;
-	NODE_EACH(node, flow, coded->name)
+	NODE_EACH(node, flow, name)
 	{
-		const char *id = node_attr(node, "code");
-
-		if (!id) {
-			answer = FACT_UNKNOWN;
-		} else if (has_value(codes_find(codes, coded->list, id),
-				     property, value)) {
+		if (has_value(codes_of(codes, node), property, value)) {
 			if (at)
 				*at = node;
 			return FACT_YES;
 		}
+		if (!node_attr(node, "code"))
+			answer = FACT_UNKNOWN;
 	}
 	return answer;
 }
@@ -78,14 +65,15 @@ enum fact flow_use_carries(const struct registers *registers,
 			   const struct node *flow, const char *property,
 			   const char *value, const struct node **at)
 {
-	return has_property(registers, flow, &categories, property, value, at);
+	return has_property(registers, flow, "dataCategory", property, value,
+			    at);
 }
 
 enum fact flow_use_serves(const struct registers *registers,
 			  const struct node *flow, const char *property,
 			  const char *value, const struct node **at)
 {
-	return has_property(registers, flow, &purposes, property, value, at);
+	return has_property(registers, flow, "purpose", property, value, at);
 }
 
 /* Whether a child with a code and wording has one of the codes. */
@@ -172,8 +160,7 @@ enum fact flow_use_operates(const struct registers *registers,
 
 	NODE_EACH(operation, flow, "operation")
 	{
-		if (code_has(codes_find(codes, "operation", operation->text),
-			     property, "yes"))
+		if (code_has(codes_of(codes, operation), property, "yes"))
 			return FACT_YES;
 	}
 	return answer;
@@ -187,12 +174,9 @@ enum fact flow_use_is_evaluation(const struct registers *registers,
 
 	NODE_EACH(purpose, flow, "purpose")
 	{
-		const char *code = node_attr(purpose, "code");
-
-		if (!code)
+		if (!node_attr(purpose, "code"))
 			return FACT_UNKNOWN;
-		if (!code_has(codes_find(codes, "purpose", code), "evaluation",
-			      "yes"))
+		if (!code_has(codes_of(codes, purpose), "evaluation", "yes"))
 			return FACT_NO;
 		answer = FACT_YES;
 	}

@@ -36,19 +36,22 @@ static void escape(GString *line, const char *text)
 	}
 }
 
+/* In stretches of so many octets, between characters. */
 static void fold(GString *out, const char *line)
 {
-	size_t octets = 0;
+	const char *begin = line;
+	size_t room = LINE_MAX_OCTETS;
 
 	for (const char *p = line, *next; *p; p = next) {
 		next = g_utf8_next_char(p);
-		if (octets + (size_t)(next - p) > LINE_MAX_OCTETS) {
-			g_string_append(out, "\r\n ");
-			octets = 1;
-		}
-		g_string_append_len(out, p, next - p);
-		octets += (size_t)(next - p);
+		if ((size_t)(next - begin) <= room)
+			continue;
+		g_string_append_len(out, begin, p - begin);
+		g_string_append(out, "\r\n ");
+		begin = p;
+		room = LINE_MAX_OCTETS - 1;
 	}
+	g_string_append(out, begin);
 	g_string_append(out, "\r\n");
 }
 

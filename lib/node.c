@@ -34,47 +34,58 @@ static const struct node *named(const struct node *node, const char *name)
 const struct node *node_child_at(const struct node *node, const char *name,
 				 uint32_t key)
 {
+	const struct node_index *index = (const void *)node->text;
 	size_t place;
 
-	if (!node->index)
+	if (!node->is_indexed)
 		return named(node->child, name);
 	place = field_place(node->field, key);
-	return place < node->field->n_children ? node->index[place] : NULL;
+	if (place == node->field->n_children || !index->which[place])
+		return NULL;
+	return index->first[index->which[place] - 1];
 }
 
 /*
- * Whether the children are many, and stand in the order of the field's, which
- * knows them all.
+ * How many of the field's children are there; 0: not worth an index, because
+ * they are few, or do not stand in the order of the field's, which knows them.
  */
-static bool is_worth_index(const struct node *node)
+static size_t count_kinds(const struct node *node)
 {
 	const struct field *last = node->field->children;
 	size_t n_children = 0;
+	size_t n = 0;
 
-	for (const struct node *n = node->child; n; n = n->next) {
-		if (!n->field || n->field < last)
-			return false;
-		last = n->field;
+	for (const struct node *c = node->child; c; c = c->next) {
+		if (!c->field || c->field < last)
+			return 0;
+		n += n == 0 || c->field != last;
+		last = c->field;
 		n_children++;
 	}
-	return n_children > FEW;
+	return n_children > FEW && n <= UINT8_MAX ? n : 0;
 }
 
 void node_index(struct arena *arena, struct node *node)
 {
 	const struct field *field = node->field;
-	const struct node **index;
+	size_t n = field && field->places ? count_kinds(node) : 0;
+	struct node_index *index;
 
-	if (!node->child || !field || !field->places || !is_worth_index(node))
+	if (n == 0)
 		return;
-	index = arena_array(arena, field->n_children, sizeof(*index));
-	for (const struct node *n = node->child; n; n = n->next) {
-		const struct node **first = &index[n->field - field->children];
+	index = arena_alloc(arena, sizeof(*index) + field->n_children);
+	index->first = arena_array(arena, n, sizeof(struct node *));
+	n = 0;
+	for (const struct node *c = node->child; c; c = c->next) {
+		uint8_t *which = &index->which[c->field - field->children];
 
-		if (!*first)
-			*first = n;
+		if (*which)
+			continue;
+		index->first[n++] = c;
+		*which = (uint8_t)n;
 	}
-	node->index = index;
+	node->text = index->text;
+	node->is_indexed = true;
 }
 
 const struct node *node_again_walk(const struct node *node)

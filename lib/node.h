@@ -29,18 +29,29 @@ struct node {
 	struct node *child;	   /* first child element, or NULL */
 	struct node *next;	   /* next sibling element, or NULL */
 	struct attr *attrs;	   /* nodes that were read may share them */
+	unsigned line;		   /* of the start tag, from 1 */
+	uint8_t n_attrs;	   /* NODE_MAX_ATTRS at most */
 	/*
-	 * The first child of each of the field's, or NULL: there is none.  Made
-	 * by node_index; NULL where one has to walk.  Whoever gives a copy of
-	 * a node other children sets it to NULL.
+	 * The text, which is "", is that of a struct node_index.  Set by
+	 * node_index; false where one has to walk.  Whoever gives a copy of a
+	 * node other children sets it to false.
 	 */
-	const struct node *const *index;
-	unsigned line;	  /* of the start tag, from 1 */
-	uint16_t n_attrs; /* NODE_MAX_ATTRS at most */
+	bool is_indexed;
+	uint16_t code; /* for codes_of; 0: not known */
 };
 
 /* More attributes than that has no element that is read. */
-#define NODE_MAX_ATTRS 1000
+#define NODE_MAX_ATTRS 250
+
+/*
+ * Where the children of each of the field's begin.  An element with children
+ * has no text, so nodes need no room of their own to point to it.
+ */
+struct node_index {
+	char text[sizeof(void *)]; /* "" */
+	const struct node **first; /* of those that are there, in order */
+	uint8_t which[]; /* by child of the field: from 1, of first; 0: none */
+};
 
 /* Names of that many bytes or more have no key that tells their length. */
 #define NODE_LONG_NAME 255
@@ -116,8 +127,8 @@ static inline const struct node *node_again(const struct node *node)
 
 	if (next && next->field == node->field && node->field)
 		return next;
-	return node->parent && node->parent->index ? NULL
-						   : node_again_walk(node);
+	return node->parent && node->parent->is_indexed ? NULL
+							: node_again_walk(node);
 }
 
 /*

@@ -265,6 +265,27 @@ bool pack_has(struct pack_store *store, const struct repo_id *id)
 	return find(store, id, &offset);
 }
 
+struct repo_place pack_place(struct pack_store *store, const struct repo_id *id)
+{
+	struct repo_place place = { 0 };
+	struct pack_entry entry = { 0 };
+	uint64_t offset;
+
+	if (!find(store, id, &offset))
+		return place;
+	place.at = key_of(store->last, offset);
+	place.family = place.at;
+	for (unsigned i = 0; i < MAX_DELTAS; i++) {
+		if (!pack_file_entry(store->files->pdata[store->last], offset,
+				     &entry) ||
+		    entry.type != 0)
+			break;
+		offset = entry.base;
+		place.family = key_of(store->last, offset);
+	}
+	return place;
+}
+
 GBytes *pack_read(struct pack_store *store, const struct repo_id *id,
 		  enum pack_type type)
 {

@@ -8,6 +8,7 @@
 #include <glib.h>
 
 struct repo_id;
+struct repo_place;
 
 /*
  * Private to repo.c: git's packs, read without libgit2, for the many objects
@@ -42,6 +43,10 @@ GBytes *pack_read(struct pack_store *store, const struct repo_id *id,
 
 /* Whether an index lists the object; it may be damaged for all that. */
 bool pack_has(struct pack_store *store, const struct repo_id *id);
+
+/* As repo_place, in lib/repo.h. */
+struct repo_place pack_place(struct pack_store *store,
+			     const struct repo_id *id);
 
 typedef struct pack_store PackStore;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PackStore, pack_store_free)

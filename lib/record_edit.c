@@ -96,8 +96,14 @@ struct record_edit *record_edit_new(const struct library *library,
 				    const char *path, const char *bytes,
 				    size_t len, GError **error)
 {
-	g_autoptr(RecordEdit) edit = g_new0(struct record_edit, 1);
+	g_autoptr(RecordEdit) edit = NULL;
 
+	if (!bytes) {
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+			    "'%s' cannot be read any more", path);
+		return NULL;
+	}
+	edit = g_new0(struct record_edit, 1);
 	edit->library = library;
 	edit->path = g_strdup(path);
 	if (!reread(edit, g_bytes_new(bytes, len), error))

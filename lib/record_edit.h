@@ -27,7 +27,8 @@ struct record_edit;
 /*
  * The path is for messages alone.  NULL, with error set
  * (G_IO_ERROR_INVALID_DATA), when the bytes are not well-formed, or their root
- * is no kind that the schema knows.
+ * is no kind that the schema knows; and, G_IO_ERROR_NOT_FOUND, when bytes is
+ * NULL, as of a record whose file is gone.
  */
 struct record_edit *record_edit_new(const struct library *library,
 				    const char *path, const char *bytes,

@@ -60,8 +60,9 @@ struct library *library_new(const char *schemas, const char *templates,
 	library->schema = schema_new(library->assets, error);
 	if (!library->schema)
 		return NULL;
-	library->xml = xml_schema_new(library->assets, error);
-	if (!library->xml)
+	library->xml = xml_schema_new(library->assets);
+	/* Those that are built in are good. */
+	if (schemas && !xml_schema_compile(library->xml, error))
 		return NULL;
 	kinds = schema_kinds(library->schema, &n);
 	for (size_t i = 0; i < n; i++) {
@@ -166,10 +167,13 @@ static void read_record(struct worker *worker, struct record *record,
 	};
 	struct pii_source source = { .bytes = file->bytes, .len = file->len };
 	size_t n_before = diags_len(worker->diags);
+	struct node *root;
 
-	record->root = xml_read(library->xml, library->schema, worker->arena,
-				&input, worker->diags, &record->is_valid);
-	source.root = record->root;
+	root = xml_read(library->xml, library->schema, worker->arena, &input,
+			worker->diags, &record->is_valid);
+	if (root)
+		codes_note(worker->registers->codes, root);
+	record->root = source.root = root;
 	pii_check(record->path, record->id, &source, worker->diags);
 	if (record->root)
 		check_root(worker, record);
@@ -206,6 +210,7 @@ static void *work(void *data)
 			files_find(registers->files, record->path);
 
 		if (file->seen) {
+			codes_note(registers->codes, file->seen->root);
 			record->root = file->seen->root;
 			record->is_valid = record->is_sound = true;
 		} else {
@@ -448,8 +453,10 @@ void registers_note(const struct registers *registers, struct seen *seen)
 			record->is_sound
 				? files_find(registers->files, record->path)
 				: NULL;
-		struct seen_file note = { .path = record->path,
-					  .root = record->root };
+		struct seen_file note = {
+			.path = record->path,
+			.root = (struct node *)record->root, /* only read */
+		};
 
 		if (!file || !file->has_id)
 			continue;

@@ -49,11 +49,12 @@ static void report(struct pass *pass, const struct node *node, const char *rule,
 	diags_add(pass->diags, &diag);
 }
 
+/* code is what the list has under the id, or NULL. */
 static void check_code(struct pass *pass, const struct node *node,
-		       const char *list, const char *id)
+		       const char *list, const char *id,
+		       const struct code *code)
 {
 	const struct codes *codes = pass->registers->codes;
-	const struct code *code = codes_find(codes, list, id);
 	const struct code *near;
 
 	if (code) {
@@ -187,10 +188,17 @@ static bool is_kind_allowed(const char *kinds, const struct record *to,
 			    const struct node *part)
 {
 	const char *name = part && part->parent ? part->name : to->kind->name;
-	g_auto(GStrv) all = g_strsplit(kinds, " ", -1);
+	size_t len = strlen(name);
 
-	return strcmp(kinds, "any") == 0 ||
-	       g_strv_contains((const char *const *)all, name);
+	while (kinds) {
+		size_t n = strcspn(kinds, " ");
+
+		if ((n == len && strncmp(kinds, name, n) == 0) ||
+		    strcmp(kinds, "any") == 0)
+			return true;
+		kinds = kinds[n] ? kinds + n + 1 : NULL;
+	}
+	return false;
 }
 
 static void report_dangling(struct pass *pass, const struct node *node,
@@ -229,18 +237,29 @@ static void add_reference(struct pass *pass, const struct node *node,
 		       node->name, target, reference.to->kind->name, kinds);
 }
 
+static void check_attr_code(struct pass *pass, const struct node *node,
+			    const struct attr *attr)
+{
+	const struct codes *codes = pass->registers->codes;
+	const char *list = attr->field ? attr->field->codes : NULL;
+
+	if (!list || !*attr->value)
+		return;
+	check_code(pass, node, list, attr->value,
+		   strcmp(attr->name, "code") == 0
+			   ? codes_of(codes, node)
+			   : codes_find(codes, list, attr->value));
+}
+
 /* What can be said of an element with a field by itself. */
 static void check_values(struct pass *pass, const struct node *node)
 {
 	check_evidence(pass, node);
-	for (unsigned i = 0; i < node->n_attrs; i++) {
-		const struct attr *attr = &node->attrs[i];
-
-		if (attr->field && attr->field->codes && *attr->value)
-			check_code(pass, node, attr->field->codes, attr->value);
-	}
+	for (unsigned i = 0; i < node->n_attrs; i++)
+		check_attr_code(pass, node, &node->attrs[i]);
 	if (node->field->codes && *node->text && !node->child)
-		check_code(pass, node, node->field->codes, node->text);
+		check_code(pass, node, node->field->codes, node->text,
+			   codes_of(pass->registers->codes, node));
 }
 
 static void link_attr(struct pass *pass, const struct node *node,

@@ -30,6 +30,11 @@
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_commit, git_commit_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_odb_object, git_odb_object_free)
 
+/* What all handles of one repository share. */
+struct trouble {
+	GError *first; /* atomic; NULL: there was none */
+};
+
 struct repo {
 	git_repository *git;
 	git_odb *odb;
@@ -37,6 +42,7 @@ struct repo {
 	GHashTable *cut; /* ids, in hexadecimal, whose parents are cut off */
 	char *objects;	 /* NULL: not yet asked for */
 	struct pack_store *packs; /* NULL: not yet asked for anything */
+	struct trouble *trouble;  /* counted */
 	bool is_walking;	  /* trees are not checked against their ids */
 };
 
@@ -95,14 +101,43 @@ bool repo_fail(GError **error, const char *format, ...)
 	return false;
 }
 
-static bool fail_object(GError **error, const char *what,
-			const struct repo_id *id)
+void repo_trouble(struct repo *repo, const GError *cause)
+{
+	GError *first = g_error_copy(cause);
+
+	if (!g_atomic_pointer_compare_and_exchange(&repo->trouble->first, NULL,
+						   first))
+		g_error_free(first);
+}
+
+bool repo_fail_object(struct repo *repo, int status, const char *what,
+		      const struct repo_id *id, GError **error)
 {
 	char hex[REPO_ID_HEX + 1];
+	GError *cause = NULL;
 
 	repo_id_format(id, hex);
-	return repo_fail(error, "cannot read %s '%s' from the repository", what,
-			 hex);
+	repo_fail(&cause, "cannot read %s '%s' from the repository", what, hex);
+	if (status != GIT_ENOTFOUND)
+		repo_trouble(repo, cause);
+	g_propagate_error(error, cause);
+	return false;
+}
+
+bool repo_is_readable(const struct repo *repo, GError **error)
+{
+	const GError *first = g_atomic_pointer_get(&repo->trouble->first);
+
+	if (first && error)
+		*error = g_error_copy(first);
+	return !first;
+}
+
+static void clear_trouble(gpointer data)
+{
+	struct trouble *trouble = data;
+
+	g_clear_error(&trouble->first);
 }
 
 int repo_try(struct git_repository **git, const char *dir, bool is_exact)
@@ -159,12 +194,15 @@ static GHashTable *read_cut(git_repository *git)
 	return cut;
 }
 
-static struct repo *open_at(const char *dir, bool is_exact, GError **error)
+static struct repo *open_at(const char *dir, bool is_exact,
+			    struct trouble *trouble, GError **error)
 {
 	g_autoptr(Repo) repo = g_new0(struct repo, 1);
 	const char *workdir;
 	int status = repo_try(&repo->git, dir, is_exact);
 
+	repo->trouble = trouble ? g_atomic_rc_box_acquire(trouble)
+				: g_atomic_rc_box_new0(struct trouble);
 	if (status < 0) {
 		repo_fail_open(error, dir, status);
 		return NULL;
@@ -182,12 +220,13 @@ static struct repo *open_at(const char *dir, bool is_exact, GError **error)
 
 struct repo *repo_open_any(const char *dir, GError **error)
 {
-	return open_at(dir, false, error);
+	return open_at(dir, false, NULL, error);
 }
 
 struct repo *repo_again(const struct repo *repo, GError **error)
 {
-	return open_at(git_repository_path(repo->git), true, error);
+	return open_at(git_repository_path(repo->git), true, repo->trouble,
+		       error);
 }
 
 struct repo *repo_open(const char *dir, GError **error)
@@ -213,6 +252,7 @@ void repo_free(struct repo *repo)
 	git_odb_free(repo->odb);
 	git_repository_free(repo->git);
 	g_free(repo->workdir);
+	g_atomic_rc_box_release_full(repo->trouble, clear_trouble);
 	g_free(repo);
 }
 
@@ -289,6 +329,20 @@ bool repo_has(struct repo *repo, const struct repo_id *id)
 	return git_odb_exists(repo->odb, &oid) == 1;
 }
 
+struct repo_place repo_place(struct repo *repo, const struct repo_id *id)
+{
+	struct pack_store *packs = packs_of(repo);
+
+	return packs != NULL ? pack_place(packs, id) : (struct repo_place){ 0 };
+}
+
+int repo_place_compare(const struct repo_place *a, const struct repo_place *b)
+{
+	if (a->family != b->family)
+		return a->family < b->family ? -1 : 1;
+	return (a->at > b->at) - (a->at < b->at);
+}
+
 /* Whether an object of that type and these bytes has the id. */
 static bool has_id(GBytes *bytes, git_object_t type, const struct repo_id *id)
 {
@@ -320,18 +374,20 @@ static GBytes *read_packed(struct repo *repo, const struct repo_id *id,
 	return g_steal_pointer(&bytes);
 }
 
+/* what: the type in a word for people. */
 static bool read_object(struct repo *repo, const struct repo_id *id,
-			git_object_t type, git_odb_object **object)
+			git_object_t type, const char *what,
+			git_odb_object **object, GError **error)
 {
 	git_oid oid;
+	int status;
 
 	oid_of(&oid, id);
-	if (git_odb_read(object, repo->odb, &oid) < 0)
-		return false;
-	if (git_odb_object_type(*object) == type)
+	status = git_odb_read(object, repo->odb, &oid);
+	if (status == 0 && git_odb_object_type(*object) == type)
 		return true;
 	git_odb_object_free(g_steal_pointer(object));
-	return false;
+	return repo_fail_object(repo, status, what, id, error);
 }
 
 GBytes *repo_tree_bytes(struct repo *repo, const struct repo_id *id,
@@ -342,10 +398,8 @@ GBytes *repo_tree_bytes(struct repo *repo, const struct repo_id *id,
 
 	if (packed != NULL)
 		return packed;
-	if (!read_object(repo, id, GIT_OBJECT_TREE, &object)) {
-		fail_object(error, "tree", id);
+	if (!read_object(repo, id, GIT_OBJECT_TREE, "tree", &object, error))
 		return NULL;
-	}
 	return g_bytes_new_with_free_func(
 		git_odb_object_data(object), git_odb_object_size(object),
 		(GDestroyNotify)git_odb_object_free, object);
@@ -361,14 +415,16 @@ static GBytes *read_blob(struct repo *repo, const struct repo_id *id,
 	GBytes *packed = read_packed(repo, id, GIT_OBJECT_BLOB);
 	size_t len;
 	char *bytes;
+	int status;
 
 	*is_large = false;
 	if (packed != NULL && g_bytes_get_size(packed) <= XML_MAX_BYTES)
 		return packed;
 	g_clear_pointer(&packed, g_bytes_unref);
 	oid_of(&oid, id);
-	if (git_odb_read_header(&len, &type, repo->odb, &oid) < 0) {
-		fail_object(error, "file", id);
+	status = git_odb_read_header(&len, &type, repo->odb, &oid);
+	if (status < 0) {
+		repo_fail_object(repo, status, "file", id, error);
 		return NULL;
 	}
 	if (len > XML_MAX_BYTES) {
@@ -378,10 +434,8 @@ static GBytes *read_blob(struct repo *repo, const struct repo_id *id,
 			    XML_MAX_BYTES >> 20);
 		return NULL;
 	}
-	if (!read_object(repo, id, GIT_OBJECT_BLOB, &object)) {
-		fail_object(error, "file", id);
+	if (!read_object(repo, id, GIT_OBJECT_BLOB, "file", &object, error))
 		return NULL;
-	}
 	len = git_odb_object_size(object);
 	bytes = g_malloc(len + 1);
 	memcpy(bytes, git_odb_object_data(object), len);
@@ -402,10 +456,12 @@ static bool tree_of(struct repo *repo, const struct repo_id *commit,
 {
 	g_autoptr(git_commit) object = NULL;
 	git_oid oid;
+	int status;
 
 	oid_of(&oid, commit);
-	if (git_commit_lookup(&object, repo->git, &oid) < 0)
-		return fail_object(error, "commit", commit);
+	status = git_commit_lookup(&object, repo->git, &oid);
+	if (status < 0)
+		return repo_fail_object(repo, status, "commit", commit, error);
 	id_of(tree, git_commit_tree_id(object));
 	return true;
 }
@@ -528,17 +584,6 @@ bool repo_changes(struct repo *repo, struct files *tree,
 		g_ptr_array_add(found, NULL);
 		*paths = (GStrv)g_ptr_array_steal(found, NULL);
 	}
-	return true;
-}
-
-bool repo_hash(const char *bytes, size_t len, struct repo_id *id,
-	       GError **error)
-{
-	git_oid oid;
-
-	if (git_odb_hash(&oid, bytes, len, GIT_OBJECT_BLOB) < 0)
-		return repo_fail(error, "cannot compute the id of a file");
-	id_of(id, &oid);
 	return true;
 }
 

@@ -38,6 +38,17 @@ struct repo *repo_open_any(const char *dir, GError **error);
  */
 struct repo *repo_again(const struct repo *repo, GError **error);
 
+/*
+ * Whether all that was asked for since the repository was opened, once more
+ * for other threads too, was given back, or is not there at all.  What the
+ * disk refuses, or gives back damaged, may have been taken for missing: false,
+ * with error set to the first such failure.
+ */
+bool repo_is_readable(const struct repo *repo, GError **error);
+
+/* Lets a failure count as one of reading: what is known is not all there is. */
+void repo_trouble(struct repo *repo, const GError *cause);
+
 /* Folder of the work tree, without a trailing '/'. */
 const char *repo_workdir(const struct repo *repo);
 
@@ -94,6 +105,20 @@ const char *repo_objects(struct repo *repo);
 
 /* Whether the repository has an object of that id. */
 bool repo_has(struct repo *repo, const struct repo_id *id);
+
+/*
+ * Where git's packs have an object: all zero when they do not.  What is kept
+ * as differences to the same object, one upon the other, is a family.
+ */
+struct repo_place {
+	uint64_t family;
+	uint64_t at; /* a base is before what differs from it, mostly */
+};
+
+struct repo_place repo_place(struct repo *repo, const struct repo_id *id);
+
+/* By family; in a family, what is at an earlier place is first. */
+int repo_place_compare(const struct repo_place *a, const struct repo_place *b);
 
 /* The committer's seconds since the epoch; 0 when there is no such commit. */
 int64_t repo_commit_time(struct repo *repo, const struct repo_id *id);

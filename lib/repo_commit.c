@@ -56,17 +56,14 @@ bool repo_commit_read(struct repo *repo, const struct repo_id *id,
 		      GArray *parents, GError **error)
 {
 	g_autoptr(git_commit) object = NULL;
-	char hex[REPO_ID_HEX + 1];
 	const char *encoding;
 	git_oid oid;
+	int status;
 
 	memcpy(oid.id, id->bytes, sizeof(oid.id));
-	if (git_commit_lookup(&object, repo_handle(repo), &oid) < 0) {
-		repo_id_format(id, hex);
-		return repo_fail(error,
-				 "cannot read commit '%s' from the repository",
-				 hex);
-	}
+	status = git_commit_lookup(&object, repo_handle(repo), &oid);
+	if (status < 0)
+		return repo_fail_object(repo, status, "commit", id, error);
 	encoding = git_commit_message_encoding(object);
 	*commit = (struct repo_commit){
 		.id = *id,

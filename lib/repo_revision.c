@@ -26,7 +26,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_reference, git_reference_free)
 static bool fail_revision(GError **error, const char *revision)
 {
 	g_autofree char *shown = repo_text_escape(revision, strlen(revision));
+	const git_error *last = git_error_last();
 
+	if (last != NULL && last->klass == GIT_ERROR_OS)
+		return repo_fail(error, "cannot look up revision '%s'", shown);
 	g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
 		    "no revision '%s' in this repository", shown);
 	return false;
@@ -62,10 +65,13 @@ static bool resolve_name(struct repo *repo, const char *revision,
 {
 	g_autoptr(git_object) object = NULL;
 	g_autoptr(git_object) commit = NULL;
-	int status = would_leak(repo, revision)
-			     ? GIT_ENOTFOUND
-			     : git_revparse_single(&object, repo_handle(repo),
-						   revision);
+	int status;
+
+	git_error_clear();
+	status = would_leak(repo, revision)
+			 ? GIT_ENOTFOUND
+			 : git_revparse_single(&object, repo_handle(repo),
+					       revision);
 
 	if (status == 0)
 		status = git_object_peel(&commit, object, GIT_OBJECT_COMMIT);

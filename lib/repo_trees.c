@@ -20,6 +20,7 @@
 #include "lib/diag.h"
 #include "lib/files.h"
 #include "lib/repo_text.h"
+#include "lib/sha1.h"
 
 #define ID_LEN sizeof(((struct repo_id *)NULL)->bytes)
 
@@ -307,11 +308,11 @@ static void take_added(struct comparison *comparison, const char *path)
 }
 
 static bool compare_file(void *data, const char *path,
-			 const struct repo_id *blob, GError **error)
+			 const struct repo_id *blob,
+			 GError **error G_GNUC_UNUSED)
 {
 	struct comparison *comparison = data;
 	const struct file *file = NULL;
-	struct repo_id is;
 
 	take_added(comparison, path);
 	if (comparison->next < files_len(comparison->files))
@@ -319,11 +320,6 @@ static bool compare_file(void *data, const char *path,
 	if (file == NULL || strcmp(file->path, path) != 0) {
 		g_ptr_array_add(comparison->paths, g_strdup(path));
 		return true;
-	}
-	if (!file->has_id) {
-		if (!repo_hash(file->bytes, file->len, &is, error))
-			return false;
-		files_set_id(comparison->files, comparison->next, &is);
 	}
 	comparison->next++;
 	if (memcmp(&file->id, blob, sizeof(*blob)) != 0)
@@ -337,7 +333,17 @@ struct share {
 	size_t first;
 };
 
-/* What cannot be worked out here is asked for again, and fails, later. */
+/* The id that git has for the bytes of a file, without any conversion. */
+static struct repo_id id_of(const struct file *file)
+{
+	char head[32];
+	int len = g_snprintf(head, sizeof(head), "blob %zu", file->len);
+	struct repo_id id = { 0 };
+
+	sha1_of(head, (size_t)len + 1, file->bytes, file->len, id.bytes);
+	return id;
+}
+
 static void *hash_share(void *data)
 {
 	const struct share *share = data;
@@ -346,9 +352,10 @@ static void *hash_share(void *data)
 		const struct file *file = files_get(share->files, i);
 		struct repo_id id;
 
-		if (!file->has_id &&
-		    repo_hash(file->bytes, file->len, &id, NULL))
-			files_set_id(share->files, i, &id);
+		if (file->has_id)
+			continue;
+		id = id_of(file);
+		files_set_id(share->files, i, &id);
 	}
 	return NULL;
 }
@@ -363,7 +370,9 @@ static void hash_files(struct files *files)
 	hash_share(&even);
 	if (thread)
 		g_thread_join(thread);
-	/* cppcheck-suppress memleak */
+	else
+		hash_share(&odd); /* there are no more threads */
+				  /* cppcheck-suppress memleak */
 }
 
 GPtrArray *repo_trees_changes(struct repo *repo, const struct repo_id *tree,

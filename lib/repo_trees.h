@@ -64,13 +64,17 @@ bool repo_commit_read(struct repo *repo, const struct repo_id *id,
 		      GArray *parents, GError **error);
 void repo_commit_clear(struct repo_commit *commit);
 
+/*
+ * False, with error set: that the object (what it is, in a word) cannot be
+ * read.  Unless status, of libgit2, says that there is none, the repository is
+ * no longer readable: see repo_is_readable.
+ */
+bool repo_fail_object(struct repo *repo, int status, const char *what,
+		      const struct repo_id *id, GError **error);
+
 /* The bytes of a tree as git stores them; NULL with error set. */
 GBytes *repo_tree_bytes(struct repo *repo, const struct repo_id *id,
 			GError **error);
-
-/* The id that a file of these bytes has in git, without any conversion. */
-bool repo_hash(const char *bytes, size_t len, struct repo_id *id,
-	       GError **error);
 
 /* In repo_trees.c: trees as bytes. */
 

@@ -189,8 +189,10 @@ static void note_missing(const struct rule_check *check)
 	g_ptr_array_set_size(state->missing, 0);
 }
 
-/* A value that rule_once keeps. */
+/* A value that rule_once keeps.  Who needs others need not wait for it. */
 struct value {
+	GRecMutex lock; /* of what follows; its maker may ask for it again */
+	bool is_made;
 	void *value;
 	GDestroyNotify destroy;
 };
@@ -199,8 +201,9 @@ static void value_free(void *data)
 {
 	struct value *value = data;
 
-	if (value->destroy)
+	if (value->is_made && value->destroy)
 		value->destroy(value->value);
+	g_rec_mutex_clear(&value->lock);
 	g_free(value);
 }
 
@@ -209,22 +212,35 @@ GHashTable *rule_run_values(void)
 	return g_hash_table_new_full(hash_text, g_str_equal, NULL, value_free);
 }
 
+/* The value of that name, which may not be made yet. */
+static struct value *value_of(struct rule_shared *shared, const char *name)
+{
+	struct value *value;
+
+	g_mutex_lock(&shared->lock);
+	value = g_hash_table_lookup(shared->values, name);
+	if (!value) {
+		value = g_new0(struct value, 1);
+		g_rec_mutex_init(&value->lock);
+		g_hash_table_insert(shared->values, (gpointer)name, value);
+	}
+	g_mutex_unlock(&shared->lock);
+	return value;
+}
+
 void *rule_once(const struct rule_check *check, const char *name,
 		void *(*make)(const struct rule_check *check),
 		GDestroyNotify destroy)
 {
-	struct rule_shared *shared = check->state->shared;
-	struct value *value;
+	struct value *value = value_of(check->state->shared, name);
 
-	g_rec_mutex_lock(&shared->lock);
-	value = g_hash_table_lookup(shared->values, name);
-	if (!value) {
-		value = g_new(struct value, 1);
+	g_rec_mutex_lock(&value->lock);
+	if (!value->is_made) {
 		value->value = make(check);
 		value->destroy = destroy;
-		g_hash_table_insert(shared->values, (gpointer)name, value);
+		value->is_made = true;
 	}
-	g_rec_mutex_unlock(&shared->lock);
+	g_rec_mutex_unlock(&value->lock);
 	return value->value;
 }
 

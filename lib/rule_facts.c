@@ -19,6 +19,7 @@ struct flow {
 	const struct node *node;
 	enum fact is_personal;
 	GPtrArray *reliances; /* NULL: nobody has asked */
+	struct flow *then;    /* was asked about after it; or NULL */
 };
 
 struct rule_facts {
@@ -83,24 +84,37 @@ static struct rule_facts *facts_of(const struct rule_check *check)
 	return facts;
 }
 
+static struct flow *look_up_flow(const struct rule_check *check,
+				 const struct node *node)
+{
+	GHashTable *flows = check->state->facts->flows;
+	struct flow *flow = g_hash_table_lookup(flows, node);
+
+	if (flow)
+		return flow;
+	flow = g_new0(struct flow, 1);
+	flow->node = node;
+	flow->is_personal = flow_facts_is_personal(check->registers, node);
+	g_hash_table_insert(flows, (gpointer)node, flow);
+	return flow;
+}
+
+/* Most rules ask about the flows in the same order. */
 static struct flow *find_flow(const struct rule_check *check,
 			      const struct node *node)
 {
 	struct rule_facts *facts = facts_of(check);
-	struct flow *flow = facts->last;
+	struct flow *last = facts->last;
+	struct flow *then = last ? last->then : NULL;
 
-	if (flow && flow->node == node)
-		return flow;
-	flow = g_hash_table_lookup(facts->flows, node);
-	if (!flow) {
-		flow = g_new0(struct flow, 1);
-		flow->node = node;
-		flow->is_personal =
-			flow_facts_is_personal(check->registers, node);
-		g_hash_table_insert(facts->flows, (gpointer)node, flow);
-	}
-	facts->last = flow;
-	return flow;
+	if (last && last->node == node)
+		return last;
+	if (!then || then->node != node)
+		then = look_up_flow(check, node);
+	if (last)
+		last->then = then;
+	facts->last = then;
+	return then;
 }
 
 enum fact rule_facts_is_personal(const struct rule_check *check,

@@ -17,7 +17,7 @@
 struct rule_shared {
 	GHashTable *waivers;	   /* "GWY-04\nagreement-id" -> waiver id */
 	const struct diags *diags; /* of reading and of the phases before */
-	GRecMutex lock;		   /* of values; making one may need others */
+	GMutex lock;		   /* of values */
 	GHashTable *values;	   /* name -> what rule_once keeps */
 };
 

@@ -84,11 +84,10 @@ struct course {
 	size_t n_steps;
 };
 
-/* One run over a share of the records, past the steps of one phase. */
+/* One run past the steps of one phase, over the records that it gets. */
 struct worker {
 	const struct course *course;
-	size_t first_record; /* then every step-th */
-	size_t step;
+	gsize *next;	 /* the first record that no worker has got yet */
 	size_t from, to; /* the phase: steps from to before to */
 	struct diags *diags;
 	struct rule_tally *tallies; /* one a step */
@@ -109,6 +108,16 @@ static void check_record(struct rule_check *check, const struct worker *worker)
 		check->state->tally = &worker->tallies[i];
 		rule_run_one(check, step->rule);
 	}
+}
+
+/* A record that no other worker gets, or NULL: all have been given out. */
+static const struct record *next_record(const struct worker *worker)
+{
+	const struct registers *registers = worker->course->registers;
+	size_t i = (size_t)g_atomic_pointer_add(worker->next, 1);
+
+	return i < registers_len(registers) ? registers_get(registers, i)
+					    : NULL;
 }
 
 static void *work(void *data)
@@ -133,9 +142,7 @@ static void *work(void *data)
 	};
 
 	rule_guard_enter(&state.guard);
-	for (size_t i = worker->first_record;
-	     i < registers_len(course->registers); i += worker->step) {
-		check.record = registers_get(course->registers, i);
+	while ((check.record = next_record(worker))) {
 		if (check.record->is_valid)
 			check_record(&check, worker);
 	}
@@ -167,12 +174,12 @@ static void run_phase(struct rule_run *run, const struct course *course,
 		registers_len(course->registers) < WORTH_A_THREAD ? 1 : WORKERS;
 	struct worker workers[WORKERS] = { { 0 } };
 	GThread *threads[WORKERS] = { NULL };
+	gsize next = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		workers[i] = (struct worker){
 			.course = course,
-			.first_record = i,
-			.step = n,
+			.next = &next,
 			.from = from,
 			.to = to,
 			.diags = diags_new(),
@@ -320,11 +327,11 @@ static struct rule_run *run_tables(const struct rule *const *tables,
 	for (size_t i = 0; i < n; i++)
 		plan_step(run, &course, &rows[i],
 			  find_rule(tables, n_tables, rows[i].id), diags);
-	g_rec_mutex_init(&shared.lock);
+	g_mutex_init(&shared.lock);
 	rule_guard_start();
 	run_phases(run, &course, diags);
 	rule_guard_stop();
-	g_rec_mutex_clear(&shared.lock);
+	g_mutex_clear(&shared.lock);
 	diags_sort(diags);
 	apply_waivers(diags, waivers);
 	count_findings(run, diags);

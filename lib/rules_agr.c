@@ -181,8 +181,7 @@ static enum special special_of(const struct rule_check *check,
 			       const struct node *category)
 {
 	const char *special = code_property(
-		codes_find(registers_codes(check->registers), "data-category",
-			   node_attr(category, "code")),
+		codes_of(registers_codes(check->registers), category),
 		"special");
 
 	if (!special || strcmp(special, "none") == 0)
@@ -273,8 +272,7 @@ static const struct node *needs_schedule_1(const struct rule_check *check)
 
 	NODE_EACH(art9, node_child(check->record->root, "legal"), "art9")
 	{
-		if (code_has(codes_find(codes, "art9", node_attr(art9, "code")),
-			     "needsSchedule1", "yes"))
+		if (code_has(codes_of(codes, art9), "needsSchedule1", "yes"))
 			return art9;
 	}
 	return NULL;

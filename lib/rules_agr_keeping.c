@@ -57,9 +57,7 @@ static bool is_for_evaluation(const struct rule_check *check,
 
 	NODE_EACH(purpose, flow, "purpose")
 	{
-		if (code_has(codes_find(codes, "purpose",
-					node_attr(purpose, "code")),
-			     "evaluation", "yes"))
+		if (code_has(codes_of(codes, purpose), "evaluation", "yes"))
 			return true;
 	}
 	return false;

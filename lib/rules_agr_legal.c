@@ -174,8 +174,8 @@ static void agr_23_judge_basis(const struct rule_check *check,
 					   ? check->record->root
 					   : basis->parent;
 	const char *ref = node_attr(basis, "ref");
-	const struct code *code = codes_find(registers_codes(check->registers),
-					     "art6", node_attr(basis, "code"));
+	const struct code *code =
+		codes_of(registers_codes(check->registers), basis);
 
 	if (!code_has(code, "publicAuthorityTasks", "no"))
 		return;

@@ -195,9 +195,8 @@ static void find_kinds(const struct rule_check *check, const struct node *owner,
 	NODE_EACH(safeguard, owner, "safeguard")
 	{
 		const char *id = node_attr(safeguard, "code");
-		const struct code *code = codes_find(codes, "safeguard", id);
-
-		const char *kind = code_property(code, "kind");
+		const char *kind =
+			code_property(codes_of(codes, safeguard), "kind");
 
 		kinds->technical |= g_strcmp0(kind, "technical") == 0;
 		kinds->organisational |= g_strcmp0(kind, "organisational") == 0;

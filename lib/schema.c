@@ -15,6 +15,8 @@
 
 #include "lib/arena.h"
 #include "lib/node.h"
+#include "lib/schema_plain.h"
+#include "lib/schema_value.h"
 #include "lib/xml.h"
 
 #define MAX_DEPTH 32
@@ -24,13 +26,16 @@ struct schema {
 	struct arena *arena;
 	GHashTable *types;  /* name -> complexType, simpleType */
 	GHashTable *groups; /* name -> attributeGroup */
+	GHashTable *values; /* name -> struct schema_value */
 	struct kind kinds[MAX_KINDS];
 	size_t n_kinds;
+	bool is_plain;
 };
 
 /* While one type is expanded: what it has gathered. */
 struct shape {
 	enum field_type type;
+	const struct schema_value *values;
 	GArray *children; /* of struct field */
 	GArray *attrs;
 };
@@ -103,6 +108,20 @@ static enum field_type simple_type(const struct schema *schema,
 	return simple_type(schema, next, depth + 1);
 }
 
+static const struct schema_value *values_of(struct schema *schema,
+					    const char *name)
+{
+	const struct schema_value *values =
+		g_hash_table_lookup(schema->values, name);
+
+	if (!values) {
+		values = schema_value_new(schema->arena, schema->types, name);
+		g_hash_table_insert(schema->values, (gpointer)name,
+				    (gpointer)values);
+	}
+	return values;
+}
+
 /* The g:field or g:kind of a declaration, or NULL. */
 static const struct node *annotation(const struct node *declaration,
 				     const char *name)
@@ -150,6 +169,7 @@ static void add_attrs(struct schema *schema, struct shape *shape,
 
 		describe(&field, attribute);
 		field.type = type ? simple_type(schema, type, 0) : FIELD_LINE;
+		field.values = values_of(schema, type ? type : "");
 		field.is_required = use && strcmp(use, "required") == 0;
 		g_array_append_val(shape->attrs, field);
 	}
@@ -184,6 +204,7 @@ static void expand_type(struct schema *schema, struct shape *shape,
 		return;
 	if (!type || strcmp(type->name, "simpleType") == 0) {
 		shape->type = simple_type(schema, name, 0);
+		shape->values = values_of(schema, name);
 		return;
 	}
 	if (!content)
@@ -254,6 +275,7 @@ static void expand_element(struct schema *schema, struct field *field,
 	if (type)
 		expand_type(schema, &shape, type, depth);
 	field->type = shape.type;
+	field->values = shape.values;
 	field->repeats = max && strcmp(max, "1") != 0;
 	field->is_required = !min || strcmp(min, "0") != 0;
 	hand_down(field, &shape);
@@ -396,6 +418,7 @@ static bool read_types(struct loading *loading, const char *name,
 	}
 	for (const struct node *n = root->child; n; n = n->next)
 		keep_declaration(loading, n);
+	loading->schema->is_plain &= schema_plain_is(root);
 	return true;
 }
 
@@ -410,6 +433,8 @@ struct schema *schema_new(const struct assets *assets, GError **error)
 	schema->arena = arena_new();
 	schema->types = g_hash_table_new(g_str_hash, g_str_equal);
 	schema->groups = g_hash_table_new(g_str_hash, g_str_equal);
+	schema->values = g_hash_table_new(g_str_hash, g_str_equal);
+	schema->is_plain = true;
 	if (!read_types(&loading, "register.xsd", error))
 		return NULL;
 	for (guint i = 0; i < roots->len; i++)
@@ -423,8 +448,14 @@ void schema_free(struct schema *schema)
 		return;
 	g_clear_pointer(&schema->types, g_hash_table_unref);
 	g_clear_pointer(&schema->groups, g_hash_table_unref);
+	g_clear_pointer(&schema->values, g_hash_table_unref);
 	arena_free(schema->arena);
 	g_free(schema);
+}
+
+bool schema_is_plain(const struct schema *schema)
+{
+	return schema->is_plain;
 }
 
 const struct kind *schema_kinds(const struct schema *schema, size_t *n)

@@ -9,6 +9,7 @@
 #include <glib.h>
 
 struct assets;
+struct schema_value;
 
 /* The widest edition that something may appear in; the order matters. */
 enum edition { EDITION_PUBLIC, EDITION_PARTNER, EDITION_INTERNAL };
@@ -52,6 +53,8 @@ struct field {
 	size_t n_children;
 	const struct field *attrs;
 	size_t n_attrs;
+	/* Of the attribute or of the element's text; NULL: it has no text. */
+	const struct schema_value *values;
 	uint32_t name_key; /* node_key; 0: two beside each other share one */
 	uint32_t n_places; /* a power of two */
 	const struct field_place *places; /* NULL: no children, or two share */
@@ -98,6 +101,14 @@ struct schema;
 /* NULL, with error set, when a schema file is missing or not understood. */
 struct schema *schema_new(const struct assets *assets, GError **error);
 void schema_free(struct schema *schema);
+
+/*
+ * Whether the schema files say nothing that the fields do not: what the fields
+ * certainly allow then fits the XML schema.  An element holds text that is one
+ * of its values, or children: those of the field, in their order, each that is
+ * required, and those that repeat as often as one likes.
+ */
+bool schema_is_plain(const struct schema *schema);
 
 /* The kinds, in the order in which the registers are presented. */
 const struct kind *schema_kinds(const struct schema *schema, size_t *n);

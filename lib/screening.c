@@ -54,15 +54,14 @@ static const struct {
 /* Elements with codes, and the traits that these may have. */
 struct coded {
 	const char *name;
-	const char *list;
 	enum trait first, last;
 };
 
 static const struct coded coded[] = {
-	{ "operation", "operation", IS_SCORED, IS_MONITORED },
-	{ "dataCategory", "data-category", IS_SPECIAL, IS_GENETIC },
-	{ "dataSubject", "cohort", IS_VULNERABLE, IS_CHILD },
-	{ "frequency", "frequency", IS_CONTINUOUS, IS_CONTINUOUS },
+	{ "operation", IS_SCORED, IS_MONITORED },
+	{ "dataCategory", IS_SPECIAL, IS_GENETIC },
+	{ "dataSubject", IS_VULNERABLE, IS_CHILD },
+	{ "frequency", IS_CONTINUOUS, IS_CONTINUOUS },
 };
 
 struct look {
@@ -134,8 +133,7 @@ static void read_coded(struct look *look, const struct coded *of)
 	for (unsigned i = of->first; i <= of->last; i++)
 		look->traits[i] = first ? FACT_NO : FACT_UNKNOWN;
 	for (const struct node *n = first; n; n = node_again(n)) {
-		const struct code *code =
-			codes_find(look->codes, of->list, code_of(n));
+		const struct code *code = codes_of(look->codes, n);
 
 		for (unsigned i = of->first; i <= of->last; i++) {
 			if (has_trait(code, i))

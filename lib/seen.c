@@ -243,12 +243,19 @@ const struct seen_file *seen_find(const struct seen *seen, const char *path,
 
 /* Writing ---------------------------------------------------------------- */
 
+static bool is_settled(const struct seen *seen, const struct seen_stamp *stamp)
+{
+	return MAX(stamp->changed, stamp->modified) + SETTLED < seen->start;
+}
+
 void seen_note(struct seen *seen, const struct seen_file *file)
 {
-	const struct seen_stamp *stamp = &file->stamp;
+	const struct seen_file *known =
+		g_hash_table_lookup(seen->files, file->path);
+	bool was_packed = known && known->root == file->root;
 
-	if (MAX(stamp->changed, stamp->modified) + SETTLED < seen->start &&
-	    tree_can_be_packed(file->root))
+	if (was_packed ||
+	    (is_settled(seen, &file->stamp) && tree_can_be_packed(file->root)))
 		g_array_append_val(seen->noted, *file);
 }
 

@@ -37,7 +37,7 @@ struct seen_file {
 	const char *path; /* relative to the work tree */
 	struct seen_stamp stamp;
 	struct repo_id id; /* of its bytes in git */
-	const struct node *root;
+	struct node *root;
 };
 
 struct seen_stamp seen_stamp(const struct stat *st);

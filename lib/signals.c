@@ -118,9 +118,7 @@ static bool is_guarded(const struct pass *pass, const struct node *flow)
 	NODE_EACH(safeguard, flow, "safeguard")
 	{
 		const char *kind =
-			code_property(codes_find(codes, "safeguard",
-						 node_attr(safeguard, "code")),
-				      "kind");
+			code_property(codes_of(codes, safeguard), "kind");
 
 		is_technical |= g_strcmp0(kind, "technical") == 0;
 		is_organisational |= g_strcmp0(kind, "organisational") == 0;

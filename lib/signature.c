@@ -179,10 +179,10 @@ static const struct signature_key *find_key(const struct signature_keys *keys,
 }
 
 /* Only the owner can enter it. */
-static bool make_folder(struct signature_keys *keys)
+static bool make_folder(struct signature_keys *keys, GError **error)
 {
 	if (!keys->dir)
-		keys->dir = g_dir_make_tmp("gatehouse-keys-XXXXXX", NULL);
+		keys->dir = g_dir_make_tmp("gatehouse-keys-XXXXXX", error);
 	return keys->dir != NULL;
 }
 
@@ -190,7 +190,7 @@ static bool make_folder(struct signature_keys *keys)
 
 static enum signature_outcome verify_ssh(struct signature_keys *keys,
 					 const struct signature_input *input,
-					 char **id)
+					 char **id, GError **error)
 {
 	const struct signature_key *key;
 
@@ -200,8 +200,9 @@ static enum signature_outcome verify_ssh(struct signature_keys *keys,
 	key = find_key(keys, *id);
 	if (!key)
 		return SIGNATURE_STRANGE;
-	return make_folder(keys) ? signature_ssh_verify(keys->dir, key, input)
-				 : SIGNATURE_NO_TOOL;
+	return make_folder(keys, error)
+		       ? signature_ssh_verify(keys->dir, key, input, error)
+		       : SIGNATURE_NOT_RUN;
 }
 
 static bool has_pgp_key(const struct signature_keys *keys)
@@ -215,13 +216,13 @@ static bool has_pgp_key(const struct signature_keys *keys)
 	return false;
 }
 
+/* The folder is there. */
 static struct signature_pgp *start_pgp(struct signature_keys *keys)
 {
 	if (keys->is_pgp_tried)
 		return keys->pgp;
 	keys->is_pgp_tried = true;
-	if (make_folder(keys))
-		keys->pgp = signature_pgp_new(keys->dir);
+	keys->pgp = signature_pgp_new(keys->dir);
 	for (guint i = 0; keys->pgp && i < keys->keys->len; i++) {
 		struct signature_key *key = keys->keys->pdata[i];
 
@@ -233,17 +234,20 @@ static struct signature_pgp *start_pgp(struct signature_keys *keys)
 
 static enum signature_outcome verify(struct signature_keys *keys,
 				     const struct signature_input *input,
-				     char **id)
+				     char **id, GError **error)
 {
 	struct signature_pgp *pgp;
 
 	if (g_str_has_prefix(input->armour, SSH_SIGNATURE))
-		return verify_ssh(keys, input, id);
+		return verify_ssh(keys, input, id, error);
 	if (!g_str_has_prefix(input->armour, PGP_SIGNATURE) ||
 	    !has_pgp_key(keys))
 		return SIGNATURE_STRANGE;
+	if (!make_folder(keys, error))
+		return SIGNATURE_NOT_RUN;
 	pgp = start_pgp(keys);
-	return pgp ? signature_pgp_verify(pgp, input, id) : SIGNATURE_NO_TOOL;
+	return pgp ? signature_pgp_verify(pgp, input, id, error)
+		   : SIGNATURE_NO_TOOL;
 }
 
 static void set(struct signature *result, enum signature_state state,
@@ -271,19 +275,19 @@ static void accept(struct signature_keys *keys, date_t day,
 	}
 }
 
-void signature_verify(struct signature_keys *keys,
+bool signature_verify(struct signature_keys *keys,
 		      const struct signature_input *input,
-		      struct signature *result)
+		      struct signature *result, GError **error)
 {
 	*result = (struct signature){ 0 };
 	if (!input->armour)
-		return;
+		return true;
 	if (keys->keys->len == 0) {
 		set(result, SIGNATURE_NOT_CHECKED,
 		    "the settings name no signing keys");
-		return;
+		return true;
 	}
-	switch (verify(keys, input, &result->key)) {
+	switch (verify(keys, input, &result->key, error)) {
 	case SIGNATURE_GOOD:
 		accept(keys, input->day, result);
 		break;
@@ -301,9 +305,12 @@ void signature_verify(struct signature_keys *keys,
 		break;
 	case SIGNATURE_NO_TOOL:
 		set(result, SIGNATURE_NOT_CHECKED,
-		    "the program that could check it is missing or failed");
+		    "the program that could check it is missing");
 		break;
+	case SIGNATURE_NOT_RUN:
+		return false;
 	}
+	return true;
 }
 
 bool signature_of_commit(struct signature_keys *keys, struct repo *repo,
@@ -315,16 +322,26 @@ bool signature_of_commit(struct signature_keys *keys, struct repo *repo,
 		.day = day != DATE_NONE ? day
 					: date_of_time(commit->committer.time),
 	};
+	char hex[REPO_ID_HEX + 1];
+	GError *cause = NULL;
+	bool is_done = false;
 
 	*result = (struct signature){ 0 };
 	if (!commit->is_signed)
 		return true;
-	if (!repo_signature_read(repo, &commit->id, &raw, error))
-		return false;
-	input.armour = raw.armour;
-	input.payload = raw.payload;
-	input.payload_len = raw.payload_len;
-	signature_verify(keys, &input, result);
-	repo_signature_clear(&raw);
-	return true;
+	if (repo_signature_read(repo, &commit->id, &raw, &cause)) {
+		input.armour = raw.armour;
+		input.payload = raw.payload;
+		input.payload_len = raw.payload_len;
+		is_done = signature_verify(keys, &input, result, &cause);
+		repo_signature_clear(&raw);
+	}
+	if (is_done)
+		return true;
+	repo_id_format(&commit->id, hex);
+	g_prefix_error(&cause,
+		       "cannot check the signature of commit '%s': ", hex);
+	repo_trouble(repo, cause);
+	g_propagate_error(error, cause);
+	return false;
 }

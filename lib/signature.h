@@ -68,15 +68,17 @@ struct signature_input {
 /*
  * Finds out what there is to say of a signature; result is to be cleared.
  * Cost: one run of another program (ssh-keygen or gpg) for each signature by a
- * key of the settings.
+ * key of the settings.  False, with error set, when that is there, but cannot
+ * be run.
  */
-void signature_verify(struct signature_keys *keys,
+bool signature_verify(struct signature_keys *keys,
 		      const struct signature_input *input,
-		      struct signature *result);
+		      struct signature *result, GError **error);
 
 /*
  * The same for a commit of a repository; day DATE_NONE: the committer's.
- * False, with error set, when one that is signed cannot be read.
+ * False, with error set, when one that is signed cannot be read, or as above; then the
+ * repository is no longer readable: see repo_is_readable.
  */
 bool signature_of_commit(struct signature_keys *keys, struct repo *repo,
 			 const struct repo_commit *commit, date_t day,

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include <gio/gio.h>
 #include <gpgme.h>
 
 #include "lib/signature.h"
@@ -23,7 +24,14 @@ static const char configuration[] = "no-auto-key-retrieve\n"
 
 struct signature_pgp {
 	gpgme_ctx_t context;
+	gpgme_error_t trouble; /* that gpg could not be run for a key */
 };
+
+/* Whether it is the system that has failed, not what gpg was given. */
+static bool is_of_system(gpgme_error_t status)
+{
+	return gpgme_err_code_to_errno(gpgme_err_code(status)) != 0;
+}
 
 static gpointer start(gpointer unused)
 {
@@ -63,11 +71,15 @@ char *signature_pgp_import(struct signature_pgp *pgp, const char *armour)
 {
 	gpgme_data_t data = NULL;
 	gpgme_import_result_t result;
+	gpgme_error_t status;
 	char *id = NULL;
 
 	if (gpgme_data_new_from_mem(&data, armour, strlen(armour), 0) != 0)
 		return NULL;
-	if (gpgme_op_import(pgp->context, data) == 0) {
+	status = gpgme_op_import(pgp->context, data);
+	if (is_of_system(status))
+		pgp->trouble = status;
+	if (status == 0) {
 		result = gpgme_op_import_result(pgp->context);
 		if (result && result->considered == 1 && result->imports &&
 		    result->imports->result == 0 && result->secret_read == 0)
@@ -138,13 +150,14 @@ static enum signature_outcome judge(struct signature_pgp *pgp, date_t day,
 
 enum signature_outcome signature_pgp_verify(struct signature_pgp *pgp,
 					    const struct signature_input *input,
-					    char **id)
+					    char **id, GError **error)
 {
 	gpgme_data_t armour = NULL, payload = NULL;
-	enum signature_outcome outcome = SIGNATURE_NO_TOOL;
-	gpgme_error_t status;
+	enum signature_outcome outcome = SIGNATURE_NOT_RUN;
+	gpgme_error_t status = pgp->trouble;
 
-	if (gpgme_data_new_from_mem(&armour, input->armour,
+	if (!status &&
+	    gpgme_data_new_from_mem(&armour, input->armour,
 				    strlen(input->armour), 0) == 0 &&
 	    gpgme_data_new_from_mem(&payload, input->payload,
 				    input->payload_len, 0) == 0) {
@@ -155,6 +168,10 @@ enum signature_outcome signature_pgp_verify(struct signature_pgp *pgp,
 		else if (status == 0)
 			outcome = judge(pgp, input->day, id);
 	}
+	if (outcome == SIGNATURE_NOT_RUN)
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
+			    "'gpg' does not run: %s",
+			    status ? gpgme_strerror(status) : "no memory");
 	if (armour)
 		gpgme_data_release(armour);
 	if (payload)

@@ -28,7 +28,8 @@ enum signature_outcome {
 	SIGNATURE_BAD,
 	SIGNATURE_OVER,	   /* right, but the key had expired or was revoked */
 	SIGNATURE_STRANGE, /* not by a key that was given */
-	SIGNATURE_NO_TOOL, /* the program that could tell is missing or broke */
+	SIGNATURE_NO_TOOL, /* the program that could tell is missing */
+	SIGNATURE_NOT_RUN, /* it could not be run; error is set */
 };
 
 /* In signature_ssh.c ------------------------------------------------------ */
@@ -43,9 +44,10 @@ bool signature_ssh_parse(const char *line, char **key, char **id);
 char *signature_ssh_signer(const char *armour);
 
 /* Runs ssh-keygen with files in the folder dir. */
-enum signature_outcome
-signature_ssh_verify(const char *dir, const struct signature_key *key,
-		     const struct signature_input *input);
+enum signature_outcome signature_ssh_verify(const char *dir,
+					    const struct signature_key *key,
+					    const struct signature_input *input,
+					    GError **error);
 
 /* In signature_pgp.c, the only file that knows GPGME ----------------------- */
 
@@ -65,6 +67,6 @@ char *signature_pgp_import(struct signature_pgp *pgp, const char *armour);
 /* *id receives the fingerprint of the signing key where it is good. */
 enum signature_outcome signature_pgp_verify(struct signature_pgp *pgp,
 					    const struct signature_input *input,
-					    char **id);
+					    char **id, GError **error);
 
 #endif

@@ -125,28 +125,39 @@ static const char *find_program(void)
 	return NULL;
 }
 
+#define NO_START 126 /* exit status from which on a program has not begun */
+
 /* Runs it, its input from a file; whether it said yes, in *is_good. */
-static bool run(const char *const *words, const char *input, bool *is_good)
+static bool run(const char *const *words, const char *input, bool *is_good,
+		GError **error)
 {
 	static char *environment[] = { (char *)"LC_ALL=C", NULL };
 	g_autoptr(GSubprocessLauncher) launcher =
 		g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
 					  G_SUBPROCESS_FLAGS_STDERR_SILENCE);
 	g_autoptr(GSubprocess) process = NULL;
+	int status;
 
 	g_subprocess_launcher_set_environ(launcher, environment);
 	g_subprocess_launcher_set_stdin_file_path(launcher, input);
-	process = g_subprocess_launcher_spawnv(launcher, words, NULL);
-	if (!process || !g_subprocess_wait(process, NULL, NULL) ||
-	    !g_subprocess_get_if_exited(process))
+	process = g_subprocess_launcher_spawnv(launcher, words, error);
+	if (!process || !g_subprocess_wait(process, NULL, error))
 		return false;
-	*is_good = g_subprocess_get_exit_status(process) == 0;
-	return true;
+	status = g_subprocess_get_if_exited(process)
+			 ? g_subprocess_get_exit_status(process)
+			 : NO_START;
+	*is_good = status == 0;
+	if (status != NO_START && status != NO_START + 1)
+		return true;
+	g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "'%s' does not run",
+		    words[0]);
+	return false;
 }
 
 enum signature_outcome signature_ssh_verify(const char *dir,
 					    const struct signature_key *key,
-					    const struct signature_input *input)
+					    const struct signature_input *input,
+					    GError **error)
 {
 	g_autofree char *allowed = g_build_filename(dir, "allowed", NULL);
 	g_autofree char *armour = g_build_filename(dir, "signature", NULL);
@@ -159,11 +170,13 @@ enum signature_outcome signature_ssh_verify(const char *dir,
 				      "git",   "-s", armour,	  NULL };
 	bool is_good;
 
-	if (!program || !g_file_set_contents(allowed, line, -1, NULL) ||
-	    !g_file_set_contents(armour, input->armour, -1, NULL) ||
-	    !g_file_set_contents(payload, input->payload,
-				 (gssize)input->payload_len, NULL) ||
-	    !run(words, payload, &is_good))
+	if (!program)
 		return SIGNATURE_NO_TOOL;
+	if (!g_file_set_contents(allowed, line, -1, error) ||
+	    !g_file_set_contents(armour, input->armour, -1, error) ||
+	    !g_file_set_contents(payload, input->payload,
+				 (gssize)input->payload_len, error) ||
+	    !run(words, payload, &is_good, error))
+		return SIGNATURE_NOT_RUN;
 	return is_good ? SIGNATURE_GOOD : SIGNATURE_BAD;
 }

@@ -140,7 +140,7 @@ void tree_pack(struct tree_packer *packer, const struct node *root)
 struct set {
 	const struct field *field;
 	struct attr *attrs;
-	uint16_t n;
+	uint8_t n;
 };
 
 struct tree_unpacker {
@@ -245,7 +245,7 @@ static struct set unpack_set(struct tree_unpacker *from,
 		damage(from);
 		return set;
 	}
-	set.n = (uint16_t)n;
+	set.n = (uint8_t)n;
 	set.attrs = arena_array(from->arena, n, sizeof(*set.attrs));
 	for (size_t i = 0; i < n; i++) {
 		uint64_t which = tree_unpack_number(from);
@@ -284,43 +284,45 @@ static void unpack_attrs(struct tree_unpacker *from, struct node *node)
 	node->n_attrs = set->n;
 }
 
-static struct node *unpack_node(struct tree_unpacker *from,
-				const struct field *field, unsigned *line,
-				unsigned depth);
+static void unpack_node(struct tree_unpacker *from, struct node *node,
+			const struct field *field, unsigned *line,
+			unsigned depth);
 
-/* As extract in xml.c makes them of XML. */
+/* As extract in xml.c makes them of XML; here they stand side by side. */
 static void unpack_children(struct tree_unpacker *from, struct node *node,
 			    uint64_t n, unsigned *line, unsigned depth)
 {
 	const struct field *field = node->field;
-	struct node **end = &node->child;
+	struct node *children;
 
-	for (; n > 0 && !from->is_damaged; n--) {
+	if (n == 0 || !has(from, n))
+		return;
+	children = arena_array(from->arena, n, sizeof(*children));
+	node->child = children;
+	for (uint64_t i = 0; i < n && !from->is_damaged; i++) {
 		uint64_t which = tree_unpack_number(from);
 
 		if (which >= field->n_children) {
 			damage(from);
 			return;
 		}
-		*end = unpack_node(from, &field->children[which], line,
-				   depth + 1);
-		if (!*end)
-			return;
-		(*end)->parent = node;
-		end = &(*end)->next;
+		unpack_node(from, &children[i], &field->children[which], line,
+			    depth + 1);
+		children[i].parent = node;
+		children[i].next = i + 1 < n ? &children[i + 1] : NULL;
 	}
 }
 
-static struct node *unpack_node(struct tree_unpacker *from,
-				const struct field *field, unsigned *line,
-				unsigned depth)
+static void unpack_node(struct tree_unpacker *from, struct node *node,
+			const struct field *field, unsigned *line,
+			unsigned depth)
 {
-	struct node *node;
 	uint64_t n;
 
-	if (depth > XML_MAX_DEPTH)
-		return damage(from);
-	node = arena_alloc(from->arena, sizeof(*node));
+	if (depth > XML_MAX_DEPTH) {
+		damage(from);
+		return;
+	}
 	node->field = field;
 	node->name = field->name;
 	*line += (unsigned)tree_unpack_number(from);
@@ -329,15 +331,15 @@ static struct node *unpack_node(struct tree_unpacker *from,
 	n = tree_unpack_number(from);
 	node->text = n == 0 ? tree_unpack_text(from) : "";
 	unpack_children(from, node, n, line, depth);
-	if (from->is_damaged)
-		return NULL;
-	node_index(from->arena, node);
-	return node;
+	if (!from->is_damaged)
+		node_index(from->arena, node);
 }
 
 struct node *tree_unpack(struct tree_unpacker *from, const struct field *field)
 {
+	struct node *root = arena_alloc(from->arena, sizeof(*root));
 	unsigned line = 0;
 
-	return unpack_node(from, field, &line, 1);
+	unpack_node(from, root, field, &line, 1);
+	return from->is_damaged ? NULL : root;
 }

@@ -11,14 +11,10 @@
  * The tree is built from libxml2's own (and not from SAX events) because only
  * that knows the line on which an invalid element starts.
  *
- * Patterns are what libxml2 is slow at, and four of them, those of lines,
- * codes, ids and references, are asked of nearly every value.  So records are
- * validated by a schema without these four, and the values are looked at while
- * the tree is built (xml_values.c).  A record that fails either is validated
- * again by the whole schema, whose word is the only one that counts and is
- * reported; one that passes both would have passed that.  Types in a
- * namespace of their own (xsi:type) are not known here: such a record is
- * always given to the whole schema.
+ * Nearly all records are plain texts that fit their schema, and the program
+ * sees that for itself (xml_quick.c, xml_fit.c), in a tenth of the time.  What
+ * it is not certain of is libxml2's, whose word is the only one that counts
+ * against a record, and is reported.
  */
 #include "lib/xml.h"
 
@@ -39,7 +35,6 @@
 #include "lib/xml_quick.h"
 #include "lib/xml_schema.h"
 #include "lib/xml_text.h"
-#include "lib/xml_values.h"
 
 #define FEW 4 /* attributes that may be shared */
 #define PARSE_OPTIONS                                                \
@@ -229,7 +224,6 @@ static size_t count_attrs(const xmlNode *element)
 struct extraction {
 	struct arena *arena;
 	const char *fault; /* a limit that it is past, or NULL */
-	bool is_doubtful;  /* only the whole schema can tell */
 };
 
 static void extract_attr(struct extraction *to, struct attr *attr,
@@ -245,8 +239,6 @@ static void extract_attr(struct extraction *to, struct attr *attr,
 	value = value ? value : "";
 	attr->value = xml_text_collapse(arena, value);
 	attr->field = field_attr(node->field, (const char *)from->name);
-	if (!attr->field || !xml_values_fits(attr->field->type, value))
-		to->is_doubtful = true;
 	attr->name = name_of(arena, attr->field, from->name);
 	xmlFree(made);
 }
@@ -260,8 +252,6 @@ static void extract_attrs(struct extraction *to, struct node *node,
 	struct attr *attrs = few;
 	size_t n = count_attrs(element);
 
-	for (const xmlAttr *a = element->properties; a; a = a->next)
-		to->is_doubtful |= a->ns != NULL;
 	if (n == 0)
 		return;
 	if (n > FEW)
@@ -286,8 +276,6 @@ static const char *extract_text(struct extraction *to, const struct node *node,
 
 	if (!raw)
 		raw = (const char *)(made = xmlNodeGetContent(element));
-	if (!node->field || (raw && !xml_values_fits(node->field->type, raw)))
-		to->is_doubtful = true;
 	if (!raw || !*raw)
 		text = "";
 	else if (node->field && node->field->type == FIELD_MARKDOWN)
@@ -310,7 +298,7 @@ static struct node *extract(struct extraction *to, const xmlNode *element,
 	if (depth > XML_MAX_DEPTH)
 		to->fault = "elements are nested deeper than 64 levels";
 	else if (count_attrs(element) > NODE_MAX_ATTRS)
-		to->fault = "an element has more than 1000 attributes";
+		to->fault = "an element has more than 250 attributes";
 	if (to->fault)
 		return NULL;
 	node->name = name_of(arena, field, element->name);
@@ -346,29 +334,23 @@ static struct node *extract_root(struct reading *reading, struct extraction *to,
 	return node;
 }
 
-static void note_invalid(void *data, xmlErrorPtr problem G_GNUC_UNUSED)
-{
-	((struct reading *)data)->is_invalid = true;
-}
-
 static bool validate(struct reading *reading, xmlSchemaPtr schema,
-		     xmlDocPtr doc, xmlStructuredErrorFunc on_error)
+		     xmlDocPtr doc)
 {
 	xmlSchemaValidCtxtPtr valid = xmlSchemaNewValidCtxt(schema);
 	bool result;
 
 	g_assert(valid);
-	reading->is_invalid = false;
-	xmlSchemaSetValidStructuredErrors(valid, on_error, reading);
+	xmlSchemaSetValidStructuredErrors(valid, schema_error, reading);
 	result = xmlSchemaValidateDoc(valid, doc) == 0 && !reading->is_invalid;
 	xmlSchemaFreeValidCtxt(valid);
 	return result;
 }
 
-struct node *xml_read(const struct xml_schema *schema,
-		      const struct schema *descriptions, struct arena *arena,
-		      const struct xml_input *input, struct diags *diags,
-		      bool *is_valid)
+struct node *xml_read_slowly(const struct xml_schema *schema,
+			     const struct schema *descriptions,
+			     struct arena *arena, const struct xml_input *input,
+			     struct diags *diags, bool *is_valid)
 {
 	struct reading reading = { .input = input, .diags = diags };
 	struct extraction to = { .arena = arena };
@@ -377,9 +359,6 @@ struct node *xml_read(const struct xml_schema *schema,
 	xmlDocPtr doc;
 
 	*is_valid = false;
-	root = schema ? NULL : xml_quick_read(descriptions, arena, input);
-	if (root)
-		return root;
 	xml_memory_enter();
 	doc = parse(&reading);
 	if (!doc) {
@@ -390,14 +369,25 @@ struct node *xml_read(const struct xml_schema *schema,
 			   (const char *)xmlDocGetRootElement(doc)->name);
 	root = extract_root(&reading, &to, doc, kind ? kind->root : NULL);
 	if (schema)
-		*is_valid = root && !to.is_doubtful &&
-			    validate(&reading, xml_schema_quick(schema), doc,
-				     note_invalid);
-	if (schema && !*is_valid)
-		*is_valid = validate(&reading, xml_schema_whole(schema), doc,
-				     schema_error);
+		*is_valid =
+			validate(&reading, xml_schema_compiled(schema), doc);
 	end_document(doc);
 	return root;
+}
+
+struct node *xml_read(const struct xml_schema *schema,
+		      const struct schema *descriptions, struct arena *arena,
+		      const struct xml_input *input, struct diags *diags,
+		      bool *is_valid)
+{
+	bool fits;
+	struct node *root = xml_quick_read(descriptions, arena, input, &fits);
+
+	*is_valid = root && fits && schema;
+	if (*is_valid || (root && !schema))
+		return root;
+	return xml_read_slowly(schema, descriptions, arena, input, diags,
+			       is_valid);
 }
 
 struct node *xml_parse(struct arena *arena, const struct xml_input *input,

@@ -18,12 +18,16 @@ struct schema;
 #define XML_MAX_DEPTH 64
 
 /*
- * The compiled XML schema of all record kinds.  Immutable: workers on several
- * threads may share one.
+ * The XML schema of all record kinds, compiled when it is first needed.
+ * Workers on several threads may share one.
  */
 struct xml_schema;
 
-struct xml_schema *xml_schema_new(const struct assets *assets, GError **error);
+/* assets have to outlive it. */
+struct xml_schema *xml_schema_new(const struct assets *assets);
+
+/* Compiles it now; false, with error set, where it cannot be. */
+bool xml_schema_compile(struct xml_schema *schema, GError **error);
 void xml_schema_free(struct xml_schema *schema);
 
 /* Where the bytes come from, for the messages. */
@@ -47,6 +51,12 @@ struct node *xml_read(const struct xml_schema *schema,
 		      const struct schema *descriptions, struct arena *arena,
 		      const struct xml_input *input, struct diags *diags,
 		      bool *is_valid);
+
+/* The same, but never in the quick way that plain records are read in. */
+struct node *xml_read_slowly(const struct xml_schema *schema,
+			     const struct schema *descriptions,
+			     struct arena *arena, const struct xml_input *input,
+			     struct diags *diags, bool *is_valid);
 
 /*
  * Parses without a schema (code lists, rule book, XML schemas themselves);

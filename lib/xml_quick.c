@@ -5,11 +5,15 @@
  * built at once, in one pass over a copy of the text, in which names and values
  * are ended where they stand.
  *
+ * Whether it fits the schema is seen on the way, from the fields (xml_fit.c).
+ *
  * Nothing is decided here that libxml2 might decide otherwise: what is not
- * certainly plain is not read.
+ * certainly plain is not read, and what may not fit is said not to.
  */
 #include "lib/xml_quick.h"
 
+#include <stdalign.h>
+#include <stdint.h>
 #include <string.h>
 
 #include <glib.h>
@@ -18,6 +22,7 @@
 #include "lib/node.h"
 #include "lib/schema.h"
 #include "lib/xml.h"
+#include "lib/xml_fit.h"
 #include "lib/xml_text.h"
 
 #define DECLARATION "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
@@ -33,6 +38,8 @@ struct reader {
 	struct arena *arena;
 	char *next; /* in the copy, which ends in NUL */
 	unsigned line;
+	bool has_namespace; /* the root says which */
+	bool fits;	    /* all that was read so far */
 };
 
 /* One attribute as it stands in the text. */
@@ -207,25 +214,32 @@ static size_t read_attrs(struct reader *r, struct raw *raws)
 			n++;
 		else if (strcmp(raws[n].value, NAMESPACE) != 0)
 			return SIZE_MAX;
+		else
+			r->has_namespace = true;
 	}
 	return n;
 }
 
-static void set_attrs(const struct reader *r, struct node *node,
+static void set_attrs(struct reader *r, struct node *node,
 		      const struct raw *raws, size_t n)
 {
-	if (n == 0)
-		return;
-	node->attrs = arena_array(r->arena, n, sizeof(*node->attrs));
-	node->n_attrs = (uint16_t)n;
+	struct attr attrs[MAX_ATTRS];
+
 	for (size_t i = 0; i < n; i++) {
-		struct attr *attr = &node->attrs[i];
+		struct attr *attr = &attrs[i];
 
 		attr->field = field_attr(node->field, raws[i].name);
 		attr->name = attr->field ? attr->field->name
 					 : arena_strdup(r->arena, raws[i].name);
 		attr->value = xml_text_collapse(r->arena, raws[i].value);
+		r->fits &= xml_fit_value(attr->field, raws[i].value);
 	}
+	node->n_attrs = (uint8_t)n;
+	if (n > 0)
+		node->attrs = (struct attr *)arena_share(r->arena, attrs,
+							 n * sizeof(*attrs),
+							 alignof(struct attr));
+	r->fits &= xml_fit_attrs(node);
 }
 
 /* </name>, where name has been ended already. */
@@ -249,6 +263,7 @@ static bool read_text(struct reader *r, struct node *node)
 	count_lines(r, text, end);
 	if (strstr(text, "]]>") || !decode(text))
 		return false;
+	r->fits &= xml_fit_value(node->field, text);
 	if (*text && node->field && node->field->type == FIELD_MARKDOWN)
 		node->text = xml_text_dedent(r->arena, text);
 	else if (*text)
@@ -276,6 +291,7 @@ static bool read_children(struct reader *r, struct node *node, unsigned depth)
 		if (!skip_between(r) || *r->next != '<')
 			return false;
 	}
+	r->fits &= xml_fit_children(node);
 	node_index(r->arena, node);
 	return true;
 }
@@ -319,6 +335,7 @@ static struct node *read_tag(struct reader *r, const char **name,
 	n = at ? read_attrs(r, raws) : SIZE_MAX;
 	if (n == SIZE_MAX)
 		return NULL;
+	r->fits &= r->has_namespace;
 	*is_empty = skip_text(r, "/");
 	if (!skip_text(r, ">"))
 		return NULL;
@@ -344,8 +361,12 @@ static struct node *read_element(struct reader *r, const struct field *parent,
 							      last, &is_empty)
 						   : NULL;
 
-	if (!node || is_empty)
+	if (!node)
+		return NULL;
+	if (is_empty) {
+		r->fits &= xml_fit_value(node->field, "");
 		return node;
+	}
 	return read_content(r, node, depth) && read_end(r, name) ? node : NULL;
 }
 
@@ -364,6 +385,16 @@ static bool has_noncharacter(const char *bytes, size_t len)
 	return false;
 }
 
+/* Whether one of eight bytes is less than a space, or more than ASCII. */
+static bool has_special(const char *bytes)
+{
+	uint64_t word;
+
+	memcpy(&word, bytes, sizeof(word));
+	return ((word - UINT64_C(0x2020202020202020)) | word) &
+	       UINT64_C(0x8080808080808080);
+}
+
 /* Only characters that XML allows everywhere, and few lines. */
 static bool is_plain(const char *bytes, size_t len)
 {
@@ -371,6 +402,8 @@ static bool is_plain(const char *bytes, size_t len)
 	size_t lines = 0;
 
 	for (size_t i = 0; i < len; i++) {
+		while (len - i > sizeof(uint64_t) && !has_special(bytes + i))
+			i += sizeof(uint64_t);
 		if ((unsigned char)bytes[i] >= ' ' || bytes[i] == '\t')
 			continue;
 		if (bytes[i] != '\n' || ++lines > MAX_LINES)
@@ -381,21 +414,26 @@ static bool is_plain(const char *bytes, size_t len)
 }
 
 struct node *xml_quick_read(const struct schema *descriptions,
-			    struct arena *arena, const struct xml_input *input)
+			    struct arena *arena, const struct xml_input *input,
+			    bool *fits)
 {
 	g_autofree char *copy = NULL;
 	struct reader r = { .descriptions = descriptions, .arena = arena };
 	struct node *root;
 
+	*fits = false;
 	if (!is_plain(input->bytes, input->len))
 		return NULL;
 	copy = g_strndup(input->bytes, input->len);
 	r.next = copy;
 	r.line = 1;
+	r.fits = schema_is_plain(descriptions);
 	skip_text(&r, DECLARATION);
 	if (!skip_between(&r))
 		return NULL;
 	root = read_element(&r, NULL, NULL, 1);
-	return root && skip_between(&r) && r.next == copy + input->len ? root
-								       : NULL;
+	if (!root || !skip_between(&r) || r.next != copy + input->len)
+		return NULL;
+	*fits = r.fits;
+	return root;
 }

@@ -2,6 +2,8 @@
 #ifndef GATEHOUSE_XML_QUICK_H
 #define GATEHOUSE_XML_QUICK_H
 
+#include <stdbool.h>
+
 struct arena;
 struct node;
 struct schema;
@@ -12,8 +14,10 @@ struct xml_input;
  * nearly all records are: well-formed, with names in ASCII and no prefixes, no
  * declarations, instructions or sections, and no comment next to a text.  NULL
  * for any other, which may be sound for all that, and is libxml2's to read.
+ * *fits: the tree certainly fits the XML schema; otherwise it may.
  */
 struct node *xml_quick_read(const struct schema *descriptions,
-			    struct arena *arena, const struct xml_input *input);
+			    struct arena *arena, const struct xml_input *input,
+			    bool *fits);
 
 #endif

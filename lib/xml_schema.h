@@ -16,10 +16,7 @@ struct xml_schema;
 xmlParserInputPtr xml_schema_load(const char *url, const char *id,
 				  xmlParserCtxtPtr ctxt);
 
-/* The schema without the patterns that xml_values_fits looks at. */
-xmlSchemaPtr xml_schema_quick(const struct xml_schema *schema);
-
-/* The schema as it is; compiled at the first call.  Any thread. */
-xmlSchemaPtr xml_schema_whole(const struct xml_schema *schema);
+/* Compiled at the first call; the assets are known to be good.  Any thread. */
+xmlSchemaPtr xml_schema_compiled(const struct xml_schema *schema);
 
 #endif

@@ -70,19 +70,23 @@ gunichar xml_write_bad_character(const char *text)
 void xml_write_text(GString *out, const char *s, size_t len, char quote)
 {
 	const char *end = s + len;
+	const char *plain = s; /* from here to s all stands as it is */
 
 	for (const char *next; s < end; s = next) {
 		gunichar c = g_utf8_get_char(s);
 		const char *name = entity(c, quote);
 
 		next = g_utf8_next_char(s);
+		if (!name && !is_bidi_control(c) && !is_blank_control(c, quote))
+			continue;
+		g_string_append_len(out, plain, s - plain);
+		plain = next;
 		if (name)
 			g_string_append(out, name);
-		else if (is_bidi_control(c) || is_blank_control(c, quote))
-			g_string_append_printf(out, "&#x%X;", c);
 		else
-			g_string_append_len(out, s, next - s);
+			g_string_append_printf(out, "&#x%X;", c);
 	}
+	g_string_append_len(out, plain, s - plain);
 }
 
 /* Each line on its own, under the same indentation. */

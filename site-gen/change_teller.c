@@ -101,6 +101,19 @@ struct change_cache *change_teller_cache(const struct registers *visible,
 	return change_cache_open(&scope);
 }
 
+bool change_teller_has_texts(const struct record_history *history)
+{
+	size_t n;
+	const struct record_change *all = record_history_changes(history, &n);
+	struct repo *repo = record_history_repo(history);
+
+	for (size_t i = 0; i < n; i++)
+		if (!repo_id_is_none(all[i].new_blob) &&
+		    !repo_has(repo, all[i].new_blob))
+			return false;
+	return !record_history_commits(history)->is_shallow;
+}
+
 bool change_teller_recall(struct change_cache *cache,
 			  const struct record_change *change,
 			  struct change_told *told)
@@ -122,6 +135,21 @@ bool change_teller_recall(struct change_cache *cache,
 	return true;
 }
 
+enum record_event change_teller_event(const struct record_change *change,
+				      const struct change_told *told)
+{
+	if (told->text != RECORD_TEXT_SOUND)
+		return change->event;
+	if (change->event == RECORD_CHANGED && told->is_withdrawal)
+		return RECORD_WITHDRAWN;
+	if (told->shows_new && !told->shows_old &&
+	    change->event != RECORD_RESTORED)
+		return RECORD_ADDED;
+	if (told->shows_old && !told->shows_new)
+		return RECORD_REMOVED;
+	return change->event;
+}
+
 bool change_teller_keeps(const struct record_change *change,
 			 const struct change_told *told)
 {
@@ -133,6 +161,7 @@ bool change_teller_keeps(const struct record_change *change,
 struct change_teller *change_teller_new(struct change_cache *cache,
 					const struct registers *visible,
 					enum edition edition, struct repo *repo,
+					const struct blobs *blobs,
 					struct arena *arena)
 {
 	struct change_teller *teller = g_new0(struct change_teller, 1);
@@ -142,7 +171,7 @@ struct change_teller *change_teller_new(struct change_cache *cache,
 	teller->edition = edition;
 	teller->arena = arena;
 	teller->versions = change_versions_new(registers_library(visible), repo,
-					       visible, edition);
+					       blobs, visible, edition);
 	return teller;
 }
 

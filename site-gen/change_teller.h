@@ -11,6 +11,7 @@
 #include "lib/schema.h"
 
 struct arena;
+struct blobs;
 struct change_cache;
 struct registers;
 struct repo;
@@ -44,10 +45,24 @@ struct change_cache *change_teller_cache(const struct registers *visible,
 					 enum edition edition,
 					 struct repo *repo);
 
+/*
+ * Whether the repository still has all texts of a whole history, without which
+ * nothing that is known may be used.  The one before a change is one that an
+ * earlier change led to.
+ */
+bool change_teller_has_texts(const struct record_history *history);
+
 /* Sets what is known of the change; false: nothing is. */
 bool change_teller_recall(struct change_cache *cache,
 			  const struct record_change *change,
 			  struct change_told *told);
+
+/*
+ * What the change did, as it is told: a version that only now becomes visible
+ * is one that was added.
+ */
+enum record_event change_teller_event(const struct record_change *change,
+				      const struct change_told *told);
 
 /* Whether what is told of the change may be kept. */
 bool change_teller_keeps(const struct record_change *change,
@@ -60,10 +75,11 @@ bool change_teller_keeps(const struct record_change *change,
  */
 struct change_teller;
 
-/* Borrows all. */
+/* Borrows all; blobs: texts that were read already. */
 struct change_teller *change_teller_new(struct change_cache *cache,
 					const struct registers *visible,
 					enum edition edition, struct repo *repo,
+					const struct blobs *blobs,
 					struct arena *arena);
 void change_teller_free(struct change_teller *teller);
 

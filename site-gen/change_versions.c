@@ -11,8 +11,12 @@
 #include <string.h>
 
 #include "lib/arena.h"
+#include "lib/blobs.h"
 #include "lib/change.h"
+#include "lib/files.h"
 #include "lib/registers.h"
+#include "lib/rulebook.h"
+#include "lib/xml_tree.h"
 #include "site-gen/edition.h"
 
 struct version {
@@ -26,6 +30,7 @@ struct version {
 struct change_versions {
 	const struct library *library;
 	struct repo *repo;
+	const struct blobs *blobs;
 	const struct registers *visible;
 	enum edition edition;
 	struct version old;
@@ -34,6 +39,7 @@ struct change_versions {
 
 struct change_versions *change_versions_new(const struct library *library,
 					    struct repo *repo,
+					    const struct blobs *blobs,
 					    const struct registers *visible,
 					    enum edition edition)
 {
@@ -41,6 +47,7 @@ struct change_versions *change_versions_new(const struct library *library,
 
 	versions->library = library;
 	versions->repo = repo;
+	versions->blobs = blobs;
 	versions->visible = visible;
 	versions->edition = edition;
 	return versions;
@@ -55,22 +62,29 @@ void change_versions_free(struct change_versions *versions)
 	g_free(versions);
 }
 
-static GBytes *blob_of(const struct change_versions *versions,
-		       const struct repo_id *blob)
+/* NULL: there is none, or it is not in the repository. */
+static GBytes *bytes_of(const struct change_versions *versions,
+			const struct repo_id *blob)
 {
+	GBytes *bytes = blobs_get(versions->blobs, blob);
+
+	if (bytes)
+		return g_bytes_ref(bytes);
 	return repo_id_is_none(blob) ? NULL
 				     : repo_blob(versions->repo, blob, NULL);
 }
 
-static enum record_text text_of(const struct change_versions *versions,
-				const struct version *version)
+/* The tree that bytes (NULL: there are none) say; NULL: they are no XML. */
+static const struct node *tree_of(const struct change_versions *versions,
+				  struct arena *arena, const char *path,
+				  GBytes *bytes)
 {
-	g_autoptr(GBytes) bytes = NULL;
+	struct file file = { .path = path };
 
-	if (version->tree || repo_id_is_none(&version->blob))
-		return RECORD_TEXT_SOUND;
-	bytes = blob_of(versions, &version->blob);
-	return bytes ? RECORD_TEXT_BROKEN : RECORD_TEXT_MISSING;
+	if (!bytes)
+		return NULL;
+	file.bytes = g_bytes_get_data(bytes, &file.len);
+	return xml_tree_read(versions->library->schema, arena, &file);
 }
 
 static bool holds(const struct version *version, const struct repo_id *blob)
@@ -83,18 +97,23 @@ static void read_version(const struct change_versions *versions,
 			 struct version *version, const char *path,
 			 const struct repo_id *blob)
 {
+	g_autoptr(GBytes) bytes = NULL;
+
 	if (holds(version, blob))
 		return;
+	bytes = bytes_of(versions, blob);
 	if (version->arena)
 		arena_empty(version->arena);
 	else
 		version->arena = arena_new();
 	version->blob = *blob;
-	version->tree = record_history_read(versions->library, versions->repo,
-					    version->arena, path, blob);
+	version->tree = tree_of(versions, version->arena, path, bytes);
 	version->shown = edition_tree(versions->visible, versions->edition,
 				      version->arena, version->tree);
-	version->text = text_of(versions, version);
+	version->text = version->tree || repo_id_is_none(blob)
+				? RECORD_TEXT_SOUND
+			: bytes ? RECORD_TEXT_BROKEN
+				: RECORD_TEXT_MISSING;
 }
 
 struct versions change_versions_read(struct change_versions *versions,
@@ -129,9 +148,9 @@ GPtrArray *change_versions_merged(struct change_versions *versions,
 
 	for (size_t i = 0; i < change->n_parents; i++) {
 		const struct record_version *version = &change->parents[i];
-		const struct node *tree = record_history_read(
-			versions->library, versions->repo, arena, version->path,
-			&version->blob);
+		g_autoptr(GBytes) bytes = bytes_of(versions, &version->blob);
+		const struct node *tree =
+			tree_of(versions, arena, version->path, bytes);
 
 		g_ptr_array_add(olds,
 				edition_tree(versions->visible,
@@ -143,8 +162,8 @@ GPtrArray *change_versions_merged(struct change_versions *versions,
 GPtrArray *change_versions_raw(struct change_versions *versions,
 			       const struct record_change *change)
 {
-	g_autoptr(GBytes) old = blob_of(versions, change->old_blob);
-	g_autoptr(GBytes) new = blob_of(versions, change->new_blob);
+	g_autoptr(GBytes) old = bytes_of(versions, change->old_blob);
+	g_autoptr(GBytes) new = bytes_of(versions, change->new_blob);
 
 	return change_raw(old, new);
 }

@@ -7,6 +7,7 @@
 #include "lib/record_history.h"
 #include "lib/schema.h"
 
+struct blobs;
 struct library;
 struct node;
 struct registers;
@@ -29,9 +30,13 @@ struct versions {
  */
 struct change_versions;
 
-/* Borrows all; visible: the registers as the edition has them. */
+/*
+ * Borrows all; visible: the registers as the edition has them; blobs: texts of
+ * versions that were read already.
+ */
 struct change_versions *change_versions_new(const struct library *library,
 					    struct repo *repo,
+					    const struct blobs *blobs,
 					    const struct registers *visible,
 					    enum edition edition);
 void change_versions_free(struct change_versions *versions);

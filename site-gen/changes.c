@@ -23,6 +23,7 @@
 #include "lib/repo.h"
 #include "lib/sha256.h"
 #include "site-gen/change_approval.h"
+#include "site-gen/change_batches.h"
 #include "site-gen/change_teller.h"
 
 struct changes {
@@ -64,14 +65,13 @@ struct outcome {
 /* The part of the work that one thread does. */
 struct worker {
 	struct changes *changes;
-	struct repo *repo;
+	const GPtrArray *records; /* lists of changes; those of this one are */
+	size_t first, step;	  /* this, this and a step, and so on */
 	struct change_teller *teller;
 	struct arena *arena;
 	size_t n_new;		  /* found out, not recalled */
 	bool *hides;		  /* by commit, as far as it knows */
 	struct outcome *outcomes; /* of all changes; shared */
-	GThread *thread;	  /* NULL: the caller's own */
-	size_t first;
 };
 
 #define WORKERS 2
@@ -111,22 +111,6 @@ static bool may_tell(const struct changes *changes, const struct life *life,
 	return life->owner ? life->visible != NULL : life->was_visible;
 }
 
-/* A version that only now becomes visible is told as one that was added. */
-static enum record_event event_of(const struct record_change *change,
-				  const struct change_told *told)
-{
-	if (told->text != RECORD_TEXT_SOUND)
-		return change->event;
-	if (change->event == RECORD_CHANGED && told->is_withdrawal)
-		return RECORD_WITHDRAWN;
-	if (told->shows_new && !told->shows_old &&
-	    change->event != RECORD_RESTORED)
-		return RECORD_ADDED;
-	if (told->shows_old && !told->shows_new)
-		return RECORD_REMOVED;
-	return change->event;
-}
-
 /*
  * A UUID (version 8 of RFC 9562) that is the same whenever and wherever the
  * history is read, and does not tell which commit it was.
@@ -148,7 +132,7 @@ static char *urn_of(const struct repo_commit *commit, const char *of)
 static bool is_untold(const struct record_change *change,
 		      const struct change_told *told)
 {
-	return event_of(change, told) == RECORD_CHANGED &&
+	return change_teller_event(change, told) == RECORD_CHANGED &&
 	       told->text == RECORD_TEXT_SOUND && told->n_fields == 0;
 }
 
@@ -193,14 +177,14 @@ static void judge(struct worker *worker, const struct record_change *change,
 }
 
 /* Works out what is not known of the changes of a record, and judges all. */
-static void read_life(struct worker *worker, const struct life *life)
+static void read_record(struct worker *worker, const GPtrArray *list)
 {
 	size_t n;
 	const struct record_change *all =
 		record_history_changes(worker->changes->history, &n);
 
-	for (guint i = 0; i < life->changes->len; i++) {
-		const struct record_change *change = life->changes->pdata[i];
+	for (guint i = 0; i < list->len; i++) {
+		const struct record_change *change = list->pdata[i];
 		struct outcome *outcome = &worker->outcomes[change - all];
 
 		if (!outcome->told.record) {
@@ -215,11 +199,10 @@ static void read_life(struct worker *worker, const struct life *life)
 static gpointer work(gpointer data)
 {
 	struct worker *worker = data;
-	const struct changes *changes = worker->changes;
 
-	for (size_t i = worker->first; i < changes->n_lives; i += WORKERS)
-		if (!changes->lives[i].is_known)
-			read_life(worker, &changes->lives[i]);
+	for (size_t i = worker->first; i < worker->records->len;
+	     i += worker->step)
+		read_record(worker, worker->records->pdata[i]);
 	return NULL;
 }
 
@@ -259,7 +242,7 @@ static struct shown_change *tell(struct changes *changes,
 	shown->title = outcome->told.title;
 	shown->record = changes->lives[outcome->life].visible;
 	shown->kind = outcome->kind;
-	shown->event = event_of(change, &outcome->told);
+	shown->event = change_teller_event(change, &outcome->told);
 	shown->commit = change->commit;
 	shown->on = date_of_time(commit->author.time);
 	shown->entered_on = date_of_time(commit->committer.time);
@@ -296,31 +279,13 @@ static void collect(struct changes *changes, const struct outcome *outcomes)
 	}
 }
 
-/*
- * Whether the repository still has all texts.  The one before a change is one
- * that an earlier change led to.
- */
-static bool has_texts(const struct changes *changes)
+/* Takes over what was known before. */
+static void recall(struct changes *changes, struct outcome *outcomes)
 {
 	size_t n;
 	const struct record_change *all =
 		record_history_changes(changes->history, &n);
-	struct repo *repo = record_history_repo(changes->history);
-
-	for (size_t i = 0; i < n; i++)
-		if (!repo_id_is_none(all[i].new_blob) &&
-		    !repo_has(repo, all[i].new_blob))
-			return false;
-	return !changes->is_shallow;
-}
-
-/* Takes over what was known before; returns how many lives are not known. */
-static size_t recall(struct changes *changes, struct outcome *outcomes)
-{
-	size_t n, n_unknown = 0;
-	const struct record_change *all =
-		record_history_changes(changes->history, &n);
-	bool are_there = has_texts(changes);
+	bool are_there = change_teller_has_texts(changes->history);
 
 	for (size_t i = 0; i < n; i++) {
 		struct outcome *outcome = &outcomes[i];
@@ -328,13 +293,11 @@ static size_t recall(struct changes *changes, struct outcome *outcomes)
 
 		if (!are_there || !change_teller_recall(changes->cache, &all[i],
 							&outcome->told)) {
-			n_unknown += life->is_known;
 			life->is_known = false;
 		} else if (outcome->told.whole == CHANGE_PARTLY) {
 			changes->hides[all[i].commit] = true;
 		}
 	}
-	return n_unknown;
 }
 
 /* Keeps it for the next time. */
@@ -354,51 +317,48 @@ static void remember(struct changes *changes, const struct outcome *outcomes)
 	change_cache_put(changes->cache, records, n_kept);
 }
 
-static void worker_init(struct worker *worker, size_t i, bool is_alone,
-			struct changes *changes, struct outcome *outcomes)
+static void worker_init(struct worker *worker, struct changes *changes,
+			struct outcome *outcomes, struct repo *repo,
+			const struct blobs *blobs)
 {
-	struct repo *repo = record_history_repo(changes->history);
 	size_t n_commits = record_history_commits(changes->history)->n_commits;
-	struct repo *own = i > 0 && !is_alone ? repo_again(repo, NULL) : NULL;
 
 	worker->changes = changes;
-	worker->repo = own ? own : repo;
 	worker->arena = arena_new();
-	worker->teller = change_teller_new(changes->cache, changes->visible,
-					   changes->edition, worker->repo,
-					   worker->arena);
+	worker->teller =
+		change_teller_new(changes->cache, changes->visible,
+				  changes->edition, repo, blobs, worker->arena);
 	worker->hides =
 		arena_array(worker->arena, n_commits, sizeof(*worker->hides));
 	memcpy(worker->hides, changes->hides,
 	       n_commits * sizeof(*worker->hides));
 	worker->outcomes = outcomes;
-	worker->first = i;
-	if (own)
-		worker->thread = g_thread_new("history", work, worker);
 }
 
-/* Ends the work of one, and takes over what it found out. */
-static void worker_join(struct worker *worker)
+/* Takes over what one has found out of whole commits. */
+static void take_hides(struct changes *changes, const struct worker *worker)
 {
-	struct changes *changes = worker->changes;
 	size_t n_commits = record_history_commits(changes->history)->n_commits;
 
-	if (worker->thread)
-		g_thread_join(worker->thread);
-	else
-		work(worker);
 	for (size_t i = 0; i < n_commits; i++)
 		changes->hides[i] |= worker->hides[i];
 }
 
-static void worker_clear(struct worker *worker)
+/* Has n workers share the records. */
+static void run(struct worker *workers, size_t n, const GPtrArray *records)
 {
-	struct changes *changes = worker->changes;
+	GThread *threads[WORKERS] = { NULL };
 
-	change_teller_free(worker->teller);
-	if (worker->thread)
-		repo_free(worker->repo);
-	arena_adopt(changes->arena, worker->arena);
+	for (size_t i = 0; i < n; i++) {
+		workers[i].records = records;
+		workers[i].first = i;
+		workers[i].step = n;
+		if (i > 0)
+			threads[i] = g_thread_new("history", work, &workers[i]);
+	}
+	work(&workers[0]);
+	for (size_t i = 1; i < n; i++)
+		g_thread_join(threads[i]);
 }
 
 /* Judges what the workers had nothing to do for, in the order of history. */
@@ -418,21 +378,59 @@ static void judge_known(struct worker *worker)
 	}
 }
 
+/* The lists of changes of those of whom not all is known. */
+static GPtrArray *unknown_records(const struct changes *changes)
+{
+	GPtrArray *lists = g_ptr_array_new();
+
+	for (size_t i = 0; i < changes->n_lives; i++)
+		if (!changes->lives[i].is_known)
+			g_ptr_array_add(lists,
+					(gpointer)changes->lives[i].changes);
+	return lists;
+}
+
+/* Judges all; returns how much was found out that was not known. */
+static size_t judge_all(struct changes *changes, struct outcome *outcomes,
+			const GPtrArray *unknown, struct repo *const *repos,
+			size_t n)
+{
+	g_autoptr(ChangeBatches) batches =
+		change_batches_new(unknown, repos, n, CHANGE_BATCHES_TEXTS);
+	struct worker workers[WORKERS] = { { 0 } };
+	const GPtrArray *records;
+	size_t n_new = 0;
+
+	for (size_t i = 0; i < n; i++)
+		worker_init(&workers[i], changes, outcomes, repos[i],
+			    change_batches_blobs(batches));
+	while ((records = change_batches_next(batches)) != NULL)
+		run(workers, n, records);
+	for (size_t i = 0; i < n; i++)
+		take_hides(changes, &workers[i]);
+	judge_known(&workers[0]);
+	for (size_t i = 0; i < n; i++) {
+		n_new += workers[i].n_new;
+		change_teller_free(workers[i].teller);
+		arena_adopt(changes->arena, workers[i].arena);
+	}
+	return n_new;
+}
+
 static void read_changes(struct changes *changes, struct outcome *outcomes)
 {
-	size_t n_new = 0;
-	bool is_alone = recall(changes, outcomes) < WORTH_A_THREAD;
-	struct worker workers[WORKERS] = { { 0 } };
+	struct repo *repos[WORKERS] = { record_history_repo(changes->history) };
+	g_autoptr(GPtrArray) unknown = NULL;
+	size_t n_new, n = 1;
 
-	for (size_t i = WORKERS; i-- > 0;)
-		worker_init(&workers[i], i, is_alone, changes, outcomes);
-	for (size_t i = 0; i < WORKERS; i++)
-		worker_join(&workers[i]);
-	judge_known(&workers[0]);
-	for (size_t i = 0; i < WORKERS; i++) {
-		n_new += workers[i].n_new;
-		worker_clear(&workers[i]);
-	}
+	recall(changes, outcomes);
+	unknown = unknown_records(changes);
+	while (n < WORKERS && unknown->len >= WORTH_A_THREAD &&
+	       (repos[n] = repo_again(repos[0], NULL)) != NULL)
+		n++;
+	n_new = judge_all(changes, outcomes, unknown, repos, n);
+	while (n > 1)
+		repo_free(repos[--n]);
 	collect(changes, outcomes);
 	tell_restored(changes);
 	if (n_new >= CHANGE_CACHE_WORTH)

@@ -62,39 +62,48 @@ static int compare_partners(const void *a, const void *b)
 	return strcmp(one->name, other->name);
 }
 
-static bool is_same(const struct claims_partner *a,
-		    const struct claims_partner *b)
+static gboolean is_same(const void *a, const void *b)
 {
-	return a->organisation == b->organisation &&
-	       (a->organisation || strcmp(a->name, b->name) == 0);
+	const struct claims_partner *one = a;
+	const struct claims_partner *other = b;
+
+	return one->organisation == other->organisation &&
+	       (one->organisation || strcmp(one->name, other->name) == 0);
 }
 
-/* Index of the partner, which is there. */
-static guint find_partner(const struct claims *maturity,
-			  const struct claims_partner *partner)
+static guint hash_partner(const void *key)
 {
-	guint i = 0;
+	const struct claims_partner *partner = key;
 
-	while (!is_same(partner_at(maturity, i), partner))
-		i++;
-	return i;
+	return partner->organisation ? g_direct_hash(partner->organisation)
+				     : g_str_hash(partner->name);
 }
 
+/* Adds those that are not known yet. */
 static void add_partners(struct claims *maturity,
 			 const struct registers *registers,
-			 const struct record *record)
+			 const struct record *record, GHashTable *known)
 {
 	NODE_EACH(assessment, record->root, "assessment")
 	{
 		struct claims_partner partner =
 			partner_of(registers, record, assessment);
-		bool is_new = true;
 
-		for (guint i = 0; is_new && i < maturity->partners->len; i++)
-			is_new = !is_same(partner_at(maturity, i), &partner);
-		if (is_new)
+		if (g_hash_table_add(known,
+				     g_memdup2(&partner, sizeof(partner))))
 			g_array_append_val(maturity->partners, partner);
 	}
+}
+
+/* Sorts the partners; known then tells the index of each. */
+static void sort_partners(struct claims *maturity, GHashTable *known)
+{
+	g_array_sort(maturity->partners, compare_partners);
+	for (guint i = 0; i < maturity->partners->len; i++)
+		g_hash_table_insert(known,
+				    g_memdup2(partner_at(maturity, i),
+					      sizeof(struct claims_partner)),
+				    GUINT_TO_POINTER(i));
 }
 
 static unsigned level_of(const struct node *assessment)
@@ -121,7 +130,8 @@ static bool has_evidence(const struct node *assessment)
 
 static void add_claims(struct claims *maturity,
 		       const struct registers *registers,
-		       const struct record *record, guint barrier)
+		       const struct record *record, guint barrier,
+		       GHashTable *known)
 {
 	NODE_EACH(assessment, record->root, "assessment")
 	{
@@ -131,7 +141,8 @@ static void add_claims(struct claims *maturity,
 			.record = record,
 			.node = assessment,
 			.barrier = barrier,
-			.partner = find_partner(maturity, &partner),
+			.partner = GPOINTER_TO_UINT(
+				g_hash_table_lookup(known, &partner)),
 			.on = date_parse(node_value(assessment, "assessedOn")),
 			.level = level_of(assessment),
 			.has_evidence = has_evidence(assessment),
@@ -170,7 +181,7 @@ static bool barrier_of(const struct claims *maturity,
 
 static void add_record(struct claims *maturity,
 		       const struct registers *registers,
-		       const struct record *record)
+		       const struct record *record, GHashTable *known)
 {
 	guint barrier;
 
@@ -179,7 +190,7 @@ static void add_record(struct claims *maturity,
 	if (!maturity->records[barrier])
 		maturity->records[barrier] = g_ptr_array_new();
 	g_ptr_array_add(maturity->records[barrier], (gpointer)record);
-	add_claims(maturity, registers, record, barrier);
+	add_claims(maturity, registers, record, barrier, known);
 }
 
 static void mark_stale(struct claims *maturity,
@@ -204,6 +215,8 @@ struct claims *claims_new(const struct registers *registers, date_t as_of)
 	size_t n;
 	const struct record *const *records =
 		registers_of_kind(registers, "barrier", &n);
+	g_autoptr(GHashTable) known =
+		g_hash_table_new_full(hash_partner, is_same, g_free, NULL);
 
 	maturity->barriers = list ? list->codes : NULL;
 	maturity->n_barriers = list ? list->n_codes : 0;
@@ -213,11 +226,11 @@ struct claims *claims_new(const struct registers *registers, date_t as_of)
 	maturity->claims = g_array_new(FALSE, FALSE, sizeof(struct claim));
 	for (size_t i = 0; i < n; i++) {
 		if (records[i]->root)
-			add_partners(maturity, registers, records[i]);
+			add_partners(maturity, registers, records[i], known);
 	}
-	g_array_sort(maturity->partners, compare_partners);
+	sort_partners(maturity, known);
 	for (size_t i = 0; i < n; i++)
-		add_record(maturity, registers, records[i]);
+		add_record(maturity, registers, records[i], known);
 	g_array_sort(maturity->claims, compare_claims);
 	mark_stale(maturity, registers, as_of);
 	return maturity;
@@ -261,6 +274,17 @@ const struct claim *claims_latest(const struct claims *maturity, guint barrier,
 	    claim_at(maturity, low - 1)->partner != partner)
 		return NULL;
 	return claim_at(maturity, low - 1);
+}
+
+size_t claims_count(const struct claims *maturity, const struct claim *latest)
+{
+	const struct claim *first = latest;
+
+	while (first > claim_at(maturity, 0) &&
+	       first[-1].barrier == latest->barrier &&
+	       first[-1].partner == latest->partner)
+		first--;
+	return (size_t)(latest - first) + 1;
 }
 
 static int compare_levels(const void *a, const void *b)

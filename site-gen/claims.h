@@ -44,7 +44,8 @@ struct claims {
 	GPtrArray **records; /* by barrier: of const struct record *, or NULL */
 };
 
-/* Borrows from registers.  Cost: assessments times partners. */
+/* Borrows from registers.  Cost: linear in assessments, but for
+ * sorting. */
 struct claims *claims_new(const struct registers *registers, date_t as_of);
 void claims_free(struct claims *maturity);
 
@@ -54,6 +55,9 @@ void claims_free(struct claims *maturity);
  */
 const struct claim *claims_latest(const struct claims *maturity, guint barrier,
 				  guint partner);
+
+/* How many claims there are for its barrier and partner; they end with it. */
+size_t claims_count(const struct claims *maturity, const struct claim *latest);
 
 /* How the latest claims of a barrier lie; levels of 0 are left out. */
 struct claims_spread {

@@ -196,7 +196,7 @@ static bool write_codes(const struct view *view, const struct page *page,
 	struct node **end = &root.child;
 
 	root.child = NULL;
-	root.index = NULL;
+	root.is_indexed = false;
 	for (const struct node *n = first->child; n; n = n->next) {
 		if (strcmp(n->name, "code") != 0)
 			append_copy(view->arena, &end, n);

@@ -83,13 +83,16 @@ static bool is_hidden_reference(const struct redaction *r,
 	       !is_target_visible(r, target);
 }
 
-/* Whether the source that the element rests on, its own or not, is hidden. */
+/*
+ * Whether the source that the element rests on, its own or that of what it is
+ * in, is hidden.
+ */
 static bool has_hidden_source(const struct redaction *r,
-			      const struct node *node)
+			      const struct node *node, bool is_around_hidden)
 {
-	const char *source = node_source(node);
+	const char *source = node_attr(node, "source");
 
-	return source && !is_target_visible(r, source);
+	return source ? !is_target_visible(r, source) : is_around_hidden;
 }
 
 /* Whether the element itself (not its source) names something hidden. */
@@ -118,10 +121,8 @@ static bool depends_on_reference(const char *name)
 }
 
 static void copy_attrs(struct redaction *r, struct node *to,
-		       const struct node *from, bool is_hidden)
+		       const struct node *from, bool is_hidden, bool no_source)
 {
-	bool no_source = has_hidden_source(r, from);
-
 	to->attrs = arena_array(r->arena, from->n_attrs, sizeof(*to->attrs));
 	for (unsigned i = 0; i < from->n_attrs; i++) {
 		const struct attr *attr = &from->attrs[i];
@@ -150,8 +151,12 @@ static bool is_left_out(const struct redaction *r, const struct node *node)
 	       disclosure_is_counts(node);
 }
 
-/* A copy of the tree; depth is limited by the reader (XML_MAX_DEPTH). */
-static struct node *copy_node(struct redaction *r, const struct node *from)
+/*
+ * A copy of the tree; no_source: what it is in rests on a hidden source.  Depth
+ * is limited by the reader (XML_MAX_DEPTH).
+ */
+static struct node *copy_node(struct redaction *r, const struct node *from,
+			      bool no_source)
 {
 	struct node *to = arena_alloc(r->arena, sizeof(*to));
 	struct node **end = &to->child;
@@ -161,7 +166,8 @@ static struct node *copy_node(struct redaction *r, const struct node *from)
 	to->text = is_hidden ? hidden : from->text;
 	to->field = from->field;
 	to->line = from->line;
-	copy_attrs(r, to, from, is_hidden);
+	no_source = has_hidden_source(r, from, no_source);
+	copy_attrs(r, to, from, is_hidden, no_source);
 	r->differs |= is_hidden;
 	if (is_hidden)
 		return to;
@@ -174,7 +180,7 @@ static struct node *copy_node(struct redaction *r, const struct node *from)
 			r->differs = true;
 			continue;
 		}
-		*end = copy_node(r, n);
+		*end = copy_node(r, n, no_source);
 		(*end)->parent = to;
 		end = &(*end)->next;
 	}
@@ -196,11 +202,11 @@ static const struct node *copy_record(void *data, struct arena *arena,
 	arena_empty(r->trial);
 	r->arena = r->trial;
 	r->differs = false;
-	copy_node(r, record->root);
+	copy_node(r, record->root, false);
 	if (!r->differs)
 		return record->root;
 	r->arena = arena;
-	return copy_node(r, record->root);
+	return copy_node(r, record->root, false);
 }
 
 bool edition_is_hidden(const struct node *node)
@@ -250,7 +256,7 @@ struct node *edition_tree(const struct registers *visible, enum edition edition,
 
 	if (!tree || publication_of(tree) > edition)
 		return NULL;
-	return copy_node(&r, tree);
+	return copy_node(&r, tree, false);
 }
 
 static void add_words(GHashTable *words, const struct node *root)

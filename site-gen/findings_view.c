@@ -77,8 +77,11 @@ struct value *findings_view_one(const struct view *view,
 	return map;
 }
 
-static struct value *divide(const struct view *view, const GPtrArray *findings)
+struct value *findings_view_of_record(const struct view *view,
+				      const struct record *record)
 {
+	const GPtrArray *findings =
+		findings_of_record(view->site->findings, record->id);
 	struct value *map = value_map(view->arena);
 	struct value *open = value_list(view->arena);
 	struct value *undecidable = value_list(view->arena);
@@ -98,16 +101,4 @@ static struct value *divide(const struct view *view, const GPtrArray *findings)
 	value_set(view->arena, map, "waived", waived);
 	view_set_bool(view, map, "any", findings && findings->len > 0);
 	return map;
-}
-
-struct value *findings_view_of_record(const struct view *view,
-				      const struct record *record)
-{
-	return divide(view,
-		      findings_of_record(view->site->findings, record->id));
-}
-
-struct value *findings_view_of_rule(const struct view *view, const char *rule)
-{
-	return divide(view, findings_of_rule(view->site->findings, rule));
 }

@@ -15,9 +15,8 @@ struct view;
 struct value *findings_view_one(const struct view *view,
 				const struct finding *finding);
 
-/* Three lists: {open, undecidable, waived, any (whether there are any)}. */
+/* Those of a record: {open, undecidable, waived, any (whether there are any)}. */
 struct value *findings_view_of_record(const struct view *view,
 				      const struct record *record);
-struct value *findings_view_of_rule(const struct view *view, const char *rule);
 
 #endif

@@ -9,14 +9,18 @@
 
 struct change_sets;
 struct changes;
+struct claims;
 struct due_list;
 struct data_tables;
 struct findings;
+struct findings_order;
 struct kind;
+struct maturity;
 struct notice_facts;
 struct record;
 struct registers;
 struct sharing;
+struct sharing_pairs;
 struct single;
 struct site_request;
 struct stage;
@@ -35,11 +39,15 @@ struct site {
 	const struct registers *registers;  /* of the edition */
 	const struct registers *public_registers; /* of the public edition */
 	const struct findings *findings;
+	const struct findings_order *findings_order;
 	const struct changes *changes;
 	const struct change_sets *change_sets;
 	const struct due_list *due;
 	const struct notice_facts *notices; /* of the edition */
 	const struct sharing *sharing;
+	const struct sharing_pairs *pairs;
+	const struct claims *claims;
+	const struct maturity *levels;	 /* NULL: the scale cannot be read */
 	const struct suspects *suspects; /* of all; NULL: no history */
 	const struct title_order *by_title;
 	const struct templates *templates;

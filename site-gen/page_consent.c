@@ -23,9 +23,11 @@
 #include "lib/registers.h"
 #include "site-gen/page.h"
 #include "site-gen/page_record.h"
+#include "site-gen/pager.h"
 #include "site-gen/value.h"
 #include "site-gen/view.h"
 
+#define ARRANGEMENTS 100 /* on a page */
 #define EXAMPLE 20 /* the group shown as an example is this many steps up */
 
 static const char *const columns[] = { "asked", "given", "refused",
@@ -148,49 +150,120 @@ static const char *anchor_of(const struct view *view, const struct code *code)
 			    code ? code->id : "not-stated");
 }
 
-/* code NULL: those whose kind is not stated. */
-static struct value *kind(const struct view *view, const struct code *code)
+/* The arrangements of one kind, which follow those of the kind before. */
+struct part {
+	const struct code *code; /* NULL: their kind is not stated */
+	GPtrArray *records;	 /* of const struct record */
+	struct pager_slice rows;
+};
+
+static void part_clear(void *data)
 {
-	struct value *map = value_map(view->arena);
-	struct value *list = value_list(view->arena);
-	size_t n;
+	struct part *part = data;
+
+	g_ptr_array_unref(part->records);
+}
+
+static void add_part(GArray *parts, const struct code *code)
+{
+	struct part part = { .code = code, .records = g_ptr_array_new() };
+
+	g_array_append_val(parts, part);
+}
+
+static struct part *part_of(const GArray *parts, const struct code *code)
+{
+	struct part *part = &g_array_index(parts, struct part, 0);
+
+	while (part->code != code)
+		part++;
+	return part;
+}
+
+/* A part for each kind of the code list and, as the last, for no kind. */
+static GArray *find_parts(const struct view *view)
+{
+	GArray *parts = g_array_new(FALSE, FALSE, sizeof(struct part));
+	const struct code_list *list =
+		codes_list(registers_codes(view->registers), "consent-kind");
+	size_t n, row = 0;
 	const struct record *const *all =
 		registers_of_kind(view->registers, "consent", &n);
 
-	for (size_t i = 0; i < n; i++) {
-		if (kind_of(view, all[i]) == code)
-			value_push(view->arena, list,
-				   arrangement(view, all[i]));
+	g_array_set_clear_func(parts, part_clear);
+	for (size_t i = 0; list && i < list->n_codes; i++)
+		add_part(parts, &list->codes[i]);
+	add_part(parts, NULL);
+	for (size_t i = 0; i < n; i++)
+		g_ptr_array_add(part_of(parts, kind_of(view, all[i]))->records,
+				(gpointer)all[i]);
+	for (guint i = 0; i < parts->len; i++) {
+		struct part *part = &g_array_index(parts, struct part, i);
+
+		part->rows.first = row;
+		row += part->records->len;
+		part->rows.last = row;
 	}
+	return parts;
+}
+
+static struct value *kind(const struct view *view, const struct page *page,
+			  const struct part *part)
+{
+	const struct code *code = part->code;
+	struct value *map = value_map(view->arena);
+	struct value *list = value_list(view->arena);
+	struct pager_slice shown = pager_part(page, part->rows);
+
+	for (size_t i = shown.first; i < shown.last; i++)
+		value_push(view->arena, list,
+			   arrangement(
+				   view,
+				   part->records->pdata[i - part->rows.first]));
 	view_set_text(view, map, "label",
 		      code ? code->label : "Kind not stated");
 	view_set_text(view, map, "meaning", code ? code->meaning : NULL);
 	view_set_text(view, map, "anchor", anchor_of(view, code));
-	view_set_bool(view, map, "hasAny", value_len(list) > 0);
-	view_set_number(view, map, "count", value_len(list));
+	pager_set_place(view, map, "url", page, part->rows,
+			anchor_of(view, code));
+	view_set_bool(view, map, "isHere", pager_shows(page, part->rows));
+	view_set_bool(view, map, "hasAny", part->records->len > 0);
+	view_set_number(view, map, "count", part->records->len);
 	value_set(view->arena, map, "arrangements", list);
 	return map;
 }
 
-struct value *page_consent_make(const struct view *view,
-				const struct page *page)
+static struct value *make(const struct view *view, const struct page *page)
 {
 	struct value *map = value_map(view->arena);
 	struct value *kinds = value_list(view->arena);
-	const struct code_list *list =
-		codes_list(registers_codes(view->registers), "consent-kind");
-	struct value *unstated = kind(view, NULL);
+	g_autoptr(GArray) parts = find_parts(view);
 
-	(void)page;
-	for (size_t i = 0; list && i < list->n_codes; i++)
-		value_push(view->arena, kinds, kind(view, &list->codes[i]));
-	if (value_is_true(value_get(unstated, "hasAny")))
-		value_push(view->arena, kinds, unstated);
+	for (guint i = 0; i < parts->len; i++) {
+		const struct part *part = &g_array_index(parts, struct part, i);
+
+		if (part->code || part->records->len > 0)
+			value_push(view->arena, kinds, kind(view, page, part));
+	}
 	value_set(view->arena, map, "kinds", kinds);
 	view_set_bool(view, map, "hasCounts",
 		      disclosure_has_counts(view->registers));
 	set_control(view, map);
 	return map;
+}
+
+void page_consent_plan(struct plan *plan, const struct site *site)
+{
+	static const struct page consent = {
+		.path = "consent.html",
+		.template = "consent",
+		.title = "What people are asked to agree to",
+		.make = make,
+	};
+	size_t n;
+
+	registers_of_kind(site->registers, "consent", &n);
+	pager_plan_each(plan, &consent, n, ARRANGEMENTS);
 }
 
 /* The groups of a record but for its counts, which have a table. */

@@ -3,15 +3,19 @@
 #define GATEHOUSE_PAGE_CONSENT_H
 
 struct page;
+struct plan;
+struct site;
 struct value;
 struct view;
 
 /*
- * consent.html:
+ * Adds consent.html and the pages that it goes on over:
  *
- *   kinds    [{label, meaning (NOTHING: kind not stated), anchor, hasAny,
+ *   kinds    [{label, meaning (NOTHING: kind not stated), anchor, url (where it
+ *            begins), isHere (whether this page has a part of it), hasAny,
  *            count, arrangements: [{record (view_record), url, counts}]}]: every kind
- *            of the code list, then what states none, if any
+ *            of the code list, then what states none, if any; of its
+ *            arrangements those of this page
  *   hasCounts  whether any arrangement has counts
  *   control  how counts are shown
  *
@@ -22,8 +26,7 @@ struct view;
  *          isInternal, below (NOTHING: none is hidden), step (NOTHING: no
  *          groups), example, hidesTotals}
  */
-struct value *page_consent_make(const struct view *view,
-				const struct page *page);
+void page_consent_plan(struct plan *plan, const struct site *site);
 
 /*
  * The page of an arrangement: what page_record_make gives, its groups without

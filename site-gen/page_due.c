@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/arena.h"
 #include "lib/due.h"
 #include "lib/due_ics.h"
 #include "lib/node.h"
@@ -133,43 +132,23 @@ static struct value *tables(const struct view *view,
 }
 
 /*
- * A section on things begin up to end, of which the page may show some, or
- * none: {tables, isEmpty}, or NOTHING where it stands on other pages.
+ * A section on some of the things, of which the page may show a few, or none:
+ * {tables, isEmpty}, or NOTHING where it stands on other pages.
  */
 static const struct value *section(const struct view *view,
 				   const struct page *page,
-				   const struct due *const *order, size_t begin,
-				   size_t end, heading head)
+				   const struct due *const *order,
+				   struct pager_slice part, heading head)
 {
-	struct pager_slice slice = pager_slice(page);
-	size_t first = MAX(begin, slice.first);
-	size_t last = MIN(end, slice.last);
+	struct pager_slice shown = pager_part(page, part);
 	struct value *map = value_map(view->arena);
 
-	if (first >= last && (begin < end || page->nth > 0))
+	if (!pager_shows(page, part))
 		return value_nothing();
 	value_set(view->arena, map, "tables",
-		  tables(view, order, first, last, head));
-	view_set_bool(view, map, "isEmpty", begin == end);
+		  tables(view, order, shown.first, shown.last, head));
+	view_set_bool(view, map, "isEmpty", part.first == part.last);
 	return map;
-}
-
-/* Where a section begins: on the first page when there is nothing in it. */
-static size_t start_of(size_t begin, size_t end)
-{
-	return begin < end ? begin : 0;
-}
-
-static void set_place(const struct view *view, struct value *map,
-		      const char *key, const struct page *page, size_t start,
-		      const char *anchor)
-{
-	g_autofree char *path = pager_path(page, start);
-
-	value_set(
-		view->arena, map, key,
-		value_url(view->arena, arena_printf(view->arena, "%s%s#%s",
-						    view->root, path, anchor)));
 }
 
 static struct value *make(const struct view *view, const struct page *page)
@@ -177,19 +156,19 @@ static struct value *make(const struct view *view, const struct page *page)
 	const struct due_list *due = view->site->due;
 	struct value *map = value_map(view->arena);
 	g_autofree const struct due **order = in_order(due);
+	const struct pager_slice overdue = { 0, due->n_overdue };
+	const struct pager_slice coming = { due->n_overdue, due->n_near };
+	const struct pager_slice later = { due->n_near, due->n };
 
 	value_set(view->arena, map, "overdue",
-		  section(view, page, order, 0, due->n_overdue, head_matter));
+		  section(view, page, order, overdue, head_matter));
 	value_set(view->arena, map, "coming",
-		  section(view, page, order, due->n_overdue, due->n_near,
-			  head_month));
+		  section(view, page, order, coming, head_month));
 	value_set(view->arena, map, "later",
-		  section(view, page, order, due->n_near, due->n, head_later));
-	set_place(view, map, "overdueUrl", page, 0, "overdue");
-	set_place(view, map, "comingUrl", page,
-		  start_of(due->n_overdue, due->n_near), "coming");
-	set_place(view, map, "laterUrl", page, start_of(due->n_near, due->n),
-		  "later");
+		  section(view, page, order, later, head_later));
+	pager_set_place(view, map, "overdueUrl", page, overdue, "overdue");
+	pager_set_place(view, map, "comingUrl", page, coming, "coming");
+	pager_set_place(view, map, "laterUrl", page, later, "later");
 	value_set(view->arena, map, "horizon", view_date(view, due->horizon));
 	view_set_number(view, map, "nOverdue", due->n_overdue);
 	view_set_number(view, map, "nComing", due->n_near - due->n_overdue);

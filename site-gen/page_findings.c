@@ -17,9 +17,11 @@
 #include "lib/rulebook.h"
 #include "lib/settings.h"
 #include "site-gen/findings.h"
+#include "site-gen/findings_order.h"
 #include "site-gen/findings_view.h"
 #include "site-gen/markdown.h"
 #include "site-gen/page.h"
+#include "site-gen/pager.h"
 #include "site-gen/site.h"
 #include "site-gen/value.h"
 #include "site-gen/view.h"
@@ -180,11 +182,9 @@ static struct value *rule_value(const struct view *view,
 {
 	struct value *map = value_map(view->arena);
 	g_autofree char *path = g_strdup_printf("rules.html#%s", row->id);
-	g_autofree char *anchor = g_strdup_printf("#%s", row->id);
 
 	view_set_text(view, map, "id", row->id);
 	view_set_path(view, map, "url", path);
-	value_set(view->arena, map, "here", value_url(view->arena, anchor));
 	view_set_text(view, map, "title", row->title);
 	view_set_text(view, map, "severity", level_labels[row->severity]);
 	view_set_bool(view, map, "isError", row->severity == DIAG_ERROR);
@@ -278,83 +278,148 @@ struct value *page_findings_rules(const struct view *view,
 	return map;
 }
 
-/* The rules that have findings which nobody has answered for. */
-static struct value *rules_with_findings(const struct view *view)
+/* The rules that have findings which nobody has answered for, with counts. */
+static const struct value *table(const struct view *view,
+				 const struct page *page,
+				 const struct findings_order *order)
 {
+	struct value *map = value_map(view->arena);
 	struct value *list = value_list(view->arena);
-	size_t n;
-	const struct rulebook_row *rows =
-		rulebook_rows(view->site->request->rulebook, &n);
 
-	for (size_t i = 0; i < n; i++) {
-		struct value *map = rule_value(view, &rows[i]);
+	if (page->nth > 0)
+		return value_nothing();
+	for (guint i = 0; i < order->rules->len; i++) {
+		const struct findings_run *run =
+			&g_array_index(order->rules, struct findings_run, i);
+		const struct pager_slice part = { run->first, run->last };
+		struct value *row = rule_value(view, run->rule);
 
-		if (!value_is_true(value_get(map, "any")))
-			continue;
-		value_set(view->arena, map, "findings",
-			  findings_view_of_rule(view, rows[i].id));
-		value_push(view->arena, list, map);
+		pager_set_place(view, row, "here", page, part, run->rule->id);
+		view_set_bool(view, row, "isHere", pager_shows(page, part));
+		value_push(view->arena, list, row);
 	}
-	return list;
+	value_set(view->arena, map, "rules", list);
+	view_set_bool(view, map, "isEmpty", order->rules->len == 0);
+	return map;
 }
 
-/* The records that have such findings. */
-static struct value *records_with_findings(const struct view *view)
+/* What the page shows of the findings of one rule. */
+static struct value *rule_findings(const struct view *view,
+				   const struct findings_order *order,
+				   const struct findings_run *run,
+				   struct pager_slice shown)
 {
-	struct value *list = value_list(view->arena);
+	struct value *map = rule_value(view, run->rule);
+	struct value *open = value_list(view->arena);
+	struct value *undecidable = value_list(view->arena);
 
-	for (size_t i = 0; i < registers_len(view->registers); i++) {
-		const struct record *record = registers_get(view->registers, i);
-		struct value *findings, *map;
-		size_t n_open, n_undecidable;
+	for (size_t i = shown.first; i < shown.last; i++) {
+		const struct finding *finding = order->by_rule->pdata[i];
 
-		if (registers_find(view->registers, record->id) != record)
-			continue;
-		findings = findings_view_of_record(view, record);
-		n_open = value_len(value_get(findings, "open"));
-		n_undecidable = value_len(value_get(findings, "undecidable"));
-		if (n_open + n_undecidable == 0)
-			continue;
-		map = value_map(view->arena);
-		value_set(view->arena, map, "record", view_link(view, record));
-		value_set(view->arena, map, "findings", findings);
-		view_set_bool(view, map, "hasOpen", n_open > 0);
-		view_set_bool(view, map, "hasUndecidable", n_undecidable > 0);
-		view_set_number(view, map, "nUndecidable", n_undecidable);
-		value_push(view->arena, list, map);
+		value_push(view->arena, is_open(finding) ? open : undecidable,
+			   findings_view_one(view, finding));
 	}
-	return list;
+	value_set(view->arena, map, "open", open);
+	value_set(view->arena, map, "undecidable", undecidable);
+	view_set_bool(view, map, "showsOpen", value_len(open) > 0);
+	view_set_bool(view, map, "showsUndecidable",
+		      value_len(undecidable) > 0);
+	return map;
 }
 
-/* Findings on the settings, and on files that are no record. */
-static struct value *file_values(const struct view *view)
+static const struct value *by_rule(const struct view *view,
+				   const struct page *page,
+				   const struct findings_order *order,
+				   struct pager_slice part)
 {
+	struct value *map = value_map(view->arena);
 	struct value *list = value_list(view->arena);
-	const struct findings *findings = view->site->findings;
 
-	for (size_t i = 0; i < findings_len(findings); i++) {
-		const struct finding *finding = findings_get(findings, i);
+	if (!pager_shows(page, part))
+		return value_nothing();
+	for (guint i = 0; i < order->rules->len; i++) {
+		const struct findings_run *run =
+			&g_array_index(order->rules, struct findings_run, i);
+		struct pager_slice shown = pager_part(
+			page, (struct pager_slice){ run->first, run->last });
 
-		if (!finding->record)
+		if (shown.first < shown.last)
 			value_push(view->arena, list,
-				   findings_view_one(view, finding));
+				   rule_findings(view, order, run, shown));
 	}
-	return list;
+	value_set(view->arena, map, "rules", list);
+	view_set_bool(view, map, "isEmpty", order->rules->len == 0);
+	return map;
 }
 
-static struct value *waived_values(const struct view *view)
+static struct value *record_findings(const struct view *view,
+				     const struct record *record)
 {
-	struct value *list = value_list(view->arena);
-	const struct findings *findings = view->site->findings;
+	struct value *map = value_map(view->arena);
+	struct value *findings = findings_view_of_record(view, record);
+	size_t n_open = value_len(value_get(findings, "open"));
+	size_t n_undecidable = value_len(value_get(findings, "undecidable"));
 
-	for (size_t i = 0; i < findings_len(findings); i++) {
-		const struct finding *finding = findings_get(findings, i);
+	value_set(view->arena, map, "record", view_link(view, record));
+	value_set(view->arena, map, "findings", findings);
+	view_set_bool(view, map, "hasOpen", n_open > 0);
+	view_set_bool(view, map, "hasUndecidable", n_undecidable > 0);
+	view_set_number(view, map, "nUndecidable", n_undecidable);
+	return map;
+}
 
-		if (finding->diag->waiver)
-			value_push(view->arena, list,
-				   findings_view_one(view, finding));
+/* The records, then the settings and files that are no record. */
+static const struct value *by_record(const struct view *view,
+				     const struct page *page,
+				     const struct findings_order *order,
+				     struct pager_slice part)
+{
+	struct pager_slice shown = pager_part(page, part);
+	size_t n_records = order->records->len;
+	struct value *map = value_map(view->arena);
+	struct value *records = value_list(view->arena);
+	struct value *files = value_list(view->arena);
+
+	if (!pager_shows(page, part))
+		return value_nothing();
+	for (size_t i = shown.first; i < shown.last; i++) {
+		size_t nth = i - part.first;
+
+		if (nth < n_records)
+			value_push(view->arena, records,
+				   record_findings(view,
+						   order->records->pdata[nth]));
+		else
+			value_push(
+				view->arena, files,
+				findings_view_one(
+					view,
+					order->files->pdata[nth - n_records]));
 	}
-	return list;
+	value_set(view->arena, map, "records", records);
+	value_set(view->arena, map, "files", files);
+	view_set_bool(view, map, "isEmpty", n_records == 0);
+	return map;
+}
+
+static const struct value *waived(const struct view *view,
+				  const struct page *page,
+				  const struct findings_order *order,
+				  struct pager_slice part)
+{
+	struct pager_slice shown = pager_part(page, part);
+	struct value *map = value_map(view->arena);
+	struct value *list = value_list(view->arena);
+
+	if (!pager_shows(page, part))
+		return value_nothing();
+	for (size_t i = shown.first; i < shown.last; i++)
+		value_push(view->arena, list,
+			   findings_view_one(
+				   view, order->waived->pdata[i - part.first]));
+	value_set(view->arena, map, "findings", list);
+	view_set_bool(view, map, "isEmpty", order->waived->len == 0);
+	return map;
 }
 
 static size_t count_undecidable(const struct findings *findings)
@@ -369,15 +434,10 @@ static size_t count_undecidable(const struct findings *findings)
 	return n;
 }
 
-struct value *page_findings_make(const struct view *view,
-				 const struct page *page)
+static void set_numbers(const struct view *view, struct value *map)
 {
-	struct value *map = value_map(view->arena);
-	struct value *waived = waived_values(view);
-	struct value *rules;
 	const struct findings *findings = view->site->findings;
 
-	(void)page;
 	view_set_number(view, map, "errors",
 			findings_count(findings, DIAG_ERROR));
 	view_set_number(view, map, "warnings",
@@ -385,12 +445,60 @@ struct value *page_findings_make(const struct view *view,
 	view_set_number(view, map, "notes",
 			findings_count(findings, DIAG_NOTE));
 	view_set_number(view, map, "nUndecidable", count_undecidable(findings));
-	view_set_number(view, map, "nWaived", value_len(waived));
-	rules = rules_with_findings(view);
-	value_set(view->arena, map, "rules", rules);
-	view_set_bool(view, map, "hasRules", value_len(rules) > 0);
-	value_set(view->arena, map, "records", records_with_findings(view));
-	value_set(view->arena, map, "files", file_values(view));
-	value_set(view->arena, map, "waived", waived);
+	view_set_number(view, map, "nWaived",
+			view->site->findings_order->waived->len);
+}
+
+/* Where the parts of the page stand among its rows. */
+struct parts {
+	struct pager_slice rules;
+	struct pager_slice records;
+	struct pager_slice waived;
+};
+
+static struct parts parts_of(const struct findings_order *order)
+{
+	size_t rules = order->by_rule->len;
+	size_t records = rules + order->records->len + order->files->len;
+
+	return (struct parts){
+		.rules = { 0, rules },
+		.records = { rules, records },
+		.waived = { records, records + order->waived->len },
+	};
+}
+
+static struct value *make(const struct view *view, const struct page *page)
+{
+	const struct findings_order *order = view->site->findings_order;
+	const struct parts parts = parts_of(order);
+	const struct pager_slice top = { 0, 0 };
+	struct value *map = value_map(view->arena);
+
+	set_numbers(view, map);
+	value_set(view->arena, map, "table", table(view, page, order));
+	value_set(view->arena, map, "byRule",
+		  by_rule(view, page, order, parts.rules));
+	value_set(view->arena, map, "byRecord",
+		  by_record(view, page, order, parts.records));
+	value_set(view->arena, map, "waived",
+		  waived(view, page, order, parts.waived));
+	pager_set_place(view, map, "rulesUrl", page, top, "rules");
+	pager_set_place(view, map, "byRuleUrl", page, parts.rules, "by-rule");
+	pager_set_place(view, map, "byRecordUrl", page, parts.records,
+			"by-record");
+	pager_set_place(view, map, "waivedUrl", page, parts.waived, "waived");
 	return map;
+}
+
+void page_findings_plan(struct plan *plan, const struct site *site)
+{
+	static const struct page findings = {
+		.path = "findings.html",
+		.template = "findings",
+		.title = "Findings",
+		.make = make,
+	};
+
+	pager_plan(plan, &findings, parts_of(site->findings_order).waived.last);
 }

@@ -3,21 +3,32 @@
 #define GATEHOUSE_PAGE_FINDINGS_H
 
 struct page;
+struct plan;
+struct site;
 struct value;
 struct view;
 
 /*
- * findings.html: {errors, warnings, notes, nUndecidable, nWaived, hasRules,
- * rules: [{…rule, findings (findings_view.h)}] and records: [{record: link,
- * findings, hasOpen, hasUndecidable, nUndecidable}], both only where there are
- * any that are not waived, files: [finding], waived: [finding]}
+ * Adds findings.html and the pages that it goes on over:
  *
- * rule: {id, title, url (in the rule book), here (its section), severity,
- * isError, isWarning, isNote, nErrors, nWarnings, nNotes, nOpen (the sum),
- * nUndecidable, hasOpen, hasUndecidable, any}
+ *   errors, warnings, notes, nUndecidable, nWaived
+ *   table     {isEmpty, rules: [{…rule, here (where its findings begin), isHere
+ *             (they do on this page)}]}, on the first page alone
+ *   byRule    {isEmpty, rules: [{…rule, open, undecidable: [finding],
+ *             showsOpen, showsUndecidable}]}
+ *   byRecord  {isEmpty, records: [{record: link, findings (findings_view.h),
+ *             hasOpen, hasUndecidable, nUndecidable}], files: [finding]}
+ *   waived    {isEmpty, findings: [finding]}
+ *   rulesUrl, byRuleUrl, byRecordUrl, waivedUrl  where these begin
+ *
+ * What is waived stands in the last part alone.  A part of which a page has no
+ * row is NOTHING there.
+ *
+ * rule: {id, title, url (in the rule book), severity, isError, isWarning,
+ * isNote, nErrors, nWarnings, nNotes, nOpen (the sum), nUndecidable, hasOpen,
+ * hasUndecidable, any}
  */
-struct value *page_findings_make(const struct view *view,
-				 const struct page *page);
+void page_findings_plan(struct plan *plan, const struct site *site);
 
 /*
  * rules.html: {rules, unchecked}, both [{…rule, text, rationale, mend, whyNot

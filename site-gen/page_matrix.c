@@ -17,19 +17,19 @@
 #include <glib.h>
 
 #include "lib/arena.h"
-#include "lib/codes.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "site-gen/flow_row.h"
 #include "site-gen/page.h"
+#include "site-gen/pager.h"
 #include "site-gen/sharing.h"
+#include "site-gen/sharing_pairs.h"
 #include "site-gen/value.h"
 #include "site-gen/view.h"
 
 #define MAX_COLUMNS 24 /* more would not fit on paper laid across */
 #define MAX_ROWS 60
 #define WIDE 8 /* more columns than that have upright headings */
-#define NO_TYPE "no-type"
 
 /* What a matrix counts: flows between two names, each once. */
 struct cell {
@@ -42,6 +42,7 @@ struct cell {
 /* Names of rows or columns: ids of types or of organisations. */
 struct matrix {
 	const struct view *view;
+	const struct page *page;
 	bool by_type;
 	GPtrArray *rows; /* of const char, sorted by label */
 	GPtrArray *columns;
@@ -49,31 +50,16 @@ struct matrix {
 	GHashTable *counted; /* "from to flow" */
 };
 
-static const char *type_of(const struct record *body)
-{
-	const char *type = flow_facts_value(body->root, "type");
-
-	return type ? type : NO_TYPE;
-}
-
 static const char *name_of(const struct matrix *matrix,
 			   const struct record *body)
 {
-	return matrix->by_type ? type_of(body) : body->id;
-}
-
-static const char *type_label(const struct view *view, const char *type)
-{
-	if (strcmp(type, NO_TYPE) == 0)
-		return "Type not stated";
-	return codes_label(registers_codes(view->registers),
-			   "organisation-type", type);
+	return matrix->by_type ? sharing_type(body) : body->id;
 }
 
 static const char *label_of(const struct matrix *matrix, const char *name)
 {
 	if (matrix->by_type)
-		return type_label(matrix->view, name);
+		return sharing_type_label(matrix->view->registers, name);
 	return registers_find(matrix->view->registers, name)->title;
 }
 
@@ -119,7 +105,7 @@ static int compare_names(const void *a, const void *b, void *data)
 }
 
 static void matrix_init(struct matrix *matrix, const struct view *view,
-			bool by_type)
+			const struct page *page, bool by_type)
 {
 	size_t n;
 	const struct sharing_use *uses = sharing_uses(view->site->sharing, &n);
@@ -127,6 +113,7 @@ static void matrix_init(struct matrix *matrix, const struct view *view,
 	g_autoptr(GHashTable) to = g_hash_table_new(g_str_hash, g_str_equal);
 
 	matrix->view = view;
+	matrix->page = page;
 	matrix->by_type = by_type;
 	matrix->rows = g_ptr_array_new();
 	matrix->columns = g_ptr_array_new();
@@ -164,19 +151,52 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Matrix, matrix_clear)
 
 /* Tables ----------------------------------------------------------------- */
 
-/* Where the flows of a cell are listed. */
-static const struct value *cell_url(const struct matrix *matrix,
-				    const char *from, const char *to)
+/* The pair at that place. */
+static const struct sharing_pair *pair_at(const struct view *view, size_t i)
 {
-	struct arena *arena = matrix->view->arena;
+	return &g_array_index(view->site->pairs->pairs, struct sharing_pair, i);
+}
+
+/* The pairs that have the type of pair first: from there on. */
+static struct pager_slice same_type(const struct view *view, size_t first)
+{
+	size_t n = view->site->pairs->pairs->len;
+	size_t last = first;
+
+	while (last < n && strcmp(pair_at(view, last)->type,
+				  pair_at(view, first)->type) == 0)
+		last++;
+	return (struct pager_slice){ first, last };
+}
+
+static const char *type_anchor(const struct view *view, const char *type)
+{
+	return arena_printf(view->arena, "type-%s", type);
+}
+
+/* Where the flows of a cell are listed. */
+static void set_cell_url(const struct matrix *matrix, struct value *map,
+			 const char *from, const char *to)
+{
+	const struct view *view = matrix->view;
+	struct pager_slice part = { 0, 0 };
 	const char *url;
 
-	if (matrix->by_type)
-		return value_url(arena, arena_printf(arena, "#type-%s", from));
-	url = view_url(matrix->view, from);
-	return value_url(arena,
-			 url ? arena_printf(arena, "%s#gives-to-%s", url, to)
-			     : NULL);
+	if (!matrix->by_type) {
+		url = view_url(view, from);
+		value_set(
+			view->arena, map, "url",
+			value_url(view->arena,
+				  url ? arena_printf(view->arena,
+						     "%s#gives-to-%s", url, to)
+				      : NULL));
+		return;
+	}
+	while (strcmp(pair_at(view, part.first)->type, from) != 0)
+		part = same_type(view, part.last);
+	part = same_type(view, part.first);
+	pager_set_place(view, map, "url", matrix->page, part,
+			type_anchor(view, from));
 }
 
 static struct value *cell_value(const struct matrix *matrix, const char *from,
@@ -199,7 +219,7 @@ static struct value *cell_value(const struct matrix *matrix, const char *from,
 	view_set_number(view, map, "live", cell->live);
 	view_set_text(view, map, "from", label_of(matrix, from));
 	view_set_text(view, map, "to", label_of(matrix, to));
-	value_set(view->arena, map, "url", cell_url(matrix, from, to));
+	set_cell_url(matrix, map, from, to);
 	return map;
 }
 
@@ -269,102 +289,142 @@ static struct value *pair(const struct view *view,
 	return map;
 }
 
-/* All that one organisation gives, by who gets it. */
-static struct value *giver(const struct view *view, const struct record *from)
+/* Pairs first up to last, which have one type, by who gives. */
+static struct value *giver_rows(const struct view *view,
+				struct pager_slice shown)
 {
-	struct value *map = view_link(view, from);
-	struct value *to = value_list(view->arena);
-	size_t n, end;
-	const struct sharing_use *uses =
-		sharing_gives(view->site->sharing, from, &n);
-
-	for (size_t i = 0; i < n && uses[i].to; i = end) {
-		end = i + 1;
-		while (end < n && uses[end].to == uses[i].to)
-			end++;
-		value_push(view->arena, to, pair(view, uses + i, end - i));
-	}
-	value_set(view->arena, map, "to", to);
-	return map;
-}
-
-/* Those of one type that give. */
-static struct value *givers_of(const struct view *view, const char *type)
-{
-	struct value *map = value_map(view->arena);
 	struct value *rows = value_list(view->arena);
 	const struct record *last = NULL;
-	size_t n;
-	const struct sharing_use *uses = sharing_uses(view->site->sharing, &n);
+	struct value *to = NULL;
 
-	for (size_t i = 0; i < n; i++) {
-		if (!is_named(&uses[i]) || uses[i].from == last ||
-		    strcmp(type_of(uses[i].from), type) != 0)
-			continue;
-		last = uses[i].from;
-		value_push(view->arena, rows, giver(view, last));
+	for (size_t i = shown.first; i < shown.last; i++) {
+		const struct sharing_pair *one = pair_at(view, i);
+		const struct record *from = one->uses[0].from;
+
+		if (from != last) {
+			struct value *map = view_link(view, from);
+
+			to = value_list(view->arena);
+			value_set(view->arena, map, "to", to);
+			value_push(view->arena, rows, map);
+			last = from;
+		}
+		value_push(view->arena, to, pair(view, one->uses, one->n));
 	}
-	view_set_text(view, map, "id",
-		      arena_printf(view->arena, "type-%s", type));
-	view_set_text(view, map, "label", type_label(view, type));
-	value_set(view->arena, map, "rows", rows);
+	return rows;
+}
+
+/* Those that give, by type, as far as the page has room for what they give. */
+static struct value *givers(const struct view *view, const struct page *page)
+{
+	struct value *list = value_list(view->arena);
+	struct pager_slice type = { 0, 0 };
+
+	while (type.last < view->site->pairs->pairs->len) {
+		struct pager_slice shown;
+		struct value *map;
+		const char *name;
+
+		type = same_type(view, type.last);
+		shown = pager_part(page, type);
+		if (shown.first == shown.last)
+			continue;
+		name = pair_at(view, type.first)->type;
+		map = value_map(view->arena);
+		view_set_text(view, map, "id", type_anchor(view, name));
+		view_set_text(view, map, "label",
+			      sharing_type_label(view->registers, name));
+		value_set(view->arena, map, "rows", giver_rows(view, shown));
+		value_push(view->arena, list, map);
+	}
+	return list;
+}
+
+static const struct value *as_list(const struct view *view,
+				   const struct page *page,
+				   struct pager_slice part)
+{
+	struct value *map = value_map(view->arena);
+
+	if (!pager_shows(page, part))
+		return value_nothing();
+	value_set(view->arena, map, "givers", givers(view, page));
+	view_set_bool(view, map, "isEmpty", part.first == part.last);
 	return map;
 }
 
 /* Flows of which one side is no record that is shown. */
-static struct value *unnamed(const struct view *view)
+static const struct value *unnamed(const struct view *view,
+				   const struct page *page,
+				   struct pager_slice part)
 {
+	struct pager_slice shown = pager_part(page, part);
 	struct value *rows = value_list(view->arena);
-	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
-	size_t n;
-	const struct sharing_use *uses = sharing_uses(view->site->sharing, &n);
 
-	for (size_t i = 0; i < n; i++) {
-		if (!is_named(&uses[i]) &&
-		    g_hash_table_add(seen, (gpointer)uses[i].flow))
-			value_push(view->arena, rows,
-				   flow_row(view, uses[i].agreement,
-					    uses[i].flow, uses[i].is_live));
+	if (!pager_shows(page, part))
+		return value_nothing();
+	for (size_t i = shown.first; i < shown.last; i++) {
+		const struct sharing_use *use =
+			view->site->pairs->unnamed->pdata[i - part.first];
+
+		value_push(view->arena, rows,
+			   flow_row(view, use->agreement, use->flow,
+				    use->is_live));
 	}
 	return view_table(view, rows, "Flows that do not name both sides",
 			  "Every flow names both sides.");
 }
 
-static void set_totals(const struct view *view, struct value *map)
-{
-	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
-	size_t n, n_live = 0;
-	const struct sharing_use *uses = sharing_uses(view->site->sharing, &n);
-
-	for (size_t i = 0; i < n; i++) {
-		if (g_hash_table_add(seen, (gpointer)uses[i].flow))
-			n_live += uses[i].is_live == FACT_YES;
-	}
-	view_set_number(view, map, "nFlows", g_hash_table_size(seen));
-	view_set_number(view, map, "nLive", n_live);
-}
-
-struct value *page_matrix_make(const struct view *view, const struct page *page)
+/* The two tables, of which each grows with organisations only so far. */
+static const struct value *tables(const struct view *view,
+				  const struct page *page)
 {
 	struct value *map = value_map(view->arena);
-	struct value *givers = value_list(view->arena);
 	g_auto(Matrix) types = { 0 };
 	g_auto(Matrix) bodies = { 0 };
 
-	(void)page;
-	matrix_init(&types, view, true);
-	matrix_init(&bodies, view, false);
-	for (guint i = 0; i < types.rows->len; i++)
-		value_push(view->arena, givers,
-			   givers_of(view, types.rows->pdata[i]));
-	set_totals(view, map);
+	matrix_init(&types, view, page, true);
+	matrix_init(&bodies, view, page, false);
 	value_set(view->arena, map, "types", matrix_value(&types));
 	value_set(view->arena, map, "bodies",
 		  bodies.rows->len <= MAX_ROWS &&
 				  bodies.columns->len <= MAX_COLUMNS
 			  ? matrix_value(&bodies)
 			  : value_nothing());
-	value_set(view->arena, map, "givers", givers);
-	value_set(view->arena, map, "unnamed", unnamed(view));
 	return map;
+}
+
+static struct value *make(const struct view *view, const struct page *page)
+{
+	const struct sharing_pairs *pairs = view->site->pairs;
+	const struct pager_slice top = { 0, 0 };
+	const struct pager_slice list = { 0, pairs->pairs->len };
+	const struct pager_slice rest = { list.last, page->n_rows };
+	struct value *map = value_map(view->arena);
+
+	view_set_number(view, map, "nFlows", pairs->n_flows);
+	view_set_number(view, map, "nLive", pairs->n_live);
+	value_set(view->arena, map, "tables",
+		  page->nth == 0 ? tables(view, page) : value_nothing());
+	value_set(view->arena, map, "list", as_list(view, page, list));
+	value_set(view->arena, map, "unnamed", unnamed(view, page, rest));
+	pager_set_place(view, map, "typesUrl", page, top, "types");
+	pager_set_place(view, map, "organisationsUrl", page, top,
+			"organisations");
+	pager_set_place(view, map, "listUrl", page, list, "list");
+	pager_set_place(view, map, "unnamedUrl", page, rest, "unnamed");
+	return map;
+}
+
+void page_matrix_plan(struct plan *plan, const struct site *site)
+{
+	static const struct page matrix = {
+		.path = "matrix.html",
+		.template = "matrix",
+		.title = "Who shares with whom",
+		.make = make,
+	};
+
+	pager_plan(plan, &matrix,
+		   site->pairs->pairs->len + site->pairs->unnamed->len);
 }

@@ -21,24 +21,28 @@
 #include "site-gen/claims.h"
 #include "site-gen/levels_view.h"
 #include "site-gen/page.h"
+#include "site-gen/pager.h"
 #include "site-gen/value.h"
 #include "site-gen/view.h"
 
 #define WITHOUT_EVIDENCE 1 /* the highest level that such a claim counts as */
 
+/* Where a barrier's rows stand among those of the page. */
+struct section {
+	struct pager_slice records;
+	struct pager_slice claims; /* a row for each partner that has some */
+};
+
 /* All that the parts of the page are made from. */
 struct report {
 	const struct view *view;
+	const struct page *page;
 	const struct codes *codes;
 	const struct claims *maturity;
-	const struct maturity *levels; /* NULL: the scale cannot be read */
-	date_t first;		       /* day on which the pictures begin */
+	const struct section *sections; /* by barrier */
+	const struct maturity *levels;	/* NULL: the scale cannot be read */
+	date_t first;			/* day on which the pictures begin */
 };
-
-static const struct claim *claim_at(const struct report *report, guint i)
-{
-	return &g_array_index(report->maturity->claims, struct claim, i);
-}
 
 static const struct claims_partner *partner_at(const struct report *report,
 					       guint i)
@@ -65,30 +69,58 @@ static struct value *scale(const struct report *report)
 	return list;
 }
 
+/* The sections, barrier by barrier; they follow the table of partners. */
+static struct section *find_sections(const struct claims *maturity)
+{
+	struct section *sections =
+		g_new0(struct section, maturity->n_barriers + 1);
+	size_t row = maturity->partners->len;
+
+	for (guint b = 0; b < maturity->n_barriers; b++) {
+		const GPtrArray *records = maturity->records[b];
+
+		sections[b].records.first = row;
+		row += records ? records->len : 0;
+		sections[b].records.last = row;
+		sections[b].claims.first = row;
+		for (guint p = 0; p < maturity->partners->len; p++)
+			row += claims_latest(maturity, b, p) != NULL;
+		sections[b].claims.last = row;
+	}
+	return sections;
+}
+
+/* All of a section. */
+static struct pager_slice whole(const struct section *section)
+{
+	return (struct pager_slice){ section->records.first,
+				     section->claims.last };
+}
+
 /* The barrier's code, what it is called, and where its section is. */
 static void set_barrier(const struct report *report, struct value *map,
-			const struct code *barrier)
+			guint barrier)
 {
 	const struct view *view = report->view;
-	g_autofree char *anchor = g_ascii_strdown(barrier->id, -1);
+	const struct code *code = &report->maturity->barriers[barrier];
+	g_autofree char *small = g_ascii_strdown(code->id, -1);
+	const char *anchor = arena_printf(view->arena, "barrier-%s", small);
 
-	view_set_text(view, map, "code", barrier->id);
-	view_set_text(view, map, "label", barrier->label);
-	view_set_text(view, map, "anchor",
-		      arena_printf(view->arena, "barrier-%s", anchor));
-	value_set(view->arena, map, "url",
-		  value_url(view->arena,
-			    arena_printf(view->arena, "#barrier-%s", anchor)));
+	view_set_text(view, map, "code", code->id);
+	view_set_text(view, map, "label", code->label);
+	view_set_text(view, map, "anchor", anchor);
+	pager_set_place(view, map, "url", report->page,
+			whole(&report->sections[barrier]), anchor);
 }
 
 static struct value *columns(const struct report *report)
 {
 	struct value *list = value_list(report->view->arena);
 
-	for (size_t i = 0; i < report->maturity->n_barriers; i++) {
+	for (guint i = 0; i < report->maturity->n_barriers; i++) {
 		struct value *map = value_map(report->view->arena);
 
-		set_barrier(report, map, &report->maturity->barriers[i]);
+		set_barrier(report, map, i);
 		value_push(report->view->arena, list, map);
 	}
 	return list;
@@ -159,8 +191,10 @@ static struct value *partners(const struct report *report)
 {
 	const struct view *view = report->view;
 	struct value *list = value_list(view->arena);
+	const struct pager_slice part = { 0, report->maturity->partners->len };
+	struct pager_slice shown = pager_part(report->page, part);
 
-	for (guint p = 0; p < report->maturity->partners->len; p++) {
+	for (guint p = (guint)shown.first; p < shown.last; p++) {
 		struct value *map = value_map(view->arena);
 		struct value *cells = value_list(view->arena);
 
@@ -201,31 +235,47 @@ static void set_spread(const struct report *report, struct value *map,
 			      : NULL);
 }
 
+/* The partners whose claims for a barrier the page shows: of guint. */
+static GArray *shown_partners(const struct report *report, guint barrier)
+{
+	struct pager_slice part = report->sections[barrier].claims;
+	struct pager_slice shown = pager_part(report->page, part);
+	GArray *found = g_array_new(FALSE, FALSE, sizeof(guint));
+	size_t row = part.first;
+
+	for (guint p = 0; p < report->maturity->partners->len; p++) {
+		if (!claims_latest(report->maturity, barrier, p))
+			continue;
+		if (row >= shown.first && row < shown.last)
+			g_array_append_val(found, p);
+		row++;
+	}
+	return found;
+}
+
 /* The claims of a barrier, newest first for each partner. */
-static struct value *claims(const struct report *report, guint barrier)
+static struct value *claims(const struct report *report, guint barrier,
+			    const GArray *partners)
 {
 	const struct view *view = report->view;
 	struct value *list = value_list(view->arena);
 
-	for (guint p = 0; p < report->maturity->partners->len; p++) {
+	for (guint i = 0; i < partners->len; i++) {
+		guint p = g_array_index(partners, guint, i);
 		const struct claim *latest =
 			claims_latest(report->maturity, barrier, p);
-		const struct claim *first = claim_at(report, 0);
+		size_t n = claims_count(report->maturity, latest);
 
-		for (const struct claim *c = latest;
-		     c && c >= first && c->barrier == barrier &&
-		     c->partner == p;
-		     c--) {
+		for (size_t nth = 0; nth < n; nth++) {
+			const struct claim *claim = latest - nth;
 			struct value *map = value_map(view->arena);
 
 			set_partner(report, map, p);
-			set_claim(report, map, c);
-			view_set_bool(view, map, "isLatest", c == latest);
+			set_claim(report, map, claim);
+			view_set_bool(view, map, "isLatest", nth == 0);
 			value_set(view->arena, map, "assessment",
-				  view_node(view, c->node));
+				  view_node(view, claim->node));
 			value_push(view->arena, list, map);
-			if (c == first)
-				break;
 		}
 	}
 	return list;
@@ -323,22 +373,39 @@ static void add_target(const struct report *report, struct value *list,
 	value_push(view->arena, list, map);
 }
 
+static bool has_approach(const GPtrArray *records)
+{
+	for (guint i = 0; records && i < records->len; i++) {
+		const struct record *record = g_ptr_array_index(records, i);
+
+		if (node_child(record->root, "approach"))
+			return true;
+	}
+	return false;
+}
+
 static void set_records(const struct report *report, struct value *map,
 			guint barrier)
 {
 	const struct view *view = report->view;
 	const GPtrArray *records = report->maturity->records[barrier];
+	struct pager_slice part = report->sections[barrier].records;
+	struct pager_slice shown = pager_part(report->page, part);
 	struct value *links = value_list(view->arena);
 	struct value *approaches = value_list(view->arena);
 	struct value *targets = value_list(view->arena);
 
-	for (guint i = 0; records && i < records->len; i++) {
-		const struct record *record = g_ptr_array_index(records, i);
+	for (size_t i = shown.first; i < shown.last; i++) {
+		const struct record *record = records->pdata[i - part.first];
 
 		value_push(view->arena, links, view_link(view, record));
 		add_approaches(report, approaches, record);
 		add_target(report, targets, record);
 	}
+	view_set_bool(view, map, "hasRecords", records != NULL);
+	view_set_bool(view, map, "hasApproaches", has_approach(records));
+	view_set_bool(view, map, "showsRecords",
+		      pager_shows(report->page, part));
 	value_set(view->arena, map, "records", links);
 	value_set(view->arena, map, "approaches", approaches);
 	value_set(view->arena, map, "targets", targets);
@@ -348,24 +415,25 @@ static void set_records(const struct report *report, struct value *map,
 static GArray *points(const struct report *report, guint barrier, guint partner)
 {
 	GArray *found = g_array_new(FALSE, FALSE, sizeof(struct chart_point));
+	const struct claim *latest =
+		claims_latest(report->maturity, barrier, partner);
 
-	for (guint i = 0; i < report->maturity->claims->len; i++) {
-		const struct claim *claim = claim_at(report, i);
+	for (size_t i = claims_count(report->maturity, latest); i > 0; i--) {
+		const struct claim *claim = latest - (i - 1);
 		struct chart_point point = { claim->on, claim->level };
 
-		if (claim->barrier == barrier && claim->partner == partner &&
-		    claim->on != DATE_NONE && claim->level > 0)
+		if (claim->on != DATE_NONE && claim->level > 0)
 			g_array_append_val(found, point);
 	}
 	return found;
 }
 
-static const struct value *trend(const struct report *report, guint barrier)
+static const struct value *trend(const struct report *report, guint barrier,
+				 const GArray *partners)
 {
 	const struct view *view = report->view;
-	guint n = report->maturity->partners->len;
 	g_autofree struct chart_series *series =
-		g_new0(struct chart_series, n + 1);
+		g_new0(struct chart_series, partners->len + 1);
 	g_autoptr(GPtrArray) arrays =
 		g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
 	const struct code *code = &report->maturity->barriers[barrier];
@@ -382,18 +450,60 @@ static const struct value *trend(const struct report *report, guint barrier)
 					   "assessment-interval"),
 		.allowed = level && level->stopped_at ? level->allowed : 0,
 		.series = series,
-		.n = n,
+		.n = partners->len,
 	};
 
-	for (guint i = 0; i < n; i++) {
-		GArray *own = points(report, barrier, i);
+	for (guint i = 0; i < partners->len; i++) {
+		guint p = g_array_index(partners, guint, i);
+		GArray *own = points(report, barrier, p);
 
 		g_ptr_array_add(arrays, own);
-		series[i].name = partner_at(report, i)->name;
+		series[i].name = partner_at(report, p)->name;
 		series[i].points = (const struct chart_point *)own->data;
 		series[i].n = own->len;
 	}
 	return chart_trend(view->arena, &picture);
+}
+
+/* What is said of a barrier in the table of all and in its section. */
+static struct value *summary(const struct report *report, guint barrier)
+{
+	struct value *map = value_map(report->view->arena);
+
+	set_barrier(report, map, barrier);
+	set_spread(report, map, barrier);
+	set_levels(report, map, barrier);
+	return map;
+}
+
+/* What the scale is, and all barriers in short. */
+static const struct value *overview(const struct report *report)
+{
+	struct arena *arena = report->view->arena;
+	struct value *map = value_map(arena);
+	struct value *list = value_list(arena);
+
+	if (report->page->nth > 0)
+		return value_nothing();
+	for (guint i = 0; i < report->maturity->n_barriers; i++)
+		value_push(arena, list, summary(report, i));
+	value_set(arena, map, "scale", scale(report));
+	value_set(arena, map, "barriers", list);
+	return map;
+}
+
+static const struct value *latest(const struct report *report)
+{
+	const struct view *view = report->view;
+	const struct pager_slice part = { 0, report->maturity->partners->len };
+	struct value *map = value_map(view->arena);
+
+	if (!pager_shows(report->page, part))
+		return value_nothing();
+	value_set(view->arena, map, "columns", columns(report));
+	value_set(view->arena, map, "partners", partners(report));
+	view_set_bool(view, map, "isEmpty", part.last == 0);
+	return map;
 }
 
 static struct value *barriers(const struct report *report)
@@ -402,17 +512,16 @@ static struct value *barriers(const struct report *report)
 	struct value *list = value_list(view->arena);
 
 	for (guint i = 0; i < report->maturity->n_barriers; i++) {
-		const struct code *code = &report->maturity->barriers[i];
-		struct value *map = value_map(view->arena);
-		struct value *own = claims(report, i);
+		g_autoptr(GArray) shown = shown_partners(report, i);
+		struct value *map;
 
-		set_barrier(report, map, code);
-		set_spread(report, map, i);
+		if (!pager_shows(report->page, whole(&report->sections[i])))
+			continue;
+		map = summary(report, i);
 		set_records(report, map, i);
-		value_set(view->arena, map, "claims", own);
-		view_set_bool(view, map, "hasClaims", value_len(own) > 0);
-		set_levels(report, map, i);
-		value_set(view->arena, map, "trend", trend(report, i));
+		value_set(view->arena, map, "claims", claims(report, i, shown));
+		view_set_bool(view, map, "hasClaims", shown->len > 0);
+		value_set(view->arena, map, "trend", trend(report, i, shown));
 		value_push(view->arena, list, map);
 	}
 	return list;
@@ -435,27 +544,40 @@ static date_t first_day(const struct claims *maturity, date_t as_of)
 	return date_parse(text);
 }
 
-struct value *page_maturity_make(const struct view *view,
-				 const struct page *page)
+static struct value *make(const struct view *view, const struct page *page)
 {
+	const struct claims *maturity = view->site->claims;
 	struct value *map = value_map(view->arena);
-	g_autoptr(Claims) maturity = claims_new(view->registers, view->as_of);
-	g_autoptr(Maturity) levels =
-		maturity_new(view->registers, view->as_of, NULL);
+	g_autofree struct section *sections = find_sections(maturity);
 	struct report report = {
 		.view = view,
+		.page = page,
 		.codes = registers_codes(view->registers),
 		.maturity = maturity,
-		.levels = levels,
+		.sections = sections,
+		.levels = view->site->levels,
 		.first = first_day(maturity, view->as_of),
 	};
 
-	(void)page;
-	view_set_bool(view, map, "hasScale", levels != NULL);
-	value_set(view->arena, map, "scale", scale(&report));
-	value_set(view->arena, map, "columns", columns(&report));
-	value_set(view->arena, map, "partners", partners(&report));
-	view_set_bool(view, map, "hasPartners", maturity->partners->len > 0);
+	view_set_bool(view, map, "hasScale", report.levels != NULL);
+	value_set(view->arena, map, "overview", overview(&report));
+	value_set(view->arena, map, "latest", latest(&report));
 	value_set(view->arena, map, "barriers", barriers(&report));
 	return map;
+}
+
+void page_maturity_plan(struct plan *plan, const struct site *site)
+{
+	static const struct page page = {
+		.path = "maturity.html",
+		.template = "maturity",
+		.title = "Barrier maturity",
+		.make = make,
+	};
+	g_autofree struct section *sections = find_sections(site->claims);
+	size_t n = site->claims->n_barriers;
+
+	pager_plan(plan, &page,
+		   n > 0 ? sections[n - 1].claims.last
+			 : site->claims->partners->len);
 }

@@ -55,14 +55,7 @@ const char *page_notice_path(const struct view *view,
 
 void page_notice_plan(struct plan *plan, const struct site *site)
 {
-	const struct page list = {
-		.path = "privacy.html",
-		.template = "privacy",
-		.title = "Generated privacy notices",
-		.make = page_notice_list,
-	};
-
-	plan_add(plan, &list);
+	page_notice_list_plan(plan, site);
 	for (size_t i = 0; i < notice_facts_len(site->notices); i++) {
 		const struct record *record =
 			notice_facts_get(site->notices, i)->record;

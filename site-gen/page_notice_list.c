@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where a family begins: one page that leads to every generated notice, and
+ * Where a family begins: one list that leads to every generated notice, and
  * says what the words about rights in them rest on.
  */
 #include "site-gen/page_notice_list.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 #include <glib.h>
 
@@ -17,13 +14,13 @@
 #include "lib/schema.h"
 #include "site-gen/page.h"
 #include "site-gen/page_notice.h"
+#include "site-gen/pager.h"
+#include "site-gen/title_order.h"
 #include "site-gen/value.h"
 #include "site-gen/view.h"
 
-static bool is_organisation(const struct notice_subject *subject)
-{
-	return strcmp(subject->record->kind->name, "organisation") == 0;
-}
+#define ORGANISATION "organisation"
+#define PROGRAMME "programme"
 
 static struct value *list_row(const struct view *view,
 			      const struct notice_subject *subject)
@@ -41,15 +38,56 @@ static struct value *list_row(const struct view *view,
 	return map;
 }
 
-/* By title, as the lists of registers are; then by id. */
-static int compare_subjects(const void *a, const void *b)
+/* The records of a kind by title. */
+static const struct record *const *by_title(const struct site *site,
+					    const char *kind, size_t *n)
 {
-	const struct notice_subject *x =
-		*(const struct notice_subject *const *)a;
-	const struct notice_subject *y =
-		*(const struct notice_subject *const *)b;
+	const struct schema *schema =
+		registers_library(site->registers)->schema;
 
-	return view_compare_titles(x->record, y->record);
+	return title_order_of(site->by_title, schema_kind(schema, kind), n);
+}
+
+/* The subject of the record's notice, or NULL: it has none. */
+static const struct notice_subject *subject_of(const struct site *site,
+					       const struct record *record)
+{
+	return view_has_page(site->registers, record)
+		       ? notice_facts_find(site->notices, record)
+		       : NULL;
+}
+
+/* How many records of a kind have a notice. */
+static size_t count(const struct site *site, const char *kind)
+{
+	size_t n, sum = 0;
+	const struct record *const *sorted = by_title(site, kind, &n);
+
+	for (size_t i = 0; i < n; i++)
+		sum += subject_of(site, sorted[i]) != NULL;
+	return sum;
+}
+
+/* Those rows of a part, the notices of one kind, that the page shows. */
+static struct value *list_rows(const struct view *view, const struct page *page,
+			       const char *kind, struct pager_slice part)
+{
+	struct pager_slice shown = pager_part(page, part);
+	struct value *list = value_list(view->arena);
+	size_t n, row = part.first;
+	const struct record *const *sorted = by_title(view->site, kind, &n);
+
+	for (size_t i = 0; i < n && row < shown.last; i++) {
+		const struct notice_subject *subject =
+			subject_of(view->site, sorted[i]);
+
+		if (!subject)
+			continue;
+		if (row >= shown.first)
+			value_push(view->arena, list, list_row(view, subject));
+		row++;
+	}
+	return list;
 }
 
 static void add_source(const struct view *view, struct value *list,
@@ -86,36 +124,46 @@ static struct value *sources(const struct view *view)
 struct value *page_notice_list(const struct view *view, const struct page *page)
 {
 	struct value *map = value_map(view->arena);
-	struct value *organisations = value_list(view->arena);
-	struct value *programmes = value_list(view->arena);
-	const struct notice_facts *facts = view->site->notices;
-	size_t n = notice_facts_len(facts);
-	g_autofree const struct notice_subject **sorted =
-		g_new(const struct notice_subject *, n + 1);
+	size_t n = count(view->site, ORGANISATION);
+	const struct pager_slice organisations = { 0, n };
+	const struct pager_slice programmes = { n, page->n_rows };
 
-	(void)page;
-	for (size_t i = 0; i < n; i++)
-		sorted[i] = notice_facts_get(facts, i);
-	qsort(sorted, n, sizeof(*sorted), compare_subjects);
-	for (size_t i = 0; i < n; i++) {
-		const struct notice_subject *subject = sorted[i];
-
-		if (page_notice_path(view, subject->record))
-			value_push(view->arena,
-				   is_organisation(subject) ? organisations
-							    : programmes,
-				   list_row(view, subject));
-	}
 	value_set(view->arena, map, "organisations",
-		  view_table(view, organisations,
-			     "Kinds of sharing that each organisation takes "
-			     "part in",
-			     "No organisation gives or gets information under "
-			     "an agreement in use."));
+		  pager_shows(page, organisations)
+			  ? view_table(view,
+				       list_rows(view, page, ORGANISATION,
+						 organisations),
+				       "Kinds of sharing that each "
+				       "organisation takes part in",
+				       "No organisation gives or gets "
+				       "information under an agreement in use.")
+			  : value_nothing());
 	value_set(view->arena, map, "programmes",
-		  view_table(view, programmes,
-			     "Kinds of sharing that each programme has",
-			     "No programme has an agreement in use."));
+		  pager_shows(page, programmes)
+			  ? view_table(view,
+				       list_rows(view, page, PROGRAMME,
+						 programmes),
+				       "Kinds of sharing that each programme "
+				       "has",
+				       "No programme has an agreement in use.")
+			  : value_nothing());
+	pager_set_place(view, map, "organisationsUrl", page, organisations,
+			"organisations");
+	pager_set_place(view, map, "programmesUrl", page, programmes,
+			"programmes");
 	value_set(view->arena, map, "sources", sources(view));
 	return map;
+}
+
+void page_notice_list_plan(struct plan *plan, const struct site *site)
+{
+	const struct page list = {
+		.path = "privacy.html",
+		.template = "privacy",
+		.title = "Generated privacy notices",
+		.make = page_notice_list,
+	};
+
+	pager_plan(plan, &list,
+		   count(site, ORGANISATION) + count(site, PROGRAMME));
 }

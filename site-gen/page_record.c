@@ -38,11 +38,14 @@ static struct value *referrer(const struct view *view,
 	return map;
 }
 
-/* What refers to a record: each record that does once, in order. */
+/*
+ * What refers to a record: each record that does once, in order, as many as the
+ * page has room for.
+ */
 static struct value *referrers(const struct view *view,
 			       const struct record *record)
 {
-	struct value *list = value_list(view->arena);
+	struct view_rows rows = { value_list(view->arena), 0 };
 	size_t n, next;
 	const struct reference *const *refs =
 		registers_referrers(view->registers, record, &n);
@@ -51,11 +54,12 @@ static struct value *referrers(const struct view *view,
 		next = i + 1;
 		while (next < n && refs[next]->from == refs[i]->from)
 			next++;
-		if (refs[i]->from != record)
-			value_push(view->arena, list,
+		if (refs[i]->from != record && view_rows_count(&rows))
+			value_push(view->arena, rows.list,
 				   referrer(view, refs + i, next - i));
 	}
-	return list;
+	return view_table_of(view, &rows, "What refers to this record",
+			     "No other record refers to this one.");
 }
 
 struct value *page_record_make(const struct view *view, const struct page *page)

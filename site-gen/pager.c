@@ -69,6 +69,38 @@ struct pager_slice pager_slice(const struct page *page)
 				     MIN(first + page->n_each, page->n_rows) };
 }
 
+struct pager_slice pager_part(const struct page *page, struct pager_slice part)
+{
+	struct pager_slice slice = pager_slice(page);
+	size_t first = MAX(part.first, slice.first);
+
+	return (struct pager_slice){ first,
+				     MAX(first, MIN(part.last, slice.last)) };
+}
+
+bool pager_shows(const struct page *page, struct pager_slice part)
+{
+	struct pager_slice shown = pager_part(page, part);
+
+	return part.first < part.last ? shown.first < shown.last
+				      : page->nth == 0;
+}
+
+void pager_set_place(const struct view *view, struct value *map,
+		     const char *key, const struct page *page,
+		     struct pager_slice part, const char *anchor)
+{
+	size_t row = part.first < part.last ? part.first : 0;
+	g_autofree char *path = pager_path(page, row);
+	bool is_here = strcmp(path, page->path) == 0;
+
+	value_set(view->arena, map, key,
+		  value_url(view->arena,
+			    arena_printf(view->arena, "%s%s#%s",
+					 is_here ? "" : view->root,
+					 is_here ? "" : path, anchor)));
+}
+
 char *pager_path(const struct page *page, size_t row)
 {
 	return path_of(page, row / page->n_each);

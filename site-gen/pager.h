@@ -2,6 +2,7 @@
 #ifndef GATEHOUSE_PAGER_H
 #define GATEHOUSE_PAGER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct page;
@@ -32,6 +33,23 @@ struct pager_slice {
 };
 
 struct pager_slice pager_slice(const struct page *page);
+
+/*
+ * A page of several parts counts the rows of one part after those of another.
+ * Those of a part's rows that the page shows; none: first is last.
+ */
+struct pager_slice pager_part(const struct page *page, struct pager_slice part);
+
+/*
+ * Whether a part stands on the page: with rows of it or, where there are none
+ * at all, with a sentence that says so, on the first page.
+ */
+bool pager_shows(const struct page *page, struct pager_slice part);
+
+/* Sets a key of a map to the address at which a part begins. */
+void pager_set_place(const struct view *view, struct value *map,
+		     const char *key, const struct page *page,
+		     struct pager_slice part, const char *anchor);
 
 /* The path of the page that has that row; owned by the caller. */
 char *pager_path(const struct page *page, size_t row);

@@ -13,15 +13,20 @@
 #include "lib/assets.h"
 #include "lib/diag.h"
 #include "lib/due.h"
+#include "lib/maturity.h"
 #include "lib/notice_facts.h"
+#include "lib/record_history.h"
 #include "lib/registers.h"
+#include "lib/repo.h"
 #include "lib/suspect.h"
 #include "site-gen/change_sets.h"
 #include "site-gen/changes.h"
+#include "site-gen/claims.h"
 #include "site-gen/data.h"
 #include "site-gen/data_table.h"
 #include "site-gen/edition.h"
 #include "site-gen/findings.h"
+#include "site-gen/findings_order.h"
 #include "site-gen/history_pages.h"
 #include "site-gen/manifest.h"
 #include "site-gen/page.h"
@@ -47,6 +52,7 @@
 #include "site-gen/pager.h"
 #include "site-gen/published.h"
 #include "site-gen/sharing.h"
+#include "site-gen/sharing_pairs.h"
 #include "site-gen/single.h"
 #include "site-gen/stage.h"
 #include "site-gen/template.h"
@@ -78,26 +84,10 @@ static const struct page site_pages[] = {
 	  .template = "index",
 	  .title = "Home",
 	  .make = page_home_make },
-	{ .path = "findings.html",
-	  .template = "findings",
-	  .title = "Findings",
-	  .make = page_findings_make },
 	{ .path = "rules.html",
 	  .template = "rules",
 	  .title = "Rules",
 	  .make = page_findings_rules },
-	{ .path = "maturity.html",
-	  .template = "maturity",
-	  .title = "Barrier maturity",
-	  .make = page_maturity_make },
-	{ .path = "consent.html",
-	  .template = "consent",
-	  .title = "What people are asked to agree to",
-	  .make = page_consent_make },
-	{ .path = "matrix.html",
-	  .template = "matrix",
-	  .title = "Who shares with whom",
-	  .make = page_matrix_make },
 	{ .path = "about.html",
 	  .template = "about",
 	  .title = "About this site",
@@ -164,7 +154,11 @@ static void make_plan(struct plan *plan, const struct site *site)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(site_pages); i++)
 		plan_add(plan, &site_pages[i]);
+	page_consent_plan(plan, site);
 	page_due_plan(plan, site);
+	page_findings_plan(plan, site);
+	page_matrix_plan(plan, site);
+	page_maturity_plan(plan, site);
 	page_search_plan(plan);
 	page_by_plan(plan, site);
 	page_changes_plan(plan, site);
@@ -237,6 +231,12 @@ static bool put_manifest(const struct site_request *request,
 	return stage_put(stage, MANIFEST_NAME, data, len, error);
 }
 
+bool site_is_read(const struct site_request *request, GError **error)
+{
+	return !request->history ||
+	       repo_is_readable(record_history_repo(request->history), error);
+}
+
 static bool make_site(const struct site *site, struct stage *stage,
 		      struct site_result *result, GError **error)
 {
@@ -247,6 +247,7 @@ static bool make_site(const struct site *site, struct stage *stage,
 		return single_build(site, plan, result, error);
 	return plan_run(plan, site, stage, error) &&
 	       put_assets(site, stage, error) &&
+	       site_is_read(site->request, error) &&
 	       put_manifest(site->request, stage, error);
 }
 
@@ -270,11 +271,15 @@ static bool render(const struct site_request *request, struct stage *stage,
 	g_autoptr(Registers) open = NULL;
 	g_autoptr(Diags) told = NULL;
 	g_autoptr(Findings) findings = NULL;
+	g_autoptr(FindingsOrder) findings_order = NULL;
 	g_autoptr(Changes) changes = NULL;
 	g_autoptr(ChangeSets) change_sets = NULL;
 	g_autoptr(DueList) due = NULL;
 	g_autoptr(NoticeFacts) notices = NULL;
 	g_autoptr(Sharing) sharing = NULL;
+	g_autoptr(SharingPairs) pairs = NULL;
+	g_autoptr(Claims) claims = NULL;
+	g_autoptr(Maturity) levels = NULL;
 	g_autoptr(Suspects) suspects = NULL;
 	g_autoptr(Templates) templates = NULL;
 	g_autoptr(DataTables) tables = NULL;
@@ -291,6 +296,8 @@ static bool render(const struct site_request *request, struct stage *stage,
 	findings =
 		findings_new(request->registers, visible, request->edition,
 			     request->rulebook, told ? told : request->diags);
+	findings_order =
+		findings_order_new(findings, visible, request->rulebook);
 	changes = changes_new(request->registers, visible, request->edition,
 			      request->history);
 	if (request->edition != EDITION_PUBLIC)
@@ -302,16 +309,23 @@ static bool render(const struct site_request *request, struct stage *stage,
 	due = find_due(request, visible);
 	notices = notice_facts_new(visible, request->as_of);
 	sharing = sharing_new(visible, request->as_of, due);
+	pairs = sharing_pairs_new(visible, sharing);
+	claims = claims_new(visible, request->as_of);
+	levels = maturity_new(visible, request->as_of, NULL);
 	tables = data_tables_new(library->schema, request->edition);
 	by_title = title_order_new(visible);
 	site.registers = visible;
 	site.public_registers = open ? open : visible;
 	site.findings = findings;
+	site.findings_order = findings_order;
 	site.changes = changes;
 	site.change_sets = change_sets;
 	site.due = due;
 	site.notices = notices;
 	site.sharing = sharing;
+	site.pairs = pairs;
+	site.claims = claims;
+	site.levels = levels;
 	site.suspects = suspects;
 	site.by_title = by_title;
 	site.templates = templates;

@@ -60,6 +60,13 @@ struct site_result {
 };
 
 /*
+ * Whether the disk has given back all that was asked of the history: a version
+ * that it has not looks like one that is missing, and a site without it is not
+ * to be made.  False, with error set.  To be asked after the last page.
+ */
+bool site_is_read(const struct site_request *request, GError **error);
+
+/*
  * Renders the site and puts it in place of the one that stands in out, in one
  * step: out holds the old site or the new one, whole, at every moment.  Files
  * that did not change are not written again.  An existing folder that is not

@@ -54,6 +54,18 @@ static bool check_size(struct render *r, const struct template_program *program,
 			      TEMPLATE_OUTPUT_MAX);
 }
 
+/* Most pieces are short and find room: a copy is then cheaper than a call. */
+static void append(GString *out, const char *s, size_t len)
+{
+	if (out->allocated_len - out->len <= len) {
+		g_string_append_len(out, s, (gssize)len);
+		return;
+	}
+	memcpy(out->str + out->len, s, len);
+	out->len += len;
+	out->str[out->len] = '\0';
+}
+
 static void write_indented(struct render *r, const char *text, size_t len)
 {
 	while (len) {
@@ -63,9 +75,8 @@ static void write_indented(struct render *r, const char *text, size_t len)
 			     (line == 1 || (line == 2 && text[0] == '\r'));
 
 		if (r->line_start && !blank)
-			g_string_append_len(r->out, r->indent,
-					    (gssize)r->n_indent);
-		g_string_append_len(r->out, text, (gssize)line);
+			append(r->out, r->indent, r->n_indent);
+		append(r->out, text, line);
 		r->line_start = newline != NULL;
 		text += line;
 		len -= line;
@@ -81,7 +92,7 @@ static bool render_text(struct render *r,
 	if (r->n_indent) {
 		write_indented(r, op->text, op->len);
 	} else {
-		g_string_append_len(r->out, op->text, (gssize)op->len);
+		append(r->out, op->text, op->len);
 		r->line_start = op->text[op->len - 1] == '\n';
 	}
 	return check_size(r, program, op);
@@ -201,10 +212,10 @@ static bool render_value(struct render *r,
 	if (!len)
 		return true;
 	if (r->line_start)
-		g_string_append_len(r->out, r->indent, (gssize)r->n_indent);
+		append(r->out, r->indent, r->n_indent);
 	r->line_start = false;
 	if (type == VALUE_HTML)
-		g_string_append_len(r->out, bytes, (gssize)len);
+		append(r->out, bytes, len);
 	else if (type == VALUE_TEXT && op->escape == TEMPLATE_ESCAPE_URL_PART)
 		escape_url_part(r->out, bytes);
 	else

@@ -74,8 +74,9 @@ options()
 			"$(options "$command" | wc -l)" ] ||
 			{ echo "$command: options"; return 1; }
 		command -v mandoc >/dev/null || continue
-		run -0 mandoc -Tlint -Wwarning "$page"
-		[ "$output" = '' ] || { echo "$command: $output"; return 1; }
+		run mandoc -Tlint -Wwarning "$page"
+		[ "$status$output" = 0 ] ||
+			{ echo "$command: $status $output"; return 1; }
 	done
 	run -1 "$TOP/.ci/man-command" "$GATEHOUSE" "$PAGE" frobnicate
 	[[ $output == *"no item of the command 'frobnicate'" ]]

@@ -119,7 +119,8 @@ one_or_both()
 	for run in a b; do
 		[ "$(ended $run)" = 0 ] ||
 			grep -q 'another run has put a site at .* meanwhile, which stands; build again$' \
-				"$BATS_TEST_TMPDIR/$run.said"
+				"$BATS_TEST_TMPDIR/$run.said" ||
+			{ echo "$run: $(said $run)"; return 1; }
 	done
 }
 

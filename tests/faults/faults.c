@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * faults PROGRAM LIBRARY [--at-most N] [SCENE...]: puts every fault into every
- * call of every command, or, where scene.c says so or N does, into so many
- * calls of each kind, evenly spread; prints what was tried and what was
- * survived.  Ends with 1 if anything was not.
+ * faults PROGRAM LIBRARY [--at-most N] [--call KIND] [SCENE...]: puts every
+ * fault into every call of every command, or of one kind of call; or, where
+ * scene.c says so or N does, into so many calls of each kind, evenly spread.
+ * Prints what was tried and what was survived, and ends with 1 if anything was
+ * not.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -16,6 +17,7 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
+#include "tests/faults/before.h"
 #include "tests/faults/judge.h"
 #include "tests/faults/place.h"
 #include "tests/faults/scene.h"
@@ -34,9 +36,10 @@ static const struct {
 	{ "fsync", { "ENOSPC", "EIO", "EINTR", "KILL" } },
 	{ "mkdir", { "ENOSPC", "EACCES", "FULL", "KILL" } },
 	{ "unlink", { "EIO", "EACCES", "KILL" } },
-	{ "mmap", { "ENOMEM", "EACCES" } },
-	{ "fork", { "EAGAIN", "ENOMEM" } },
-	{ "thread", { "EAGAIN" } },
+	{ "read", { "EIO", "EACCES", "EINTR", "KILL" } },
+	{ "mmap", { "ENOMEM", "EACCES", "KILL" } },
+	{ "fork", { "EAGAIN", "ENOMEM", "KILL" } },
+	{ "thread", { "EAGAIN", "KILL" } },
 };
 
 struct tally {
@@ -50,6 +53,7 @@ struct shard {
 	unsigned number;
 	unsigned turn; /* counts all runs of all shards */
 	unsigned at_most;
+	const char *call; /* NULL: of every kind */
 	FILE *results;
 };
 
@@ -80,7 +84,7 @@ static void try_calls(struct shard *shard, struct judge *judge, size_t scene,
 	unsigned n = count > 0 ? count + SLACK : 0;
 	unsigned limit =
 		shard->at_most ? shard->at_most : scenes[scene].at_most;
-	unsigned most = limit ? MIN(limit, count) : n;
+	unsigned most = limit && limit < count ? limit : n;
 	struct tally tally = { 0 };
 
 	for (unsigned i = 0; i < most; i++) {
@@ -104,7 +108,7 @@ static bool is_wanted(const char *const *names, const char *name)
 
 static void work(struct shard *shard, const char *const *names)
 {
-	scene_prepare(&shard->harness);
+	before_prepare(&shard->harness);
 	for (size_t i = 0; i < n_scenes; i++) {
 		struct judge *judge;
 
@@ -112,6 +116,8 @@ static void work(struct shard *shard, const char *const *names)
 			continue;
 		judge = judge_new(&shard->harness, &scenes[i]);
 		for (size_t k = 0; k < G_N_ELEMENTS(faults); k++) {
+			if (shard->call && strcmp(shard->call, faults[k].kind))
+				continue;
 			for (size_t h = 0; faults[k].hows[h]; h++)
 				try_calls(shard, judge, i, k, h);
 		}
@@ -243,13 +249,17 @@ int main(int argc, char **argv)
 	g_assert(n_scenes <= SCENES_MAX);
 	if (argc < 3) {
 		fprintf(stderr, "usage: faults PROGRAM LIBRARY [--at-most N] "
-				"[SCENE...]\n");
+				"[--call KIND] [SCENE...]\n");
 		return 2;
 	}
 	shard.harness.program = g_canonicalize_filename(argv[1], NULL);
 	shard.harness.library = g_canonicalize_filename(argv[2], NULL);
 	if (*names && names[1] && strcmp(*names, "--at-most") == 0) {
 		shard.at_most = (unsigned)strtoul(names[1], NULL, 10);
+		names += 2;
+	}
+	if (*names && names[1] && strcmp(*names, "--call") == 0) {
+		shard.call = names[1];
 		names += 2;
 	}
 	for (unsigned i = 0; i < SHARDS; i++) {

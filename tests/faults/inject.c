@@ -40,6 +40,7 @@ enum kind {
 	WRITE, /* of bytes, or of a file's length */
 	OPEN,  /* for writing, or of a new file */
 	READ,  /* opening for reading */
+	NAME,  /* opening for a look at what is there */
 	RENAME,
 	FSYNC,
 	MKDIR,
@@ -51,10 +52,10 @@ enum kind {
 };
 
 static const char *const kinds[KINDS] = {
-	[WRITE] = "write",   [OPEN] = "open",	[READ] = "read",
-	[RENAME] = "rename", [FSYNC] = "fsync", [MKDIR] = "mkdir",
-	[UNLINK] = "unlink", [MMAP] = "mmap",	[FORK] = "fork",
-	[THREAD] = "thread",
+	[WRITE] = "write", [OPEN] = "open",	[READ] = "read",
+	[NAME] = "name",   [RENAME] = "rename", [FSYNC] = "fsync",
+	[MKDIR] = "mkdir", [UNLINK] = "unlink", [MMAP] = "mmap",
+	[FORK] = "fork",   [THREAD] = "thread",
 };
 
 enum how { NONE, ERROR, SHORT, TORN, FULL, KILL };
@@ -278,6 +279,8 @@ WRAP_ALLOCATE(fallocate64, off64_t)
 
 static enum kind opening(int flags)
 {
+	if (flags & O_PATH)
+		return NAME;
 	return (flags & O_ACCMODE) != O_RDONLY || (flags & O_CREAT) ? OPEN
 								    : READ;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Small registers, so that a run is short; the same clock everywhere, so that
- * what comes of a run is the same to the byte, commit ids too.
+ * The same clock everywhere, so that what comes of a run is the same to the
+ * byte, commit ids too.
  */
 #include "tests/faults/scene.h"
 
@@ -65,13 +65,28 @@ const struct scene scenes[] = {
 		     "../one.html" },
 	  .parts = { "one.html" },
 	  .at_most = MANY },
+	{ .name = "build (signatures)",
+	  .before = "signed",
+	  .words = { "-C", "registers", "build", "-o", "../new-site" },
+	  .parts = { "new-site" },
+	  .at_most = MANY },
 	{ .name = "bundle",
 	  .before = "saved",
 	  .words = { "-C", "registers", "bundle", "-o", "../evidence.tar" },
-	  .parts = { "evidence.tar" } },
+	  .parts = { "evidence.tar" },
+	  .is_packed = true },
 	{ .name = "hook install",
 	  .before = "saved",
 	  .words = { "-C", "registers", "hook", "install" },
+	  .parts = { "registers/.git/hooks/pre-commit",
+		     "registers/.git/hooks/commit-msg" } },
+	{ .name = "hook install --server",
+	  .before = "saved",
+	  .words = { "-C", "registers", "hook", "install", "--server" },
+	  .parts = { "registers/.git/hooks/pre-receive" } },
+	{ .name = "hook uninstall",
+	  .before = "hooked",
+	  .words = { "-C", "registers", "hook", "uninstall" },
 	  .parts = { "registers/.git/hooks/pre-commit",
 		     "registers/.git/hooks/commit-msg" } },
 	{ .name = "new",
@@ -95,10 +110,29 @@ const struct scene scenes[] = {
 		     "It left" },
 	  .keeps = true,
 	  .is_once = true },
+	{ .name = "sign",
+	  .before = "saved",
+	  .words = { "-C", "registers", "sign", "night-shelter", "--party",
+		     "fen-council", "--role", "Chief", "--on", "2026-11-02" },
+	  .keeps = true,
+	  .is_once = true },
+	{ .name = "review",
+	  .before = "saved",
+	  .words = { "-C", "registers", "review", "night-shelter", "--outcome",
+		     "kept", "--next", "2027-11-01" },
+	  .keeps = true },
+	{ .name = "migrate",
+	  .before = "saved",
+	  .words = { "-C", "registers", "migrate" } },
 	{ .name = "import csv",
 	  .before = "saved",
 	  .words = { "-C", "registers", "import", "csv", "../sheets" },
 	  .keeps = true },
+	{ .name = "import cnil",
+	  .before = "saved",
+	  .words = { "-C", "registers", "import", "cnil", "../pia.json" },
+	  .keeps = true,
+	  .is_once = true },
 	{ .name = "export csv",
 	  .before = "saved",
 	  .words = { "-C", "registers", "export", "csv", "-o",
@@ -109,6 +143,17 @@ const struct scene scenes[] = {
 	  .before = "saved",
 	  .words = { "-C", "registers", "export", "json", "-o", "../all.json" },
 	  .parts = { "all.json" } },
+	{ .name = "export xlsx",
+	  .before = "saved",
+	  .words = { "-C", "registers", "export", "xlsx", "-o", "../all.xlsx" },
+	  .parts = { "all.xlsx" } },
+	{ .name = "check",
+	  .before = "saved",
+	  .words = { "-C", "registers", "check", "--fail-on", "error",
+		     "organisations" } },
+	{ .name = "log",
+	  .before = "saved",
+	  .words = { "-C", "registers", "log" } },
 };
 const size_t n_scenes = G_N_ELEMENTS(scenes);
 
@@ -126,8 +171,11 @@ static void set(const char *name, const char *value)
 static void set_environment(const struct harness *harness)
 {
 	g_autofree char *tmp = g_build_filename(harness->run, "tmp", NULL);
+	g_autofree char *home = g_build_filename(harness->run, "home", NULL);
 
-	set("HOME", harness->scratch);
+	set("HOME", home);
+	set("XDG_CACHE_HOME", NULL);
+	set("GATEHOUSE_CACHE", NULL);
 	set("TMPDIR", tmp);
 	set("LC_ALL", "C.UTF-8");
 	set("TZ", "UTC");
@@ -229,130 +277,6 @@ struct outcome scene_git(const struct harness *harness,
 	if (output)
 		*output = read_said(harness, "out");
 	return outcome;
-}
-
-/* What the scenes begin with ---------------------------------------------- */
-
-#define HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-#define NAMESPACE " xmlns=\"urn:gatehouse:1\""
-
-static void record(const struct harness *harness, const char *path,
-		   const char *text)
-{
-	g_autofree char *full =
-		g_build_filename(harness->run, "registers", path, NULL);
-
-	place_write(full, text);
-}
-
-static void organisation(const struct harness *harness, const char *id,
-			 const char *from)
-{
-	g_autofree char *path = g_strdup_printf("organisations/%s.xml", id);
-	g_autofree char *text = g_strdup_printf(
-		HEAD "<organisation" NAMESPACE " id=\"%s\" version=\"1\""
-		     " source=\"letter\">\n  <name>Body %s</name>\n"
-		     "  <type>voluntary-sector</type>"
-		     "<representsClass>true</representsClass>\n"
-		     "  <from>%s</from>\n</organisation>\n",
-		id, id, from);
-
-	record(harness, path, text);
-}
-
-static void must(const struct harness *harness, const char *const *words)
-{
-	struct outcome outcome = scene_git(harness, words, NULL);
-
-	if (outcome.status != 0)
-		g_error("'%s %s' failed: %s", words[0], words[1], outcome.said);
-	g_free(outcome.said);
-}
-
-static void own(const struct harness *harness, const char *words)
-{
-	g_autofree char *line = g_strdup_printf("'%s' --as-of 2026-11-22 %s",
-						harness->program, words);
-	const char *const shell[] = { "sh", "-c", line, NULL };
-
-	must(harness, shell);
-}
-
-static void keep(const struct harness *harness, const char *name)
-{
-	g_autofree char *to =
-		g_build_filename(harness->scratch, "before", name, NULL);
-
-	place_copy(harness->run, to);
-}
-
-static void begin(const struct harness *harness)
-{
-	const char *const init[] = { "git",  "init", "-q", "-b",
-				     "main", ".",    NULL };
-	const char *const add[] = { "git", "add", ".", NULL };
-	const char *const commit[] = { "git", "commit", "-qm", "Begin", NULL };
-
-	record(harness, "gatehouse.xml",
-	       HEAD "<settings" NAMESPACE ">\n  <title>Test registers"
-		    "</title>\n</settings>\n");
-	record(harness, "sources/letter.xml",
-	       HEAD "<source" NAMESPACE " id=\"letter\" version=\"1\">\n"
-		    "  <title>A letter about sharing</title>\n</source>\n");
-	organisation(harness, "fen-council", "2009-04-01");
-	organisation(harness, "fen-trust", "2012-04-01");
-	must(harness, init);
-	must(harness, add);
-	must(harness, commit);
-	record(harness, ".git/hooks/pre-commit", "#!/bin/sh\nexit 0\n");
-}
-
-/* A record is added, one changed and one removed. */
-static void change(const struct harness *harness)
-{
-	g_autofree char *gone = g_build_filename(
-		harness->run, "registers/organisations/fen-trust.xml", NULL);
-
-	organisation(harness, "fen-police", "2010-04-01");
-	organisation(harness, "fen-council", "2010-04-01");
-	g_unlink(gone);
-}
-
-/* Sheets of the records, in which names are others than in these. */
-static void fill_in(const struct harness *harness)
-{
-	static const char *const shell[] = {
-		"sh", "-c", "sed -i s,Body,Band, ../sheets/organisations.csv",
-		NULL
-	};
-
-	own(harness, "export csv -o ../sheets");
-	must(harness, shell);
-}
-
-void scene_prepare(const struct harness *harness)
-{
-	g_autofree char *before =
-		g_build_filename(harness->scratch, "before", NULL);
-	g_autofree char *tmp = g_build_filename(harness->run, "tmp", NULL);
-	g_autofree char *registers =
-		g_build_filename(harness->run, "registers", NULL);
-
-	g_mkdir(before, 0777);
-	place_remove(harness->run);
-	g_mkdir_with_parents(tmp, 0777);
-	keep(harness, "nothing");
-	g_mkdir(registers, 0777);
-	keep(harness, "empty");
-	begin(harness);
-	own(harness, "build --publish -o ../site");
-	own(harness, "build --single-file -o ../one.html");
-	own(harness, "bundle -o ../evidence.tar");
-	change(harness);
-	keep(harness, "edited");
-	own(harness, "save -m 'Police join'");
-	fill_in(harness);
-	keep(harness, "saved");
 }
 
 void scene_reset(const struct harness *harness, const struct scene *scene)

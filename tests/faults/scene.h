@@ -11,11 +11,12 @@
 struct scene {
 	const char *name;
 	const char *before;    /* folder below "before" that it starts from */
-	const char *words[10]; /* after the options that all have */
+	const char *words[12]; /* after the options that all have */
 	const char *parts[6];  /* paths, each of which is old or new, whole */
 	bool makes;	       /* a repository */
 	bool keeps;	       /* records, in the work tree */
 	bool is_once;	       /* another time it is refused */
+	bool is_packed;	       /* by libgit2, less well after failed reads */
 	bool is_moved_in;      /* piece by piece, which the next run finishes */
 	unsigned at_most;      /* calls to try of each kind and fault; 0: all */
 };
@@ -42,9 +43,6 @@ struct outcome {
 	int status; /* exit status, or -signal */
 	char *said; /* on standard error */
 };
-
-/* Makes the folders below "before". */
-void scene_prepare(const struct harness *harness);
 
 /* Puts the run folder in the state before the scene. */
 void scene_reset(const struct harness *harness, const struct scene *scene);

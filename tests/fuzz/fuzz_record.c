@@ -28,7 +28,12 @@ static struct node *read_text(struct arena *arena, const char *text, size_t len,
 	struct node *root = xml_read(library->xml, library->schema, arena,
 				     &input, diags, is_valid);
 
+	bool is_slowly;
+
 	AID_ENSURE(root || diags_len(diags) > 0);
+	xml_read_slowly(library->xml, library->schema, arena, &input, diags,
+			&is_slowly);
+	AID_ENSURE(*is_valid == is_slowly);
 	return root;
 }
 

@@ -9,13 +9,17 @@
 #include "lib/diag.h"
 #include "lib/due.h"
 #include "lib/files.h"
+#include "lib/maturity.h"
 #include "lib/notice_facts.h"
 #include "lib/registers.h"
 #include "lib/rulebook.h"
 #include "site-gen/change_sets.h"
 #include "site-gen/changes.h"
+#include "site-gen/claims.h"
 #include "site-gen/findings.h"
+#include "site-gen/findings_order.h"
 #include "site-gen/sharing.h"
+#include "site-gen/sharing_pairs.h"
 #include "site-gen/site.h"
 #include "site-gen/title_order.h"
 #include "site-gen/value.h"
@@ -65,6 +69,8 @@ struct page_fixture *page_fixture_new(const char *const (*texts)[2], size_t n)
 	fixture->findings =
 		findings_new(fixture->registers, fixture->registers,
 			     EDITION_PUBLIC, fixture->rulebook, fixture->diags);
+	fixture->findings_order = findings_order_new(
+		fixture->findings, fixture->registers, fixture->rulebook);
 	fixture->changes = changes_new(fixture->registers, fixture->registers,
 				       EDITION_PUBLIC, NULL);
 	fixture->change_sets = change_sets_new(fixture->changes);
@@ -79,15 +85,25 @@ struct page_fixture *page_fixture_new(const char *const (*texts)[2], size_t n)
 	fixture->by_title = title_order_new(fixture->registers);
 	fixture->sharing = sharing_new(fixture->registers,
 				       fixture->request->as_of, fixture->due);
+	fixture->pairs =
+		sharing_pairs_new(fixture->registers, fixture->sharing);
+	fixture->claims =
+		claims_new(fixture->registers, fixture->request->as_of);
+	fixture->levels =
+		maturity_new(fixture->registers, fixture->request->as_of, NULL);
 	fixture->site.request = fixture->request;
 	fixture->site.registers = fixture->registers;
 	fixture->site.public_registers = fixture->registers;
 	fixture->site.findings = fixture->findings;
+	fixture->site.findings_order = fixture->findings_order;
 	fixture->site.changes = fixture->changes;
 	fixture->site.change_sets = fixture->change_sets;
 	fixture->site.due = fixture->due;
 	fixture->site.notices = fixture->notices;
 	fixture->site.sharing = fixture->sharing;
+	fixture->site.pairs = fixture->pairs;
+	fixture->site.claims = fixture->claims;
+	fixture->site.levels = fixture->levels;
 	fixture->site.by_title = fixture->by_title;
 	fixture->view.arena = arena_new();
 	fixture->view.registers = fixture->registers;
@@ -103,11 +119,16 @@ void page_fixture_free(struct page_fixture *fixture)
 	if (!fixture)
 		return;
 	arena_free(fixture->view.arena);
+	plan_free(fixture->plan);
+	findings_order_free(fixture->findings_order);
 	findings_free(fixture->findings);
 	change_sets_free(fixture->change_sets);
 	changes_free(fixture->changes);
 	due_list_free(fixture->due);
 	notice_facts_free(fixture->notices);
+	claims_free(fixture->claims);
+	maturity_free(fixture->levels);
+	sharing_pairs_free(fixture->pairs);
 	sharing_free(fixture->sharing);
 	title_order_free(fixture->by_title);
 	rulebook_free(fixture->rulebook);
@@ -130,6 +151,22 @@ const struct value *page_fixture_make(
 	page.kind = record->kind;
 	/* cppcheck-suppress returnDanglingLifetime */
 	return make(&fixture->view, &page); /* in the fixture's arena */
+}
+
+const struct value *page_fixture_page(struct page_fixture *fixture,
+				      void (*plan)(struct plan *plan,
+						   const struct site *site),
+				      size_t i)
+{
+	const struct page *page;
+
+	plan_free(fixture->plan);
+	fixture->plan = plan_new();
+	plan(fixture->plan, &fixture->site);
+	g_assert_cmpuint(i, <, plan_len(fixture->plan));
+	page = plan_get(fixture->plan, i);
+	/* cppcheck-suppress returnDanglingLifetime */
+	return page->make(&fixture->view, page); /* in the fixture's arena */
 }
 
 /* The child of that name, or the item of that number. */

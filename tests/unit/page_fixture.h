@@ -17,12 +17,17 @@ struct page_fixture {
 	struct registers *registers;
 	struct rulebook *rulebook;
 	struct findings *findings;
+	struct findings_order *findings_order;
 	struct changes *changes;
 	struct change_sets *change_sets;
 	struct due_list *due;
 	struct notice_facts *notices;
 	struct sharing *sharing;
+	struct sharing_pairs *pairs;
+	struct claims *claims;
+	struct maturity *levels;
 	struct title_order *by_title;
+	struct plan *plan; /* of the latest page_fixture_page, or NULL */
 	struct site_request *request;
 	struct site site;
 	struct view view; /* as of 22 November 2026, public, root "../" */
@@ -37,6 +42,12 @@ const struct value *
 page_fixture_make(struct page_fixture *fixture, const char *id,
 		  struct value *(*make)(const struct view *view,
 					const struct page *page));
+
+/* The values of page i of those that plan adds; it must be there. */
+const struct value *page_fixture_page(struct page_fixture *fixture,
+				      void (*plan)(struct plan *plan,
+						   const struct site *site),
+				      size_t i);
 
 /*
  * The value at a path of keys and indexes ("flows/list/0/number"), as text;

@@ -165,7 +165,7 @@ static void mark(struct node *node)
 		if (node->attrs[i].field != evidence)
 			node->attrs[n++] = node->attrs[i];
 	}
-	node->n_attrs = (uint16_t)n;
+	node->n_attrs = (uint8_t)n;
 	add_attr(node, evidence, "not-stated");
 }
 

@@ -116,7 +116,7 @@ static void make_gap(struct arena *arena, struct node *node)
 	for (unsigned i = 0; i < node->n_attrs; i++)
 		if (strcmp(node->attrs[i].name, "evidence") != 0)
 			node->attrs[n++] = node->attrs[i];
-	node->n_attrs = (uint16_t)n;
+	node->n_attrs = (uint8_t)n;
 	node->child = NULL;
 	node->text = arena_strdup(arena, "");
 	add_attr(node, evidence, "not-stated");
@@ -167,7 +167,7 @@ static struct node *edited(GRand *rand, struct arena *arena,
 
 	*node = *from;
 	node->child = NULL;
-	node->index = NULL;
+	node->is_indexed = false;
 	node->attrs = arena_array(arena, node->field->n_attrs + 1,
 				  sizeof(*node->attrs));
 	if (from->n_attrs > 0)

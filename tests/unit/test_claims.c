@@ -135,8 +135,8 @@ static void median_and_spread_leave_out_who_is_not_assessed(void)
 
 static void the_page_says_what_is_overdue_and_aimed_at(void)
 {
-	struct page page = { .path = "maturity.html" };
-	const struct value *map = page_maturity_make(&fixture->view, &page);
+	const struct value *map =
+		page_fixture_page(fixture, page_maturity_plan, 0);
 	const struct value *barrier = page_fixture_at(map, "barriers/4");
 
 	g_assert_cmpstr(page_fixture_text(barrier, "code"), ==, "B5");
@@ -157,8 +157,8 @@ static void the_page_says_what_is_overdue_and_aimed_at(void)
 
 static void claims_stand_newest_first(void)
 {
-	struct page page = { .path = "maturity.html" };
-	const struct value *map = page_maturity_make(&fixture->view, &page);
+	const struct value *map =
+		page_fixture_page(fixture, page_maturity_plan, 0);
 	const struct value *claims = page_fixture_at(map, "barriers/4/claims");
 
 	g_assert_cmpuint(value_len(claims), ==, 6);
@@ -175,8 +175,8 @@ static void claims_stand_newest_first(void)
 /* Ash claims 3 and names no evidence; B5 asks for published agreements. */
 static void a_claim_counts_as_what_is_shown(void)
 {
-	struct page page = { .path = "maturity.html" };
-	const struct value *map = page_maturity_make(&fixture->view, &page);
+	const struct value *map =
+		page_fixture_page(fixture, page_maturity_plan, 0);
 	const struct value *claim = page_fixture_at(map, "barriers/4/claims/0");
 
 	g_assert_cmpstr(page_fixture_text(claim, "level"), ==, "3");
@@ -191,8 +191,8 @@ static void a_claim_counts_as_what_is_shown(void)
 
 static void a_signal_below_its_threshold_contradicts_a_claim(void)
 {
-	struct page page = { .path = "maturity.html" };
-	const struct value *map = page_maturity_make(&mixed->view, &page);
+	const struct value *map =
+		page_fixture_page(mixed, page_maturity_plan, 0);
 	const struct value *barrier = page_fixture_at(map, "barriers/6");
 	const struct value *claim = page_fixture_at(barrier, "claims/0");
 
@@ -215,8 +215,8 @@ static void a_signal_below_its_threshold_contradicts_a_claim(void)
 
 static void what_cannot_be_computed_is_said(void)
 {
-	struct page page = { .path = "maturity.html" };
-	const struct value *map = page_maturity_make(&fixture->view, &page);
+	const struct value *map =
+		page_fixture_page(fixture, page_maturity_plan, 0);
 	const struct value *allowed =
 		page_fixture_at(map, "barriers/6/allowed");
 
@@ -229,12 +229,65 @@ static void what_cannot_be_computed_is_said(void)
 static void an_empty_register_has_a_page_too(void)
 {
 	struct page_fixture *empty = page_fixture_new(NULL, 0);
-	struct page page = { .path = "maturity.html" };
-	const struct value *map = page_maturity_make(&empty->view, &page);
+	const struct value *map =
+		page_fixture_page(empty, page_maturity_plan, 0);
 
-	g_assert_cmpstr(page_fixture_text(map, "hasPartners"), ==, "false");
+	g_assert_cmpstr(page_fixture_text(map, "latest/isEmpty"), ==, "true");
 	g_assert_cmpuint(value_len(page_fixture_at(map, "barriers")), ==, 8);
 	page_fixture_free(empty);
+}
+
+/*
+ * 600 partners in the table and, after a record, in the barrier's section; a
+ * record of another barrier behind them.
+ */
+static void partners_go_on_over_further_pages(void)
+{
+	g_autoptr(GString) text =
+		g_string_new("<barrier " NS " id='many'><title>Many</title>"
+			     "<barrier>B1</barrier>");
+	const char *many[][2] = {
+		{ "barriers/many.xml", NULL },
+		{ "barriers/few.xml",
+		  "<barrier " NS " id='few'><title>Few</title>"
+		  "<barrier>B8</barrier></barrier>" },
+	};
+	struct page_fixture *large;
+	const struct value *map;
+
+	for (unsigned i = 0; i < 600; i++)
+		g_string_append_printf(
+			text,
+			"<assessment id='a%u'><partner>Partner %03u</partner>"
+			"<level>2</level><assessedOn>2026-01-01</assessedOn>"
+			"</assessment>",
+			i, i);
+	g_string_append(text, "</barrier>");
+	many[0][1] = text->str;
+	large = page_fixture_new((const char *const(*)[2])many,
+				 G_N_ELEMENTS(many));
+	map = page_fixture_page(large, page_maturity_plan, 1);
+	g_assert_cmpstr(page_fixture_text(map, "overview"), ==, "NOTHING");
+	g_assert_cmpuint(value_len(page_fixture_at(map, "latest/partners")), ==,
+			 100);
+	g_assert_cmpuint(value_len(page_fixture_at(map, "barriers/0/records")),
+			 ==, 1);
+	g_assert_cmpuint(value_len(page_fixture_at(map, "barriers/0/claims")),
+			 ==, 399);
+	map = page_fixture_page(large, page_maturity_plan, 2);
+	g_assert_cmpstr(page_fixture_text(map, "latest"), ==, "NOTHING");
+	g_assert_cmpuint(value_len(page_fixture_at(map, "barriers")), ==, 2);
+	g_assert_cmpstr(page_fixture_text(map, "barriers/0/showsRecords"), ==,
+			"false");
+	g_assert_cmpuint(value_len(page_fixture_at(map, "barriers/0/claims")),
+			 ==, 201);
+	g_assert_cmpstr(page_fixture_text(map, "barriers/0/claims/0/name"), ==,
+			"Partner 399");
+	g_assert_cmpuint(value_len(page_fixture_at(map, "barriers/1/records")),
+			 ==, 1);
+	g_assert_cmpstr(page_fixture_text(map, "barriers/1/hasClaims"), ==,
+			"false");
+	page_fixture_free(large);
 }
 
 int main(int argc, char **argv)
@@ -267,6 +320,8 @@ int main(int argc, char **argv)
 	     what_cannot_be_computed_is_said);
 	TEST("an empty register has a page too",
 	     an_empty_register_has_a_page_too);
+	g_test_add_func("/claims/partners go on over further pages",
+			partners_go_on_over_further_pages);
 	status = g_test_run();
 	claims_free(maturity);
 	page_fixture_free(mixed);

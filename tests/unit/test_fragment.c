@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
+#include <time.h>
 
 #include <glib.h>
 
@@ -257,23 +258,23 @@ static void test_frame(void)
 static void test_linear(void)
 {
 	struct fragment fragment = leeds(NULL);
-	gint64 took[2];
+	clock_t took[2];
 
 	for (int i = 0; i < 2; i++) {
 		g_autoptr(GString) html = g_string_new("<main>");
 		g_autoptr(GString) out = g_string_new(NULL);
-		gint64 start;
+		clock_t start;
 
 		for (int k = 0; k < (i ? 40000 : 4000); k++)
 			g_string_append(html, "<p id=\"a\">url(#<a href=\""
 					      "../due.html#x\">b</a> &lt;</p>");
 		g_string_append(html, "</main>");
-		start = g_get_monotonic_time();
+		start = clock();
 		g_assert_true(fragment_take(&fragment, html->str, html->len,
 					    out, NULL));
-		took[i] = g_get_monotonic_time() - start;
+		took[i] = clock() - start;
 	}
-	g_assert_cmpint(took[1], <, 40 * took[0] + 200000);
+	g_assert_cmpint(took[1], <, 40 * took[0] + CLOCKS_PER_SEC / 5);
 }
 
 int main(int argc, char **argv)

@@ -117,9 +117,10 @@ static void children_in_order_are_found_by_their_places(void)
 	g_assert_cmpstr(node_again(node_child(root, "title"))->text, ==, "2");
 	g_assert_null(node_again(node_child(root, "summary")));
 	check_children(root);
-	g_assert_nonnull(root->index);
+	g_assert_true(root->is_indexed);
+	g_assert_cmpstr(root->text, ==, "");
 	check_children(other);
-	g_assert_null(other->index);
+	g_assert_false(other->is_indexed);
 	g_assert_cmpstr(node_again(node_child(other, "title"))->text, ==, "2");
 	g_assert_cmpstr(node_attr(root, "id"), ==, "a");
 	g_assert_null(node_attr(root, "publication"));

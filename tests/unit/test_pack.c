@@ -225,6 +225,37 @@ static void two_packs_are_both_read(struct fixture *f, gconstpointer flag)
 	g_assert_nonnull(last);
 }
 
+/* Whether a and b, both of the pack, are made of the same object. */
+static bool is_family(const struct repo_place *a, const struct repo_place *b)
+{
+	return a->family != 0 && a->family == b->family;
+}
+
+static void deltas_stand_with_their_base(struct fixture *f, gconstpointer flag)
+{
+	g_autoptr(PackStore) store = pack_store_open(f->objects);
+	struct repo_id none = { .bytes = { 1, 2, 3 } };
+	struct repo_place nowhere = pack_place(store, &none);
+
+	(void)flag;
+	g_assert_true(nowhere.family == 0 && nowhere.at == 0);
+	for (unsigned i = 1; i < VERSIONS; i++) {
+		const struct repo_id *id =
+			&g_array_index(f->ids, struct repo_id, i);
+		struct repo_place one = pack_place(store, id - 1);
+		struct repo_place other = pack_place(store, id);
+		struct repo_place tree = pack_place(
+			store, &g_array_index(f->trees, struct repo_id, i));
+
+		g_assert_true(is_family(&one, &other));
+		g_assert_false(is_family(&one, &tree));
+		g_assert_cmpint(repo_place_compare(&one, &other), ==,
+				one.at < other.at ? -1 : 1);
+		g_assert_cmpint(repo_place_compare(&one, &tree), ==,
+				one.family < tree.family ? -1 : 1);
+	}
+}
+
 /* Reads all there is; what comes of it does not matter, that it ends does. */
 static void read_all(const struct fixture *f)
 {
@@ -368,6 +399,10 @@ int main(int argc, char **argv)
 	add("/pack/every-version-is-read", offsets, every_version_is_read);
 	add("/pack/every-version-is-read-by-id", ids, every_version_is_read);
 	add("/pack/deltas-are-among-them", offsets, deltas_are_among_them);
+	add("/pack/deltas-stand-with-their-base", offsets,
+	    deltas_stand_with_their_base);
+	add("/pack/deltas-stand-with-their-base-by-id", ids,
+	    deltas_stand_with_their_base);
 	add("/pack/what-is-not-there-is-not-found", offsets,
 	    what_is_not_there_is_not_found);
 	add("/pack/two-packs-are-both-read", offsets, two_packs_are_both_read);

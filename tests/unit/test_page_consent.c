@@ -31,10 +31,7 @@ static const char *const texts[][2] = {
 
 static const struct value *make(struct page_fixture *fixture)
 {
-	struct page page = { .path = "consent.html" };
-
-	/* cppcheck-suppress returnDanglingLifetime */
-	return page_consent_make(&fixture->view, &page);
+	return page_fixture_page(fixture, page_consent_plan, 0);
 }
 
 static void assert_kind(const struct value *page, size_t i, const char *label,
@@ -152,6 +149,40 @@ static void control_is_said_as_it_is(void)
 	page_fixture_free(fixture);
 }
 
+static void arrangements_go_on_over_further_pages(void)
+{
+	const char *many[130][2];
+	g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func(g_free);
+	struct page_fixture *fixture;
+	const struct value *page;
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(many); i++) {
+		many[i][0] = g_strdup_printf("consents/c%03u.xml", i);
+		many[i][1] = g_strdup_printf(
+			"<consent xmlns='urn:gatehouse:1' version='1' "
+			"id='c%03u'><title>C</title><kind>%s</kind></consent>",
+			i, i < 90 ? "lawful-basis" : "participation");
+		g_ptr_array_add(kept, (gpointer)many[i][0]);
+		g_ptr_array_add(kept, (gpointer)many[i][1]);
+	}
+	fixture = page_fixture_new((const char *const(*)[2])many,
+				   G_N_ELEMENTS(many));
+	page = make(fixture);
+	g_assert_cmpuint(
+		value_len(page_fixture_at(page, "kinds/2/arrangements")), ==,
+		10);
+	page = page_fixture_page(fixture, page_consent_plan, 1);
+	g_assert_cmpstr(page_fixture_text(page, "kinds/0/isHere"), ==, "false");
+	g_assert_cmpstr(page_fixture_text(page, "kinds/0/url"), ==,
+			"../consent.html#kind-lawful-basis");
+	g_assert_cmpstr(page_fixture_text(page, "kinds/2/isHere"), ==, "true");
+	g_assert_cmpstr(page_fixture_text(page, "kinds/2/count"), ==, "40");
+	g_assert_cmpuint(
+		value_len(page_fixture_at(page, "kinds/2/arrangements")), ==,
+		30);
+	page_fixture_free(fixture);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -163,5 +194,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/page-consent/once", counts_stand_once);
 	g_test_add_func("/page-consent/none", no_counts_are_said_to_be_none);
 	g_test_add_func("/page-consent/control", control_is_said_as_it_is);
+	g_test_add_func("/page-consent/further-pages",
+			arrangements_go_on_over_further_pages);
 	return g_test_run();
 }

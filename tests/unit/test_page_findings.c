@@ -9,7 +9,9 @@
 
 #include "lib/diag.h"
 #include "site-gen/findings.h"
+#include "site-gen/findings_order.h"
 #include "site-gen/page_findings.h"
+#include "site-gen/pager.h"
 #include "site-gen/value.h"
 #include "tests/unit/page_fixture.h"
 
@@ -18,13 +20,17 @@
 
 static struct page_fixture *fixture;
 
-static const struct value *make(struct value *(*page_make)(const struct view *,
-							   const struct page *))
+static const struct value *make(void)
 {
-	struct page page = { .path = "test.html" };
+	return page_fixture_page(fixture, page_findings_plan, 0);
+}
+
+static const struct value *make_rules(void)
+{
+	struct page page = { .path = "rules.html" };
 
 	/* cppcheck-suppress returnDanglingLifetime */
-	return page_make(&fixture->view, &page); /* in its arena */
+	return page_findings_rules(&fixture->view, &page); /* in its arena */
 }
 
 static const struct value *find(const struct value *list, const char *id)
@@ -38,8 +44,7 @@ static const struct value *find(const struct value *list, const char *id)
 
 static void each_rule_has_its_counts(void)
 {
-	const struct value *rules =
-		page_fixture_at(make(page_findings_make), "rules");
+	const struct value *rules = page_fixture_at(make(), "table/rules");
 	const struct value *rule = find(rules, "ORG-02");
 
 	g_assert_nonnull(rule);
@@ -54,7 +59,7 @@ static void each_rule_has_its_counts(void)
 static void a_record_has_open_and_undecided_findings_apart(void)
 {
 	const struct value *records =
-		page_fixture_at(make(page_findings_make), "records");
+		page_fixture_at(make(), "byRecord/records");
 
 	g_assert_cmpuint(value_len(records), ==, N_BODIES);
 	g_assert_cmpuint(value_len(page_fixture_at(records, "0/findings/open")),
@@ -67,8 +72,7 @@ static void a_record_has_open_and_undecided_findings_apart(void)
 
 static void a_rule_names_the_first_records_it_fires_on(void)
 {
-	const struct value *rules =
-		page_fixture_at(make(page_findings_rules), "rules");
+	const struct value *rules = page_fixture_at(make_rules(), "rules");
 	const struct value *rule = find(rules, "ORG-02");
 
 	g_assert_cmpuint(value_len(page_fixture_at(rule, "fired")), ==, 20);
@@ -85,7 +89,7 @@ static void a_rule_names_the_first_records_it_fires_on(void)
 
 static void what_is_not_checked_stands_apart_with_the_reason(void)
 {
-	const struct value *map = make(page_findings_rules);
+	const struct value *map = make_rules();
 	const struct value *unchecked = page_fixture_at(map, "unchecked");
 	const struct value *rules = page_fixture_at(map, "rules");
 
@@ -100,7 +104,18 @@ static void what_is_not_checked_stands_apart_with_the_reason(void)
 	g_assert_cmpstr(page_fixture_text(rules, "0/whyNot"), ==, "NOTHING");
 }
 
-static void add(struct diags *diags, unsigned body, unsigned line, bool known)
+/* The findings of the fixture's site are those, until it is called again. */
+static void show(const struct findings *findings)
+{
+	findings_order_free(fixture->findings_order);
+	fixture->findings_order = findings_order_new(
+		findings, fixture->registers, fixture->rulebook);
+	fixture->site.findings = findings;
+	fixture->site.findings_order = fixture->findings_order;
+}
+
+static void add(struct diags *diags, const char *rule, unsigned body,
+		unsigned line, bool known)
 {
 	g_autofree char *id = g_strdup_printf("body-%02u", body);
 	g_autofree char *path = g_strdup_printf("organisations/%s.xml", id);
@@ -108,7 +123,7 @@ static void add(struct diags *diags, unsigned body, unsigned line, bool known)
 		.level = known ? DIAG_WARNING : DIAG_NOTE,
 		.path = path,
 		.line = line,
-		.rule = "ORG-02",
+		.rule = rule,
 		.record = id,
 		.message = known ? "has no identifier" : "cannot be decided",
 		.is_undecidable = !known,
@@ -119,12 +134,48 @@ static void add(struct diags *diags, unsigned body, unsigned line, bool known)
 
 static struct findings *findings(struct diags *diags)
 {
-	add(diags, 0, 1, true);
+	add(diags, "ORG-02", 0, 1, true);
 	for (unsigned i = 0; i < N_BROKEN; i++)
-		add(diags, i, 2, true);
-	add(diags, N_BROKEN, 2, false);
+		add(diags, "ORG-02", i, 2, true);
+	add(diags, "ORG-02", N_BROKEN, 2, false);
 	return findings_new(fixture->registers, fixture->registers,
 			    EDITION_PUBLIC, fixture->rulebook, diags);
+}
+
+static void findings_go_on_over_further_pages(void)
+{
+	const struct findings *before = fixture->site.findings;
+	g_autoptr(Diags) diags = diags_new();
+	g_autoptr(Findings) many = NULL;
+	const struct value *map, *row;
+
+	for (unsigned i = 0; i < PAGER_ROWS + 20; i++)
+		add(diags, "ORG-02", i % N_BODIES, i + 1, true);
+	add(diags, "ORG-03", 0, 1, true);
+	many = findings_new(fixture->registers, fixture->registers,
+			    EDITION_PUBLIC, fixture->rulebook, diags);
+	show(many);
+	map = make();
+	row = find(page_fixture_at(map, "table/rules"), "ORG-03");
+	g_assert_cmpuint(value_len(page_fixture_at(map, "byRule/rules")), ==,
+			 1);
+	g_assert_cmpuint(value_len(page_fixture_at(map, "byRule/rules/0/open")),
+			 ==, PAGER_ROWS);
+	g_assert_cmpstr(page_fixture_text(row, "isHere"), ==, "false");
+	g_assert_cmpstr(page_fixture_text(row, "here"), ==,
+			"../findings.2.html#ORG-03");
+	g_assert_cmpstr(page_fixture_text(map, "byRecord"), ==, "NOTHING");
+	g_assert_cmpstr(page_fixture_text(map, "waived/isEmpty"), ==, "true");
+	map = page_fixture_page(fixture, page_findings_plan, 1);
+	g_assert_cmpstr(page_fixture_text(map, "table"), ==, "NOTHING");
+	g_assert_cmpuint(value_len(page_fixture_at(map, "byRule/rules/0/open")),
+			 ==, 20);
+	g_assert_cmpuint(value_len(page_fixture_at(map, "byRule/rules/1/open")),
+			 ==, 1);
+	g_assert_cmpuint(value_len(page_fixture_at(map, "byRecord/records")),
+			 ==, N_BODIES);
+	g_assert_cmpstr(page_fixture_text(map, "waived"), ==, "NOTHING");
+	show(before);
 }
 
 static struct page_fixture *bodies(void)
@@ -154,7 +205,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	fixture = bodies();
 	own = findings(diags);
-	fixture->site.findings = own;
+	show(own);
 #define TEST(name, test) g_test_add_func("/page_findings/" name, test)
 	TEST("each rule has its counts", each_rule_has_its_counts);
 	TEST("a record has open and undecided findings apart",
@@ -163,6 +214,8 @@ int main(int argc, char **argv)
 	     a_rule_names_the_first_records_it_fires_on);
 	TEST("what is not checked stands apart with the reason",
 	     what_is_not_checked_stands_apart_with_the_reason);
+	TEST("findings go on over further pages",
+	     findings_go_on_over_further_pages);
 	status = g_test_run();
 	page_fixture_free(fixture);
 	return status;

@@ -7,7 +7,10 @@
 #include "site-gen/page_gateway.h"
 #include "site-gen/page_impact.h"
 #include "site-gen/page_matrix.h"
+#include "site-gen/page_notice_list.h"
 #include "site-gen/page_organisation.h"
+#include "site-gen/page_record.h"
+#include "site-gen/pager.h"
 #include "site-gen/value.h"
 #include "tests/unit/page_fixture.h"
 
@@ -227,25 +230,25 @@ static void the_index_parts_gateways_by_whether_anything_rests_on_them(void)
 
 static void the_matrix_counts_flows_and_leads_to_them(void)
 {
-	struct page page = { .path = "matrix.html" };
-	const struct value *map = page_matrix_make(&fixture->view, &page);
+	const struct value *map =
+		page_fixture_page(fixture, page_matrix_plan, 0);
 
 	SAYS(map, "nFlows", "4");
 	SAYS(map, "nLive", "3");
 	/* Police to two councils is one flow between the types. */
-	SAYS(map, "types/rows/0/label", "Police force");
-	SAYS(map, "types/columns/0", "Police force");
-	SAYS(map, "types/rows/0/cells/0/isNone", "true");
-	SAYS(map, "types/rows/0/cells/1/count", "2");
-	SAYS(map, "types/rows/0/cells/1/live", "1");
-	SAYS(map, "types/rows/0/cells/1/url", "#type-police-force");
-	SAYS(map, "bodies/rows/1/label", "Police");
-	SAYS(map, "bodies/columns/1", "Elm Council");
-	SAYS(map, "bodies/rows/1/cells/1/count", "2");
-	SAYS(map, "bodies/rows/1/cells/1/url",
+	SAYS(map, "tables/types/rows/0/label", "Police force");
+	SAYS(map, "tables/types/columns/0", "Police force");
+	SAYS(map, "tables/types/rows/0/cells/0/isNone", "true");
+	SAYS(map, "tables/types/rows/0/cells/1/count", "2");
+	SAYS(map, "tables/types/rows/0/cells/1/live", "1");
+	SAYS(map, "tables/types/rows/0/cells/1/url", "#type-police-force");
+	SAYS(map, "tables/bodies/rows/1/label", "Police");
+	SAYS(map, "tables/bodies/columns/1", "Elm Council");
+	SAYS(map, "tables/bodies/rows/1/cells/1/count", "2");
+	SAYS(map, "tables/bodies/rows/1/cells/1/url",
 	     "../organisations/police.html#gives-to-elm-council");
-	SAYS(map, "givers/0/id", "type-police-force");
-	SAYS(map, "givers/0/rows/0/to/1/live", "1");
+	SAYS(map, "list/givers/0/id", "type-police-force");
+	SAYS(map, "list/givers/0/rows/0/to/1/live", "1");
 	HOLDS(map, "unnamed/rows", 1);
 	SAYS(map, "unnamed/rows/0/title", "Blank");
 }
@@ -286,18 +289,77 @@ static struct page_fixture *many_recipients(unsigned n)
 
 static void a_matrix_too_large_to_read_is_left_to_the_list(void)
 {
-	struct page page = { .path = "matrix.html" };
 	struct page_fixture *large = many_recipients(25);
 	struct page_fixture *small = many_recipients(24);
-	const struct value *map = page_matrix_make(&large->view, &page);
+	const struct value *map = page_fixture_page(large, page_matrix_plan, 0);
 
-	SAYS(map, "bodies", "NOTHING");
-	SAYS(map, "types/rows/0/cells/0/count", "1");
-	HOLDS(map, "givers/0/rows/0/to", 25);
-	map = page_matrix_make(&small->view, &page);
-	HOLDS(map, "bodies/columns", 24);
+	SAYS(map, "tables/bodies", "NOTHING");
+	SAYS(map, "tables/types/rows/0/cells/0/count", "1");
+	HOLDS(map, "list/givers/0/rows/0/to", 25);
+	map = page_fixture_page(small, page_matrix_plan, 0);
+	HOLDS(map, "tables/bodies/columns", 24);
 	page_fixture_free(large);
 	page_fixture_free(small);
+}
+
+static void the_list_goes_on_over_further_pages(void)
+{
+	struct page_fixture *large = many_recipients(600);
+	const struct value *map = page_fixture_page(large, page_matrix_plan, 0);
+
+	HOLDS(map, "list/givers/0/rows/0/to", 500);
+	SAYS(map, "unnamed/isEmpty", "true");
+	SAYS(map, "unnamedUrl", "#unnamed");
+	map = page_fixture_page(large, page_matrix_plan, 1);
+	SAYS(map, "tables", "NOTHING");
+	SAYS(map, "nFlows", "1");
+	SAYS(map, "list/givers/0/rows/0/title", "Body 0");
+	HOLDS(map, "list/givers/0/rows/0/to", 100);
+	SAYS(map, "unnamed", "NOTHING");
+	page_fixture_free(large);
+}
+
+static void the_notices_go_on_over_further_pages(void)
+{
+	struct page_fixture *large = many_recipients(600);
+	const struct value *map =
+		page_fixture_page(large, page_notice_list_plan, 0);
+
+	HOLDS(map, "organisations/rows", 500);
+	SAYS(map, "organisations/rows/0/title", "Body 0");
+	SAYS(map, "programmes/isEmpty", "true");
+	map = page_fixture_page(large, page_notice_list_plan, 1);
+	HOLDS(map, "organisations/rows", 101);
+	SAYS(map, "programmes", "NOTHING");
+	page_fixture_free(large);
+}
+
+static void what_refers_to_a_record_is_cut(void)
+{
+	const char *many[PAGER_ROWS + 2][2];
+	g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func(g_free);
+	struct page_fixture *large;
+	const struct value *map;
+
+	many[0][0] = "organisations/lead.xml";
+	many[0][1] = "<organisation " NS " id='lead'><name>Lead</name>"
+		     "<type>school</type></organisation>";
+	for (unsigned i = 1; i < G_N_ELEMENTS(many); i++) {
+		many[i][0] = g_strdup_printf("programmes/p%u.xml", i);
+		many[i][1] = g_strdup_printf("<programme " NS
+					     " id='p%u'><title>P</title>"
+					     "<lead ref='lead'/></programme>",
+					     i);
+		g_ptr_array_add(kept, (gpointer)many[i][0]);
+		g_ptr_array_add(kept, (gpointer)many[i][1]);
+	}
+	large = page_fixture_new((const char *const(*)[2])many,
+				 G_N_ELEMENTS(many));
+	map = page_fixture_make(large, "lead", page_record_make);
+	HOLDS(map, "referrers/rows", PAGER_ROWS);
+	SAYS(map, "referrers/isCut", "true");
+	SAYS(map, "referrers/nAll", "501");
+	page_fixture_free(large);
 }
 
 int main(int argc, char **argv)
@@ -327,6 +389,11 @@ int main(int argc, char **argv)
 	     the_matrix_counts_flows_and_leads_to_them);
 	TEST("a matrix too large to read is left to the list",
 	     a_matrix_too_large_to_read_is_left_to_the_list);
+	TEST("the list goes on over further pages",
+	     the_list_goes_on_over_further_pages);
+	TEST("the notices go on over further pages",
+	     the_notices_go_on_over_further_pages);
+	TEST("what refers to a record is cut", what_refers_to_a_record_is_cut);
 	status = g_test_run();
 	page_fixture_free(fixture);
 	return status;

@@ -99,7 +99,7 @@ static void ten_thousand_attributes_are_refused(void)
 	g_assert_false(is_parsed(text, diags));
 	g_assert_cmpuint(diags_len(diags), ==, 1);
 	g_assert_nonnull(strstr(diags_get(diags, 0)->message,
-				"more than 1000 attributes"));
+				"more than 250 attributes"));
 }
 
 static void a_hundred_thousand_levels_are_refused(void)

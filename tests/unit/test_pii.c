@@ -8,6 +8,7 @@
  * still reported, so that the list stays honest; a waiver is meant for these.
  */
 #include <string.h>
+#include <time.h>
 
 #include <glib.h>
 
@@ -283,13 +284,12 @@ static void test_long_hostile_text_is_scanned_in_linear_time(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
 		g_autoptr(GString) text = g_string_new(NULL);
 		size_t n = 0;
-		gint64 start = g_get_monotonic_time();
+		clock_t start = clock();
 
 		while (text->len < 1024 * 1024)
 			g_string_append(text, parts[i]);
 		pii_scan(text->str, text->len, count_hit, &n);
-		g_assert_cmpint(g_get_monotonic_time() - start, <,
-				20 * G_USEC_PER_SEC);
+		g_assert_cmpint(clock() - start, <, 20 * CLOCKS_PER_SEC);
 	}
 }
 

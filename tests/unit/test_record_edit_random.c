@@ -192,7 +192,7 @@ static void put_attr(struct change *change, struct node *node, const char *name,
 		attrs[n++].field = field_attr(node->field, name);
 	}
 	node->attrs = attrs;
-	node->n_attrs = (uint16_t)n;
+	node->n_attrs = (uint8_t)n;
 }
 
 static bool says_something(const struct node *node)
@@ -271,7 +271,7 @@ static struct node *changed(struct change *change, const struct node *from)
 
 	*node = *from;
 	node->next = NULL;
-	node->index = NULL;
+	node->is_indexed = false;
 	change_children(change, node, from);
 	if (change->node == from)
 		change_node(change, node);

@@ -227,6 +227,53 @@ static void a_repository_can_extend_a_code_list(void)
 			==, "Moot");
 }
 
+/* With a note or without, own codes and the program's, in text or attribute. */
+static void a_node_knows_its_code(void)
+{
+	static const char *const texts[][2] = {
+		{ "gatehouse.xml", settings },
+		{ "codes/organisation-type.xml",
+		  "<codeList xmlns='urn:gatehouse:1' "
+		  "id='organisation-type'><title>T</title><code id='beacon'>"
+		  "<label>B</label><meaning>M</meaning></code></codeList>" },
+		{ "organisations/fenbridge-council.xml", council },
+		{ "organisations/lamp.xml",
+		  "<organisation " NS " id='lamp'><name>Lamp</name>"
+		  "<type>beacon</type></organisation>" },
+		{ "agreements/share-one.xml",
+		  "<agreement " NS " id='share-one'><title>One</title>"
+		  "<status>active</status>"
+		  "<party ref='lamp'><role>controller</role></party>"
+		  "<flow id='first-flow'><title>First</title>"
+		  "<purpose code='P-IDENTIFY'>To find</purpose></flow>"
+		  "</agreement>" },
+		{ NULL, NULL },
+	};
+	static const char *const held[][3] = {
+		{ "fenbridge-council", "type", "unitary-council" },
+		{ "lamp", "type", "beacon" },
+		{ "share-one", "flow/purpose", "P-IDENTIFY" },
+	};
+	g_autoptr(Diags) diags = diags_new();
+	g_autoptr(Registers) registers = load(texts, diags, NULL);
+	const struct codes *codes = registers_codes(registers);
+
+	g_assert_cmpuint(diags_len(diags), ==, 0);
+	for (size_t i = 0; i < G_N_ELEMENTS(held); i++) {
+		const struct node *node =
+			node_find(registers_find(registers, held[i][0])->root,
+				  held[i][1]);
+		struct node copy = *node;
+
+		copy.code = 0;
+		g_assert_cmpuint(node->code, >, 0);
+		g_assert_cmpstr(codes_of(codes, node)->id, ==, held[i][2]);
+		g_assert_true(codes_of(codes, node) == codes_of(codes, &copy));
+	}
+	g_assert_null(codes_of(codes, NULL));
+	g_assert_null(codes_of(codes, registers_find(registers, "lamp")->root));
+}
+
 static void empty_must_be_marked_not_stated(void)
 {
 	static const char *const texts[][2] = {
@@ -341,6 +388,7 @@ int main(int argc, char **argv)
 	     an_unknown_code_suggests_the_nearest);
 	TEST("a repository can extend a code list",
 	     a_repository_can_extend_a_code_list);
+	TEST("a node knows its code", a_node_knows_its_code);
 	TEST("empty must be marked not stated",
 	     empty_must_be_marked_not_stated);
 	TEST("without settings it is no registers repository",

@@ -44,12 +44,14 @@ static enum signature_state state_of(const char *armour)
 		.payload = "x",
 		.payload_len = 1,
 	};
+	g_autoptr(GError) error = NULL;
 	struct signature found;
 	enum signature_state state;
 
 	fixture_init(&f, KEY);
 	keys = signature_keys_new(&f.settings);
-	signature_verify(keys, &input, &found);
+	g_assert_true(signature_verify(keys, &input, &found, &error));
+	g_assert_no_error(error);
 	state = found.state;
 	g_assert_null(found.roles);
 	signature_clear(&found);

@@ -96,7 +96,7 @@ static void assert_same(const struct node *a, const struct node *b)
 	g_assert_cmpstr(a->text, ==, b->text);
 	g_assert_cmpuint(a->line, ==, b->line);
 	g_assert_true(a->field == b->field);
-	g_assert_cmpint(a->index != NULL, ==, b->index != NULL);
+	g_assert_cmpint(a->is_indexed, ==, b->is_indexed);
 	assert_same_attrs(a, b);
 	a = a->child;
 	b = b->child;
