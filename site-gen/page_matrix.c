@@ -301,7 +301,7 @@ static struct value *giver_rows(const struct view *view,
 		const struct sharing_pair *one = pair_at(view, i);
 		const struct record *from = one->uses[0].from;
 
-		if (from != last) {
+		if (!to || from != last) {
 			struct value *map = view_link(view, from);
 
 			to = value_list(view->arena);
