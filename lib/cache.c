@@ -297,7 +297,12 @@ static GArray *list(DIR *dir)
 	return entries;
 }
 
-static void sweep(const struct cache *cache)
+/*
+ * Takes away what is old or too much, and what a run that was killed left of
+ * the entry of that name.  A run that is still at it is not hurt: what it would
+ * keep is what is kept now.
+ */
+static void sweep(const struct cache *cache, const char *name)
 {
 	int64_t now = g_get_real_time() / G_USEC_PER_SEC;
 	DIR *dir = opendir(cache->folder);
@@ -310,11 +315,13 @@ static void sweep(const struct cache *cache)
 	for (guint i = 0; i < entries->len; i++) {
 		const struct entry *entry =
 			&g_array_index(entries, struct entry, i);
-		int64_t days = strlen(entry->name) > NAME_LEN ? 1 : CACHE_DAYS;
+		bool is_half = strlen(entry->name) > NAME_LEN;
+		int64_t days = is_half ? 1 : CACHE_DAYS;
 
 		size += MIN(entry->size, CACHE_MAX_BYTES);
 		if (size > CACHE_MAX_BYTES ||
-		    now - entry->used > days * SECONDS_OF_DAY)
+		    now - entry->used > days * SECONDS_OF_DAY ||
+		    (is_half && g_str_has_prefix(entry->name, name)))
 			unlinkat(dirfd(dir), entry->name, 0);
 	}
 	closedir(dir);
@@ -350,5 +357,5 @@ void cache_put(struct cache *cache, const char *key, const void *bytes,
 		   write_all(fd, bytes, len);
 	if (close(fd) != 0 || !is_whole || rename(aside, path) != 0)
 		unlink(aside);
-	sweep(cache);
+	sweep(cache, path + strlen(cache->folder) + 1);
 }

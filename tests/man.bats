@@ -65,7 +65,7 @@ options()
 }
 
 @test "each command has a page of its own, which the one page and help make" {
-	local command page=$BATS_TEST_TMPDIR/page
+	local command page=$BATS_TEST_TMPDIR/page.1
 
 	for command in $(commands); do
 		"$TOP/.ci/man-command" "$GATEHOUSE" "$PAGE" "$command" >"$page"

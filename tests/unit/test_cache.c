@@ -256,6 +256,28 @@ static void what_is_old_is_removed(void *data, gconstpointer unused)
 	assert_found("new", "two");
 }
 
+/* The next that writes the entry takes away what a killed one left of it. */
+static void what_is_half_written_is_removed(void *data, gconstpointer unused)
+{
+	g_autofree char *dead = NULL;
+	g_autofree char *other = NULL;
+	g_autofree char *path = NULL;
+
+	(void)data;
+	(void)unused;
+	put("mine", "one");
+	path = only_file();
+	dead = g_strconcat(path, ".AbCdEf", NULL);
+	path[strlen(path) - 1] = path[strlen(path) - 1] == '0' ? '1' : '0';
+	other = g_strconcat(path, ".AbCdEf", NULL);
+	g_assert_true(g_file_set_contents(dead, "half", -1, NULL));
+	g_assert_true(g_file_set_contents(other, "another's", -1, NULL));
+	put("mine", "two");
+	g_assert_false(g_file_test(dead, G_FILE_TEST_EXISTS));
+	g_assert_true(g_file_test(other, G_FILE_TEST_EXISTS));
+	assert_found("mine", "two");
+}
+
 static void what_is_used_stays(void *data, gconstpointer unused)
 {
 	g_autofree char *path = NULL;
@@ -364,6 +386,8 @@ int main(int argc, char **argv)
 	add("/cache/it-is-made-when-needed-and-may-be-deleted",
 	    it_is_made_when_needed_and_may_be_deleted);
 	add("/cache/what-is-old-is-removed", what_is_old_is_removed);
+	add("/cache/what-is-half-written-is-removed",
+	    what_is_half_written_is_removed);
 	add("/cache/what-is-used-stays", what_is_used_stays);
 	add("/cache/past-the-limit-the-longest-unused-goes",
 	    past_the_limit_the_longest_unused_goes);
