@@ -18,8 +18,6 @@
 #include <gio/gio.h>
 #include <git2.h>
 
-#include "lib/diag.h"
-#include "lib/files.h"
 #include "lib/history.h"
 #include "lib/pack.h"
 #include "lib/repo_text.h"
@@ -27,7 +25,6 @@
 #include "lib/sha1.h"
 #include "lib/xml.h"
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_commit, git_commit_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_odb_object, git_odb_object_free)
 
 /* What all handles of one repository share. */
@@ -49,11 +46,6 @@ struct repo {
 static void oid_of(git_oid *oid, const struct repo_id *id)
 {
 	memcpy(oid->id, id->bytes, sizeof(oid->id));
-}
-
-static void id_of(struct repo_id *id, const git_oid *oid)
-{
-	memcpy(id->bytes, oid->id, sizeof(id->bytes));
 }
 
 void repo_id_format(const struct repo_id *id, char hex[REPO_ID_HEX + 1])
@@ -405,9 +397,7 @@ GBytes *repo_tree_bytes(struct repo *repo, const struct repo_id *id,
 		(GDestroyNotify)git_odb_object_free, object);
 }
 
-/* *is_large: the blob is past the limit, and was not read. */
-static GBytes *read_blob(struct repo *repo, const struct repo_id *id,
-			 bool *is_large, GError **error)
+GBytes *repo_blob(struct repo *repo, const struct repo_id *id, GError **error)
 {
 	g_autoptr(git_odb_object) object = NULL;
 	git_object_t type;
@@ -417,7 +407,6 @@ static GBytes *read_blob(struct repo *repo, const struct repo_id *id,
 	char *bytes;
 	int status;
 
-	*is_large = false;
 	if (packed != NULL && g_bytes_get_size(packed) <= XML_MAX_BYTES)
 		return packed;
 	g_clear_pointer(&packed, g_bytes_unref);
@@ -428,7 +417,6 @@ static GBytes *read_blob(struct repo *repo, const struct repo_id *id,
 		return NULL;
 	}
 	if (len > XML_MAX_BYTES) {
-		*is_large = true;
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
 			    "a file in the repository is larger than %u MiB",
 			    XML_MAX_BYTES >> 20);
@@ -441,150 +429,6 @@ static GBytes *read_blob(struct repo *repo, const struct repo_id *id,
 	memcpy(bytes, git_odb_object_data(object), len);
 	bytes[len] = '\0';
 	return g_bytes_new_take(bytes, len);
-}
-
-GBytes *repo_blob(struct repo *repo, const struct repo_id *id, GError **error)
-{
-	bool is_large;
-
-	return read_blob(repo, id, &is_large, error);
-}
-
-/* The tree of a commit. */
-static bool tree_of(struct repo *repo, const struct repo_id *commit,
-		    struct repo_id *tree, GError **error)
-{
-	g_autoptr(git_commit) object = NULL;
-	git_oid oid;
-	int status;
-
-	oid_of(&oid, commit);
-	status = git_commit_lookup(&object, repo->git, &oid);
-	if (status < 0)
-		return repo_fail_object(repo, status, "commit", commit, error);
-	id_of(tree, git_commit_tree_id(object));
-	return true;
-}
-
-struct reading {
-	struct repo *repo;
-	struct files *files;
-	struct diags *diags;
-};
-
-static bool read_file(void *data, const char *path, const struct repo_id *blob,
-		      GError **error)
-{
-	struct reading *reading = data;
-	struct diag diag = {
-		.level = DIAG_ERROR,
-		.path = path,
-		.rule = "REG-02",
-	};
-	g_autoptr(GError) cause = NULL;
-	bool is_large;
-	GBytes *bytes = read_blob(reading->repo, blob, &is_large, &cause);
-
-	if (bytes != NULL) {
-		files_add(reading->files, path, bytes);
-	} else if (is_large) {
-		diags_addf(reading->diags, &diag,
-			   "file is larger than %u MiB; a record is a few "
-			   "pages of text",
-			   XML_MAX_BYTES >> 20);
-	} else {
-		g_propagate_prefixed_error(error, g_steal_pointer(&cause),
-					   "'%s': ", path);
-		return false;
-	}
-	return true;
-}
-
-struct files *repo_read_files(struct repo *repo, const struct repo_id *commit,
-			      const char *const *folders, struct diags *diags,
-			      GError **error)
-{
-	g_autoptr(Files) files = files_new();
-	struct reading reading = { repo, files, diags };
-	const struct repo_trees_walk walk = {
-		.repo = repo,
-		.folders = folders,
-		.diags = diags,
-		.visit = read_file,
-		.data = &reading,
-	};
-	struct repo_id tree;
-
-	if (!tree_of(repo, commit, &tree, error) ||
-	    !repo_trees_each(&walk, &tree, error))
-		return NULL;
-	files_sort(files);
-	return g_steal_pointer(&files);
-}
-
-/* The blob of a plain file in a tree; false: there is none. */
-static bool find_blob(const git_tree *tree, const char *path,
-		      struct repo_id *blob)
-{
-	git_tree_entry *entry = NULL;
-	bool is_file = git_tree_entry_bypath(&entry, tree, path) == 0 &&
-		       git_tree_entry_type(entry) == GIT_OBJECT_BLOB &&
-		       git_tree_entry_filemode(entry) != GIT_FILEMODE_LINK;
-
-	if (is_file)
-		memcpy(blob->bytes, git_tree_entry_id(entry)->id,
-		       sizeof(blob->bytes));
-	git_tree_entry_free(entry);
-	return is_file;
-}
-
-struct files *repo_read_paths(struct repo *repo, const struct repo_id *commit,
-			      const char *const *paths, GError **error)
-{
-	g_autoptr(Files) files = files_new();
-	g_autoptr(Diags) ignored = diags_new();
-	struct reading reading = { repo, files, ignored };
-	git_tree *tree = NULL;
-	struct repo_id id;
-	git_oid oid;
-	bool is_done = true;
-
-	if (!tree_of(repo, commit, &id, error))
-		return NULL;
-	memcpy(oid.id, id.bytes, sizeof(oid.id));
-	if (git_tree_lookup(&tree, repo_handle(repo), &oid) < 0) {
-		repo_fail(error, "cannot read the files of a commit");
-		return NULL;
-	}
-	for (; is_done && *paths; paths++)
-		is_done = !find_blob(tree, *paths, &id) ||
-			  read_file(&reading, *paths, &id, error);
-	git_tree_free(tree);
-	files_sort(files);
-	return is_done ? g_steal_pointer(&files) : NULL;
-}
-
-bool repo_changes(struct repo *repo, struct files *tree,
-		  const char *const *folders, GStrv *paths, bool *is_changed,
-		  GError **error)
-{
-	g_autoptr(GPtrArray) found = NULL;
-	struct repo_id head;
-	struct repo_id root = { 0 };
-
-	if (!repo_is_unborn(repo) &&
-	    (!repo_resolve(repo, "HEAD", &head, error) ||
-	     !tree_of(repo, &head, &root, error)))
-		return false;
-	found = repo_trees_changes(repo, &root, folders, tree, error);
-	if (found == NULL)
-		return false;
-	*is_changed = found->len > 0;
-	if (paths != NULL) {
-		g_ptr_array_add(found, NULL);
-		*paths = (GStrv)g_ptr_array_steal(found, NULL);
-	}
-	return true;
 }
 
 /*
