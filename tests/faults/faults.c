@@ -116,7 +116,8 @@ static void work(struct shard *shard, const char *const *names)
 			continue;
 		judge = judge_new(&shard->harness, &scenes[i]);
 		for (size_t k = 0; k < G_N_ELEMENTS(faults); k++) {
-			if (shard->call && strcmp(shard->call, faults[k].kind))
+			if (shard->call &&
+			    strcmp(shard->call, faults[k].kind) != 0)
 				continue;
 			for (size_t h = 0; faults[k].hows[h]; h++)
 				try_calls(shard, judge, i, k, h);
