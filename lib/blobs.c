@@ -12,7 +12,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <string.h>
 
 #include "lib/repo.h"
 
@@ -41,19 +40,6 @@ struct blobs {
 	size_t most; /* bytes that a thread keeps */
 };
 
-static guint id_hash(gconstpointer key)
-{
-	guint hash;
-
-	memcpy(&hash, ((const struct repo_id *)key)->bytes, sizeof(hash));
-	return hash;
-}
-
-static gboolean id_equal(gconstpointer a, gconstpointer b)
-{
-	return memcmp(a, b, sizeof(struct repo_id)) == 0;
-}
-
 static void blob_free(gpointer data)
 {
 	struct blob *blob = data;
@@ -72,7 +58,7 @@ struct blobs *blobs_new(struct repo *const *repos, size_t n, size_t most)
 	for (size_t i = 0; i < n; i++)
 		g_ptr_array_add(blobs->repos, repos[i]);
 	blobs->list = g_ptr_array_new_with_free_func(blob_free);
-	blobs->table = g_hash_table_new(id_hash, id_equal);
+	blobs->table = g_hash_table_new(repo_id_hash, repo_id_equal);
 	return blobs;
 }
 

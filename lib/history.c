@@ -55,22 +55,9 @@ struct reader {
 	GStringChunk *texts;
 };
 
-static guint id_hash(gconstpointer key)
-{
-	guint hash;
-
-	memcpy(&hash, ((const struct repo_id *)key)->bytes, sizeof(hash));
-	return hash;
-}
-
 static int id_compare(const struct repo_id *a, const struct repo_id *b)
 {
 	return memcmp(a->bytes, b->bytes, sizeof(a->bytes));
-}
-
-static gboolean id_equal(gconstpointer a, gconstpointer b)
-{
-	return id_compare(a, b) == 0;
 }
 
 static void node_free(gpointer data)
@@ -88,7 +75,7 @@ static void reader_init(struct reader *reader, struct repo *repo,
 	*reader = (struct reader){
 		.repo = repo,
 		.folders = folders,
-		.by_id = g_hash_table_new(id_hash, id_equal),
+		.by_id = g_hash_table_new(repo_id_hash, repo_id_equal),
 		.nodes = g_ptr_array_new_with_free_func(node_free),
 		.order = g_ptr_array_new(),
 		.ids = g_array_new(FALSE, FALSE, sizeof(struct repo_id)),

@@ -33,19 +33,6 @@ struct history_cache {
 	GHashTable *records; /* id to the record that begins before it */
 };
 
-static guint id_hash(gconstpointer key)
-{
-	guint hash;
-
-	memcpy(&hash, key, sizeof(hash));
-	return hash;
-}
-
-static gboolean id_equal(gconstpointer a, gconstpointer b)
-{
-	return memcmp(a, b, ID_LEN) == 0;
-}
-
 /* Reading ---------------------------------------------------------------- */
 
 static char *take_text(struct packed *cursor)
@@ -191,7 +178,7 @@ struct history_cache *history_cache_open(const char *objects,
 	cache->cache = cache_open("history", FORM);
 	cache->key = g_strdup_printf("%s\n%s", list, objects);
 	cache->bytes = cache_get(cache->cache, cache->key);
-	cache->records = g_hash_table_new(id_hash, id_equal);
+	cache->records = g_hash_table_new(repo_id_hash, repo_id_equal);
 	index_records(cache);
 	return cache;
 }

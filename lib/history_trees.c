@@ -12,8 +12,6 @@
  */
 #include "lib/history_trees.h"
 
-#include <string.h>
-
 #include "lib/files.h"
 #include "lib/repo.h"
 #include "lib/repo_trees.h"
@@ -36,22 +34,9 @@ struct history_trees {
 	GStringChunk *texts; /* borrowed */
 };
 
-static guint id_hash(gconstpointer key)
-{
-	guint hash;
-
-	memcpy(&hash, ((const struct repo_id *)key)->bytes, sizeof(hash));
-	return hash;
-}
-
-static gboolean id_equal(gconstpointer a, gconstpointer b)
-{
-	return memcmp(a, b, sizeof(struct repo_id)) == 0;
-}
-
 static GHashTable *cache_new(void)
 {
-	return g_hash_table_new_full(id_hash, id_equal, g_free,
+	return g_hash_table_new_full(repo_id_hash, repo_id_equal, g_free,
 				     (GDestroyNotify)g_bytes_unref);
 }
 
@@ -182,7 +167,7 @@ static bool sides_start(struct side *sides, const struct repo_id *trees,
 static bool is_in_a_parent(const struct repo_id *ids, size_t n)
 {
 	for (size_t i = 1; i < n; i++)
-		if (id_equal(&ids[0], &ids[i]))
+		if (repo_id_equal(&ids[0], &ids[i]))
 			return true;
 	return false;
 }

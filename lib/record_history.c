@@ -43,19 +43,6 @@ static const char *const event_names[] = {
 	[RECORD_WITHDRAWN] = "withdrawn",
 };
 
-static guint id_hash(gconstpointer key)
-{
-	guint hash;
-
-	memcpy(&hash, ((const struct repo_id *)key)->bytes, sizeof(hash));
-	return hash;
-}
-
-static gboolean id_equal(gconstpointer a, gconstpointer b)
-{
-	return memcmp(a, b, sizeof(struct repo_id)) == 0;
-}
-
 const char *record_event_name(enum record_event event)
 {
 	return event_names[event];
@@ -440,7 +427,7 @@ struct record_history *record_history_new(const struct library *library,
 		g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
 				      (GDestroyNotify)g_ptr_array_unref);
 	result->lists = g_ptr_array_new();
-	result->trees = g_hash_table_new(id_hash, id_equal);
+	result->trees = g_hash_table_new(repo_id_hash, repo_id_equal);
 	result->gone = g_hash_table_new(g_str_hash, g_str_equal);
 	add_commits(result);
 	index_records(result);

@@ -63,6 +63,20 @@ bool repo_id_is_none(const struct repo_id *id)
 	return memcmp(id, &none, sizeof(none)) == 0;
 }
 
+/* Ids are spread as they are. */
+guint repo_id_hash(gconstpointer id)
+{
+	guint hash;
+
+	memcpy(&hash, ((const struct repo_id *)id)->bytes, sizeof(hash));
+	return hash;
+}
+
+gboolean repo_id_equal(gconstpointer a, gconstpointer b)
+{
+	return memcmp(a, b, sizeof(struct repo_id)) == 0;
+}
+
 static gpointer start(gpointer unused)
 {
 	git_libgit2_init();

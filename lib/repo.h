@@ -127,6 +127,10 @@ int64_t repo_commit_time(struct repo *repo, const struct repo_id *id);
 void repo_id_format(const struct repo_id *id, char hex[REPO_ID_HEX + 1]);
 bool repo_id_is_none(const struct repo_id *id);
 
+/* For tables whose keys are struct repo_id, or its bytes where they lie. */
+guint repo_id_hash(gconstpointer id);
+gboolean repo_id_equal(gconstpointer a, gconstpointer b);
+
 /* Who and when, as a commit states it.  Strings are valid UTF-8. */
 struct repo_person {
 	char *name;
