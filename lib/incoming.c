@@ -188,19 +188,15 @@ static const struct node *read_side(const struct incoming *incoming,
 				    bool *is_unreadable)
 {
 	g_autoptr(GBytes) bytes = NULL;
-	const struct node *root = NULL;
-	struct file file = { .path = path };
+	const struct node *root;
 
 	if (repo_id_is_none(blob))
 		return NULL;
 	bytes = repo_blob(incoming->repo, blob, NULL);
-	if (bytes) {
-		file.bytes = g_bytes_get_data(bytes, &file.len);
-		root = xml_tree_read(incoming->library->schema, arrival->arena,
-				     &file);
-		if (is_new)
-			find_personal_data(arrival, path, bytes, root);
-	}
+	root = xml_tree_of_bytes(incoming->library->schema, arrival->arena,
+				 path, bytes);
+	if (bytes && is_new)
+		find_personal_data(arrival, path, bytes, root);
 	*is_unreadable |= !root;
 	return root;
 }

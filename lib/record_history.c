@@ -17,7 +17,6 @@
 
 #include "lib/arena.h"
 #include "lib/change.h"
-#include "lib/files.h"
 #include "lib/merge_parents.h"
 #include "lib/node.h"
 #include "lib/registers.h"
@@ -106,14 +105,25 @@ static struct record_change plain_change(struct record_history *history,
 	return result;
 }
 
+/* The version that a blob holds, or NULL: see record_history_tree. */
+static const struct node *read_version(const struct record_history *history,
+				       struct arena *arena, const char *path,
+				       const struct repo_id *blob)
+{
+	g_autoptr(GBytes) bytes =
+		repo_id_is_none(blob) ? NULL
+				      : repo_blob(history->repo, blob, NULL);
+
+	return xml_tree_of_bytes(history->library->schema, arena, path, bytes);
+}
+
 /* The id that the record says it had before, owned by the caller, or NULL. */
 static char *former_id(struct record_history *history,
 		       const struct record_change *change)
 {
 	g_autoptr(Arena) scratch = arena_new();
 	const struct node *root =
-		record_history_read(history->library, history->repo, scratch,
-				    change->path, change->new_blob);
+		read_version(history, scratch, change->path, change->new_blob);
 
 	return g_strdup(node_attr(root, "formerId"));
 }
@@ -476,23 +486,6 @@ const GPtrArray *record_history_records(const struct record_history *history)
 	return history->lists;
 }
 
-const struct node *record_history_read(const struct library *library,
-				       struct repo *repo, struct arena *arena,
-				       const char *path,
-				       const struct repo_id *blob)
-{
-	g_autoptr(GBytes) bytes = NULL;
-	struct file file = { .path = path };
-
-	if (repo_id_is_none(blob))
-		return NULL;
-	bytes = repo_blob(repo, blob, NULL);
-	if (!bytes)
-		return NULL;
-	file.bytes = g_bytes_get_data(bytes, &file.len);
-	return xml_tree_read(library->schema, arena, &file);
-}
-
 const struct node *record_history_tree(struct record_history *history,
 				       const char *path,
 				       const struct repo_id *blob)
@@ -503,8 +496,7 @@ const struct node *record_history_tree(struct record_history *history,
 		return NULL;
 	if (g_hash_table_lookup_extended(history->trees, blob, NULL, &tree))
 		return tree;
-	tree = (gpointer)record_history_read(history->library, history->repo,
-					     history->arena, path, blob);
+	tree = (gpointer)read_version(history, history->arena, path, blob);
 	g_hash_table_insert(history->trees, (gpointer)blob, tree);
 	return tree;
 }

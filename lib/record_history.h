@@ -85,18 +85,9 @@ const GPtrArray *record_history_of(const struct record_history *history,
 const GPtrArray *record_history_records(const struct record_history *history);
 
 /*
- * The version of a record that a blob of the repository holds, as a tree in
- * the arena; NULL when there is no such blob or its text is not well-formed.
- * Old versions need not fit today's schema, and are not validated.
- */
-const struct node *record_history_read(const struct library *library,
-				       struct repo *repo, struct arena *arena,
-				       const char *path,
-				       const struct repo_id *blob);
-
-/*
  * The version of a record that a blob holds, as a tree that lives as long as
  * the history; NULL when there is no such blob or its text is not well-formed.
+ * Old versions need not fit today's schema, and are not validated.
  */
 const struct node *record_history_tree(struct record_history *history,
 				       const char *path,

@@ -21,3 +21,14 @@ const struct node *xml_tree_read(const struct schema *descriptions,
 	input.len = file->len;
 	return xml_read(NULL, descriptions, arena, &input, ignored, &is_valid);
 }
+
+const struct node *xml_tree_of_bytes(const struct schema *descriptions,
+				     struct arena *arena, const char *path,
+				     GBytes *bytes)
+{
+	struct file file = { .path = path };
+
+	if (bytes)
+		file.bytes = g_bytes_get_data(bytes, &file.len);
+	return xml_tree_read(descriptions, arena, &file);
+}

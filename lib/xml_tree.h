@@ -2,6 +2,8 @@
 #ifndef GATEHOUSE_XML_TREE_H
 #define GATEHOUSE_XML_TREE_H
 
+#include <glib.h>
+
 struct arena;
 struct file;
 struct node;
@@ -14,5 +16,10 @@ struct schema;
  */
 const struct node *xml_tree_read(const struct schema *descriptions,
 				 struct arena *arena, const struct file *file);
+
+/* The same of the bytes of a file that was at that path; bytes may be NULL. */
+const struct node *xml_tree_of_bytes(const struct schema *descriptions,
+				     struct arena *arena, const char *path,
+				     GBytes *bytes);
 
 #endif

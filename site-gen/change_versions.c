@@ -13,7 +13,6 @@
 #include "lib/arena.h"
 #include "lib/blobs.h"
 #include "lib/change.h"
-#include "lib/files.h"
 #include "lib/registers.h"
 #include "lib/rulebook.h"
 #include "lib/xml_tree.h"
@@ -74,19 +73,6 @@ static GBytes *bytes_of(const struct change_versions *versions,
 				     : repo_blob(versions->repo, blob, NULL);
 }
 
-/* The tree that bytes (NULL: there are none) say; NULL: they are no XML. */
-static const struct node *tree_of(const struct change_versions *versions,
-				  struct arena *arena, const char *path,
-				  GBytes *bytes)
-{
-	struct file file = { .path = path };
-
-	if (!bytes)
-		return NULL;
-	file.bytes = g_bytes_get_data(bytes, &file.len);
-	return xml_tree_read(versions->library->schema, arena, &file);
-}
-
 static bool holds(const struct version *version, const struct repo_id *blob)
 {
 	return version->arena &&
@@ -107,7 +93,8 @@ static void read_version(const struct change_versions *versions,
 	else
 		version->arena = arena_new();
 	version->blob = *blob;
-	version->tree = tree_of(versions, version->arena, path, bytes);
+	version->tree = xml_tree_of_bytes(versions->library->schema,
+					  version->arena, path, bytes);
 	version->shown = edition_tree(versions->visible, versions->edition,
 				      version->arena, version->tree);
 	version->text = version->tree || repo_id_is_none(blob)
@@ -149,8 +136,8 @@ GPtrArray *change_versions_merged(struct change_versions *versions,
 	for (size_t i = 0; i < change->n_parents; i++) {
 		const struct record_version *version = &change->parents[i];
 		g_autoptr(GBytes) bytes = bytes_of(versions, &version->blob);
-		const struct node *tree =
-			tree_of(versions, arena, version->path, bytes);
+		const struct node *tree = xml_tree_of_bytes(
+			versions->library->schema, arena, version->path, bytes);
 
 		g_ptr_array_add(olds,
 				edition_tree(versions->visible,

@@ -121,7 +121,7 @@ static struct value *sources(const struct view *view)
 	return list;
 }
 
-struct value *page_notice_list(const struct view *view, const struct page *page)
+static struct value *make(const struct view *view, const struct page *page)
 {
 	struct value *map = value_map(view->arena);
 	size_t n = count(view->site, ORGANISATION);
@@ -161,7 +161,7 @@ void page_notice_list_plan(struct plan *plan, const struct site *site)
 		.path = "privacy.html",
 		.template = "privacy",
 		.title = "Generated privacy notices",
-		.make = page_notice_list,
+		.make = make,
 	};
 
 	pager_plan(plan, &list,

@@ -2,22 +2,16 @@
 #ifndef GATEHOUSE_PAGE_NOTICE_LIST_H
 #define GATEHOUSE_PAGE_NOTICE_LIST_H
 
-struct page;
 struct plan;
 struct site;
-struct value;
-struct view;
-
-/* Adds the list, over as many pages as it needs. */
-void page_notice_list_plan(struct plan *plan, const struct site *site);
 
 /*
- * The list: {organisations, programmes}, tables (view_table) with rows {title,
- * url, gives, gets, uses: number of flows in use} by title, NOTHING on pages
- * that show none of them; organisationsUrl and programmesUrl, where they begin;
- * sources: [{title, url, isRead}] of what the notices say about rights.
+ * Adds the list, over as many pages as it needs: {organisations, programmes},
+ * tables (view_table) with rows {title, url, gives, gets, uses: number of flows
+ * in use} by title, NOTHING on pages that show none of them; organisationsUrl
+ * and programmesUrl, where they begin; sources: [{title, url, isRead}] of what
+ * the notices say about rights.
  */
-struct value *page_notice_list(const struct view *view,
-			       const struct page *page);
+void page_notice_list_plan(struct plan *plan, const struct site *site);
 
 #endif
