@@ -451,9 +451,9 @@ void registers_note(const struct registers *registers, struct seen *seen)
 			record->is_sound
 				? files_find(registers->files, record->path)
 				: NULL;
-		struct seen_file note = {
+		struct seen_note note = {
 			.path = record->path,
-			.root = (struct node *)record->root, /* only read */
+			.root = record->root,
 		};
 
 		if (!file || !file->has_id)
