@@ -154,23 +154,38 @@ static GBytes *deflated(const char *text, gsize len)
 	return bytes;
 }
 
-/* Whether HEAD's commit is read, if these bytes are its object. */
-static bool is_read(const char *dir, const char *path, GBytes *bytes, gsize len)
+static bool is_commit_read(struct repo *repo, const struct repo_id *id)
 {
-	g_autofree char *full = g_build_filename(dir, path, NULL);
+	g_autoptr(GArray) parents =
+		g_array_new(FALSE, FALSE, sizeof(struct repo_id));
+	g_autoptr(GError) error = NULL;
+	struct repo_commit commit = { 0 };
+	struct repo_id tree;
+	bool is_done =
+		repo_commit_read(repo, id, &commit, &tree, parents, &error);
+
+	g_assert_true(is_done == !error);
+	repo_commit_clear(&commit);
+	return is_done;
+}
+
+/* Whether the commit is read, if these bytes are its object. */
+static bool is_read(const char *dir, const struct repo_id *id, GBytes *bytes,
+		    gsize len)
+{
+	char hex[REPO_ID_HEX + 1];
+	g_autofree char *full = NULL;
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Repo) repo = repo_open(dir, &error);
-	struct repo_id id;
-	bool is_done;
 
 	g_assert_no_error(error);
+	repo_id_format(id, hex);
+	full = g_strdup_printf("%s/.git/objects/%.2s/%s", dir, hex, hex + 2);
 	unlink(full);
 	g_file_set_contents(full, g_bytes_get_data(bytes, NULL), (gssize)len,
 			    &error);
 	g_assert_no_error(error);
-	is_done = repo_resolve(repo, "HEAD", &id, &error);
-	g_assert_true(is_done == !error);
-	return is_done;
+	return is_commit_read(repo, id);
 }
 
 /*
@@ -179,26 +194,26 @@ static bool is_read(const char *dir, const char *path, GBytes *bytes, gsize len)
  */
 static void loose_object_is_as_long_as_it_says_or_damaged(void)
 {
-	char *dir = new_repository();
-	g_autofree char *id = repo_fixture_git(dir, "rev-parse", "HEAD");
-	g_autofree char *raw = repo_fixture_git(dir, "cat-file", "-p", "HEAD");
-	g_autofree char *body = g_strconcat(raw, "\n", NULL);
-	g_autofree char *path =
-		g_strdup_printf(".git/objects/%.2s/%s", id, id + 2);
 	static const char *const heads[] = { "commit 9", "commit 99999999",
 					     "commit",	 "comet 10",
 					     "blob 10",	 "commit -1",
 					     "" };
-	g_autofree char *full = g_build_filename(dir, path, NULL);
+	char *dir = new_repository();
+	g_autofree char *hex = repo_fixture_git(dir, "rev-parse", "HEAD");
+	g_autofree char *body = repo_fixture_git(dir, "cat-file", "-p", "HEAD");
+	g_autofree char *path =
+		g_strdup_printf("%s/.git/objects/%.2s/%s", dir, hex, hex + 2);
 	g_autofree char *sound = NULL;
 	g_autoptr(GBytes) stream = NULL;
+	struct repo_id id;
 	gsize len;
 
-	g_assert_true(g_file_get_contents(full, &sound, &len, NULL));
+	repo_free(open_head(dir, &id));
+	g_assert_true(g_file_get_contents(path, &sound, &len, NULL));
 	stream = g_bytes_new(sound, len);
 	for (gsize n = 0; n < len; n += 5)
-		g_assert_false(is_read(dir, path, stream, n));
-	g_assert_true(is_read(dir, path, stream, len));
+		g_assert_false(is_read(dir, &id, stream, n));
+	g_assert_true(is_read(dir, &id, stream, len));
 	for (size_t i = 0; i < G_N_ELEMENTS(heads); i++) {
 		g_autoptr(GString) text = g_string_new(heads[i]);
 		g_autoptr(GBytes) false_one = NULL;
@@ -206,7 +221,7 @@ static void loose_object_is_as_long_as_it_says_or_damaged(void)
 		g_string_append_c(text, '\0');
 		g_string_append(text, body);
 		false_one = deflated(text->str, text->len);
-		g_assert_false(is_read(dir, path, false_one,
+		g_assert_false(is_read(dir, &id, false_one,
 				       g_bytes_get_size(false_one)));
 	}
 	repo_fixture_end(dir);
@@ -217,26 +232,47 @@ static void damage_is_found_by_a_start_and_where_lent(void)
 {
 	char *dir = new_repository();
 	char *borrower = repo_fixture_dir();
-	g_autofree char *id = repo_fixture_git(dir, "rev-parse", "HEAD");
-	g_autofree char *start = g_strndup(id, 7);
-	g_autofree char *clone = NULL;
-	g_autoptr(GError) error = NULL;
+	g_autofree char *clone = g_build_filename(borrower, "clone", NULL);
+	g_autofree char *hex = repo_fixture_git(dir, "rev-parse", "HEAD");
+	g_autofree char *start = g_strndup(hex, 7);
 	g_autoptr(Repo) repo = NULL;
 	g_autoptr(Repo) other = NULL;
-	struct repo_id found;
+	struct repo_id id;
 
 	repo_fixture_run(borrower, "clone", "-qs", dir, "clone");
-	repo = repo_open(dir, &error);
-	g_assert_no_error(error);
-	g_assert_true(repo_resolve(repo, start, &found, &error));
+	repo = open_head(dir, &id);
+	g_assert_true(repo_resolve(repo, start, &id, NULL));
 	g_clear_pointer(&repo, repo_free);
+	other = open_head(clone, &id);
+	g_clear_pointer(&other, repo_free);
 	g_free(spoil(dir, "HEAD", "x\x9c"));
 	repo = repo_open(dir, NULL);
-	g_assert_false(repo_resolve(repo, start, &found, NULL));
-	clone = g_build_filename(borrower, "clone", NULL);
+	g_assert_false(is_commit_read(repo, &id));
+	g_assert_false(repo_resolve(repo, start, &id, NULL));
 	other = repo_open(clone, NULL);
-	g_assert_false(repo_resolve(other, "HEAD", &found, NULL));
+	g_assert_false(is_commit_read(other, &id));
 	repo_fixture_end(borrower);
+	repo_fixture_end(dir);
+}
+
+/* What a push brings is not in the repository yet. */
+static void damage_is_found_in_a_quarantine(void)
+{
+	char *dir = repo_fixture_new();
+	char *pushed = new_repository();
+	g_autofree char *objects =
+		g_build_filename(pushed, ".git", "objects", NULL);
+	g_autoptr(Repo) repo = NULL;
+	struct repo_id id;
+
+	repo_free(open_head(pushed, &id));
+	repo = repo_push_open(dir, objects, NULL);
+	g_assert_true(is_commit_read(repo, &id));
+	g_clear_pointer(&repo, repo_free);
+	g_free(spoil(pushed, "HEAD", "x\x9c"));
+	repo = repo_push_open(dir, objects, NULL);
+	g_assert_false(is_commit_read(repo, &id));
+	repo_fixture_end(pushed);
 	repo_fixture_end(dir);
 }
 
@@ -294,6 +330,7 @@ int main(int argc, char **argv)
 	TEST(base_that_cannot_be_read_lets_nothing_follow);
 	TEST(loose_object_is_as_long_as_it_says_or_damaged);
 	TEST(damage_is_found_by_a_start_and_where_lent);
+	TEST(damage_is_found_in_a_quarantine);
 	TEST(damaged_rows_are_refused);
 	return g_test_run();
 }
