@@ -12,6 +12,7 @@
 
 #include <glib.h>
 
+#include "lib/arena.h"
 #include "site-gen/chart_text.h"
 #include "site-gen/html.h"
 #include "site-gen/value.h"
@@ -241,4 +242,36 @@ const struct value *chart_trend(struct arena *arena,
 	}
 	html_close(html);
 	return html_value(html);
+}
+
+/* What the sheet of that number, from 0, shows of it. */
+static struct chart_trend sheet_of(struct arena *arena,
+				   const struct chart_trend *trend, size_t nth)
+{
+	size_t first = nth * CHART_TREND_SHEET;
+	struct chart_trend sheet = *trend;
+
+	sheet.series += first;
+	sheet.n = MIN(trend->n - first, CHART_TREND_SHEET);
+	if (trend->n > CHART_TREND_SHEET) {
+		sheet.id = arena_printf(arena, "%s-%zu", trend->id, nth + 1);
+		sheet.title = arena_printf(arena, "%s, part %zu", trend->title,
+					   nth + 1);
+	}
+	return sheet;
+}
+
+const struct value *chart_trend_sheets(struct arena *arena,
+				       const struct chart_trend *trend)
+{
+	struct value *list = value_list(arena);
+
+	for (size_t i = 0; i * CHART_TREND_SHEET < trend->n; i++) {
+		struct chart_trend sheet = sheet_of(arena, trend, i);
+		const struct value *picture = chart_trend(arena, &sheet);
+
+		if (picture != value_nothing())
+			value_push(arena, list, picture);
+	}
+	return list;
 }

@@ -48,4 +48,11 @@ struct chart_trend {
 const struct value *chart_trend(struct arena *arena,
 				const struct chart_trend *trend);
 
+/* As many series as one picture shows that has room on a sheet of paper. */
+#define CHART_TREND_SHEET 15
+
+/* The same in pictures of that many at most: a list, which may be empty. */
+const struct value *chart_trend_sheets(struct arena *arena,
+				       const struct chart_trend *trend);
+
 #endif

@@ -428,8 +428,8 @@ static GArray *points(const struct report *report, guint barrier, guint partner)
 	return found;
 }
 
-static const struct value *trend(const struct report *report, guint barrier,
-				 const GArray *partners)
+static void set_trend(const struct report *report, struct value *map,
+		      guint barrier, const GArray *partners)
 {
 	const struct view *view = report->view;
 	g_autofree struct chart_series *series =
@@ -452,6 +452,7 @@ static const struct value *trend(const struct report *report, guint barrier,
 		.series = series,
 		.n = partners->len,
 	};
+	const struct value *sheets;
 
 	for (guint i = 0; i < partners->len; i++) {
 		guint p = g_array_index(partners, guint, i);
@@ -462,7 +463,9 @@ static const struct value *trend(const struct report *report, guint barrier,
 		series[i].points = (const struct chart_point *)own->data;
 		series[i].n = own->len;
 	}
-	return chart_trend(view->arena, &picture);
+	sheets = chart_trend_sheets(view->arena, &picture);
+	value_set(view->arena, map, "trend", sheets);
+	view_set_bool(view, map, "hasTrend", value_is_true(sheets));
 }
 
 /* What is said of a barrier in the table of all and in its section. */
@@ -521,7 +524,7 @@ static struct value *barriers(const struct report *report)
 		set_records(report, map, i);
 		value_set(view->arena, map, "claims", claims(report, i, shown));
 		view_set_bool(view, map, "hasClaims", shown->len > 0);
-		value_set(view->arena, map, "trend", trend(report, i, shown));
+		set_trend(report, map, i, shown);
 		value_push(view->arena, list, map);
 	}
 	return list;

@@ -18,7 +18,7 @@ struct site;
  *                [{title, url, kind, id}], approaches: [{isOverdue, approach
  *                (view_node)}], targets: [{level (view_node), on}], claims:
  *                [{…claim, name, partnerUrl, isLatest, assessment
- *                (view_node)}], hasClaims, trend (SVG or NOTHING)}]: those of
+ *                (view_node)}], hasClaims, hasTrend, trend: [SVG]}]: those of
  *                which the page shows records or claims, and these alone
  *
  * barrier: {code, label, anchor, url (its section)}

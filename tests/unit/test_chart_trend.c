@@ -138,6 +138,45 @@ static void what_signals_allow_is_marked_in_each_panel(void)
 	g_assert_null(strstr(value_bytes(picture, NULL), "triangle"));
 }
 
+/* No picture is longer than a sheet of paper; all series are in one. */
+static void many_partners_go_on_over_several_pictures(void)
+{
+	struct chart_point point = { date_parse("2016-01-01"), 1 };
+	struct chart_series series[2 * CHART_TREND_SHEET + 1];
+	struct chart_trend trend = {
+		.id = "trend",
+		.title = "Levels",
+		.from = date_parse("2014-01-01"),
+		.to = date_parse("2020-06-30"),
+		.holds = "P12M",
+		.series = series,
+		.n = G_N_ELEMENTS(series),
+	};
+	g_autoptr(Arena) arena = arena_new();
+	const struct value *list;
+	size_t n = 0;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(series); i++)
+		series[i] = (struct chart_series){ "Council", &point, 1 };
+	list = chart_trend_sheets(arena, &trend);
+	g_assert_cmpuint(value_len(list), ==, 3);
+	for (size_t i = 0; i < value_len(list); i++) {
+		const struct value *picture = value_at(list, i);
+		g_autofree char *id = g_strdup_printf("trend-%zu", i + 1);
+
+		g_assert_nonnull(strstr(value_bytes(picture, NULL), id));
+		n += chart_fixture_count(chart_fixture_parse(arena, picture),
+					 "circle", NULL);
+	}
+	g_assert_cmpuint(n, ==, G_N_ELEMENTS(series));
+	trend.n = CHART_TREND_SHEET;
+	list = chart_trend_sheets(arena, &trend);
+	g_assert_cmpuint(value_len(list), ==, 1);
+	g_assert_null(strstr(value_bytes(value_at(list, 0), NULL), "part 1"));
+	trend.n = 0;
+	g_assert_false(value_is_true(chart_trend_sheets(arena, &trend)));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -153,5 +192,7 @@ int main(int argc, char **argv)
 	TEST("what signals allow is marked in each panel",
 	     what_signals_allow_is_marked_in_each_panel);
 	TEST("one day is an axis too", one_day_is_an_axis_too);
+	TEST("many partners go on over several pictures",
+	     many_partners_go_on_over_several_pictures);
 	return g_test_run();
 }
