@@ -82,8 +82,7 @@ static enum command_status run(struct session *session, size_t n, char **args)
 	g_autoptr(Diags) faults = diags_new();
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Files) files = files_read_tree(
-		session->root, (const char *const *)session->library->folders,
-		faults, &error);
+		session->root, session->library->folders, faults, &error);
 
 	(void)n;
 	(void)args;

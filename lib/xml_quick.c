@@ -200,6 +200,7 @@ static bool is_twice(const struct raw *raws, size_t n)
 static size_t read_attrs(struct reader *r, struct raw *raws)
 {
 	size_t n = 0;
+	bool has_namespace = false;
 
 	while (skip_spaces(r) && *r->next != '>' && *r->next != '/') {
 		size_t len;
@@ -216,11 +217,12 @@ static size_t read_attrs(struct reader *r, struct raw *raws)
 			return SIZE_MAX;
 		if (strcmp(name, "xmlns") != 0)
 			n++;
-		else if (strcmp(raws[n].value, NAMESPACE) != 0)
+		else if (has_namespace || strcmp(raws[n].value, NAMESPACE) != 0)
 			return SIZE_MAX;
 		else
-			r->has_namespace = true;
+			has_namespace = true;
 	}
+	r->has_namespace |= has_namespace;
 	return n;
 }
 

@@ -40,7 +40,7 @@ static double seconds(void)
 static struct cost measure(const struct library *library,
 			   const struct rulebook *rulebook, const char *dir)
 {
-	const char *const *folders = (const char *const *)library->folders;
+	const char *const *folders = library->folders;
 	g_autoptr(Diags) diags = diags_new();
 	g_autoptr(Registers) registers = NULL;
 	g_autoptr(RuleRun) run = NULL;
@@ -99,9 +99,8 @@ static void walk(const struct library *library, const char *dir)
 	struct repo_id head;
 
 	if (repo && repo_resolve(repo, "HEAD", &head, &error))
-		history = repo_history_read(
-			repo, &head, (const char *const *)library->folders,
-			&error);
+		history = repo_history_read(repo, &head, library->folders,
+					    &error);
 	if (!history)
 		g_error("%s", error->message);
 	printf("%zu commits, %zu changes\n", history->n_commits,
