@@ -263,15 +263,16 @@ const struct code *codes_of(const struct codes *codes, const struct node *node)
 {
 	if (!node)
 		return NULL;
-	return node->code > 0 ? codes->numbered->pdata[node->code - 1]
-			      : look_up(codes, node);
+	return node->number > 0 && !node->is_day
+		       ? codes->numbered->pdata[node->number - 1]
+		       : look_up(codes, node);
 }
 
 void codes_note(const struct codes *codes, struct node *root)
 {
 	const struct code *code = look_up(codes, root);
 
-	root->code = code ? code->number : 0;
+	node_note(root, code ? code->number : 0);
 	for (struct node *n = root->child; n; n = n->next)
 		codes_note(codes, n);
 }

@@ -21,20 +21,6 @@ const char *flow_facts_id(const struct node *flow)
 	return node_attr(flow, "id");
 }
 
-const char *flow_facts_said(const struct node *node)
-{
-	return node_is_stated(node) && *node->text ? node->text : NULL;
-}
-
-enum fact flow_facts_truth(const struct node *parent, const char *name)
-{
-	const char *value = flow_facts_value(parent, name);
-
-	if (!value)
-		return FACT_UNKNOWN;
-	return strcmp(value, "true") == 0 ? FACT_YES : FACT_NO;
-}
-
 /* The property "yes" or "no" of a code as a fact. */
 static enum fact yes_or_no(const char *property)
 {

@@ -37,7 +37,8 @@ static bool has_value(const struct code *code, const char *property,
 }
 
 /* Whether an element of that name has a code with the property. */
-static enum fact has_property(const struct registers *registers,
+G_ALWAYS_INLINE
+static inline enum fact has_property(const struct registers *registers,
 			      const struct node *flow, const char *name,
 			      const char *property, const char *value,
 			      const struct node **at)
@@ -77,7 +78,8 @@ enum fact flow_use_serves(const struct registers *registers,
 }
 
 /* Whether a child with a code and wording has one of the codes. */
-static enum fact has_code(const struct node *flow, const char *name,
+G_ALWAYS_INLINE
+static inline enum fact has_code(const struct node *flow, const char *name,
 			  const char *const *codes)
 {
 	enum fact answer =

@@ -160,19 +160,18 @@ const struct record *registers_resolve(const struct registers *registers,
 				       const char *target,
 				       const struct node **node)
 {
-	const struct record *record;
+	const struct record *record = registers_find(registers, target);
 	const struct part *part;
 
-	if (strchr(target, '#')) {
-		part = text_table_find(registers->parts, target);
-		if (part && node)
-			*node = part->node;
-		return part ? part->record : NULL;
+	if (record) {
+		if (node)
+			*node = record->root;
+		return record;
 	}
-	record = registers_find(registers, target);
-	if (record && node)
-		*node = record->root;
-	return record;
+	part = text_table_find(registers->parts, target);
+	if (part && node)
+		*node = part->node;
+	return part ? part->record : NULL;
 }
 
 const struct record *registers_target(const struct registers *registers,

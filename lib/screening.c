@@ -156,7 +156,8 @@ static enum fact any_category(const struct look *look, enum trait trait)
 }
 
 /* Whether the flow has an element of that name with that code. */
-static enum fact has_code(const struct look *look, const char *name,
+G_ALWAYS_INLINE
+static inline enum fact has_code(const struct look *look, const char *name,
 			  const char *wanted)
 {
 	enum fact answer =

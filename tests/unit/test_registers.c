@@ -265,8 +265,8 @@ static void a_node_knows_its_code(void)
 				  held[i][1]);
 		struct node copy = *node;
 
-		copy.code = 0;
-		g_assert_cmpuint(node->code, >, 0);
+		copy.number = 0;
+		g_assert_cmpuint(node->number, >, 0);
 		g_assert_cmpstr(codes_of(codes, node)->id, ==, held[i][2]);
 		g_assert_true(codes_of(codes, node) == codes_of(codes, &copy));
 	}
