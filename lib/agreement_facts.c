@@ -10,13 +10,14 @@
 
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/word.h"
 
 bool agreement_facts_is_plan(const struct node *agreement)
 {
 	static const char *const plans[] = { "proposed", "draft", NULL };
 	const char *status = flow_facts_value(agreement, "status");
 
-	return status && g_strv_contains(plans, status);
+	return word_is_among(status, plans);
 }
 
 enum fact agreement_facts_is_personal(const struct registers *registers,
@@ -88,7 +89,7 @@ static enum fact read_regime(const struct node *owner, bool *is_stated)
 	{
 		if (!node_is_stated(regime))
 			continue;
-		if (strcmp(regime->text, "dpa-2018-part-3") == 0)
+		if (word_is(regime->text, "dpa-2018-part-3"))
 			part_3 = true;
 		else
 			gdpr = true;

@@ -43,11 +43,13 @@ static void read_properties(struct arena *arena, struct code *code,
 	NODE_EACH(property, node, "property")
 	{
 		const char *name = node_attr(property, "name");
+		const char *value = node_attr(property, "value");
 
 		all[code->n_properties++] = (struct code_property){
 			.name = name ? name : "",
-			.value = node_attr(property, "value"),
+			.value = value,
 			.key = node_key(name ? name : ""),
+			.value_key = value ? node_key(value) : 0,
 		};
 	}
 	code->properties = all;

@@ -15,6 +15,7 @@
 #include "lib/codes.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/word.h"
 
 const char *flow_facts_id(const struct node *flow)
 {
@@ -26,7 +27,7 @@ static enum fact yes_or_no(const char *property)
 {
 	if (!property)
 		return FACT_UNKNOWN;
-	return strcmp(property, "yes") == 0 ? FACT_YES : FACT_NO;
+	return word_is(property, "yes") ? FACT_YES : FACT_NO;
 }
 
 /* The code that a child holds; parent may be NULL.  The name is a constant. */
@@ -56,7 +57,7 @@ bool flow_facts_is_over(const struct node *agreement)
 					    "superseded", NULL };
 	const char *status = flow_facts_value(agreement, "status");
 
-	return status && g_strv_contains(over, status);
+	return word_is_among(status, over);
 }
 
 bool flow_facts_period(const struct node *flow, date_t as_of,
@@ -192,7 +193,7 @@ static bool has_status(const struct node *version, const char *const *codes)
 {
 	const char *status = flow_facts_value(version, "status");
 
-	return status && g_strv_contains(codes, status);
+	return word_is_among(status, codes);
 }
 
 bool flow_facts_is_not_yet_law(const struct node *version)
@@ -413,7 +414,7 @@ GPtrArray *flow_facts_reliances(const struct registers *registers,
 static enum listing unlisted(const struct node *list, const char *closed,
 			     bool is_vague)
 {
-	if (g_strcmp0(node_attr(list, closed), "true") != 0)
+	if (!word_is(node_attr(list, closed), "true"))
 		return LISTING_OPEN;
 	return is_vague ? LISTING_UNKNOWN : LISTING_ABSENT;
 }
@@ -433,7 +434,7 @@ enum listing flow_facts_party_listing(const struct registers *registers,
 				      const struct node *version,
 				      const struct node *party)
 {
-	bool is_discloser = strcmp(party->name, "discloser") == 0;
+	bool is_discloser = word_is(party->name, "discloser");
 	const struct node *list =
 		node_child(version, is_discloser ? "disclosers" : "recipients");
 	const struct record *organisation = registers_target(registers, party);
@@ -479,11 +480,11 @@ bool flow_facts_only_identifies(const struct node *version)
 	const struct node *list = node_child(version, "purposes");
 	bool identifies = false;
 
-	if (g_strcmp0(node_attr(list, "exclusive"), "true") != 0)
+	if (!word_is(node_attr(list, "exclusive"), "true"))
 		return false;
 	NODE_EACH(entry, list, "purpose")
 	{
-		if (g_strcmp0(node_attr(entry, "code"), "P-IDENTIFY") != 0)
+		if (!word_is(node_attr(entry, "code"), "P-IDENTIFY"))
 			return false;
 		identifies = true;
 	}

@@ -4,12 +4,11 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <string.h>
-
 #include <glib.h>
 
 #include "lib/date.h"
 #include "lib/node.h"
+#include "lib/word.h"
 
 struct record;
 struct registers;
@@ -66,7 +65,7 @@ static inline enum fact flow_facts_truth(const struct node *parent,
 
 	if (!value)
 		return FACT_UNKNOWN;
-	return strcmp(value, "true") == 0 ? FACT_YES : FACT_NO;
+	return word_is(value, "true") ? FACT_YES : FACT_NO;
 }
 
 /*

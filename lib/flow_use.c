@@ -6,11 +6,10 @@
  */
 #include "lib/flow_use.h"
 
-#include <string.h>
-
 #include "lib/codes.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/word.h"
 
 const char *flow_use_code(const struct node *parent, const char *name)
 {
@@ -33,7 +32,7 @@ static bool has_value(const struct code *code, const char *property,
 
 	if (value || !found)
 		return g_strcmp0(found, value) == 0 && found;
-	return strcmp(found, "none") != 0 && strcmp(found, "no") != 0;
+	return !word_is(found, "none") && !word_is(found, "no");
 }
 
 /* Whether an element of that name has a code with the property. */
@@ -91,7 +90,7 @@ static inline enum fact has_code(const struct node *flow, const char *name,
 
 		if (!code)
 			answer = FACT_UNKNOWN;
-		else if (g_strv_contains(codes, code))
+		else if (word_is_among(code, codes))
 			return FACT_YES;
 	}
 	return answer;

@@ -10,9 +10,9 @@
 #include <glib.h>
 
 #include "lib/date.h"
+#include "lib/schema.h"
 
 struct arena;
-struct field;
 
 /* An attribute: local name and value, both UTF-8. */
 struct attr {
@@ -159,7 +159,9 @@ static inline const char *node_attr(const struct node *node, const char *name)
 
 	if (!node || node->n_attrs == 0)
 		return NULL;
-	attr = node_attr_at(node, name, node_key(name));
+	attr = node->attrs; /* mostly the one asked for */
+	if (!attr->field || attr->field->name_key != node_key(name))
+		attr = node_attr_at(node, name, node_key(name));
 	return attr && node_is_same_name(attr->name, name) ? attr->value : NULL;
 }
 

@@ -12,6 +12,7 @@
 #include "lib/registers.h"
 #include "lib/rule_check.h"
 #include "lib/rule_facts.h"
+#include "lib/word.h"
 
 static const struct flow_stretch *stretch_at(const struct flow_reliance *of,
 					     guint i)
@@ -30,13 +31,13 @@ bool reliance_is_weak(const struct flow_reliance *reliance)
 {
 	const char *kind = reliance_kind(reliance);
 
-	return g_strcmp0(kind, "general-power") == 0 ||
-	       g_strcmp0(kind, "implied-function") == 0;
+	return word_is(kind, "general-power") ||
+	       word_is(kind, "implied-function");
 }
 
 bool reliance_is_consent(const struct flow_reliance *reliance)
 {
-	return g_strcmp0(reliance_kind(reliance), "consent-only") == 0;
+	return word_is(reliance_kind(reliance), "consent-only");
 }
 
 /* Whether a version that the flow may rely on concerns the rule. */

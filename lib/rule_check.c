@@ -170,13 +170,9 @@ const struct node *rule_need(const struct rule_check *check,
 static void note_missing(const struct rule_check *check)
 {
 	struct rule_state *state = check->state;
-	struct diag diag;
-	g_autoptr(GString) facts = NULL;
+	struct diag diag = finding(check, state->missing_at);
+	g_autoptr(GString) facts = g_string_new(NULL);
 
-	if (state->missing->len == 0)
-		return;
-	diag = finding(check, state->missing_at);
-	facts = g_string_new(NULL);
 	for (guint i = 0; i < state->missing->len; i++) {
 		g_string_append(facts, i > 0 ? ", " : "");
 		g_string_append(facts, state->missing->pdata[i]);
@@ -253,7 +249,8 @@ void rule_run_one(const struct rule_check *check, const struct rule *rule)
 	rule->check(check);
 	guard->check = NULL;
 	close_subject(check->state);
-	note_missing(check);
+	if (check->state->missing->len > 0)
+		note_missing(check);
 }
 
 /* Whether the waiver says all that it must and still holds. */

@@ -5,8 +5,6 @@
  */
 #include "lib/rule_check.h"
 
-#include <string.h>
-
 #include "lib/agreement_facts.h"
 #include "lib/codes.h"
 #include "lib/flow_facts.h"
@@ -15,6 +13,7 @@
 #include "lib/retention.h"
 #include "lib/rule_facts.h"
 #include "lib/settings.h"
+#include "lib/word.h"
 
 /* Whether the date has an element that says the source does not give it. */
 static bool is_not_stated(const struct node *parent, const char *name)
@@ -62,7 +61,7 @@ static void agr_03_judge(const struct rule_check *check,
 	if (!status) {
 		fact = g_strdup_printf("whether party '%s' has signed", ref);
 		rule_missing(check, signature ? signature : party, fact);
-	} else if (strcmp(status, "not-signed") == 0) {
+	} else if (word_is(status, "not-signed")) {
 		rule_fail(check, node_child(signature, "status"),
 			  "the agreement is active, but party '%s' has the "
 			  "signature status 'not-signed'; expected 'signed'",
@@ -184,9 +183,9 @@ static enum special special_of(const struct rule_check *check,
 		codes_of(registers_codes(check->registers), category),
 		"special");
 
-	if (!special || strcmp(special, "none") == 0)
+	if (!special || word_is(special, "none"))
 		return SPECIAL_NONE;
-	return strcmp(special, "criminal") == 0 ? SPECIAL_CRIMINAL
+	return word_is(special, "criminal") ? SPECIAL_CRIMINAL
 						: SPECIAL_CATEGORY;
 }
 

@@ -6,8 +6,6 @@
  */
 #include "lib/rule_check.h"
 
-#include <string.h>
-
 #include "lib/agreement_facts.h"
 #include "lib/codes.h"
 #include "lib/flow_facts.h"
@@ -15,6 +13,7 @@
 #include "lib/registers.h"
 #include "lib/retention.h"
 #include "lib/rule_facts.h"
+#include "lib/word.h"
 
 /* The time for keeping the data of an agreement or a flow. */
 struct limit {
@@ -112,7 +111,7 @@ static bool is_from_collection(const struct node *retention)
 	const char *trigger = flow_facts_value(retention, "trigger");
 
 	return flow_facts_date(retention, "until") == DATE_NONE &&
-	       (!trigger || strcmp(trigger, "duration-from-collection") == 0);
+	       (!trigger || word_is(trigger, "duration-from-collection"));
 }
 
 /* What a notice promises; or NULL. */
@@ -336,7 +335,7 @@ static void agr_36_ended_without_trace(const struct rule_check *check)
 	const struct node *destruction = node_child(agreement, "destruction");
 	struct limit limit = last_limit(check);
 
-	if (!status || !g_strv_contains(ended, status))
+	if (!status || !word_is_among(status, ended))
 		return;
 	rule_subject(check);
 	if (retention_is_destroyed(check->registers, agreement, check->as_of) ||

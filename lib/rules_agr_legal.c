@@ -14,6 +14,7 @@
 #include "lib/registers.h"
 #include "lib/rule_facts.h"
 #include "lib/settings.h"
+#include "lib/word.h"
 
 /* How old the review of a policy document may be. */
 
@@ -28,7 +29,7 @@ static const struct node *policy_of(const struct rule_check *check,
 
 	if (!ref || !registers_resolve(check->registers, ref, &node) || !node)
 		return NULL;
-	return strcmp(node->name, "policyDocument") == 0 ? node : NULL;
+	return word_is(node->name, "policyDocument") ? node : NULL;
 }
 
 static bool lists_paragraph(const struct node *policy, const char *code)
@@ -170,7 +171,7 @@ static void agr_23_judge(const struct rule_check *check,
 static void agr_23_judge_basis(const struct rule_check *check,
 			       const struct node *basis, const char *others)
 {
-	const struct node *owner = strcmp(others, "party") == 0
+	const struct node *owner = word_is(others, "party")
 					   ? check->record->root
 					   : basis->parent;
 	const char *ref = node_attr(basis, "ref");
@@ -251,7 +252,7 @@ static void agr_24_judge(const struct rule_check *check,
 		rule_undecidable(check, basis,
 				 "the paragraph of Annex 1 (recognised "
 				 "legitimate interests)");
-	else if (strcmp(paragraph, "1") == 0)
+	else if (word_is(paragraph, "1"))
 		rule_fail(check, request ? request : flow,
 			  "flow '%s' rests on disclosure to a body that asks "
 			  "for the data, but no request that states the need "

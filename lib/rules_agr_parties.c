@@ -13,6 +13,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/settings.h"
+#include "lib/word.h"
 
 /* How old the last look at a processor may be. */
 
@@ -64,7 +65,7 @@ static void agr_12_memorandum(const struct rule_check *check)
 	const struct node *agreement = check->record->root;
 	const char *type = flow_facts_value(agreement, "type");
 
-	if (type && strcmp(type, "mou") != 0)
+	if (type && !word_is(type, "mou"))
 		return;
 	rule_subject(check);
 	if (!type) {
@@ -92,7 +93,7 @@ static bool serves_others(const struct node *party)
 
 	NODE_EACH(role, party, "role")
 	{
-		if (!g_strv_contains(roles, role->text))
+		if (!word_is_among(role->text, roles))
 			return false;
 		serves = true;
 	}

@@ -13,6 +13,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rule_facts.h"
+#include "lib/word.h"
 
 static bool is_personal(const struct rule_check *check, const struct node *flow)
 {
@@ -33,7 +34,7 @@ static void add_notice(const struct rule_check *check, struct told *told,
 	date_t withdrawn;
 
 	if (!notice || !notice->is_valid ||
-	    strcmp(notice->kind->name, "notice") != 0)
+	    !word_is(notice->kind->name, "notice"))
 		return;
 	withdrawn = flow_facts_date(notice->root, "withdrawnOn");
 	if (withdrawn != DATE_NONE && withdrawn <= check->as_of &&
@@ -239,7 +240,7 @@ static void agr_33_judge(const struct rule_check *check,
 		rule_missing(check, node ? node : flow,
 			     "whether people were told by the recipient, or an "
 			     "exemption applies");
-	else if (strcmp(told, "not-given") != 0)
+	else if (!word_is(told, "not-given"))
 		return;
 	else if (has_to == FACT_UNKNOWN)
 		rule_undecidable(check, node,
@@ -278,8 +279,8 @@ static enum fact is_matched(const struct node *flow)
 
 	NODE_EACH(operation, flow, "operation")
 	{
-		if (strcmp(operation->text, "match") == 0 ||
-		    strcmp(operation->text, "combine") == 0)
+		if (word_is(operation->text, "match") ||
+		    word_is(operation->text, "combine"))
 			return FACT_YES;
 	}
 	return answer;
@@ -289,7 +290,7 @@ static bool has_match_safeguard(const struct node *owner)
 {
 	NODE_EACH(safeguard, owner, "safeguard")
 	{
-		if (g_strcmp0(node_attr(safeguard, "code"), "SG-MATCH-QA") == 0)
+		if (word_is(node_attr(safeguard, "code"), "SG-MATCH-QA"))
 			return true;
 	}
 	return false;
@@ -341,7 +342,7 @@ static bool says_none(const char *words)
 
 	g_strdelimit(lower, ".", ' ');
 	g_strstrip(lower);
-	return strcmp(lower, "none") == 0 || strcmp(lower, "no") == 0;
+	return word_is(lower, "none") || word_is(lower, "no");
 }
 
 static void agr_39_judge(const struct rule_check *check,

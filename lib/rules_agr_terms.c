@@ -5,13 +5,12 @@
  */
 #include "lib/rule_check.h"
 
-#include <string.h>
-
 #include "lib/agreement_facts.h"
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rule_facts.h"
+#include "lib/word.h"
 
 /* AGR-02 ----------------------------------------------------------------- */
 
@@ -257,7 +256,7 @@ static bool is_for_register(const struct rule_check *check)
 {
 	const struct node *agreement = check->record->root;
 
-	if (g_strcmp0(flow_facts_value(agreement, "type"), "dea-isa") == 0)
+	if (word_is(flow_facts_value(agreement, "type"), "dea-isa"))
 		return true;
 	NODE_EACH(flow, agreement, "flow")
 	{

@@ -5,13 +5,12 @@
  */
 #include "lib/rule_check.h"
 
-#include <string.h>
-
 #include "lib/flow_facts.h"
 #include "lib/flow_use.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rule_facts.h"
+#include "lib/word.h"
 
 /* FLW-01 ----------------------------------------------------------------- */
 
@@ -37,7 +36,7 @@ static void flw_01_not_described(const struct rule_check *check)
 
 		rule_subject(check);
 		for (size_t i = 0; i < G_N_ELEMENTS(facts); i++) {
-			if (is_inside && strcmp(facts[i].name, "gateway") == 0)
+			if (is_inside && word_is(facts[i].name, "gateway"))
 				continue;
 			if (!node_is_stated(node_child(flow, facts[i].name)))
 				g_string_append_printf(missing, "%s%s",
@@ -62,7 +61,7 @@ static bool works_on_evaluation(const struct node *party)
 
 	NODE_EACH(role, party, "role")
 	{
-		if (g_strv_contains(roles, role->text))
+		if (word_is_among(role->text, roles))
 			return true;
 	}
 	return false;

@@ -6,14 +6,13 @@
  */
 #include "lib/rule_check.h"
 
-#include <string.h>
-
 #include "lib/codes.h"
 #include "lib/flow_facts.h"
 #include "lib/flow_use.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rule_facts.h"
+#include "lib/word.h"
 
 /* FLW-04 ----------------------------------------------------------------- */
 
@@ -29,7 +28,7 @@ static void flw_04_decides(const struct rule_check *check)
 		if (evaluation == FACT_NO)
 			continue;
 		rule_subject(check);
-		if (use && strcmp(use, "none") == 0)
+		if (use && word_is(use, "none"))
 			continue;
 		if (!use)
 			rule_missing(check, at,
@@ -100,7 +99,7 @@ static enum fact is_live_alert(const struct rule_check *check,
 	if (node_is_stated(node_child(flow, "liveAlert")))
 		return FACT_YES;
 	NODE_EACH(operation, flow, "operation")
-	is_flag |= strcmp(operation->text, "flag") == 0;
+	is_flag |= word_is(operation->text, "flag");
 	if (!is_flag)
 		return FACT_NO;
 	if (!frequency)
@@ -235,7 +234,7 @@ static bool is_about_family(const struct rule_check *check,
 	{
 		const char *code = node_attr(subject, "code");
 
-		if (code && g_strv_contains(members, code))
+		if (word_is_among(code, members))
 			return true;
 	}
 	return false;
@@ -284,12 +283,12 @@ static void flw_16_judge(const struct rule_check *check,
 	if (!use)
 		rule_undecidable(check, node_child_or_self(flow, "decisionUse"),
 				 "whether decisions rest on the data");
-	else if (strcmp(use, "automated") == 0)
+	else if (word_is(use, "automated"))
 		rule_fail(check, node_child_or_self(flow, "algorithmRecord"),
 			  "flow '%s' matches or scores people for decisions "
 			  "that are '%s', without an algorithm record",
 			  flow_facts_id(flow), use);
-	else if (strcmp(use, "none") != 0)
+	else if (!word_is(use, "none"))
 		rule_undecidable(check,
 				 node_child_or_self(flow, "algorithmRecord"),
 				 "whether a machine matches or scores people");

@@ -9,13 +9,12 @@
  */
 #include "lib/rule_check.h"
 
-#include <string.h>
-
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/reach.h"
 #include "lib/registers.h"
 #include "lib/rule_facts.h"
+#include "lib/word.h"
 
 static const char *version_id(const struct node *version)
 {
@@ -36,7 +35,7 @@ static bool names_power(const struct rule_check *check, const struct node *flow)
 				: NULL;
 
 		if (node_is_stated(node) &&
-		    g_strcmp0(kind, "consent-only") != 0)
+		    !word_is(kind, "consent-only"))
 			return true;
 	}
 	return false;
@@ -368,7 +367,7 @@ static void report_party(const struct rule_check *check,
 {
 	const struct record *organisation =
 		registers_target(check->registers, party);
-	bool is_discloser = strcmp(party->name, "discloser") == 0;
+	bool is_discloser = word_is(party->name, "discloser");
 	g_autofree char *days = flow_facts_period_words(&stretch->period);
 
 	rule_fail(check, party,
@@ -415,8 +414,8 @@ multiple_disadvantages(const struct flow_reliance *reliance)
 		const struct flow_stretch *stretch = &g_array_index(
 			reliance->stretches, struct flow_stretch, i);
 
-		if (g_strcmp0(flow_facts_value(stretch->version, "objective"),
-			      "multiple-disadvantages") == 0)
+		if (word_is(flow_facts_value(stretch->version, "objective"),
+			      "multiple-disadvantages"))
 			return stretch;
 	}
 	return NULL;

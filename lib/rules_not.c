@@ -12,6 +12,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/retention.h"
+#include "lib/word.h"
 
 /* NOT-01 ----------------------------------------------------------------- */
 
@@ -29,7 +30,7 @@ static bool is_law_enforcement(const struct rule_check *check)
 		return false;
 	NODE_EACH(regime, publisher->root, "regime")
 	{
-		if (strcmp(regime->text, "dpa-2018-part-3") != 0)
+		if (!word_is(regime->text, "dpa-2018-part-3"))
 			return false;
 		is_only = true;
 	}
@@ -113,7 +114,7 @@ static bool report_promise(const struct rule_check *check,
 	const char *kind = node_attr(promise, "kind");
 	const char *phrase = absolute_phrase(promise->text);
 
-	if (kind ? strcmp(kind, "absolute") != 0 : !phrase)
+	if (kind ? !word_is(kind, "absolute") : !phrase)
 		return false;
 	if (phrase)
 		rule_fail(check, promise,
@@ -302,8 +303,8 @@ static void not_04_promise_not_kept(const struct rule_check *check)
 		const struct record *from = all[i]->from;
 
 		if (!from->is_valid || all[i]->node->parent != from->root ||
-		    strcmp(from->kind->name, "agreement") != 0 ||
-		    strcmp(all[i]->node->name, "notice") != 0)
+		    !word_is(from->kind->name, "agreement") ||
+		    !word_is(all[i]->node->name, "notice"))
 			continue;
 		is_cited = true;
 		rule_subject(check);

@@ -8,14 +8,13 @@
  */
 #include "lib/rule_check.h"
 
-#include <string.h>
-
 #include "lib/agreement_facts.h"
 #include "lib/codes.h"
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/pattern.h"
 #include "lib/registers.h"
+#include "lib/word.h"
 
 #define MAX_SUCCESSORS 64 /* looked at for one dissolved organisation */
 
@@ -42,9 +41,9 @@ static bool is_named(const struct naming *naming,
 		    flow_facts_date(organisation->root, "dissolvedOn")))
 		return false;
 	for (const struct node *n = naming->list->child; n; n = n->next) {
-		if (strcmp(n->name, "party") != 0 &&
-		    strcmp(n->name, "discloser") != 0 &&
-		    strcmp(n->name, "recipient") != 0)
+		if (!word_is(n->name, "party") &&
+		    !word_is(n->name, "discloser") &&
+		    !word_is(n->name, "recipient"))
 			continue;
 		if (registers_target(registers, n) == organisation &&
 		    !agreement_facts_has_left(n, naming->check->as_of))
@@ -75,7 +74,7 @@ static enum fact is_succeeded(const struct naming *naming,
 		const char *formal = node_attr(successor, "formalTransfer");
 		enum fact further;
 
-		if (!to || g_strcmp0(formal, "false") == 0)
+		if (!to || word_is(formal, "false"))
 			continue;
 		further = is_named(naming, to) ? FACT_YES
 					       : is_succeeded(naming, to, seen);
@@ -229,11 +228,11 @@ static void check_gateway(struct naming *naming)
 
 static void org_04_dissolved_organisation(const struct rule_check *check)
 {
-	bool is_agreement = strcmp(check->record->kind->name, "agreement") == 0;
+	bool is_agreement = word_is(check->record->kind->name, "agreement");
 	g_autoptr(GHashTable) reported = NULL;
 	struct naming naming = { .check = check };
 
-	if (!is_agreement && strcmp(check->record->kind->name, "gateway") != 0)
+	if (!is_agreement && !word_is(check->record->kind->name, "gateway"))
 		return;
 	reported = g_hash_table_new(NULL, NULL);
 	naming.reported = reported;
@@ -263,8 +262,8 @@ static bool is_controlling(const struct node *party)
 {
 	NODE_EACH(role, party, "role")
 	{
-		if (strcmp(role->text, "controller") == 0 ||
-		    strcmp(role->text, "joint-controller") == 0)
+		if (word_is(role->text, "controller") ||
+		    word_is(role->text, "joint-controller"))
 			return true;
 	}
 	return false;
@@ -280,8 +279,8 @@ static bool is_controller(const struct rule_check *check)
 	for (size_t i = 0; i < n; i++) {
 		const struct node *node = all[i]->node;
 
-		if (strcmp(node->name, "controller") == 0 ||
-		    (strcmp(node->name, "party") == 0 && is_controlling(node)))
+		if (word_is(node->name, "controller") ||
+		    (word_is(node->name, "party") && is_controlling(node)))
 			return true;
 	}
 	return false;

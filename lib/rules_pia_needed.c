@@ -14,6 +14,7 @@
 #include "lib/registers.h"
 #include "lib/rule_facts.h"
 #include "lib/screening.h"
+#include "lib/word.h"
 
 /* PIA-01 ----------------------------------------------------------------- */
 
@@ -34,11 +35,11 @@ static enum cover cover_of(const struct record *pia)
 
 	if (!kind)
 		return COVER_UNKNOWN;
-	if (strcmp(kind, "screening") != 0)
+	if (!word_is(kind, "screening"))
 		return COVER_DONE;
 	if (!conclusion)
 		return COVER_UNKNOWN;
-	return strcmp(conclusion, "required") == 0 ? COVER_REQUIRED
+	return word_is(conclusion, "required") ? COVER_REQUIRED
 						   : COVER_DONE;
 }
 
@@ -99,7 +100,7 @@ static void consider(struct cover_search *search, const struct record *pia)
 	enum cover cover;
 
 	if (search->best == COVER_DONE || !pia || !pia->is_valid ||
-	    strcmp(pia->kind->name, "pia") != 0)
+	    !word_is(pia->kind->name, "pia"))
 		return;
 	cover = cover_of(pia);
 	if (cover > search->best &&
@@ -296,7 +297,7 @@ static bool denies_any(const struct screened *of)
 		return true;
 	NODE_EACH(criterion, of->screening, "criterion")
 	{
-		if (g_strcmp0(node_attr(criterion, "met"), "false") == 0)
+		if (word_is(node_attr(criterion, "met"), "false"))
 			return true;
 	}
 	return false;
@@ -313,8 +314,8 @@ static void pia_02_contradicted(const struct rule_check *check)
 	if (!node_is_stated(of.screening))
 		return;
 	of.says_not_required =
-		g_strcmp0(flow_facts_value(of.screening, "conclusion"),
-			  "not-required") == 0;
+		word_is(flow_facts_value(of.screening, "conclusion"),
+			  "not-required");
 	denies = denies_any(&of);
 	scope = rule_facts_scope(check);
 	for (guint i = 0; i < scope->flows->len; i++) {

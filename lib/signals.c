@@ -20,6 +20,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/settings.h"
+#include "lib/word.h"
 
 enum {
 	ASSESSED,
@@ -120,8 +121,8 @@ static bool is_guarded(const struct pass *pass, const struct node *flow)
 		const char *kind =
 			code_property(codes_of(codes, safeguard), "kind");
 
-		is_technical |= g_strcmp0(kind, "technical") == 0;
-		is_organisational |= g_strcmp0(kind, "organisational") == 0;
+		is_technical |= word_is(kind, "technical");
+		is_organisational |= word_is(kind, "organisational");
 	}
 	return is_technical && is_organisational;
 }
@@ -341,7 +342,7 @@ static enum fact is_superseded(const struct pass *pass,
 	for (size_t i = 0; i < n; i++) {
 		date_t issued;
 
-		if (strcmp(all[i]->node->name, "supersedes") != 0)
+		if (!word_is(all[i]->node->name, "supersedes"))
 			continue;
 		issued = flow_facts_date(all[i]->from->root, "issuedOn");
 		if (issued == DATE_NONE)
@@ -412,7 +413,7 @@ static void add_assessments(struct pass *pass, const struct node *barrier)
 		enum fact recent = is_recent(pass, assessment);
 		gpointer known = g_hash_table_lookup(pass->assessed, partner);
 
-		if (!partner || !level || strcmp(level, "0") == 0 ||
+		if (!partner || !level || word_is(level, "0") ||
 		    recent == FACT_NO || GPOINTER_TO_INT(known) == FACT_YES)
 			continue;
 		g_hash_table_insert(pass->assessed, (gpointer)partner,
@@ -456,11 +457,11 @@ struct signal *signals_compute(const struct registers *registers, date_t as_of,
 
 		if (!record->is_valid)
 			continue;
-		if (strcmp(kind, "agreement") == 0)
+		if (word_is(kind, "agreement"))
 			count_agreement(&pass, record);
-		else if (strcmp(kind, "consent") == 0)
+		else if (word_is(kind, "consent"))
 			count_consent(&pass, record);
-		else if (strcmp(kind, "barrier") == 0)
+		else if (word_is(kind, "barrier"))
 			add_assessments(&pass, record->root);
 	}
 	count_parties(&pass);
