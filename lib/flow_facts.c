@@ -107,12 +107,12 @@ bool flow_facts_is_inside(const struct node *flow)
 		return false;
 	NODE_EACH(discloser, flow, "discloser")
 	{
-		if (g_strcmp0(node_attr(discloser, "ref"), body) != 0)
+		if (!word_is(node_attr(discloser, "ref"), body))
 			return false;
 	}
 	NODE_EACH(recipient, flow, "recipient")
 	{
-		if (g_strcmp0(node_attr(recipient, "ref"), body) != 0)
+		if (!word_is(node_attr(recipient, "ref"), body))
 			return false;
 	}
 	return true;
@@ -235,12 +235,12 @@ static date_t next_from(const struct node *gateway, date_t day)
 date_t flow_facts_version_to(const struct node *version)
 {
 	date_t to = flow_facts_date(version, "validTo");
-	date_t from = flow_facts_version_from(version);
-	date_t next = from == DATE_NONE ? DATE_NONE
-					: next_from(version->parent, from);
+	date_t from, next;
 
 	if (to != DATE_NONE)
 		return to;
+	from = flow_facts_version_from(version);
+	next = from == DATE_NONE ? DATE_NONE : next_from(version->parent, from);
 	if (next != DATE_NONE)
 		return next - 1;
 	if (flow_facts_is_past_law(version) ||
@@ -298,14 +298,21 @@ static date_t last_day_of(const struct node *gateway,
 	return to != DATE_NONE && to < limit ? to : limit;
 }
 
-/* False where the dates of the versions do not tell which one holds. */
-static bool split_period(const struct node *gateway,
-			 const struct period *period, GArray *stretches)
+/*
+ * False where the dates of the versions do not tell which one holds: then the
+ * stretches are those before.
+ */
+static bool split_period(struct flow_reliance *reliance,
+			 const struct period *period)
 {
+	const struct node *gateway = reliance->gateway->root;
+	g_autoptr(GArray) stretches =
+		g_array_new(FALSE, TRUE, sizeof(struct flow_stretch));
 	bool is_vague = has_undated(gateway);
+	bool is_known = true;
 	date_t day = period->from;
 
-	while (day <= period->to) {
+	while (is_known && day <= period->to) {
 		const struct node *version = version_on(gateway, day);
 		date_t last = last_day_of(gateway, version, day, period->to);
 		struct flow_stretch stretch = {
@@ -314,13 +321,14 @@ static bool split_period(const struct node *gateway,
 			.version = version,
 		};
 
-		if (is_vague &&
-		    flow_facts_date(version, "validTo") == DATE_NONE)
-			return false;
-		g_array_append_val(stretches, stretch);
+		is_known = !is_vague ||
+			   flow_facts_date(version, "validTo") != DATE_NONE;
+		if (is_known)
+			g_array_append_val(stretches, stretch);
 		day = last + 1;
 	}
-	return true;
+	reliance->stretches = g_array_steal(stretches, &reliance->n_stretches);
+	return is_known;
 }
 
 static const struct node *version_named(const struct node *gateway,
@@ -363,17 +371,18 @@ static void rely_on(struct flow_reliance *reliance, const struct node *flow,
 {
 	const struct node *gateway = reliance->gateway->root;
 	const char *name = node_attr(reliance->node, "version");
-	struct flow_stretch whole = { .version = plain_version(gateway, name) };
+	struct flow_stretch *whole = &reliance->only;
 	const char *missing = NULL;
-	bool is_dated = flow_facts_period(flow, as_of, &whole.period, &missing);
+	bool is_dated =
+		flow_facts_period(flow, as_of, &whole->period, &missing);
 
-	if (name && !whole.version)
+	whole->version = plain_version(gateway, name);
+	reliance->n_stretches = whole->version != NULL;
+	if (name && !whole->version)
 		reliance->unknown_version = name;
-	else if (whole.version)
-		g_array_append_val(reliance->stretches, whole);
-	else if (!is_dated)
+	else if (!whole->version && !is_dated)
 		reliance->missing = missing;
-	else if (!split_period(gateway, &whole.period, reliance->stretches))
+	else if (!whole->version && !split_period(reliance, &whole->period))
 		reliance->missing = "the version of the gateway relied on";
 }
 
@@ -381,7 +390,8 @@ static void reliance_free(void *data)
 {
 	struct flow_reliance *reliance = data;
 
-	g_array_unref(reliance->stretches);
+	if (reliance->stretches != &reliance->only)
+		g_free(reliance->stretches);
 	g_free(reliance);
 }
 
@@ -399,8 +409,7 @@ GPtrArray *flow_facts_reliances(const struct registers *registers,
 		reliance = g_new0(struct flow_reliance, 1);
 		reliance->node = node;
 		reliance->gateway = registers_target(registers, node);
-		reliance->stretches =
-			g_array_new(FALSE, TRUE, sizeof(struct flow_stretch));
+		reliance->stretches = &reliance->only;
 		if (reliance->gateway && reliance->gateway->is_valid)
 			rely_on(reliance, flow, as_of);
 		g_ptr_array_add(all, reliance);
@@ -468,7 +477,7 @@ enum listing flow_facts_purpose_listing(const struct node *version,
 	{
 		const char *code = node_attr(entry, "code");
 
-		if (wanted && g_strcmp0(code, wanted) == 0)
+		if (wanted && word_is(code, wanted))
 			return LISTING_NAMED;
 		is_vague |= !code;
 	}

@@ -2,9 +2,9 @@
 #ifndef GATEHOUSE_FLOW_FACTS_H
 #define GATEHOUSE_FLOW_FACTS_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <glib.h>
 
 #include "lib/date.h"
 #include "lib/node.h"
@@ -127,7 +127,9 @@ struct flow_reliance {
 	const struct record *gateway; /* NULL: the reference is dangling */
 	const char *unknown_version;  /* named, but the gateway has none such */
 	const char *missing; /* fact without which stretches are not known */
-	GArray *stretches;   /* of struct flow_stretch, in order of days */
+	struct flow_stretch *stretches; /* in order of days */
+	size_t n_stretches;
+	struct flow_stretch only; /* the stretch, where there is one */
 };
 
 /*

@@ -38,9 +38,9 @@ static bool has_value(const struct code *code, const char *property,
 /* Whether an element of that name has a code with the property. */
 G_ALWAYS_INLINE
 static inline enum fact has_property(const struct registers *registers,
-			      const struct node *flow, const char *name,
-			      const char *property, const char *value,
-			      const struct node **at)
+				     const struct node *flow, const char *name,
+				     const char *property, const char *value,
+				     const struct node **at)
 {
 	const struct codes *codes = registers_codes(registers);
 	enum fact answer =
@@ -79,7 +79,7 @@ enum fact flow_use_serves(const struct registers *registers,
 /* Whether a child with a code and wording has one of the codes. */
 G_ALWAYS_INLINE
 static inline enum fact has_code(const struct node *flow, const char *name,
-			  const char *const *codes)
+				 const char *const *codes)
 {
 	enum fact answer =
 		node_is_stated(node_child(flow, name)) ? FACT_NO : FACT_UNKNOWN;

@@ -195,8 +195,8 @@ void node_note(struct node *node, uint16_t code)
 	if (code == 0 && node->is_stated && node->field &&
 	    node->field->type == FIELD_DATE)
 		day = date_parse(node->text);
-	node->is_day = day >= NODE_FIRST_DAY &&
-		       day <= NODE_FIRST_DAY + UINT16_MAX;
+	node->is_day =
+		day >= NODE_FIRST_DAY && day <= NODE_FIRST_DAY + UINT16_MAX;
 	node->number = node->is_day ? (uint16_t)(day - NODE_FIRST_DAY) : code;
 }
 

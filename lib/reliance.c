@@ -17,7 +17,7 @@
 static const struct flow_stretch *stretch_at(const struct flow_reliance *of,
 					     guint i)
 {
-	return &g_array_index(of->stretches, struct flow_stretch, i);
+	return &of->stretches[i];
 }
 
 const char *reliance_kind(const struct flow_reliance *reliance)
@@ -64,7 +64,7 @@ static void judge_reliance(const struct rule_check *check,
 	struct reliance_case each = *of;
 
 	each.is_first_gateway = !*is_open;
-	for (guint i = 0; i < reliance->stretches->len; i++) {
+	for (guint i = 0; i < reliance->n_stretches; i++) {
 		each.stretch = stretch_at(reliance, i);
 		if (!each.stretch->version || !concerns(each.stretch->version))
 			continue;
@@ -105,7 +105,7 @@ static bool judge_first(const struct rule_check *check,
 {
 	struct reliance_case first = *of;
 
-	for (guint i = 0; i < of->reliance->stretches->len; i++) {
+	for (guint i = 0; i < of->reliance->n_stretches; i++) {
 		first.stretch = stretch_at(of->reliance, i);
 		if (first.stretch->version &&
 		    concerns(first.stretch->version)) {
@@ -178,7 +178,7 @@ is_served_by(const struct rule_check *check, const struct reliance_case *of,
 	enum fact answer = reliance->missing ? FACT_UNKNOWN : FACT_NO;
 
 	other.reliance = reliance;
-	for (guint i = 0; i < reliance->stretches->len; i++) {
+	for (guint i = 0; i < reliance->n_stretches; i++) {
 		other.stretch = stretch_at(reliance, i);
 		if (!overlap(&other.stretch->period, &of->stretch->period))
 			continue;

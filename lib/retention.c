@@ -19,8 +19,7 @@ static bool is_limit(const struct node *retention)
 
 	return flow_facts_value(retention, "until") ||
 	       flow_facts_value(retention, "duration") ||
-	       word_is(trigger, "programme-end") ||
-	       word_is(trigger, "event");
+	       word_is(trigger, "programme-end") || word_is(trigger, "event");
 }
 
 bool retention_has_limit(const struct node *owner)
@@ -49,8 +48,7 @@ static date_t last_collection(const struct node *owner)
 	const struct node *agreement = node_root(owner);
 	date_t start = flow_facts_date(owner, "start");
 	date_t end = flow_facts_date(owner, "end");
-	bool is_once =
-		word_is(flow_facts_value(owner, "frequency"), "one-off");
+	bool is_once = word_is(flow_facts_value(owner, "frequency"), "one-off");
 
 	if (is_once && end == DATE_NONE)
 		return start != DATE_NONE ? start

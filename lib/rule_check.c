@@ -167,6 +167,7 @@ const struct node *rule_need(const struct rule_check *check,
 }
 
 /* One note that names every fact the rule lacked on this record. */
+G_NO_INLINE
 static void note_missing(const struct rule_check *check)
 {
 	struct rule_state *state = check->state;

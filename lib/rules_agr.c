@@ -186,7 +186,7 @@ static enum special special_of(const struct rule_check *check,
 	if (!special || word_is(special, "none"))
 		return SPECIAL_NONE;
 	return word_is(special, "criminal") ? SPECIAL_CRIMINAL
-						: SPECIAL_CATEGORY;
+					    : SPECIAL_CATEGORY;
 }
 
 /*

@@ -171,9 +171,8 @@ static void agr_23_judge(const struct rule_check *check,
 static void agr_23_judge_basis(const struct rule_check *check,
 			       const struct node *basis, const char *others)
 {
-	const struct node *owner = word_is(others, "party")
-					   ? check->record->root
-					   : basis->parent;
+	const struct node *owner =
+		word_is(others, "party") ? check->record->root : basis->parent;
 	const char *ref = node_attr(basis, "ref");
 	const struct code *code =
 		codes_of(registers_codes(check->registers), basis);

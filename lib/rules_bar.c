@@ -101,8 +101,7 @@ static void bar_03_level_without_evidence(const struct rule_check *check)
 		const char *level = node_value(assessment, "level");
 
 		rule_subject(check);
-		if (!level || word_is(level, "0") ||
-		    has_evidence(assessment))
+		if (!level || word_is(level, "0") || has_evidence(assessment))
 			continue;
 		rule_fail(check, node_child(assessment, "level"),
 			  "assessment '%s' claims level '%s' (%s) and names no "

@@ -192,9 +192,9 @@ static enum fact needs_no_consent(const struct rule_check *check,
 	for (guint i = 0; i < all->len; i++) {
 		const struct flow_reliance *reliance = all->pdata[i];
 
-		for (guint j = 0; j < reliance->stretches->len; j++) {
-			const struct flow_stretch *stretch = &g_array_index(
-				reliance->stretches, struct flow_stretch, j);
+		for (guint j = 0; j < reliance->n_stretches; j++) {
+			const struct flow_stretch *stretch =
+				&reliance->stretches[j];
 			enum fact one =
 				stretch->version
 					? is_not_required(stretch->version)

@@ -198,8 +198,7 @@ static void con_08_notice_out_of_use(const struct rule_check *check)
 			  "expected one that people are still given",
 			  notice->id,
 			  flow_facts_value(notice->root, "withdrawnOn"));
-	else if (word_is(state, "unused") ||
-		 word_is(state, "stale"))
+	else if (word_is(state, "unused") || word_is(state, "stale"))
 		rule_fail(check, cited,
 			  "the notice in use, '%s', has state '%s'; expected "
 			  "one that people are still given",

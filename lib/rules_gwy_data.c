@@ -307,8 +307,8 @@ static bool gwy_12_concerns(const struct node *version)
 {
 	const char *onward = flow_facts_value(version, "onward");
 
-	return !onward || (!word_is(onward, "unrestricted") &&
-			   !word_is(onward, "silent"));
+	return !onward ||
+	       (!word_is(onward, "unrestricted") && !word_is(onward, "silent"));
 }
 
 static bool lists_exception(const struct node *version, const char *code)
@@ -363,8 +363,7 @@ static void gwy_12_judge(const struct rule_check *check,
 		rule_missing(check, at, fact);
 		return;
 	}
-	if (word_is(limit, "same-purpose-only") &&
-	    word_is(use, "same-purpose"))
+	if (word_is(limit, "same-purpose-only") && word_is(use, "same-purpose"))
 		return;
 	words = reliance_words(of);
 	rule_fail(check, at,
@@ -395,7 +394,7 @@ static void gwy_13_judge(const struct rule_check *check,
 	NODE_EACH(exception, flow, "onwardException")
 	{
 		if (word_is(node_attr(exception, "code"),
-			      "commissioners-consent"))
+			    "commissioners-consent"))
 			return;
 	}
 	rule_fail(check, at,

@@ -30,7 +30,7 @@ static bool is_stated(const struct node *parent, const char *name)
 static bool gwy_15_concerns(const struct node *version)
 {
 	return word_is(flow_facts_value(version->parent, "kind"),
-			 "mandatory-on-request");
+		       "mandatory-on-request");
 }
 
 static void gwy_15_judge(const struct rule_check *check,
@@ -272,8 +272,7 @@ static bool gwy_19_concerns(const struct node *version)
 {
 	const char *objective = flow_facts_value(version, "objective");
 
-	return word_is(objective, "debt") ||
-	       word_is(objective, "fraud");
+	return word_is(objective, "debt") || word_is(objective, "fraud");
 }
 
 static void gwy_19_judge(const struct rule_check *check,
@@ -300,7 +299,7 @@ static void gwy_19_no_pilot(const struct rule_check *check)
 static bool gwy_22_concerns(const struct node *version)
 {
 	return !word_is(flow_facts_value(version, "confidentialityEffect"),
-			 "overrides");
+			"overrides");
 }
 
 static enum fact gwy_22_serves(const struct rule_check *check,
@@ -362,7 +361,7 @@ static void gwy_22_confidentiality(const struct rule_check *check)
 static bool gwy_23_concerns(const struct node *version)
 {
 	return word_is(flow_facts_value(version, "consentRole"),
-			 "objection-defeats");
+		       "objection-defeats");
 }
 
 /* Those who said no, or no longer, by the newest counts; -1: no counts. */
@@ -500,7 +499,7 @@ static const struct node *cites_support(const struct rule_check *check,
 					const struct node *flow)
 {
 	if (word_is(flow_use_code(flow, "confidentialityBasis"),
-		      "s251-approval"))
+		    "s251-approval"))
 		return node_child(flow, "confidentialityBasis");
 	NODE_EACH(node, flow, "gateway")
 	{

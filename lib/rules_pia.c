@@ -25,9 +25,8 @@ static const char *stage_of(const struct node *level)
 
 static const char *risk_id(const struct node *level)
 {
-	return node_attr(word_is(level->name, "residual") ? level->parent
-							      : level,
-			 "id");
+	return node_attr(
+		word_is(level->name, "residual") ? level->parent : level, "id");
 }
 
 /* Asks for the parts of a level that are not stated; false if any is not. */
@@ -122,8 +121,7 @@ static enum fact is_lowered(const struct node *risk)
 		enum fact approved = flow_facts_truth(measure, "approved");
 
 		if (!names_risk(measure, node_attr(risk, "id")) ||
-		    word_is(flow_facts_value(measure, "status"),
-			      "abandoned"))
+		    word_is(flow_facts_value(measure, "status"), "abandoned"))
 			continue;
 		if (approved == FACT_YES)
 			return FACT_YES;
@@ -197,8 +195,8 @@ static bool is_high(const struct rule_check *check, const struct node *level)
 /* What the record lacks of a consultation, in words; empty: nothing. */
 static GString *consultation_gaps(const struct node *pia)
 {
-	bool is_under_way = word_is(flow_facts_value(pia, "status"),
-				      "with-regulator");
+	bool is_under_way =
+		word_is(flow_facts_value(pia, "status"), "with-regulator");
 	static const struct {
 		const char *name;
 		const char *words;

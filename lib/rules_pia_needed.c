@@ -39,8 +39,7 @@ static enum cover cover_of(const struct record *pia)
 		return COVER_DONE;
 	if (!conclusion)
 		return COVER_UNKNOWN;
-	return word_is(conclusion, "required") ? COVER_REQUIRED
-						   : COVER_DONE;
+	return word_is(conclusion, "required") ? COVER_REQUIRED : COVER_DONE;
 }
 
 static bool refers_to(const struct node *parent, const char *name,
@@ -313,9 +312,8 @@ static void pia_02_contradicted(const struct rule_check *check)
 
 	if (!node_is_stated(of.screening))
 		return;
-	of.says_not_required =
-		word_is(flow_facts_value(of.screening, "conclusion"),
-			  "not-required");
+	of.says_not_required = word_is(
+		flow_facts_value(of.screening, "conclusion"), "not-required");
 	denies = denies_any(&of);
 	scope = rule_facts_scope(check);
 	for (guint i = 0; i < scope->flows->len; i++) {

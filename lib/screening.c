@@ -151,7 +151,7 @@ static enum fact any_category(const struct look *look, enum trait trait)
 /* Whether the flow has an element of that name with that code. */
 G_ALWAYS_INLINE
 static inline enum fact has_code(const struct look *look, const char *name,
-			  const char *wanted)
+				 const char *wanted)
 {
 	enum fact answer =
 		node_child(look->flow, name) ? FACT_NO : FACT_UNKNOWN;
@@ -263,8 +263,7 @@ static enum fact does_refusal_cost(const struct record *consent)
 		return FACT_YES;
 	code = node_attr(node_child(consent->root, "refusalConsequence"),
 			 "code");
-	return code ? is_so(word_is(code, "service-refused"))
-		    : FACT_UNKNOWN;
+	return code ? is_so(word_is(code, "service-refused")) : FACT_UNKNOWN;
 }
 
 static enum fact does_prevent_service(const struct look *look)
@@ -285,8 +284,7 @@ static enum fact is_invisible(const struct look *look)
 	const char *art14 = flow_facts_value(look->flow, "art14");
 
 	return ask(look,
-		   art14 ? is_so(word_is(art14, "not-given"))
-			 : FACT_UNKNOWN,
+		   art14 ? is_so(word_is(art14, "not-given")) : FACT_UNKNOWN,
 		   "whether people were informed");
 }
 

@@ -102,7 +102,8 @@ static void count_if(struct pass *pass, unsigned signal, bool is_met)
 	count(pass, signal, is_met ? FACT_YES : FACT_NO);
 }
 
-static bool is_stated(const struct node *parent, const char *name)
+G_ALWAYS_INLINE
+static inline bool is_stated(const struct node *parent, const char *name)
 {
 	return node_is_stated(node_child(parent, name));
 }
@@ -138,10 +139,7 @@ static enum fact both(enum fact a, enum fact b)
 /* The version relied on at the end of the days looked at, or NULL. */
 static const struct flow_stretch *last_stretch(const struct flow_reliance *r)
 {
-	return r->stretches->len
-		       ? &g_array_index(r->stretches, struct flow_stretch,
-					r->stretches->len - 1)
-		       : NULL;
+	return r->n_stretches ? &r->stretches[r->n_stretches - 1] : NULL;
 }
 
 static enum fact is_in_force(const struct flow_reliance *reliance, date_t as_of)
@@ -203,10 +201,11 @@ static enum fact is_reached(const struct pass *pass, const GPtrArray *reliances,
 }
 
 /* The same for all items of that name; none at all is not known. */
-static enum fact are_reached(const struct pass *pass,
-			     const GPtrArray *reliances,
-			     const struct node *flow, const char *name,
-			     listing_fn *listing_of)
+G_ALWAYS_INLINE
+static inline enum fact are_reached(const struct pass *pass,
+				    const GPtrArray *reliances,
+				    const struct node *flow, const char *name,
+				    listing_fn *listing_of)
 {
 	enum fact answer = is_stated(flow, name) ? FACT_YES : FACT_UNKNOWN;
 
