@@ -56,7 +56,7 @@ bool agreement_facts_names(const struct node *flow, const char *name,
 {
 	NODE_EACH(node, flow, name)
 	{
-		if (id && g_strcmp0(node_attr(node, "ref"), id) == 0)
+		if (id && word_is(node_attr(node, "ref"), id))
 			return true;
 	}
 	return false;
@@ -67,6 +67,19 @@ bool agreement_facts_has_role(const struct node *party, const char *role)
 	NODE_EACH(node, party, "role")
 	{
 		if (node_is_stated(node) && strcmp(node->text, role) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool agreement_facts_has_benefit(const struct node *agreement, const char *id)
+{
+	NODE_EACH(benefit, agreement, "benefit")
+	{
+		const char *ref = node_attr(benefit, "ref");
+
+		if (*benefit->text && node_is_stated(benefit) &&
+		    (id ? word_is(ref, id) : !ref))
 			return true;
 	}
 	return false;
@@ -113,7 +126,7 @@ enum fact agreement_facts_is_under_gdpr(const struct registers *registers,
 		return FACT_UNKNOWN;
 	NODE_EACH(party, agreement, "party")
 	{
-		if (g_strcmp0(node_attr(party, "ref"), id) != 0)
+		if (!word_is(node_attr(party, "ref"), id))
 			continue;
 		answer = read_regime(party, &is_stated);
 		if (is_stated)

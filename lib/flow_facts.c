@@ -141,8 +141,8 @@ enum fact flow_facts_is_public(const struct registers *registers,
 /* An organisation by what lists of bodies go by. */
 struct body {
 	const char *id;
-	const char *type;	 /* NULL: not stated */
-	const struct code *code; /* of the type */
+	const char *type;  /* NULL: not stated */
+	const char *group; /* to which the type belongs; or NULL */
 };
 
 static void read_body(struct body *body, const struct registers *registers,
@@ -152,15 +152,14 @@ static void read_body(struct body *body, const struct registers *registers,
 
 	body->id = organisation ? organisation->id : NULL;
 	body->type = flow_facts_value(root, "type");
-	body->code = code_of(registers, root, "type");
+	body->group = code_property(code_of(registers, root, "type"), "group");
 }
 
 static enum fact is_of_type(const struct body *body, const char *type)
 {
 	if (!body->type)
 		return FACT_UNKNOWN;
-	return strcmp(body->type, type) == 0 ||
-			       code_has(body->code, "group", type)
+	return word_is(body->type, type) || word_is(body->group, type)
 		       ? FACT_YES
 		       : FACT_NO;
 }

@@ -352,7 +352,21 @@ const char *rule_error_on(const struct rule_check *check,
 	return NULL;
 }
 
-void rule_add_words(GString *list, const char *words)
+static void add(GString **list, const char *quote, const char *words)
 {
-	g_string_append_printf(list, "%s%s", list->len > 0 ? ", " : "", words);
+	if (*list)
+		g_string_append(*list, ", ");
+	else
+		*list = g_string_new(NULL);
+	g_string_append_printf(*list, "%s%s%s", quote, words, quote);
+}
+
+void rule_add_words(GString **list, const char *words)
+{
+	add(list, "", words);
+}
+
+void rule_add_quoted(GString **list, const char *words)
+{
+	add(list, "'", words);
 }

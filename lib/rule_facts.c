@@ -24,10 +24,12 @@ struct flow {
 
 struct rule_facts {
 	const struct record *record; /* that all of it is about */
-	GArray *flows;		/* struct flow: the record's, then others */
-	guint at;		/* the flow asked about before */
-	GHashTable *given;	/* id -> GPtrArray of nodes; or NULL */
-	GHashTable *received;	/* the same */
+	GArray *flows;	      /* struct flow: the record's, then others */
+	guint at;	      /* the flow asked about before */
+	GHashTable *given;    /* id -> GPtrArray of nodes; or NULL */
+	GHashTable *received; /* the same */
+	GPtrArray *notices;   /* of struct record */
+	bool knows_notices;
 	GPtrArray *none;	/* empty */
 	struct pia_scope scope; /* flows NULL: nobody has asked */
 	bool knows_people;
@@ -47,6 +49,7 @@ struct rule_facts *rule_facts_new(void)
 
 	facts->flows = g_array_new(FALSE, FALSE, sizeof(struct flow));
 	g_array_set_clear_func(facts->flows, flow_clear);
+	facts->notices = g_ptr_array_new();
 	facts->none = g_ptr_array_new();
 	return facts;
 }
@@ -56,6 +59,8 @@ static void clear(struct rule_facts *facts)
 {
 	facts->at = 0;
 	facts->knows_people = false;
+	facts->knows_notices = false;
+	g_ptr_array_set_size(facts->notices, 0);
 	g_array_set_size(facts->flows, 0);
 	g_clear_pointer(&facts->given, g_hash_table_unref);
 	g_clear_pointer(&facts->received, g_hash_table_unref);
@@ -68,6 +73,7 @@ void rule_facts_free(struct rule_facts *facts)
 		return;
 	clear(facts);
 	g_array_unref(facts->flows);
+	g_ptr_array_unref(facts->notices);
 	g_ptr_array_unref(facts->none);
 	g_free(facts);
 }
@@ -197,6 +203,24 @@ const GPtrArray *rule_facts_received_by(const struct rule_check *check,
 	struct rule_facts *facts = facts_of(check);
 
 	return flows_of(facts, &facts->received, "recipient", id);
+}
+
+const GPtrArray *rule_facts_notices(const struct rule_check *check)
+{
+	struct rule_facts *facts = facts_of(check);
+
+	if (facts->knows_notices)
+		return facts->notices;
+	facts->knows_notices = true;
+	NODE_EACH(node, check->record->root, "notice")
+	{
+		const struct record *notice =
+			registers_target(check->registers, node);
+
+		if (notice && notice->is_valid)
+			g_ptr_array_add(facts->notices, (gpointer)notice);
+	}
+	return facts->notices;
 }
 
 enum fact rule_facts_about_people(const struct rule_check *check)

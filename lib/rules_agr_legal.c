@@ -124,7 +124,7 @@ static void agr_22_judge(const struct rule_check *check,
 static void agr_22_policy_not_reviewed(const struct rule_check *check)
 {
 	const struct node *agreement = check->record->root;
-	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+	g_autoptr(GHashTable) seen = NULL; /* made when there is a policy */
 
 	if (flow_facts_is_over(agreement))
 		return;
@@ -132,7 +132,11 @@ static void agr_22_policy_not_reviewed(const struct rule_check *check)
 	{
 		const struct node *policy = policy_of(check, sch1);
 
-		if (!policy || !g_hash_table_add(seen, (gpointer)policy))
+		if (!policy)
+			continue;
+		if (!seen)
+			seen = g_hash_table_new(NULL, NULL);
+		if (!g_hash_table_add(seen, (gpointer)policy))
 			continue;
 		rule_subject(check);
 		agr_22_judge(check, sch1, policy);

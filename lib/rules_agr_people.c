@@ -48,13 +48,11 @@ static void add_notice(const struct rule_check *check, struct told *told,
 static void find_notices(const struct rule_check *check, struct told *told)
 {
 	const struct registers *registers = check->registers;
-	const struct node *agreement = check->record->root;
+	const GPtrArray *named = rule_facts_notices(check);
 
-	NODE_EACH(node, agreement, "notice")
-	{
-		add_notice(check, told, registers_target(registers, node));
-	}
-	NODE_EACH(node, agreement, "consent")
+	for (guint i = 0; i < named->len; i++)
+		add_notice(check, told, named->pdata[i]);
+	NODE_EACH(node, check->record->root, "consent")
 	{
 		const struct record *consent =
 			registers_target(registers, node);
@@ -68,15 +66,16 @@ static void find_notices(const struct rule_check *check, struct told *told)
 }
 
 /* Whether a notice has such an entry with that value. */
-static bool is_told(const struct told *told, const char *name, const char *attr,
-		    const char *value)
+G_ALWAYS_INLINE
+static inline bool is_told(const struct told *told, const char *name,
+			   const char *attr, const char *value)
 {
 	for (guint i = 0; i < told->notices->len; i++) {
 		NODE_EACH(entry, told->notices->pdata[i], name)
 		{
 			const char *own = node_attr(entry, attr);
 
-			if (own && strcmp(own, value) == 0)
+			if (word_is(own, value))
 				return true;
 		}
 	}
@@ -117,12 +116,13 @@ static void agr_32_judge_recipients(const struct rule_check *check,
 	NODE_EACH(recipient, flow, "recipient")
 	{
 		const char *ref = node_attr(recipient, "ref");
-		const char *doubt = doubt_of(check, flow);
+		const char *doubt;
 
 		if (!ref || agreement_facts_names(flow, "discloser", ref) ||
 		    is_told(told, "recipient", "ref", ref) ||
 		    is_told(told, "publisher", "ref", ref))
 			continue;
+		doubt = doubt_of(check, flow);
 		if (!doubt && is_vague(told, "recipient", "ref"))
 			doubt = "all recipients that the notices name";
 		if (doubt)
@@ -142,10 +142,11 @@ static void agr_32_judge_purposes(const struct rule_check *check,
 	NODE_EACH(purpose, flow, "purpose")
 	{
 		const char *code = node_attr(purpose, "code");
-		const char *doubt = doubt_of(check, flow);
+		const char *doubt;
 
 		if (!code || is_told(told, "purpose", "code", code))
 			continue;
+		doubt = doubt_of(check, flow);
 		if (!doubt && is_vague(told, "purpose", "code"))
 			doubt = "all purposes that the notices name";
 		if (doubt)

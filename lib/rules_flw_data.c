@@ -21,7 +21,7 @@ static void flw_02_not_needed(const struct rule_check *check)
 	NODE_EACH(flow, check->record->root, "flow")
 	{
 		const struct node *at = NULL;
-		g_autoptr(GString) codes = g_string_new(NULL);
+		g_autoptr(GString) codes = NULL;
 
 		if (!node_is_stated(node_child(flow, "dataCategory")) ||
 		    rule_facts_is_personal(check, flow) == FACT_NO)
@@ -34,9 +34,7 @@ static void flw_02_not_needed(const struct rule_check *check)
 			if (!code || *category->text)
 				continue;
 			at = at ? at : category;
-			g_string_append_printf(codes, "%s'%s'",
-					       codes->len > 0 ? ", " : "",
-					       code);
+			rule_add_quoted(&codes, code);
 		}
 		if (at)
 			rule_fail(check, at,
@@ -59,15 +57,15 @@ static void flw_06_judge(const struct rule_check *check,
 			 const struct node *flow)
 {
 	const struct node *output = node_child(flow, "output");
-	g_autoptr(GString) missing = g_string_new(NULL);
+	g_autoptr(GString) missing = NULL;
 
 	if (!is_above_one(output, "threshold"))
-		rule_add_words(missing, "threshold");
+		rule_add_words(&missing, "threshold");
 	if (!is_above_one(output, "rounding"))
-		rule_add_words(missing, "rounding");
+		rule_add_words(&missing, "rounding");
 	if (flow_facts_truth(output, "secondarySuppression") != FACT_YES)
-		rule_add_words(missing, "secondary suppression");
-	if (missing->len > 0)
+		rule_add_words(&missing, "secondary suppression");
+	if (missing)
 		rule_fail(check, output ? output : flow,
 			  "flow '%s' gives out results of an evaluation "
 			  "without a stated %s",

@@ -53,18 +53,16 @@ static void not_01_lacks_facts(const struct rule_check *check)
 		{ "complaintsRoute", "route for complaints" },
 	};
 	const struct node *notice = check->record->root;
-	g_autoptr(GString) missing = g_string_new(NULL);
+	g_autoptr(GString) missing = NULL;
 
 	if (is_law_enforcement(check))
 		return;
 	rule_subject(check);
 	for (size_t i = 0; i < G_N_ELEMENTS(facts); i++) {
 		if (!node_is_stated(node_child(notice, facts[i].name)))
-			g_string_append_printf(missing, "%s%s",
-					       missing->len > 0 ? ", " : "",
-					       facts[i].words);
+			rule_add_words(&missing, facts[i].words);
 	}
-	if (missing->len > 0)
+	if (missing)
 		rule_fail(check, notice, "the notice does not state its %s",
 			  missing->str);
 }

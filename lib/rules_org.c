@@ -23,7 +23,7 @@ struct naming {
 	const struct rule_check *check;
 	const struct node *list; /* whose children may name a successor */
 	const struct node *flow; /* whose ends are looked at; NULL: none */
-	GHashTable *reported;	 /* organisations, each once */
+	GHashTable *reported;	 /* organisations, each once; NULL: none yet */
 };
 
 static bool is_past(const struct rule_check *check, date_t day)
@@ -108,7 +108,7 @@ static char *words_for_end(const struct naming *naming, const char *end)
 }
 
 /* Reports the organisation that the element names, if it is dissolved. */
-static void check_named(const struct naming *naming, const struct node *at,
+static void check_named(struct naming *naming, const struct node *at,
 			const char *end)
 {
 	const struct rule_check *check = naming->check;
@@ -118,8 +118,8 @@ static void check_named(const struct naming *naming, const struct node *at,
 	g_autoptr(GHashTable) seen = NULL;
 	g_autofree char *what = NULL;
 
-	if (!day || g_hash_table_contains(naming->reported, to) ||
-	    (node_is_stated(day) && !is_past(check, date_parse(day->text))))
+	if (!day || (node_is_stated(day) && !is_past(check, node_day(day))) ||
+	    (naming->reported && g_hash_table_contains(naming->reported, to)))
 		return;
 	seen = g_hash_table_new(NULL, NULL);
 	what = words_for_end(naming, end);
@@ -143,29 +143,25 @@ static void check_named(const struct naming *naming, const struct node *at,
 			  "its part to be ended",
 			  what, to->title, day->text);
 	}
+	if (!naming->reported)
+		naming->reported = g_hash_table_new(NULL, NULL);
 	g_hash_table_add(naming->reported, (gpointer)to);
 }
 
 /* The organisations at one end of a flow, if the flow is not over. */
 static void check_flow(struct naming *naming, const struct node *flow)
 {
-	static const struct {
-		const char *name;
-		const char *what;
-	} ends[] = {
-		{ "discloser", "discloser" },
-		{ "recipient", "recipient" },
-		{ "returnsTo", "receiver of returned data" },
-	};
 	date_t end = flow_facts_date(flow, "end");
 
 	if (end != DATE_NONE && end < naming->check->as_of)
 		return;
 	naming->flow = flow;
-	for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
-		NODE_EACH(at, flow, ends[i].name)
-		check_named(naming, at, ends[i].what);
-	}
+	NODE_EACH(at, flow, "discloser")
+	check_named(naming, at, "discloser");
+	NODE_EACH(at, flow, "recipient")
+	check_named(naming, at, "recipient");
+	NODE_EACH(at, flow, "returnsTo")
+	check_named(naming, at, "receiver of returned data");
 	naming->flow = NULL;
 }
 
@@ -206,6 +202,11 @@ static bool is_version_current(const struct rule_check *check,
 	       (to == DATE_NONE || to >= check->as_of);
 }
 
+static void forget(struct naming *naming)
+{
+	g_clear_pointer(&naming->reported, g_hash_table_unref);
+}
+
 static void check_gateway(struct naming *naming)
 {
 	const struct rule_check *check = naming->check;
@@ -218,28 +219,24 @@ static void check_gateway(struct naming *naming)
 		naming->list = node_child(version, "disclosers");
 		NODE_EACH(at, naming->list, "discloser")
 		check_named(naming, at, "discloser");
-		g_hash_table_remove_all(naming->reported);
+		forget(naming);
 		naming->list = node_child(version, "recipients");
 		NODE_EACH(at, naming->list, "recipient")
 		check_named(naming, at, "recipient");
-		g_hash_table_remove_all(naming->reported);
+		forget(naming);
 	}
 }
 
 static void org_04_dissolved_organisation(const struct rule_check *check)
 {
 	bool is_agreement = word_is(check->record->kind->name, "agreement");
-	g_autoptr(GHashTable) reported = NULL;
 	struct naming naming = { .check = check };
 
-	if (!is_agreement && !word_is(check->record->kind->name, "gateway"))
-		return;
-	reported = g_hash_table_new(NULL, NULL);
-	naming.reported = reported;
 	if (is_agreement)
 		check_agreement(&naming);
-	else
+	else if (word_is(check->record->kind->name, "gateway"))
 		check_gateway(&naming);
+	forget(&naming);
 }
 
 /* Whether the record stands for a class: "all schools in the borough". */

@@ -106,9 +106,16 @@ static void pia_05_not_by_matrix(const struct rule_check *check)
 static bool names_risk(const struct node *measure, const char *risk)
 {
 	const char *refs = node_attr(measure, "risk");
-	g_auto(GStrv) ids = g_strsplit(refs ? refs : "", " ", -1);
+	size_t len = risk ? strlen(risk) : 0;
 
-	return risk && g_strv_contains((const char *const *)ids, risk);
+	while (risk && refs) {
+		size_t n = strcspn(refs, " ");
+
+		if (n == len && strncmp(refs, risk, n) == 0)
+			return true;
+		refs = refs[n] ? refs + n + 1 : NULL;
+	}
+	return false;
 }
 
 /* Whether a measure that is still meant and names the risk is approved. */

@@ -272,17 +272,6 @@ static void add_parties(struct pass *pass, const struct node *agreement)
 	}
 }
 
-static bool has_benefit(const struct node *agreement, const char *party)
-{
-	NODE_EACH(benefit, agreement, "benefit")
-	{
-		if (!node_is_not_stated(benefit) && *benefit->text &&
-		    g_strcmp0(node_attr(benefit, "ref"), party) == 0)
-			return true;
-	}
-	return false;
-}
-
 static enum fact benefits_all(const struct pass *pass,
 			      const struct node *agreement)
 {
@@ -290,9 +279,11 @@ static enum fact benefits_all(const struct pass *pass,
 
 	NODE_EACH(party, agreement, "party")
 	{
+		const char *ref = node_attr(party, "ref");
+
 		if (agreement_facts_has_left(party, pass->as_of))
 			continue;
-		if (!has_benefit(agreement, node_attr(party, "ref")))
+		if (!agreement_facts_has_benefit(agreement, ref))
 			return FACT_NO;
 		answer = FACT_YES;
 	}
