@@ -265,7 +265,7 @@ const struct code *codes_of(const struct codes *codes, const struct node *node)
 {
 	if (!node)
 		return NULL;
-	return node->number > 0 && !node->is_day
+	return node->number > 0 && !node->is_day && !node->is_target
 		       ? codes->numbered->pdata[node->number - 1]
 		       : look_up(codes, node);
 }

@@ -197,6 +197,7 @@ void node_note(struct node *node, uint16_t code)
 		day = date_parse(node->text);
 	node->is_day =
 		day >= NODE_FIRST_DAY && day <= NODE_FIRST_DAY + UINT16_MAX;
+	node->is_target = false;
 	node->number = node->is_day ? (uint16_t)(day - NODE_FIRST_DAY) : code;
 }
 

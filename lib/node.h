@@ -41,13 +41,16 @@ struct node {
 	 *
 	 * Indexed: the text, which is "", is that of a struct node_index; set
 	 * by node_index.  Noted: is_stated says what node_is_stated does, and
-	 * is_day that the number is that of a day; set by node_note.
+	 * is_day that the number is that of a day; set by node_note.  With
+	 * is_target the number is that of the record that the node refers to;
+	 * set by registers_link.
 	 */
 	bool is_indexed : 1;
 	bool is_noted : 1;
 	bool is_stated : 1;
 	bool is_day : 1;
-	uint16_t number; /* of its code, for codes_of, or of its day; or 0 */
+	bool is_target : 1;
+	uint16_t number; /* of a day, of a record, else of its code; or 0 */
 };
 
 /* More attributes than that has no element that is read. */
