@@ -30,9 +30,9 @@ static bool has_value(const struct code *code, const char *property,
 {
 	const char *found = code_property(code, property);
 
-	if (value || !found)
-		return g_strcmp0(found, value) == 0 && found;
-	return !word_is(found, "none") && !word_is(found, "no");
+	if (value)
+		return word_is(found, value);
+	return found && !word_is(found, "none") && !word_is(found, "no");
 }
 
 /* Whether an element of that name has a code with the property. */
@@ -145,7 +145,7 @@ bool flow_use_names(const struct node *flow, const char *name, const char *ref)
 {
 	NODE_EACH(node, flow, name)
 	{
-		if (ref && g_strcmp0(node_attr(node, "ref"), ref) == 0)
+		if (ref && word_is(node_attr(node, "ref"), ref))
 			return true;
 	}
 	return false;

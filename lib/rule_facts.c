@@ -78,6 +78,11 @@ void rule_facts_free(struct rule_facts *facts)
 	g_free(facts);
 }
 
+static inline struct flow *flow_at(const struct rule_facts *facts, guint i)
+{
+	return &g_array_index(facts->flows, struct flow, i);
+}
+
 static void add_flow(struct rule_facts *facts, const struct rule_check *check,
 		     const struct node *node)
 {
@@ -110,24 +115,32 @@ static inline struct rule_facts *facts_of(const struct rule_check *check)
 	return facts;
 }
 
-static struct flow *find_flow(const struct rule_check *check,
-			      const struct node *node)
+/* The flow from that place on, or added if it is one of another record. */
+static struct flow *search_flow(struct rule_facts *facts,
+				const struct rule_check *check,
+				const struct node *node)
 {
-	struct rule_facts *facts = facts_of(check);
-	struct flow *all = (struct flow *)(void *)facts->flows->data;
 	guint n = facts->flows->len;
-	guint at = facts->at;
 
 	for (guint i = 0; i < n; i++) {
-		if (all[at].node == node) {
-			facts->at = at;
-			return &all[at];
-		}
-		at = at + 1 < n ? at + 1 : 0;
+		facts->at = facts->at + 1 < n ? facts->at + 1 : 0;
+		if (flow_at(facts, facts->at)->node == node)
+			return flow_at(facts, facts->at);
 	}
 	facts->at = n;
 	add_flow(facts, check, node);
-	return &g_array_index(facts->flows, struct flow, n);
+	return flow_at(facts, n);
+}
+
+static inline struct flow *find_flow(const struct rule_check *check,
+				     const struct node *node)
+{
+	struct rule_facts *facts = facts_of(check);
+
+	if (facts->at < facts->flows->len &&
+	    flow_at(facts, facts->at)->node == node)
+		return flow_at(facts, facts->at);
+	return search_flow(facts, check, node);
 }
 
 enum fact rule_facts_is_personal(const struct rule_check *check,

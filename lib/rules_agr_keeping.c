@@ -140,7 +140,7 @@ static void compare_with_notice(const struct rule_check *check,
 {
 	const struct node *promise =
 		node_child(notice->root, "retentionPromise");
-	const char *words = flow_facts_value(promise, "until");
+	const char *words;
 	enum fact longer;
 
 	if (!agreement_facts_says(promise))
@@ -150,13 +150,14 @@ static void compare_with_notice(const struct rule_check *check,
 		rule_missing(check, retention,
 			     "when the time for keeping data ends, or ends by "
 			     "the notice");
-	else if (longer == FACT_YES)
-		rule_fail(check, retention,
-			  "data are kept longer than notice '%s' promises; "
-			  "expected no more than '%s'",
-			  node_attr(notice->root, "id"),
-			  words ? words
-				: flow_facts_value(promise, "duration"));
+	if (longer != FACT_YES)
+		return;
+	words = flow_facts_value(promise, "until");
+	rule_fail(check, retention,
+		  "data are kept longer than notice '%s' promises; expected no "
+		  "more than '%s'",
+		  node_attr(notice->root, "id"),
+		  words ? words : flow_facts_value(promise, "duration"));
 }
 
 /* Compares every time for keeping of the owner with every notice. */

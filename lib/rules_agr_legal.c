@@ -227,7 +227,7 @@ static const struct node *find_basis(const struct node *flow, const char *code)
 	NODE_EACH(basis, flow, "lawfulBasis")
 	{
 		has_own |= node_is_stated(basis);
-		if (g_strcmp0(node_attr(basis, "code"), code) == 0)
+		if (word_is(node_attr(basis, "code"), code))
 			return basis;
 	}
 	if (has_own)
@@ -236,7 +236,7 @@ static const struct node *find_basis(const struct node *flow, const char *code)
 	{
 		const char *ref = node_attr(basis, "ref");
 
-		if (g_strcmp0(node_attr(basis, "code"), code) == 0 &&
+		if (word_is(node_attr(basis, "code"), code) &&
 		    (!ref || agreement_facts_names(flow, "discloser", ref)))
 			return basis;
 	}

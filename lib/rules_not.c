@@ -169,29 +169,22 @@ static bool has_year(const char *after)
 	       g_ascii_isdigit(after[4]);
 }
 
-/* Whether the words cite the Act by its name alone, without any year. */
-static bool cites_without_year(const char *text, const char *title)
+/* Whether, from that place of the stem on, one is without any year. */
+static bool is_without_year(const char *place, const char *stem)
 {
-	g_autofree char *stem = g_strndup(title, stem_len(title));
-	const char *place = find_phrase(text, stem);
-
 	while (place && has_year(place + strlen(stem)))
 		place = find_phrase(place + 1, stem);
 	return place != NULL;
 }
 
-/*
- * Whether the notice was or is in use on some day after the Act was repealed.
- * Without a day of withdrawal it still is.
- */
-static bool is_used_after(const struct rule_check *check, date_t last)
+/* The last day of the notice's use so far; without a withdrawal, today. */
+static date_t last_use(const struct rule_check *check)
 {
 	date_t withdrawn = flow_facts_date(check->record->root, "withdrawnOn");
-	date_t until = withdrawn != DATE_NONE && withdrawn <= check->as_of
-			       ? withdrawn - 1
-			       : check->as_of;
 
-	return last != DATE_NONE && until > last;
+	return withdrawn != DATE_NONE && withdrawn <= check->as_of
+		       ? withdrawn - 1
+		       : check->as_of;
 }
 
 /*
@@ -204,25 +197,29 @@ static bool report_citation(const struct rule_check *check,
 	const struct code_list *acts =
 		codes_list(registers_codes(check->registers), "repealed-act");
 
+	date_t until = last_use(check);
+
 	for (size_t i = acts ? acts->n_codes : 0; i-- > 0;) {
 		const struct code *act = &acts->codes[i];
-		g_autofree char *last = NULL;
+		g_autofree char *stem =
+			g_strndup(act->label, stem_len(act->label));
+		const char *place = find_phrase(node->text, stem);
 
-		if (!is_used_after(check, act->valid_to))
+		if (!place || act->valid_to == DATE_NONE ||
+		    until <= act->valid_to)
 			continue;
-		last = date_format(act->valid_to);
-		if (find_phrase(node->text, act->label)) {
+		if (find_phrase(place, act->label)) {
 			rule_fail(check, node,
 				  "the notice cites '%s', which was in force "
 				  "until '%s'",
-				  act->label, last);
+				  act->label, date_text(act->valid_to).text);
 			return true;
 		}
-		if (cites_without_year(node->text, act->label)) {
+		if (is_without_year(place, stem)) {
 			rule_fail(check, node,
-				  "the notice cites '%.*s' without a year; the "
+				  "the notice cites '%s' without a year; the "
 				  "Act of that name was replaced after '%s'",
-				  (int)stem_len(act->label), act->label, last);
+				  stem, date_text(act->valid_to).text);
 			return true;
 		}
 	}

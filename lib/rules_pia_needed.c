@@ -258,33 +258,37 @@ static void pia_02_conclusion(const struct rule_check *check,
 		rule_missing(check, at, of->facts.missing[i]);
 }
 
+/* One that the screening denies and the facts show. */
+static void pia_02_report(const struct rule_check *check,
+			  const struct screened *of,
+			  const struct node *criterion,
+			  enum screening_item item)
+{
+	const struct codes *codes = registers_codes(check->registers);
+	g_autofree char *flow = pia_scope_name(of->flow);
+
+	rule_fail_level(
+		check, of->says_not_required ? DIAG_ERROR : DIAG_WARNING,
+		criterion,
+		"the screening says that '%s' is not met, but the facts of "
+		"flow '%s' meet it",
+		screening_label(codes, item), flow);
+}
+
 /* Criteria that the screening denies and the facts show. */
 static void pia_02_criteria(const struct rule_check *check,
 			    const struct screened *of)
 {
-	const struct codes *codes = registers_codes(check->registers);
-
 	NODE_EACH(criterion, of->screening, "criterion")
 	{
 		const char *code = node_attr(criterion, "code");
 
-		if (!code || g_strcmp0(node_attr(criterion, "met"), "false"))
+		if (!code || !word_is(node_attr(criterion, "met"), "false"))
 			continue;
 		for (unsigned i = 0; i < SCREENING_ITEMS; i++) {
-			g_autofree char *flow = NULL;
-
-			if (of->facts.answers[i] != FACT_YES ||
-			    g_strcmp0(screening_code(i), code) != 0)
-				continue;
-			flow = pia_scope_name(of->flow);
-			rule_fail_level(check,
-					of->says_not_required ? DIAG_ERROR
-							      : DIAG_WARNING,
-					criterion,
-					"the screening says that '%s' is not "
-					"met, but the facts of flow '%s' meet "
-					"it",
-					screening_label(codes, i), flow);
+			if (of->facts.answers[i] == FACT_YES &&
+			    word_is(screening_code(i), code))
+				pia_02_report(check, of, criterion, i);
 		}
 	}
 }
