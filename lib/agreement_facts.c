@@ -14,10 +14,9 @@
 
 bool agreement_facts_is_plan(const struct node *agreement)
 {
-	static const char *const plans[] = { "proposed", "draft", NULL };
 	const char *status = flow_facts_value(agreement, "status");
 
-	return word_is_among(status, plans);
+	return word_is(status, "proposed") || word_is(status, "draft");
 }
 
 enum fact agreement_facts_is_personal(const struct registers *registers,

@@ -53,11 +53,10 @@ bool flow_facts_is_current(const struct registers *registers,
 
 bool flow_facts_is_over(const struct node *agreement)
 {
-	static const char *const over[] = { "expired", "terminated",
-					    "superseded", NULL };
 	const char *status = flow_facts_value(agreement, "status");
 
-	return word_is_among(status, over);
+	return word_is(status, "expired") || word_is(status, "terminated") ||
+	       word_is(status, "superseded");
 }
 
 bool flow_facts_period(const struct node *flow, date_t as_of,
@@ -149,10 +148,12 @@ static void read_body(struct body *body, const struct registers *registers,
 		      const struct record *organisation)
 {
 	const struct node *root = organisation ? organisation->root : NULL;
+	const struct node *type = node_child(root, "type");
+	const struct code *code = codes_of(registers_codes(registers), type);
 
 	body->id = organisation ? organisation->id : NULL;
-	body->type = flow_facts_value(root, "type");
-	body->group = code_property(code_of(registers, root, "type"), "group");
+	body->type = flow_facts_said(type);
+	body->group = code_property(code, "group");
 }
 
 static enum fact is_of_type(const struct body *body, const char *type)
@@ -188,27 +189,20 @@ enum fact flow_facts_is_of_type(const struct registers *registers,
 
 /* Gateway versions ------------------------------------------------------- */
 
-static bool has_status(const struct node *version, const char *const *codes)
+bool flow_facts_is_not_yet_law(const struct node *version)
 {
 	const char *status = flow_facts_value(version, "status");
 
-	return word_is_among(status, codes);
-}
-
-bool flow_facts_is_not_yet_law(const struct node *version)
-{
-	static const char *const codes[] = { "bill", "enacted-not-commenced",
-					     NULL };
-
-	return has_status(version, codes);
+	return word_is(status, "bill") ||
+	       word_is(status, "enacted-not-commenced");
 }
 
 bool flow_facts_is_past_law(const struct node *version)
 {
-	static const char *const codes[] = { "repealed", "revoked", "withdrawn",
-					     NULL };
+	const char *status = flow_facts_value(version, "status");
 
-	return has_status(version, codes);
+	return word_is(status, "repealed") || word_is(status, "revoked") ||
+	       word_is(status, "withdrawn");
 }
 
 date_t flow_facts_version_from(const struct node *version)
