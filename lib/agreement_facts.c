@@ -65,7 +65,7 @@ bool agreement_facts_has_role(const struct node *party, const char *role)
 {
 	NODE_EACH(node, party, "role")
 	{
-		if (node_is_stated(node) && strcmp(node->text, role) == 0)
+		if (word_is(node->text, role) && node_is_stated(node))
 			return true;
 	}
 	return false;

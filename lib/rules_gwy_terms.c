@@ -90,7 +90,7 @@ static unsigned nations_of_areas(const struct rule_check *check,
 			const char *label = codes_label(codes, "country-extent",
 							nations[i]);
 
-			if (strcmp(area->text, label) == 0)
+			if (word_is(area->text, label))
 				found |= 1U << i;
 		}
 	}
@@ -128,7 +128,7 @@ static unsigned nations_of_gateway(const struct rule_check *check,
 	NODE_EACH(extent, gateway ? gateway->root : NULL, "extent")
 	{
 		for (size_t i = 0; i < G_N_ELEMENTS(nations); i++) {
-			if (strcmp(extent->text, nations[i]) == 0)
+			if (word_is(extent->text, nations[i]))
 				found |= 1U << i;
 		}
 	}
