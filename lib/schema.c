@@ -283,6 +283,7 @@ static void expand_element(struct schema *schema, struct field *field,
 	field->n_attrs = shape.attrs->len;
 	field->children = keep(schema, shape.children);
 	field->attrs = keep(schema, shape.attrs);
+	field->is_count = field_attr(field, "control") != NULL;
 }
 
 /* Whether one of the fields before i has the key of its own. */

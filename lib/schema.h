@@ -48,6 +48,7 @@ struct field {
 	bool is_required;
 	bool is_attr;
 	bool is_pii_exempt;	    /* a role mailbox or public contact point */
+	bool is_count;		    /* of people: has the attribute "control" */
 	const struct field *parent; /* NULL: the root element of a kind */
 	const struct field *children; /* elements, in schema order */
 	size_t n_children;

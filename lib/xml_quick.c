@@ -31,15 +31,13 @@
 #define MAX_NAME 100
 #define MAX_LINES 60000u /* libxml2 counts further, but not always */
 
-#define SPACES " \t\n"
-
 struct reader {
 	const struct schema *descriptions;
 	struct arena *arena;
 	char *next; /* in the copy, which ends in NUL */
 	unsigned line;
 	bool has_namespace; /* the root says which */
-	bool fits;	    /* all that was read so far */
+	bool fits;	    /* all that was read so far, and it is asked */
 };
 
 /* One attribute as it stands in the text. */
@@ -58,17 +56,24 @@ static void count_lines(struct reader *r, const char *from, const char *end)
 	}
 }
 
-/* How many spaces it has left behind. */
-static size_t skip_spaces(struct reader *r)
+static bool is_space(char c)
 {
-	size_t n = strspn(r->next, SPACES);
-
-	count_lines(r, r->next, r->next + n);
-	r->next += n;
-	return n;
+	return c == ' ' || c == '\n' || c == '\t';
 }
 
-static bool skip_text(struct reader *r, const char *text)
+/* Whether there were any. */
+static bool skip_spaces(struct reader *r)
+{
+	const char *start = r->next;
+
+	for (; is_space(*r->next); r->next++)
+		r->line += *r->next == '\n';
+	return r->next > start;
+}
+
+/* Inline, since nearly all are known to the compiler. */
+G_ALWAYS_INLINE
+static inline bool skip_text(struct reader *r, const char *text)
 {
 	size_t len = strlen(text);
 
@@ -100,8 +105,7 @@ static bool skip_between(struct reader *r)
 		skip_spaces(r);
 		if (!skip_comment(r))
 			return false;
-	} while (strncmp(r->next, "<!--", 4) == 0 ||
-		 (*r->next && strchr(SPACES, *r->next)));
+	} while (strncmp(r->next, "<!--", 4) == 0 || is_space(*r->next));
 	return true;
 }
 
@@ -197,7 +201,7 @@ static size_t read_attrs(struct reader *r, struct raw *raws)
 {
 	size_t n = 0;
 
-	while (skip_spaces(r) > 0 && *r->next != '>' && *r->next != '/') {
+	while (skip_spaces(r) && *r->next != '>' && *r->next != '/') {
 		size_t len;
 		char *name = read_name(r, &len);
 
@@ -232,14 +236,14 @@ static void set_attrs(struct reader *r, struct node *node,
 		attr->name = attr->field ? attr->field->name
 					 : arena_strdup(r->arena, raws[i].name);
 		attr->value = xml_text_collapse(r->arena, raws[i].value);
-		r->fits &= xml_fit_value(attr->field, raws[i].value);
+		r->fits = r->fits && xml_fit_value(attr->field, raws[i].value);
 	}
 	node->n_attrs = (uint8_t)n;
 	if (n > 0)
 		node->attrs = (struct attr *)arena_share(r->arena, attrs,
 							 n * sizeof(*attrs),
 							 alignof(struct attr));
-	r->fits &= xml_fit_attrs(node);
+	r->fits = r->fits && xml_fit_attrs(node);
 }
 
 /* </name>, where name has been ended already. */
@@ -263,7 +267,7 @@ static bool read_text(struct reader *r, struct node *node)
 	count_lines(r, text, end);
 	if (strstr(text, "]]>") || !decode(text))
 		return false;
-	r->fits &= xml_fit_value(node->field, text);
+	r->fits = r->fits && xml_fit_value(node->field, text);
 	if (*text && node->field && node->field->type == FIELD_MARKDOWN)
 		node->text = xml_text_dedent(r->arena, text);
 	else if (*text)
@@ -291,15 +295,17 @@ static bool read_children(struct reader *r, struct node *node, unsigned depth)
 		if (!skip_between(r) || *r->next != '<')
 			return false;
 	}
-	r->fits &= xml_fit_children(node);
+	r->fits = r->fits && xml_fit_children(node);
 	node_index(r->arena, node);
 	return true;
 }
 
 static bool read_content(struct reader *r, struct node *node, unsigned depth)
 {
-	const char *end = r->next + strspn(r->next, SPACES);
+	const char *end = r->next;
 
+	while (is_space(*end))
+		end++;
 	/* With a comment, or with spaces alone, it is not yet certain. */
 	if (*end == '<' && end[1] != '/') {
 		if (!skip_between(r) || *r->next != '<' || r->next[1] == '/')
@@ -335,7 +341,7 @@ static struct node *read_tag(struct reader *r, const char **name,
 	n = at ? read_attrs(r, raws) : SIZE_MAX;
 	if (n == SIZE_MAX)
 		return NULL;
-	r->fits &= r->has_namespace;
+	r->fits = r->fits && r->has_namespace;
 	*is_empty = skip_text(r, "/");
 	if (!skip_text(r, ">"))
 		return NULL;
@@ -364,7 +370,7 @@ static struct node *read_element(struct reader *r, const struct field *parent,
 	if (!node)
 		return NULL;
 	if (is_empty) {
-		r->fits &= xml_fit_value(node->field, "");
+		r->fits = r->fits && xml_fit_value(node->field, "");
 		return node;
 	}
 	return read_content(r, node, depth) && read_end(r, name) ? node : NULL;
@@ -421,19 +427,21 @@ struct node *xml_quick_read(const struct schema *descriptions,
 	struct reader r = { .descriptions = descriptions, .arena = arena };
 	struct node *root;
 
-	*fits = false;
+	if (fits)
+		*fits = false;
 	if (!is_plain(input->bytes, input->len))
 		return NULL;
 	copy = g_strndup(input->bytes, input->len);
 	r.next = copy;
 	r.line = 1;
-	r.fits = schema_is_plain(descriptions);
+	r.fits = fits && schema_is_plain(descriptions);
 	skip_text(&r, DECLARATION);
 	if (!skip_between(&r))
 		return NULL;
 	root = read_element(&r, NULL, NULL, 1);
 	if (!root || !skip_between(&r) || r.next != copy + input->len)
 		return NULL;
-	*fits = r.fits;
+	if (fits)
+		*fits = r.fits;
 	return root;
 }
