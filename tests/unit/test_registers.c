@@ -286,12 +286,13 @@ static const struct node *without_beam(void *data G_GNUC_UNUSED,
 static void a_node_leads_to_a_record_of_the_registers(void)
 {
 	static const char *const texts[][2] = {
+		{ "gatehouse.xml", settings },
 		{ "organisations/beam.xml",
 		  "<organisation " NS " id='beam'><name>Beam</name>"
-		  "<type>charity</type></organisation>" },
+		  "<type>unitary-council</type></organisation>" },
 		{ "organisations/lamp.xml",
 		  "<organisation " NS " id='lamp'><name>Lamp</name>"
-		  "<type>charity</type></organisation>" },
+		  "<type>unitary-council</type></organisation>" },
 		{ "agreements/share-one.xml",
 		  "<agreement " NS " id='share-one'><title>One</title>"
 		  "<status>active</status>"
