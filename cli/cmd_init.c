@@ -161,14 +161,22 @@ static bool move_in(const char *tree, const char *dir, GError **error)
 	return rename(git, to) == 0 || write_fail(error, "make", to);
 }
 
-/* Finishes what a dead run was about to move in. */
+/*
+ * Finishes what a dead run was about to move in.  The repository comes last: if
+ * it is there, nothing but the staging folder is left to be removed.
+ */
 static bool finish(const struct staging *dead, void *data)
 {
 	g_autofree char *ready = g_build_filename(dead->path, READY, NULL);
 	g_autofree char *tree = g_build_filename(dead->path, TREE, NULL);
 	g_autofree char *dir = g_path_get_dirname(dead->path);
+	g_autofree char *git = g_build_filename(dir, ".git", NULL);
 	bool *is_finished = data;
 
+	if (g_file_test(git, G_FILE_TEST_IS_DIR)) {
+		*is_finished = true;
+		return true;
+	}
 	if (!g_file_test(ready, G_FILE_TEST_EXISTS))
 		return true;
 	if (g_file_test(tree, G_FILE_TEST_IS_DIR))
@@ -312,9 +320,11 @@ static enum command_status make(struct session *session, const char *dir)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GPtrArray) stages = NULL;
+	g_autofree char *full = g_canonicalize_filename(dir, NULL);
 	enum place place;
 	bool is_finished = false;
 
+	staging_sweep_beside(full);
 	staging_sweep(dir, INSIDE, finish, &is_finished);
 	if (is_finished) {
 		output_note("init",

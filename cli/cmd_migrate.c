@@ -86,7 +86,7 @@ static enum command_status run(struct session *session, size_t n, char **args)
 
 	(void)n;
 	(void)args;
-	if (!files)
+	if (!files || !files_are_read(faults, &error))
 		return output_failure("migrate", error);
 	for (size_t i = 0; i < files_len(files); i++) {
 		const struct file *file = files_get(files, i);

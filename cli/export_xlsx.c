@@ -11,7 +11,6 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <gio/gio.h>
 #include <xlsxwriter.h>
@@ -30,9 +29,11 @@
 #include "lib/sheet_hint.h"
 #include "lib/sheet_mark.h"
 #include "lib/sheets.h"
+#include "lib/staging.h"
 
 #define MAX_CELL 32767	/* characters, by the format */
 #define SPARE_ROWS 1000 /* below the last, that get lists too */
+#define SCRATCH "gatehouse-workbook-"
 
 /* A cell of a worksheet. */
 struct spot {
@@ -419,11 +420,12 @@ static void fill(struct making *m)
 	worksheet_hide(m->lists);
 }
 
-/* The library writes files only: to one beside the others of the machine. */
-static char *write_workbook(struct making *m, const char *path, gsize *len,
+/* The library writes files only: these, into the folder. */
+static char *write_workbook(struct making *m, const char *folder, gsize *len,
 			    GError **error)
 {
-	lxw_workbook_options options = { .tmpdir = (char *)g_get_tmp_dir() };
+	g_autofree char *path = g_build_filename(folder, "book.xlsx", NULL);
+	lxw_workbook_options options = { .tmpdir = (char *)folder };
 	lxw_error problem;
 	char *bytes = NULL;
 
@@ -458,15 +460,15 @@ static char *make_file(const struct session *session,
 		.book = book,
 		.list_places = places,
 	};
-	g_autofree char *path = NULL;
+	struct staging scratch = STAGING_NONE;
+	const char *above = g_get_tmp_dir();
 	char *bytes;
-	int fd = g_file_open_tmp("gatehouse-XXXXXX.xlsx", &path, error);
 
-	if (fd < 0)
+	staging_sweep(above, SCRATCH, NULL, NULL);
+	if (!staging_open(&scratch, above, SCRATCH, error))
 		return NULL;
-	close(fd);
-	bytes = write_workbook(&making, path, len, error);
-	unlink(path);
+	bytes = write_workbook(&making, scratch.path, len, error);
+	staging_close(&scratch);
 	return bytes;
 }
 

@@ -10,13 +10,13 @@
 
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/word.h"
 
 bool agreement_facts_is_plan(const struct node *agreement)
 {
-	static const char *const plans[] = { "proposed", "draft", NULL };
 	const char *status = flow_facts_value(agreement, "status");
 
-	return status && g_strv_contains(plans, status);
+	return word_is(status, "proposed") || word_is(status, "draft");
 }
 
 enum fact agreement_facts_is_personal(const struct registers *registers,
@@ -55,7 +55,7 @@ bool agreement_facts_names(const struct node *flow, const char *name,
 {
 	NODE_EACH(node, flow, name)
 	{
-		if (id && g_strcmp0(node_attr(node, "ref"), id) == 0)
+		if (id && word_is(node_attr(node, "ref"), id))
 			return true;
 	}
 	return false;
@@ -65,7 +65,20 @@ bool agreement_facts_has_role(const struct node *party, const char *role)
 {
 	NODE_EACH(node, party, "role")
 	{
-		if (node_is_stated(node) && strcmp(node->text, role) == 0)
+		if (word_is(node->text, role) && node_is_stated(node))
+			return true;
+	}
+	return false;
+}
+
+bool agreement_facts_has_benefit(const struct node *agreement, const char *id)
+{
+	NODE_EACH(benefit, agreement, "benefit")
+	{
+		const char *ref = node_attr(benefit, "ref");
+
+		if (*benefit->text && node_is_stated(benefit) &&
+		    (id ? word_is(ref, id) : !ref))
 			return true;
 	}
 	return false;
@@ -88,7 +101,7 @@ static enum fact read_regime(const struct node *owner, bool *is_stated)
 	{
 		if (!node_is_stated(regime))
 			continue;
-		if (strcmp(regime->text, "dpa-2018-part-3") == 0)
+		if (word_is(regime->text, "dpa-2018-part-3"))
 			part_3 = true;
 		else
 			gdpr = true;
@@ -112,7 +125,7 @@ enum fact agreement_facts_is_under_gdpr(const struct registers *registers,
 		return FACT_UNKNOWN;
 	NODE_EACH(party, agreement, "party")
 	{
-		if (g_strcmp0(node_attr(party, "ref"), id) != 0)
+		if (!word_is(node_attr(party, "ref"), id))
 			continue;
 		answer = read_regime(party, &is_stated);
 		if (is_stated)

@@ -40,6 +40,9 @@ bool agreement_facts_names(const struct node *flow, const char *name,
 /* Whether the element lists the role among its own. */
 bool agreement_facts_has_role(const struct node *party, const char *role);
 
+/* Whether it records a benefit for that party; id NULL: for everybody. */
+bool agreement_facts_has_benefit(const struct node *agreement, const char *id);
+
 /* Whether the party had left by that day. */
 bool agreement_facts_has_left(const struct node *party, date_t day);
 

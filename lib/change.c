@@ -182,8 +182,13 @@ static bool is_equal(const struct node *a, const struct node *b)
 	    a->n_attrs != b->n_attrs)
 		return false;
 	for (unsigned i = 0; i < a->n_attrs; i++) {
-		if (g_strcmp0(a->attrs[i].value,
-			      node_attr(b, a->attrs[i].name)) != 0)
+		const struct attr *was = &a->attrs[i], *is = &b->attrs[i];
+
+		/* Mostly they stand in the same order. */
+		if (g_strcmp0(was->value, is_name(was->name, is->name)
+						  ? is->value
+						  : node_attr(b, was->name)) !=
+		    0)
 			return false;
 	}
 	for (x = a->child, y = b->child; x && y; x = x->next, y = y->next) {
@@ -197,7 +202,7 @@ bool change_is_same(const struct node *a, const struct node *b)
 {
 	const struct node *x, *y;
 
-	if (!a || !b)
+	if (!a || !b || a == b)
 		return a == b;
 	if (a->field != b->field || !is_name(a->name, b->name) ||
 	    strcmp(a->text, b->text) != 0 || a->n_attrs != b->n_attrs)
@@ -317,16 +322,6 @@ static void compare_named(struct comparison *c, const struct node *old_parent,
 	compare_items(c, &items);
 }
 
-static bool has_earlier(const struct node *child, const struct node *end,
-			const char *name)
-{
-	for (; child && child != end; child = child->next) {
-		if (is_name(child->name, name))
-			return true;
-	}
-	return false;
-}
-
 /* Whether the children of that name are the same, one by one. */
 static bool is_equal_named(const struct node *old_parent,
 			   const struct node *new_parent, const char *name)
@@ -345,17 +340,13 @@ static bool is_equal_named(const struct node *old_parent,
 static void compare_children(struct comparison *c, const struct node *old,
 			     const struct node *new)
 {
-	const struct node *first_new = new ? new->child : NULL;
-	const struct node *first_old = old ? old->child : NULL;
-
-	for (const struct node *n = first_new; n; n = n->next) {
-		if (!has_earlier(first_new, n, n->name) &&
+	for (const struct node *n = new ? new->child : NULL; n; n = n->next) {
+		if (node_child(new, n->name) == n &&
 		    !is_equal_named(old, new, n->name))
 			compare_named(c, old, new, n->name);
 	}
-	for (const struct node *n = first_old; n; n = n->next) {
-		if (!has_earlier(first_old, n, n->name) &&
-		    !has_earlier(first_new, NULL, n->name))
+	for (const struct node *n = old ? old->child : NULL; n; n = n->next) {
+		if (node_child(old, n->name) == n && !node_child(new, n->name))
 			compare_named(c, old, new, n->name);
 	}
 }

@@ -43,11 +43,13 @@ static void read_properties(struct arena *arena, struct code *code,
 	NODE_EACH(property, node, "property")
 	{
 		const char *name = node_attr(property, "name");
+		const char *value = node_attr(property, "value");
 
 		all[code->n_properties++] = (struct code_property){
 			.name = name ? name : "",
-			.value = node_attr(property, "value"),
+			.value = value,
 			.key = node_key(name ? name : ""),
+			.value_key = value ? node_key(value) : 0,
 		};
 	}
 	code->properties = all;
@@ -260,15 +262,16 @@ const struct code *codes_of(const struct codes *codes, const struct node *node)
 {
 	if (!node)
 		return NULL;
-	return node->code > 0 ? codes->numbered->pdata[node->code - 1]
-			      : look_up(codes, node);
+	return node->number > 0 && !node->is_day && !node->is_target
+		       ? codes->numbered->pdata[node->number - 1]
+		       : look_up(codes, node);
 }
 
 void codes_note(const struct codes *codes, struct node *root)
 {
 	const struct code *code = look_up(codes, root);
 
-	root->code = code ? code->number : 0;
+	node_note(root, code ? code->number : 0);
 	for (struct node *n = root->child; n; n = n->next)
 		codes_note(codes, n);
 }

@@ -18,7 +18,8 @@ struct diags;
 struct code_property {
 	const char *name;
 	const char *value;
-	uint32_t key; /* node_key of the name */
+	uint32_t key;	    /* node_key of the name */
+	uint32_t value_key; /* of the value */
 };
 
 /* One code of a list. */
@@ -68,8 +69,8 @@ const struct code *codes_find(const struct codes *codes, const char *list,
 const struct code *codes_of(const struct codes *codes, const struct node *node);
 
 /*
- * Has the nodes of a tree note which code they hold, so that codes_of need not
- * look for it.  Only where those who ask of the tree ask the same codes, and
+ * Has the nodes of a tree note what node_note says, and which code they hold,
+ * so that codes_of need not look for it.  Only where those who ask of the tree ask the same codes, and
  * nothing is added to them afterwards.
  */
 void codes_note(const struct codes *codes, struct node *root);
@@ -95,19 +96,29 @@ bool code_is_dated(const struct code *code);
 /* Whether the code is valid on that day. */
 bool code_is_valid_on(const struct code *code, date_t day);
 
-/* Value of a property of the code, or NULL; code may be NULL. */
+/* The property of that name, or NULL; code may be NULL. */
 G_ALWAYS_INLINE
-static inline const char *code_property(const struct code *code,
-					const char *name)
+static inline const struct code_property *
+code_property_of(const struct code *code, const char *name)
 {
 	const struct code_property *all = code ? code->properties : NULL;
 
 	for (size_t i = 0; all && i < code->n_properties; i++) {
 		if (all[i].key == node_key(name) &&
 		    node_is_same_name(all[i].name, name))
-			return all[i].value;
+			return &all[i];
 	}
 	return NULL;
+}
+
+/* Value of a property of the code, or NULL; code may be NULL. */
+G_ALWAYS_INLINE
+static inline const char *code_property(const struct code *code,
+					const char *name)
+{
+	const struct code_property *own = code_property_of(code, name);
+
+	return own ? own->value : NULL;
 }
 
 /* Whether the code has that property with that value; code may be NULL. */
@@ -115,9 +126,10 @@ G_ALWAYS_INLINE
 static inline bool code_has(const struct code *code, const char *name,
 			    const char *value)
 {
-	const char *own = code_property(code, name);
+	const struct code_property *own = code_property_of(code, name);
 
-	return own && strcmp(own, value) == 0;
+	return own && own->value_key == node_key(value) &&
+	       node_is_same_name(own->value, value);
 }
 
 /*

@@ -12,6 +12,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rule_check.h"
+#include "lib/word.h"
 
 #define LAWFUL_BASIS "lawful-basis"
 #define CONSENT "A6-1-a"
@@ -102,8 +103,8 @@ struct consent_use consent_use_read(const struct rule_check *check)
 		return use;
 	}
 	for (size_t i = 0; i < n; i++) {
-		if (strcmp(all[i]->node->name, "consent") == 0 &&
-		    strcmp(all[i]->from->kind->name, "agreement") == 0)
+		if (word_is(all[i]->node->name, "consent") &&
+		    word_is(all[i]->from->kind->name, "agreement"))
 			read_citing(&use, check, all[i], kind != NULL);
 	}
 	return use;

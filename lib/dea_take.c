@@ -102,7 +102,7 @@ static struct node *copy(const struct dea_taking *with, const struct node *from,
 	*node = *from;
 	node->parent = parent;
 	node->child = node->next = NULL;
-	node->is_indexed = false;
+	node->is_indexed = node->is_noted = false;
 	node->attrs = arena_array(with->arena, from->n_attrs + MAX_ATTRS,
 				  sizeof(*node->attrs));
 	for (unsigned i = 0; i < from->n_attrs; i++)

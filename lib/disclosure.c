@@ -116,7 +116,7 @@ struct disclosure_rule disclosure_rule(const struct registers *registers)
 
 bool disclosure_is_count(const struct node *node)
 {
-	return node->field && field_attr(node->field, CONTROL);
+	return node->field && node->field->is_count;
 }
 
 bool disclosure_is_counts(const struct node *node)
@@ -126,7 +126,7 @@ bool disclosure_is_counts(const struct node *node)
 	if (!field || field->n_children == 0)
 		return disclosure_is_count(node);
 	for (size_t i = 0; i < field->n_children; i++) {
-		if (!field_attr(&field->children[i], CONTROL))
+		if (!field->children[i].is_count)
 			return false;
 	}
 	return true;

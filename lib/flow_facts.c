@@ -15,24 +15,11 @@
 #include "lib/codes.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/word.h"
 
 const char *flow_facts_id(const struct node *flow)
 {
 	return node_attr(flow, "id");
-}
-
-const char *flow_facts_said(const struct node *node)
-{
-	return node_is_stated(node) && *node->text ? node->text : NULL;
-}
-
-enum fact flow_facts_truth(const struct node *parent, const char *name)
-{
-	const char *value = flow_facts_value(parent, name);
-
-	if (!value)
-		return FACT_UNKNOWN;
-	return strcmp(value, "true") == 0 ? FACT_YES : FACT_NO;
 }
 
 /* The property "yes" or "no" of a code as a fact. */
@@ -40,7 +27,7 @@ static enum fact yes_or_no(const char *property)
 {
 	if (!property)
 		return FACT_UNKNOWN;
-	return strcmp(property, "yes") == 0 ? FACT_YES : FACT_NO;
+	return word_is(property, "yes") ? FACT_YES : FACT_NO;
 }
 
 /* The code that a child holds; parent may be NULL.  The name is a constant. */
@@ -66,11 +53,10 @@ bool flow_facts_is_current(const struct registers *registers,
 
 bool flow_facts_is_over(const struct node *agreement)
 {
-	static const char *const over[] = { "expired", "terminated",
-					    "superseded", NULL };
 	const char *status = flow_facts_value(agreement, "status");
 
-	return status && g_strv_contains(over, status);
+	return word_is(status, "expired") || word_is(status, "terminated") ||
+	       word_is(status, "superseded");
 }
 
 bool flow_facts_period(const struct node *flow, date_t as_of,
@@ -120,12 +106,12 @@ bool flow_facts_is_inside(const struct node *flow)
 		return false;
 	NODE_EACH(discloser, flow, "discloser")
 	{
-		if (g_strcmp0(node_attr(discloser, "ref"), body) != 0)
+		if (!word_is(node_attr(discloser, "ref"), body))
 			return false;
 	}
 	NODE_EACH(recipient, flow, "recipient")
 	{
-		if (g_strcmp0(node_attr(recipient, "ref"), body) != 0)
+		if (!word_is(node_attr(recipient, "ref"), body))
 			return false;
 	}
 	return true;
@@ -154,26 +140,27 @@ enum fact flow_facts_is_public(const struct registers *registers,
 /* An organisation by what lists of bodies go by. */
 struct body {
 	const char *id;
-	const char *type;	 /* NULL: not stated */
-	const struct code *code; /* of the type */
+	const char *type;  /* NULL: not stated */
+	const char *group; /* to which the type belongs; or NULL */
 };
 
 static void read_body(struct body *body, const struct registers *registers,
 		      const struct record *organisation)
 {
 	const struct node *root = organisation ? organisation->root : NULL;
+	const struct node *type = node_child(root, "type");
+	const struct code *code = codes_of(registers_codes(registers), type);
 
 	body->id = organisation ? organisation->id : NULL;
-	body->type = flow_facts_value(root, "type");
-	body->code = code_of(registers, root, "type");
+	body->type = flow_facts_said(type);
+	body->group = code_property(code, "group");
 }
 
 static enum fact is_of_type(const struct body *body, const char *type)
 {
 	if (!body->type)
 		return FACT_UNKNOWN;
-	return strcmp(body->type, type) == 0 ||
-			       code_has(body->code, "group", type)
+	return word_is(body->type, type) || word_is(body->group, type)
 		       ? FACT_YES
 		       : FACT_NO;
 }
@@ -202,27 +189,20 @@ enum fact flow_facts_is_of_type(const struct registers *registers,
 
 /* Gateway versions ------------------------------------------------------- */
 
-static bool has_status(const struct node *version, const char *const *codes)
+bool flow_facts_is_not_yet_law(const struct node *version)
 {
 	const char *status = flow_facts_value(version, "status");
 
-	return status && g_strv_contains(codes, status);
-}
-
-bool flow_facts_is_not_yet_law(const struct node *version)
-{
-	static const char *const codes[] = { "bill", "enacted-not-commenced",
-					     NULL };
-
-	return has_status(version, codes);
+	return word_is(status, "bill") ||
+	       word_is(status, "enacted-not-commenced");
 }
 
 bool flow_facts_is_past_law(const struct node *version)
 {
-	static const char *const codes[] = { "repealed", "revoked", "withdrawn",
-					     NULL };
+	const char *status = flow_facts_value(version, "status");
 
-	return has_status(version, codes);
+	return word_is(status, "repealed") || word_is(status, "revoked") ||
+	       word_is(status, "withdrawn");
 }
 
 date_t flow_facts_version_from(const struct node *version)
@@ -248,12 +228,12 @@ static date_t next_from(const struct node *gateway, date_t day)
 date_t flow_facts_version_to(const struct node *version)
 {
 	date_t to = flow_facts_date(version, "validTo");
-	date_t from = flow_facts_version_from(version);
-	date_t next = from == DATE_NONE ? DATE_NONE
-					: next_from(version->parent, from);
+	date_t from, next;
 
 	if (to != DATE_NONE)
 		return to;
+	from = flow_facts_version_from(version);
+	next = from == DATE_NONE ? DATE_NONE : next_from(version->parent, from);
 	if (next != DATE_NONE)
 		return next - 1;
 	if (flow_facts_is_past_law(version) ||
@@ -311,14 +291,21 @@ static date_t last_day_of(const struct node *gateway,
 	return to != DATE_NONE && to < limit ? to : limit;
 }
 
-/* False where the dates of the versions do not tell which one holds. */
-static bool split_period(const struct node *gateway,
-			 const struct period *period, GArray *stretches)
+/*
+ * False where the dates of the versions do not tell which one holds: then the
+ * stretches are those before.
+ */
+static bool split_period(struct flow_reliance *reliance,
+			 const struct period *period)
 {
+	const struct node *gateway = reliance->gateway->root;
+	g_autoptr(GArray) stretches =
+		g_array_new(FALSE, TRUE, sizeof(struct flow_stretch));
 	bool is_vague = has_undated(gateway);
+	bool is_known = true;
 	date_t day = period->from;
 
-	while (day <= period->to) {
+	while (is_known && day <= period->to) {
 		const struct node *version = version_on(gateway, day);
 		date_t last = last_day_of(gateway, version, day, period->to);
 		struct flow_stretch stretch = {
@@ -327,13 +314,14 @@ static bool split_period(const struct node *gateway,
 			.version = version,
 		};
 
-		if (is_vague &&
-		    flow_facts_date(version, "validTo") == DATE_NONE)
-			return false;
-		g_array_append_val(stretches, stretch);
+		is_known = !is_vague ||
+			   flow_facts_date(version, "validTo") != DATE_NONE;
+		if (is_known)
+			g_array_append_val(stretches, stretch);
 		day = last + 1;
 	}
-	return true;
+	reliance->stretches = g_array_steal(stretches, &reliance->n_stretches);
+	return is_known;
 }
 
 static const struct node *version_named(const struct node *gateway,
@@ -376,17 +364,18 @@ static void rely_on(struct flow_reliance *reliance, const struct node *flow,
 {
 	const struct node *gateway = reliance->gateway->root;
 	const char *name = node_attr(reliance->node, "version");
-	struct flow_stretch whole = { .version = plain_version(gateway, name) };
+	struct flow_stretch *whole = &reliance->only;
 	const char *missing = NULL;
-	bool is_dated = flow_facts_period(flow, as_of, &whole.period, &missing);
+	bool is_dated =
+		flow_facts_period(flow, as_of, &whole->period, &missing);
 
-	if (name && !whole.version)
+	whole->version = plain_version(gateway, name);
+	reliance->n_stretches = whole->version != NULL;
+	if (name && !whole->version)
 		reliance->unknown_version = name;
-	else if (whole.version)
-		g_array_append_val(reliance->stretches, whole);
-	else if (!is_dated)
+	else if (!whole->version && !is_dated)
 		reliance->missing = missing;
-	else if (!split_period(gateway, &whole.period, reliance->stretches))
+	else if (!whole->version && !split_period(reliance, &whole->period))
 		reliance->missing = "the version of the gateway relied on";
 }
 
@@ -394,7 +383,8 @@ static void reliance_free(void *data)
 {
 	struct flow_reliance *reliance = data;
 
-	g_array_unref(reliance->stretches);
+	if (reliance->stretches != &reliance->only)
+		g_free(reliance->stretches);
 	g_free(reliance);
 }
 
@@ -412,8 +402,7 @@ GPtrArray *flow_facts_reliances(const struct registers *registers,
 		reliance = g_new0(struct flow_reliance, 1);
 		reliance->node = node;
 		reliance->gateway = registers_target(registers, node);
-		reliance->stretches =
-			g_array_new(FALSE, TRUE, sizeof(struct flow_stretch));
+		reliance->stretches = &reliance->only;
 		if (reliance->gateway && reliance->gateway->is_valid)
 			rely_on(reliance, flow, as_of);
 		g_ptr_array_add(all, reliance);
@@ -427,7 +416,7 @@ GPtrArray *flow_facts_reliances(const struct registers *registers,
 static enum listing unlisted(const struct node *list, const char *closed,
 			     bool is_vague)
 {
-	if (g_strcmp0(node_attr(list, closed), "true") != 0)
+	if (!word_is(node_attr(list, closed), "true"))
 		return LISTING_OPEN;
 	return is_vague ? LISTING_UNKNOWN : LISTING_ABSENT;
 }
@@ -447,7 +436,7 @@ enum listing flow_facts_party_listing(const struct registers *registers,
 				      const struct node *version,
 				      const struct node *party)
 {
-	bool is_discloser = strcmp(party->name, "discloser") == 0;
+	bool is_discloser = word_is(party->name, "discloser");
 	const struct node *list =
 		node_child(version, is_discloser ? "disclosers" : "recipients");
 	const struct record *organisation = registers_target(registers, party);
@@ -481,7 +470,7 @@ enum listing flow_facts_purpose_listing(const struct node *version,
 	{
 		const char *code = node_attr(entry, "code");
 
-		if (wanted && g_strcmp0(code, wanted) == 0)
+		if (wanted && word_is(code, wanted))
 			return LISTING_NAMED;
 		is_vague |= !code;
 	}
@@ -493,11 +482,11 @@ bool flow_facts_only_identifies(const struct node *version)
 	const struct node *list = node_child(version, "purposes");
 	bool identifies = false;
 
-	if (g_strcmp0(node_attr(list, "exclusive"), "true") != 0)
+	if (!word_is(node_attr(list, "exclusive"), "true"))
 		return false;
 	NODE_EACH(entry, list, "purpose")
 	{
-		if (g_strcmp0(node_attr(entry, "code"), "P-IDENTIFY") != 0)
+		if (!word_is(node_attr(entry, "code"), "P-IDENTIFY"))
 			return false;
 		identifies = true;
 	}

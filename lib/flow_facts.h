@@ -2,13 +2,13 @@
 #ifndef GATEHOUSE_FLOW_FACTS_H
 #define GATEHOUSE_FLOW_FACTS_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
 
-#include <glib.h>
-
 #include "lib/date.h"
 #include "lib/node.h"
+#include "lib/word.h"
 
 struct record;
 struct registers;
@@ -33,7 +33,10 @@ struct period {
 const char *flow_facts_id(const struct node *flow);
 
 /* The text of an element with its claim, or NULL when it is not stated. */
-const char *flow_facts_said(const struct node *node);
+static inline const char *flow_facts_said(const struct node *node)
+{
+	return node_is_stated(node) && *node->text ? node->text : NULL;
+}
 
 /* The same of a child.  Inline, so that its name's key is worked out before. */
 G_ALWAYS_INLINE
@@ -48,11 +51,22 @@ G_ALWAYS_INLINE
 static inline date_t flow_facts_date(const struct node *parent,
 				     const char *name)
 {
-	return date_parse(flow_facts_value(parent, name));
+	const struct node *node = node_child(parent, name);
+
+	return node_is_stated(node) ? node_day(node) : DATE_NONE;
 }
 
 /* A child of type true or false. */
-enum fact flow_facts_truth(const struct node *parent, const char *name);
+G_ALWAYS_INLINE
+static inline enum fact flow_facts_truth(const struct node *parent,
+					 const char *name)
+{
+	const char *value = flow_facts_value(parent, name);
+
+	if (!value)
+		return FACT_UNKNOWN;
+	return word_is(value, "true") ? FACT_YES : FACT_NO;
+}
 
 /*
  * Whether the agreement (its root element) is current on the day: its status
@@ -113,7 +127,9 @@ struct flow_reliance {
 	const struct record *gateway; /* NULL: the reference is dangling */
 	const char *unknown_version;  /* named, but the gateway has none such */
 	const char *missing; /* fact without which stretches are not known */
-	GArray *stretches;   /* of struct flow_stretch, in order of days */
+	struct flow_stretch *stretches; /* in order of days */
+	size_t n_stretches;
+	struct flow_stretch only; /* the stretch, where there is one */
 };
 
 /*

@@ -6,11 +6,10 @@
  */
 #include "lib/flow_use.h"
 
-#include <string.h>
-
 #include "lib/codes.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/word.h"
 
 const char *flow_use_code(const struct node *parent, const char *name)
 {
@@ -31,16 +30,17 @@ static bool has_value(const struct code *code, const char *property,
 {
 	const char *found = code_property(code, property);
 
-	if (value || !found)
-		return g_strcmp0(found, value) == 0 && found;
-	return strcmp(found, "none") != 0 && strcmp(found, "no") != 0;
+	if (value)
+		return word_is(found, value);
+	return found && !word_is(found, "none") && !word_is(found, "no");
 }
 
 /* Whether an element of that name has a code with the property. */
-static enum fact has_property(const struct registers *registers,
-			      const struct node *flow, const char *name,
-			      const char *property, const char *value,
-			      const struct node **at)
+G_ALWAYS_INLINE
+static inline enum fact has_property(const struct registers *registers,
+				     const struct node *flow, const char *name,
+				     const char *property, const char *value,
+				     const struct node **at)
 {
 	const struct codes *codes = registers_codes(registers);
 	enum fact answer =
@@ -77,8 +77,9 @@ enum fact flow_use_serves(const struct registers *registers,
 }
 
 /* Whether a child with a code and wording has one of the codes. */
-static enum fact has_code(const struct node *flow, const char *name,
-			  const char *const *codes)
+G_ALWAYS_INLINE
+static inline enum fact has_code(const struct node *flow, const char *name,
+				 const char *const *codes)
 {
 	enum fact answer =
 		node_is_stated(node_child(flow, name)) ? FACT_NO : FACT_UNKNOWN;
@@ -89,7 +90,7 @@ static enum fact has_code(const struct node *flow, const char *name,
 
 		if (!code)
 			answer = FACT_UNKNOWN;
-		else if (g_strv_contains(codes, code))
+		else if (word_is_among(code, codes))
 			return FACT_YES;
 	}
 	return answer;
@@ -144,7 +145,7 @@ bool flow_use_names(const struct node *flow, const char *name, const char *ref)
 {
 	NODE_EACH(node, flow, name)
 	{
-		if (ref && g_strcmp0(node_attr(node, "ref"), ref) == 0)
+		if (ref && word_is(node_attr(node, "ref"), ref))
 			return true;
 	}
 	return false;

@@ -8,8 +8,8 @@
  *   order    children before parents, otherwise newest first by the date of
  *            the committer, otherwise by id: the same history always comes
  *            out the same;
- *   compare  what each commit has otherwise than all its parents: see
- *            history_trees.c.
+ *   compare  what each commit has otherwise than all its parents (see
+ *            history_trees.c), from the end that git's packs have whole.
  *
  * What a commit is known to have changed (history_cache.h) is not compared
  * again.  That its history is all there is asked of the repository all the
@@ -29,6 +29,8 @@
 #include "lib/history_trees.h"
 #include "lib/repo.h"
 #include "lib/repo_trees.h"
+
+#define SAMPLE 100 /* pairs of commits whose trees are looked up */
 
 struct node {
 	struct repo_commit commit;
@@ -236,20 +238,54 @@ static void add_known(struct reader *reader, size_t place,
 	}
 }
 
+/*
+ * A tree is packed as what it has otherwise than another.  Git starts from the
+ * newest, what was imported mostly starts from the oldest; and who goes through
+ * them the other way makes each a dozen times over, unless all are kept.
+ */
+static bool is_oldest_first(const struct reader *reader)
+{
+	guint n = reader->order->len;
+	int n_newer = 0, n_older = 0; /* that are made of the other */
+
+	for (guint i = n / 2; i + 1 < n && i < n / 2 + SAMPLE; i++) {
+		const struct node *newer = reader->order->pdata[i];
+		const struct node *older = reader->order->pdata[i + 1];
+		struct repo_place to = repo_place(reader->repo, &newer->tree);
+		struct repo_place from = repo_place(reader->repo, &older->tree);
+
+		n_newer += to.family == from.family && to.at > from.at;
+		n_older += to.family == from.family && to.at < from.at;
+	}
+	return n_newer > n_older;
+}
+
+static gint by_commit(gconstpointer a, gconstpointer b)
+{
+	const struct repo_change *x = a, *y = b;
+
+	return (x->commit > y->commit) - (x->commit < y->commit);
+}
+
 static bool compare(struct reader *reader, GError **error)
 {
 	struct history_trees *differ = history_trees_new(
 		reader->repo, reader->folders, reader->changes, reader->texts);
+	guint n = reader->order->len;
+	bool is_backwards = reader->n_read == n && is_oldest_first(reader);
 	bool is_sound = true;
 
-	for (guint i = 0; is_sound && i < reader->order->len; i++) {
-		const struct node *node = reader->order->pdata[i];
+	for (guint i = 0; is_sound && i < n; i++) {
+		guint place = is_backwards ? n - 1 - i : i;
+		const struct node *node = reader->order->pdata[place];
 
 		if (node->known.record != NULL)
-			add_known(reader, i, node);
+			add_known(reader, place, node);
 		else
-			is_sound = compare_commit(differ, i, node, error);
+			is_sound = compare_commit(differ, place, node, error);
 	}
+	if (is_backwards) /* which leaves those of a commit as they are */
+		g_array_sort(reader->changes, by_commit);
 	history_trees_free(differ);
 	return is_sound;
 }

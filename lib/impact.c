@@ -273,10 +273,9 @@ static bool relies_on(const struct walk *walk, const struct node *node)
 
 		if (reliance->node != node)
 			continue;
-		for (guint j = 0; j < reliance->stretches->len; j++) {
-			if (g_array_index(reliance->stretches,
-					  struct flow_stretch, j)
-				    .version == walk->impact->part)
+		for (guint j = 0; j < reliance->n_stretches; j++) {
+			if (reliance->stretches[j].version ==
+			    walk->impact->part)
 				return true;
 		}
 	}

@@ -13,6 +13,7 @@
 #include "lib/arena.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/word.h"
 #include "lib/xml.h"
 
 #define PATH "schemas/codes/maturity.xml"
@@ -96,8 +97,7 @@ static bool are_signals_known(const struct maturity *maturity, GError **error)
 	for (const struct node *n = root; n; n = node_walk(n, root)) {
 		const char *name = node_attr(n, "name");
 
-		if (strcmp(n->name, "signal") != 0 ||
-		    find_signal(maturity, name))
+		if (!word_is(n->name, "signal") || find_signal(maturity, name))
 			continue;
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
 			    "%s:%u: there is no signal '%s'", PATH, n->line,

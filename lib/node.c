@@ -31,18 +31,30 @@ static const struct node *named(const struct node *node, const char *name)
 	return node;
 }
 
+/* The same by the name's key, which most fields know. */
+G_NO_INLINE
+static const struct node *keyed(const struct node *node, const char *name,
+				uint32_t key)
+{
+	for (; node; node = node->next) {
+		uint32_t own = node->field ? node->field->name_key : 0;
+
+		if (own == key || (own == 0 && is_name(node->name, name)))
+			break;
+	}
+	return node;
+}
+
 const struct node *node_child_at(const struct node *node, const char *name,
 				 uint32_t key)
 {
 	const struct node_index *index = (const void *)node->text;
-	size_t place;
+	uint8_t which;
 
 	if (!node->is_indexed)
-		return named(node->child, name);
-	place = field_place(node->field, key);
-	if (place == node->field->n_children || !index->which[place])
-		return NULL;
-	return index->first[index->which[place] - 1];
+		return keyed(node->child, name, key);
+	which = index->which[field_place(node->field, key)];
+	return which ? index->first[which - 1] : NULL;
 }
 
 /*
@@ -73,7 +85,7 @@ void node_index(struct arena *arena, struct node *node)
 
 	if (n == 0)
 		return;
-	index = arena_alloc(arena, sizeof(*index) + field->n_children);
+	index = arena_alloc(arena, sizeof(*index) + field->n_children + 1);
 	index->first = arena_array(arena, n, sizeof(struct node *));
 	n = 0;
 	for (const struct node *c = node->child; c; c = c->next) {
@@ -172,6 +184,21 @@ bool node_is_stated_claim(const struct node *node)
 			says = true;
 	}
 	return says && !(claims && node_is_not_stated(node));
+}
+
+void node_note(struct node *node, uint16_t code)
+{
+	date_t day = DATE_NONE;
+
+	node->is_noted = true;
+	node->is_stated = node_is_stated_claim(node);
+	if (code == 0 && node->is_stated && node->field &&
+	    node->field->type == FIELD_DATE)
+		day = date_parse(node->text);
+	node->is_day =
+		day >= NODE_FIRST_DAY && day <= NODE_FIRST_DAY + UINT16_MAX;
+	node->is_target = false;
+	node->number = node->is_day ? (uint16_t)(day - NODE_FIRST_DAY) : code;
 }
 
 const char *node_evidence(const struct node *node)

@@ -7,8 +7,12 @@
 #include <stdint.h>
 #include <string.h>
 
+#include <glib.h>
+
+#include "lib/date.h"
+#include "lib/schema.h"
+
 struct arena;
-struct field;
 
 /* An attribute: local name and value, both UTF-8. */
 struct attr {
@@ -32,12 +36,21 @@ struct node {
 	unsigned line;		   /* of the start tag, from 1 */
 	uint8_t n_attrs;	   /* NODE_MAX_ATTRS at most */
 	/*
-	 * The text, which is "", is that of a struct node_index.  Set by
-	 * node_index; false where one has to walk.  Whoever gives a copy of a
-	 * node other children sets it to false.
+	 * What is known of the node without looking.  Whoever gives a copy of
+	 * a node other children or attributes sets these to false.
+	 *
+	 * Indexed: the text, which is "", is that of a struct node_index; set
+	 * by node_index.  Noted: is_stated says what node_is_stated does, and
+	 * is_day that the number is that of a day; set by node_note.  With
+	 * is_target the number is that of the record that the node refers to;
+	 * set by registers_link.
 	 */
-	bool is_indexed;
-	uint16_t code; /* for codes_of; 0: not known */
+	bool is_indexed : 1;
+	bool is_noted : 1;
+	bool is_stated : 1;
+	bool is_day : 1;
+	bool is_target : 1;
+	uint16_t number; /* of a day, of a record, else of its code; or 0 */
 };
 
 /* More attributes than that has no element that is read. */
@@ -50,7 +63,8 @@ struct node {
 struct node_index {
 	char text[sizeof(void *)]; /* "" */
 	const struct node **first; /* of those that are there, in order */
-	uint8_t which[]; /* by child of the field: from 1, of first; 0: none */
+	/* By child of the field, and one more: from 1, of first; 0: none. */
+	uint8_t which[];
 };
 
 /* Names of that many bytes or more have no key that tells their length. */
@@ -61,6 +75,7 @@ struct node_index {
  * lengths never.  Inline, because names are nearly always constants, whose
  * number the compiler works out.
  */
+G_ALWAYS_INLINE
 static inline uint32_t node_key(const char *name)
 {
 	const unsigned char *s = (const unsigned char *)name;
@@ -79,6 +94,7 @@ static inline uint32_t node_key(const char *name)
  * Whether a name that has the key of the other is the other.  Of the same
  * length they are, as long as it is not a long one.
  */
+G_ALWAYS_INLINE
 static inline bool node_is_same_name(const char *a, const char *b)
 {
 	size_t len = strlen(b);
@@ -97,6 +113,7 @@ const struct attr *node_attr_at(const struct node *node, const char *name,
 				uint32_t key);
 
 /* First child of that name, or NULL; node may be NULL. */
+G_ALWAYS_INLINE
 static inline const struct node *node_child(const struct node *node,
 					    const char *name)
 {
@@ -138,13 +155,16 @@ static inline const struct node *node_again(const struct node *node)
 const struct node *node_find(const struct node *node, const char *path);
 
 /* Value of an attribute, or NULL when it is absent or node is NULL. */
+G_ALWAYS_INLINE
 static inline const char *node_attr(const struct node *node, const char *name)
 {
 	const struct attr *attr;
 
 	if (!node || node->n_attrs == 0)
 		return NULL;
-	attr = node_attr_at(node, name, node_key(name));
+	attr = node->attrs; /* mostly the one asked for */
+	if (!attr->field || attr->field->name_key != node_key(name))
+		attr = node_attr_at(node, name, node_key(name));
 	return attr && node_is_same_name(attr->name, name) ? attr->value : NULL;
 }
 
@@ -159,13 +179,31 @@ const char *node_value(const struct node *node, const char *path);
  * attribute other than evidence, source and locator, and is not marked
  * evidence="not-stated".
  */
-bool node_is_stated_claim(const struct node *node); /* with attributes */
+bool node_is_stated_claim(const struct node *node); /* looks */
 
 static inline bool node_is_stated(const struct node *node)
 {
-	if (node && node->n_attrs > 0)
-		return node_is_stated_claim(node);
-	return node && (node->child || *node->text);
+	if (!node)
+		return false;
+	return node->is_noted ? node->is_stated : node_is_stated_claim(node);
+}
+
+/*
+ * Notes whether the node, which is whole, is stated, and the day that it then
+ * holds; or, in its place, the number (0: none) of its code.
+ */
+void node_note(struct node *node, uint16_t code);
+
+/* Days from here on have numbers: to 2079. */
+#define NODE_FIRST_DAY ((date_t)693596) /* 1900-01-01 */
+
+/* The day that is the node's text, or DATE_NONE; node may be NULL. */
+static inline date_t node_day(const struct node *node)
+{
+	if (!node)
+		return DATE_NONE;
+	return node->is_day ? NODE_FIRST_DAY + node->number
+			    : date_parse(node->text);
 }
 
 /* Whether the element is there and marked evidence="not-stated". */

@@ -12,6 +12,7 @@
 #include "lib/agreement_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/word.h"
 
 struct notice_facts {
 	const struct registers *registers;
@@ -128,7 +129,7 @@ static void add_side(struct notice_facts *facts, const struct notice_use *use,
 		if (!record)
 			continue;
 		entry = add(facts, record, use);
-		if (strcmp(side, "discloser") == 0)
+		if (word_is(side, "discloser"))
 			entry->is_discloser = true;
 		else
 			entry->is_recipient = true;

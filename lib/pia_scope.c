@@ -6,16 +6,15 @@
  */
 #include "lib/pia_scope.h"
 
-#include <string.h>
-
 #include "lib/codes.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/word.h"
 
 static bool is_agreement(const struct record *record)
 {
 	return record && record->is_valid &&
-	       strcmp(record->kind->name, "agreement") == 0;
+	       word_is(record->kind->name, "agreement");
 }
 
 static void add_flow(struct pia_scope *scope, GHashTable *seen,
@@ -50,7 +49,7 @@ static void add_named_flows(struct pia_scope *scope, GHashTable *seen,
 		const struct record *agreement =
 			ref ? registers_resolve(registers, ref, &flow) : NULL;
 
-		if (!is_agreement(agreement) || strcmp(flow->name, "flow") != 0)
+		if (!is_agreement(agreement) || !word_is(flow->name, "flow"))
 			continue;
 		add_agreement(scope, seen, agreement, false);
 		add_flow(scope, seen, flow);
@@ -80,7 +79,7 @@ void pia_scope_init(struct pia_scope *scope, const struct registers *registers,
 		const struct record *from = referrers[i]->from;
 
 		if (is_agreement(from) &&
-		    strcmp(referrers[i]->node->name, "pia") == 0)
+		    word_is(referrers[i]->node->name, "pia"))
 			add_agreement(scope, seen, from, true);
 	}
 }

@@ -16,7 +16,7 @@
 static const struct flow_stretch *stretch_at(const struct flow_reliance *of,
 					     guint i)
 {
-	return &g_array_index(of->stretches, struct flow_stretch, i);
+	return &of->stretches[i];
 }
 
 static bool overlap(const struct period *a, const struct period *b)
@@ -48,7 +48,7 @@ static enum fact is_named_by(const struct claim *claim,
 {
 	enum fact answer = FACT_UNKNOWN;
 
-	for (guint i = 0; i < reliance->stretches->len; i++) {
+	for (guint i = 0; i < reliance->n_stretches; i++) {
 		const struct flow_stretch *stretch = stretch_at(reliance, i);
 		enum listing listing;
 
@@ -147,7 +147,7 @@ static void judge_item(const struct claim *claim)
 	for (guint i = 0; i < claim->all->len; i++) {
 		const struct flow_reliance *reliance = claim->all->pdata[i];
 
-		for (guint j = 0; j < reliance->stretches->len; j++) {
+		for (guint j = 0; j < reliance->n_stretches; j++) {
 			const struct flow_stretch *stretch =
 				stretch_at(reliance, j);
 
@@ -172,7 +172,7 @@ static bool does_apply(const struct reach *reach,
 				return true;
 		}
 	}
-	for (guint i = 0; i < reliance->stretches->len; i++) {
+	for (guint i = 0; i < reliance->n_stretches; i++) {
 		const struct node *version = stretch_at(reliance, i)->version;
 
 		if (version && reach->applies(version))

@@ -160,27 +160,47 @@ const struct record *registers_resolve(const struct registers *registers,
 				       const char *target,
 				       const struct node **node)
 {
-	const struct record *record;
+	const struct record *record = registers_find(registers, target);
 	const struct part *part;
 
-	if (strchr(target, '#')) {
-		part = text_table_find(registers->parts, target);
-		if (part && node)
-			*node = part->node;
-		return part ? part->record : NULL;
+	if (record) {
+		if (node)
+			*node = record->root;
+		return record;
 	}
-	record = registers_find(registers, target);
-	if (record && node)
-		*node = record->root;
-	return record;
+	part = text_table_find(registers->parts, target);
+	if (part && node)
+		*node = part->node;
+	return part ? part->record : NULL;
+}
+
+/*
+ * The record that was noted for the target, which may have been done in other
+ * registers with the same trees; or NULL.  Beyond the first 65,536 the number
+ * is that of the place's lower half.
+ */
+static const struct record *noted_target(const struct registers *registers,
+					 const struct node *node,
+					 const char *target)
+{
+	size_t i = node->is_target ? node->number : registers->n_records;
+
+	while (i < registers->n_records &&
+	       strcmp(registers->records[i].id, target) != 0)
+		i += UINT16_MAX + 1;
+	return i < registers->n_records ? &registers->records[i] : NULL;
 }
 
 const struct record *registers_target(const struct registers *registers,
 				      const struct node *node)
 {
 	const char *target = node_attr(node, "ref");
+	const struct record *to;
 
-	return target ? registers_resolve(registers, target, NULL) : NULL;
+	if (!target)
+		return NULL;
+	to = noted_target(registers, node, target);
+	return to ? to : registers_resolve(registers, target, NULL);
 }
 
 /* Whether kinds ("agreement flow") allows what the reference leads to. */
@@ -213,6 +233,23 @@ static void report_dangling(struct pass *pass, const struct node *node,
 	       node->name, target);
 }
 
+/*
+ * Notes the record that the node's ref names, by its place.  What is loaded
+ * may write to its trees; filtered registers may have those of others.
+ */
+static void note_target(const struct registers *registers,
+			const struct reference *reference)
+{
+	struct node *node = (struct node *)reference->node;
+
+	if (registers->is_filtered || node->number > 0 || node->is_day ||
+	    reference->to_node != reference->to->root ||
+	    reference->target != node_attr(node, "ref"))
+		return;
+	node->number = (uint16_t)(reference->to - registers->records);
+	node->is_target = true;
+}
+
 static void add_reference(struct pass *pass, const struct node *node,
 			  const char *kinds, const char *target)
 {
@@ -227,6 +264,8 @@ static void add_reference(struct pass *pass, const struct node *node,
 	/* In registers made from registers, what leads nowhere is left out. */
 	if (reference.to || !pass->registers->is_filtered)
 		g_array_append_val(pass->registers->references, reference);
+	if (reference.to)
+		note_target(pass->registers, &reference);
 	if (!reference.to)
 		report_dangling(pass, node, kinds, target);
 	else if (!is_kind_allowed(kinds, reference.to, reference.to_node))

@@ -12,11 +12,12 @@
 #include "lib/registers.h"
 #include "lib/rule_check.h"
 #include "lib/rule_facts.h"
+#include "lib/word.h"
 
 static const struct flow_stretch *stretch_at(const struct flow_reliance *of,
 					     guint i)
 {
-	return &g_array_index(of->stretches, struct flow_stretch, i);
+	return &of->stretches[i];
 }
 
 const char *reliance_kind(const struct flow_reliance *reliance)
@@ -30,13 +31,13 @@ bool reliance_is_weak(const struct flow_reliance *reliance)
 {
 	const char *kind = reliance_kind(reliance);
 
-	return g_strcmp0(kind, "general-power") == 0 ||
-	       g_strcmp0(kind, "implied-function") == 0;
+	return word_is(kind, "general-power") ||
+	       word_is(kind, "implied-function");
 }
 
 bool reliance_is_consent(const struct flow_reliance *reliance)
 {
-	return g_strcmp0(reliance_kind(reliance), "consent-only") == 0;
+	return word_is(reliance_kind(reliance), "consent-only");
 }
 
 /* Whether a version that the flow may rely on concerns the rule. */
@@ -63,7 +64,7 @@ static void judge_reliance(const struct rule_check *check,
 	struct reliance_case each = *of;
 
 	each.is_first_gateway = !*is_open;
-	for (guint i = 0; i < reliance->stretches->len; i++) {
+	for (guint i = 0; i < reliance->n_stretches; i++) {
 		each.stretch = stretch_at(reliance, i);
 		if (!each.stretch->version || !concerns(each.stretch->version))
 			continue;
@@ -104,7 +105,7 @@ static bool judge_first(const struct rule_check *check,
 {
 	struct reliance_case first = *of;
 
-	for (guint i = 0; i < of->reliance->stretches->len; i++) {
+	for (guint i = 0; i < of->reliance->n_stretches; i++) {
 		first.stretch = stretch_at(of->reliance, i);
 		if (first.stretch->version &&
 		    concerns(first.stretch->version)) {
@@ -177,7 +178,7 @@ is_served_by(const struct rule_check *check, const struct reliance_case *of,
 	enum fact answer = reliance->missing ? FACT_UNKNOWN : FACT_NO;
 
 	other.reliance = reliance;
-	for (guint i = 0; i < reliance->stretches->len; i++) {
+	for (guint i = 0; i < reliance->n_stretches; i++) {
 		other.stretch = stretch_at(reliance, i);
 		if (!overlap(&other.stretch->period, &of->stretch->period))
 			continue;

@@ -161,10 +161,15 @@ struct repo_stage *repo_stage_new(const char *git_dir, GError **error)
 
 void repo_stage_free(struct repo_stage *stage)
 {
+	char *const *paths;
+
 	if (!stage)
 		return;
 	g_ptr_array_add(stage->locked, NULL);
-	if (release_all(&stage->staging, (char *const *)stage->locked->pdata))
+	paths = (char *const *)stage->locked->pdata;
+	/* What the disk has refused once it may give up the next time. */
+	if (release_all(&stage->staging, paths) ||
+	    release_all(&stage->staging, paths))
 		staging_close(&stage->staging);
 	else
 		staging_leave(&stage->staging);

@@ -8,11 +8,10 @@
  */
 #include "lib/retention.h"
 
-#include <string.h>
-
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/word.h"
 
 static bool is_limit(const struct node *retention)
 {
@@ -20,8 +19,7 @@ static bool is_limit(const struct node *retention)
 
 	return flow_facts_value(retention, "until") ||
 	       flow_facts_value(retention, "duration") ||
-	       g_strcmp0(trigger, "programme-end") == 0 ||
-	       g_strcmp0(trigger, "event") == 0;
+	       word_is(trigger, "programme-end") || word_is(trigger, "event");
 }
 
 bool retention_has_limit(const struct node *owner)
@@ -50,8 +48,7 @@ static date_t last_collection(const struct node *owner)
 	const struct node *agreement = node_root(owner);
 	date_t start = flow_facts_date(owner, "start");
 	date_t end = flow_facts_date(owner, "end");
-	bool is_once =
-		g_strcmp0(flow_facts_value(owner, "frequency"), "one-off") == 0;
+	bool is_once = word_is(flow_facts_value(owner, "frequency"), "one-off");
 
 	if (is_once && end == DATE_NONE)
 		return start != DATE_NONE ? start
@@ -84,12 +81,12 @@ date_t retention_last_day(const struct registers *registers,
 		return until;
 	duration = flow_facts_value(retention, "duration");
 	trigger = flow_facts_value(retention, "trigger");
-	if (g_strcmp0(trigger, "programme-end") == 0) {
+	if (word_is(trigger, "programme-end")) {
 		from = retention_programme_end(registers, node_root(retention));
 		return duration ? date_add(from, duration) : from;
 	}
 	if (!duration ||
-	    (trigger && strcmp(trigger, "duration-from-collection") != 0))
+	    (trigger && !word_is(trigger, "duration-from-collection")))
 		return DATE_NONE;
 	return date_add(last_collection(retention->parent), duration);
 }
@@ -100,7 +97,7 @@ static bool is_evidence(const struct node *destruction, date_t as_of)
 		return false;
 	for (const struct node *fact = destruction->child; fact;
 	     fact = fact->next) {
-		if (node_is_stated(fact) && strcmp(fact->text, "none") != 0)
+		if (node_is_stated(fact) && !word_is(fact->text, "none"))
 			return true;
 	}
 	return false;

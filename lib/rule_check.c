@@ -167,16 +167,13 @@ const struct node *rule_need(const struct rule_check *check,
 }
 
 /* One note that names every fact the rule lacked on this record. */
+G_NO_INLINE
 static void note_missing(const struct rule_check *check)
 {
 	struct rule_state *state = check->state;
-	struct diag diag;
-	g_autoptr(GString) facts = NULL;
+	struct diag diag = finding(check, state->missing_at);
+	g_autoptr(GString) facts = g_string_new(NULL);
 
-	if (state->missing->len == 0)
-		return;
-	diag = finding(check, state->missing_at);
-	facts = g_string_new(NULL);
 	for (guint i = 0; i < state->missing->len; i++) {
 		g_string_append(facts, i > 0 ? ", " : "");
 		g_string_append(facts, state->missing->pdata[i]);
@@ -253,7 +250,8 @@ void rule_run_one(const struct rule_check *check, const struct rule *rule)
 	rule->check(check);
 	guard->check = NULL;
 	close_subject(check->state);
-	note_missing(check);
+	if (check->state->missing->len > 0)
+		note_missing(check);
 }
 
 /* Whether the waiver says all that it must and still holds. */
@@ -354,7 +352,21 @@ const char *rule_error_on(const struct rule_check *check,
 	return NULL;
 }
 
-void rule_add_words(GString *list, const char *words)
+static void add(GString **list, const char *quote, const char *words)
 {
-	g_string_append_printf(list, "%s%s", list->len > 0 ? ", " : "", words);
+	if (*list)
+		g_string_append(*list, ", ");
+	else
+		*list = g_string_new(NULL);
+	g_string_append_printf(*list, "%s%s%s", quote, words, quote);
+}
+
+void rule_add_words(GString **list, const char *words)
+{
+	add(list, "", words);
+}
+
+void rule_add_quoted(GString **list, const char *words)
+{
+	add(list, "'", words);
 }

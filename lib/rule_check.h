@@ -73,8 +73,14 @@ void rule_missing(const struct rule_check *check, const struct node *at,
 void rule_undecidable(const struct rule_check *check, const struct node *at,
 		      const char *fact);
 
-/* Adds to a list within a sentence: "a", "a, b". */
-void rule_add_words(GString *list, const char *words);
+/*
+ * Adds to a list within a sentence, which is NULL until it has words: "a",
+ * "a, b".  The caller frees it.
+ */
+void rule_add_words(GString **list, const char *words);
+
+/* The same in quotation marks: "'a', 'b'". */
+void rule_add_quoted(GString **list, const char *words);
 
 /*
  * For a branch that cannot be reached unless the program, or a file that came

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Each worker keeps what its rules have asked about one record, and drops it
- * when it is asked about the next one.  No other worker sees it.  Flows are
- * found by their node, since those of other records are asked about too.
+ * when it is asked about the next one.  No other worker sees it.  Most rules
+ * ask about the flows one after the other, so a flow is looked for from the
+ * one asked about before.
  */
 #include "lib/rule_facts.h"
 
@@ -19,35 +20,36 @@ struct flow {
 	const struct node *node;
 	enum fact is_personal;
 	GPtrArray *reliances; /* NULL: nobody has asked */
-	struct flow *then;    /* was asked about after it; or NULL */
 };
 
 struct rule_facts {
 	const struct record *record; /* that all of it is about */
-	GHashTable *flows;	     /* node -> struct flow */
-	struct flow *last;	     /* of these, asked about last; or NULL */
-	GHashTable *given;	     /* id -> GPtrArray of nodes; or NULL */
-	GHashTable *received;	     /* the same */
-	GPtrArray *none;	     /* empty */
-	struct pia_scope scope;	     /* flows NULL: nobody has asked */
+	GArray *flows;	      /* struct flow: the record's, then others */
+	guint at;	      /* the flow asked about before */
+	GHashTable *given;    /* id -> GPtrArray of nodes; or NULL */
+	GHashTable *received; /* the same */
+	GPtrArray *notices;   /* of struct record */
+	bool knows_notices;
+	GPtrArray *none;	/* empty */
+	struct pia_scope scope; /* flows NULL: nobody has asked */
 	bool knows_people;
 	enum fact about_people;
 };
 
-static void flow_free(void *data)
+static void flow_clear(void *data)
 {
 	struct flow *flow = data;
 
-	if (flow->reliances)
-		g_ptr_array_unref(flow->reliances);
-	g_free(flow);
+	g_clear_pointer(&flow->reliances, g_ptr_array_unref);
 }
 
 struct rule_facts *rule_facts_new(void)
 {
 	struct rule_facts *facts = g_new0(struct rule_facts, 1);
 
-	facts->flows = g_hash_table_new_full(NULL, NULL, NULL, flow_free);
+	facts->flows = g_array_new(FALSE, FALSE, sizeof(struct flow));
+	g_array_set_clear_func(facts->flows, flow_clear);
+	facts->notices = g_ptr_array_new();
 	facts->none = g_ptr_array_new();
 	return facts;
 }
@@ -55,9 +57,11 @@ struct rule_facts *rule_facts_new(void)
 /* Drops what is of one record. */
 static void clear(struct rule_facts *facts)
 {
-	facts->last = NULL;
+	facts->at = 0;
 	facts->knows_people = false;
-	g_hash_table_remove_all(facts->flows);
+	facts->knows_notices = false;
+	g_ptr_array_set_size(facts->notices, 0);
+	g_array_set_size(facts->flows, 0);
 	g_clear_pointer(&facts->given, g_hash_table_unref);
 	g_clear_pointer(&facts->received, g_hash_table_unref);
 	pia_scope_clear(&facts->scope);
@@ -68,58 +72,82 @@ void rule_facts_free(struct rule_facts *facts)
 	if (!facts)
 		return;
 	clear(facts);
-	g_hash_table_unref(facts->flows);
+	g_array_unref(facts->flows);
+	g_ptr_array_unref(facts->notices);
 	g_ptr_array_unref(facts->none);
 	g_free(facts);
 }
 
+static inline struct flow *flow_at(const struct rule_facts *facts, guint i)
+{
+	return &g_array_index(facts->flows, struct flow, i);
+}
+
+static void add_flow(struct rule_facts *facts, const struct rule_check *check,
+		     const struct node *node)
+{
+	struct flow flow = {
+		.node = node,
+		.is_personal = flow_facts_is_personal(check->registers, node),
+	};
+
+	g_array_append_val(facts->flows, flow);
+}
+
+/* Turns to the record that is checked. */
+static void turn(struct rule_facts *facts, const struct rule_check *check)
+{
+	clear(facts);
+	facts->record = check->record;
+	NODE_EACH(flow, check->record->root, "flow")
+	{
+		add_flow(facts, check, flow);
+	}
+}
+
 /* What is kept of the record that is checked. */
-static struct rule_facts *facts_of(const struct rule_check *check)
+static inline struct rule_facts *facts_of(const struct rule_check *check)
 {
 	struct rule_facts *facts = check->state->facts;
 
 	if (facts->record != check->record)
-		clear(facts);
-	facts->record = check->record;
+		turn(facts, check);
 	return facts;
 }
 
-static struct flow *look_up_flow(const struct rule_check *check,
-				 const struct node *node)
+/* The flow from that place on, or added if it is one of another record. */
+static struct flow *search_flow(struct rule_facts *facts,
+				const struct rule_check *check,
+				const struct node *node)
 {
-	GHashTable *flows = check->state->facts->flows;
-	struct flow *flow = g_hash_table_lookup(flows, node);
+	guint n = facts->flows->len;
 
-	if (flow)
-		return flow;
-	flow = g_new0(struct flow, 1);
-	flow->node = node;
-	flow->is_personal = flow_facts_is_personal(check->registers, node);
-	g_hash_table_insert(flows, (gpointer)node, flow);
-	return flow;
+	for (guint i = 0; i < n; i++) {
+		facts->at = facts->at + 1 < n ? facts->at + 1 : 0;
+		if (flow_at(facts, facts->at)->node == node)
+			return flow_at(facts, facts->at);
+	}
+	facts->at = n;
+	add_flow(facts, check, node);
+	return flow_at(facts, n);
 }
 
-/* Most rules ask about the flows in the same order. */
-static struct flow *find_flow(const struct rule_check *check,
-			      const struct node *node)
+static inline struct flow *find_flow(const struct rule_check *check,
+				     const struct node *node)
 {
 	struct rule_facts *facts = facts_of(check);
-	struct flow *last = facts->last;
-	struct flow *then = last ? last->then : NULL;
 
-	if (last && last->node == node)
-		return last;
-	if (!then || then->node != node)
-		then = look_up_flow(check, node);
-	if (last)
-		last->then = then;
-	facts->last = then;
-	return then;
+	if (facts->at < facts->flows->len &&
+	    flow_at(facts, facts->at)->node == node)
+		return flow_at(facts, facts->at);
+	return search_flow(facts, check, node);
 }
 
 enum fact rule_facts_is_personal(const struct rule_check *check,
 				 const struct node *flow)
 {
+	if (flow->parent != check->record->root)
+		return flow_facts_is_personal(check->registers, flow);
 	return find_flow(check, flow)->is_personal;
 }
 
@@ -188,6 +216,24 @@ const GPtrArray *rule_facts_received_by(const struct rule_check *check,
 	struct rule_facts *facts = facts_of(check);
 
 	return flows_of(facts, &facts->received, "recipient", id);
+}
+
+const GPtrArray *rule_facts_notices(const struct rule_check *check)
+{
+	struct rule_facts *facts = facts_of(check);
+
+	if (facts->knows_notices)
+		return facts->notices;
+	facts->knows_notices = true;
+	NODE_EACH(node, check->record->root, "notice")
+	{
+		const struct record *notice =
+			registers_target(check->registers, node);
+
+		if (notice && notice->is_valid)
+			g_ptr_array_add(facts->notices, (gpointer)notice);
+	}
+	return facts->notices;
 }
 
 enum fact rule_facts_about_people(const struct rule_check *check)

@@ -36,6 +36,9 @@ const GPtrArray *rule_facts_given_by(const struct rule_check *check,
 const GPtrArray *rule_facts_received_by(const struct rule_check *check,
 					const char *id);
 
+/* The valid records that its notice elements name, in their order. */
+const GPtrArray *rule_facts_notices(const struct rule_check *check);
+
 /*
  * What agreement_facts_is_personal says of the record that is checked, an
  * agreement.

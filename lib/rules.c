@@ -92,20 +92,35 @@ struct worker {
 	struct diags *diags;
 	struct rule_tally *tallies; /* one a step */
 	size_t n_bugs;
+	const struct kind *kind; /* of the record before; NULL: none */
+	size_t *chosen;		 /* the steps of the phase for that kind */
+	size_t n_chosen;
 };
 
-static void check_record(struct rule_check *check, const struct worker *worker)
+/* Records come kind by kind, so this is done once for each kind. */
+static void choose_steps(struct worker *worker, const struct kind *kind)
 {
-	const struct kind *kind = check->record->kind;
-
+	worker->kind = kind;
+	worker->n_chosen = 0;
 	for (size_t i = worker->from; i < worker->to; i++) {
 		const struct step *step = &worker->course->steps[i];
 
-		if (!step->rule || (step->kind && step->kind != kind))
-			continue;
+		if (step->rule && (!step->kind || step->kind == kind))
+			worker->chosen[worker->n_chosen++] = i;
+	}
+}
+
+static void check_record(struct rule_check *check, struct worker *worker)
+{
+	if (check->record->kind != worker->kind)
+		choose_steps(worker, check->record->kind);
+	for (size_t i = 0; i < worker->n_chosen; i++) {
+		size_t at = worker->chosen[i];
+		const struct step *step = &worker->course->steps[at];
+
 		check->state->row = step->row;
 		check->state->setting = &step->setting;
-		check->state->tally = &worker->tallies[i];
+		check->state->tally = &worker->tallies[at];
 		rule_run_one(check, step->rule);
 	}
 }
@@ -165,6 +180,7 @@ static void gather(struct rule_run *run, struct worker *worker,
 	diags_take(diags, worker->diags);
 	diags_free(worker->diags);
 	g_free(worker->tallies);
+	g_free(worker->chosen);
 }
 
 static void run_phase(struct rule_run *run, const struct course *course,
@@ -184,6 +200,7 @@ static void run_phase(struct rule_run *run, const struct course *course,
 			.to = to,
 			.diags = diags_new(),
 			.tallies = g_new0(struct rule_tally, course->n_steps),
+			.chosen = g_new(size_t, course->n_steps),
 		};
 		if (i > 0)
 			threads[i] = g_thread_try_new("rules", work,
@@ -237,6 +254,10 @@ static void tally_read_rule(struct rule_tally *tally,
 
 		if (g_strcmp0(diag->rule, tally->id) == 0)
 			g_hash_table_add(failing, (gpointer)diag->path);
+	}
+	if (g_hash_table_size(failing) == 0) {
+		tally->passed += registers_len(registers);
+		return;
 	}
 	for (size_t i = 0; i < registers_len(registers); i++)
 		tally->passed += !g_hash_table_contains(

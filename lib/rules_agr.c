@@ -5,8 +5,6 @@
  */
 #include "lib/rule_check.h"
 
-#include <string.h>
-
 #include "lib/agreement_facts.h"
 #include "lib/codes.h"
 #include "lib/flow_facts.h"
@@ -15,6 +13,7 @@
 #include "lib/retention.h"
 #include "lib/rule_facts.h"
 #include "lib/settings.h"
+#include "lib/word.h"
 
 /* Whether the date has an element that says the source does not give it. */
 static bool is_not_stated(const struct node *parent, const char *name)
@@ -25,8 +24,8 @@ static bool is_not_stated(const struct node *parent, const char *name)
 static void agr_01_no_two_parties(const struct rule_check *check)
 {
 	const struct node *agreement = check->record->root;
-	g_autoptr(GHashTable) parties =
-		g_hash_table_new(g_str_hash, g_str_equal);
+	const char *first = NULL;
+	bool has_another = false;
 
 	rule_subject(check);
 	NODE_EACH(party, agreement, "party")
@@ -35,7 +34,8 @@ static void agr_01_no_two_parties(const struct rule_check *check)
 
 		if (!ref)
 			continue;
-		g_hash_table_add(parties, (gpointer)ref);
+		first = first ? first : ref;
+		has_another |= !word_is(ref, first);
 		if (!flow_facts_value(party, "role")) {
 			g_autofree char *fact =
 				g_strdup_printf("the role of party '%s'", ref);
@@ -43,12 +43,11 @@ static void agr_01_no_two_parties(const struct rule_check *check)
 			rule_missing(check, party, fact);
 		}
 	}
-	if (g_hash_table_size(parties) < 2)
+	if (!has_another)
 		rule_fail(check, agreement,
 			  "the agreement names %s; expected at least two "
 			  "different parties",
-			  g_hash_table_size(parties) == 0 ? "no party"
-							  : "only one party");
+			  first ? "only one party" : "no party");
 }
 
 static void agr_03_judge(const struct rule_check *check,
@@ -62,7 +61,7 @@ static void agr_03_judge(const struct rule_check *check,
 	if (!status) {
 		fact = g_strdup_printf("whether party '%s' has signed", ref);
 		rule_missing(check, signature ? signature : party, fact);
-	} else if (strcmp(status, "not-signed") == 0) {
+	} else if (word_is(status, "not-signed")) {
 		rule_fail(check, node_child(signature, "status"),
 			  "the agreement is active, but party '%s' has the "
 			  "signature status 'not-signed'; expected 'signed'",
@@ -184,10 +183,10 @@ static enum special special_of(const struct rule_check *check,
 		codes_of(registers_codes(check->registers), category),
 		"special");
 
-	if (!special || strcmp(special, "none") == 0)
+	if (!special || word_is(special, "none"))
 		return SPECIAL_NONE;
-	return strcmp(special, "criminal") == 0 ? SPECIAL_CRIMINAL
-						: SPECIAL_CATEGORY;
+	return word_is(special, "criminal") ? SPECIAL_CRIMINAL
+					    : SPECIAL_CATEGORY;
 }
 
 /*

@@ -5,14 +5,13 @@
  */
 #include "lib/rule_check.h"
 
-#include <string.h>
-
 #include "lib/agreement_facts.h"
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rule_facts.h"
 #include "lib/settings.h"
+#include "lib/word.h"
 
 /* The longest time between two reviews. */
 
@@ -29,7 +28,7 @@ static void agr_04_judge(const struct rule_check *check,
 	date_t bound = MAX(start, joined);
 	g_autofree char *fact = NULL;
 
-	if (status && strcmp(status, "signed") != 0)
+	if (status && !word_is(status, "signed"))
 		return;
 	if (signed_on == DATE_NONE) {
 		fact = g_strdup_printf("when party '%s' signed", ref);

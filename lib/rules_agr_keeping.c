@@ -6,8 +6,6 @@
  */
 #include "lib/rule_check.h"
 
-#include <string.h>
-
 #include "lib/agreement_facts.h"
 #include "lib/codes.h"
 #include "lib/flow_facts.h"
@@ -15,6 +13,7 @@
 #include "lib/registers.h"
 #include "lib/retention.h"
 #include "lib/rule_facts.h"
+#include "lib/word.h"
 
 /* The time for keeping the data of an agreement or a flow. */
 struct limit {
@@ -112,20 +111,7 @@ static bool is_from_collection(const struct node *retention)
 	const char *trigger = flow_facts_value(retention, "trigger");
 
 	return flow_facts_date(retention, "until") == DATE_NONE &&
-	       (!trigger || strcmp(trigger, "duration-from-collection") == 0);
-}
-
-/* What a notice promises; or NULL. */
-static const struct node *promise_of(const struct rule_check *check,
-				     const struct node *cited)
-{
-	const struct record *notice = registers_target(check->registers, cited);
-	const struct node *promise =
-		notice && notice->is_valid
-			? node_child(notice->root, "retentionPromise")
-			: NULL;
-
-	return agreement_facts_says(promise) ? promise : NULL;
+	       (!trigger || word_is(trigger, "duration-from-collection"));
 }
 
 /* Whether data are kept longer than the promise says; last: until when. */
@@ -147,42 +133,49 @@ static enum fact is_longer(const struct node *retention, date_t last,
 	return own > promised ? FACT_YES : FACT_NO;
 }
 
-/* Compares a time for keeping with a promise, whose words those are. */
-static void compare_with_promise(const struct rule_check *check,
-				 const struct node *retention, date_t last,
-				 const struct node *promise)
+/* Compares a time for keeping with what a notice promises, if it does. */
+static void compare_with_notice(const struct rule_check *check,
+				const struct node *retention, date_t last,
+				const struct record *notice)
 {
-	enum fact longer = is_longer(retention, last, promise);
-	const char *words = flow_facts_value(promise, "until");
+	const struct node *promise =
+		node_child(notice->root, "retentionPromise");
+	const char *words;
+	enum fact longer;
 
+	if (!agreement_facts_says(promise))
+		return;
+	longer = is_longer(retention, last, promise);
 	if (longer == FACT_UNKNOWN)
 		rule_missing(check, retention,
 			     "when the time for keeping data ends, or ends by "
 			     "the notice");
-	else if (longer == FACT_YES)
-		rule_fail(check, retention,
-			  "data are kept longer than notice '%s' promises; "
-			  "expected no more than '%s'",
-			  node_attr(node_root(promise), "id"),
-			  words ? words
-				: flow_facts_value(promise, "duration"));
+	if (longer != FACT_YES)
+		return;
+	words = flow_facts_value(promise, "until");
+	rule_fail(check, retention,
+		  "data are kept longer than notice '%s' promises; expected no "
+		  "more than '%s'",
+		  node_attr(notice->root, "id"),
+		  words ? words : flow_facts_value(promise, "duration"));
 }
 
-/* Compares every time for keeping of the owner with every promise. */
+/* Compares every time for keeping of the owner with every notice. */
 static void compare_with_notices(const struct rule_check *check,
-				 const struct node *owner,
-				 const GPtrArray *promises)
+				 const struct node *owner)
 {
+	const GPtrArray *notices = rule_facts_notices(check);
+
 	NODE_EACH(retention, owner, "retention")
 	{
 		date_t last;
 
-		if (promises->len == 0 || !node_is_stated(retention))
+		if (notices->len == 0 || !node_is_stated(retention))
 			continue;
 		last = retention_last_day(check->registers, retention);
-		for (guint i = 0; i < promises->len; i++)
-			compare_with_promise(check, retention, last,
-					     promises->pdata[i]);
+		for (guint i = 0; i < notices->len; i++)
+			compare_with_notice(check, retention, last,
+					    notices->pdata[i]);
 	}
 }
 
@@ -206,27 +199,38 @@ static void agr_29_kept_too_long(const struct rule_check *check)
 {
 	const struct node *agreement = check->record->root;
 	struct limit most = limit_of(check, agreement);
-	g_autoptr(GPtrArray) promises = g_ptr_array_new();
 
 	rule_subject(check);
-	NODE_EACH(node, agreement, "notice")
-	{
-		const struct node *promise = promise_of(check, node);
-
-		if (promise)
-			g_ptr_array_add(promises, (gpointer)promise);
-	}
-	compare_with_notices(check, agreement, promises);
+	compare_with_notices(check, agreement);
 	NODE_EACH(flow, agreement, "flow")
 	{
 		if (!is_personal(check, flow))
 			continue;
-		compare_with_notices(check, flow, promises);
+		compare_with_notices(check, flow);
 		compare_with_agreement(check, flow, &most);
 	}
 }
 
 /* AGR-31 ----------------------------------------------------------------- */
+
+/* Whether personal data of some flow may be kept longer than of another. */
+static bool do_times_differ(const struct rule_check *check)
+{
+	date_t one = DATE_NONE;
+
+	NODE_EACH(flow, check->record->root, "flow")
+	{
+		struct limit limit = limit_of(check, flow);
+
+		if (!limit.at || !is_personal(check, flow))
+			continue;
+		if (limit.last == DATE_NONE ||
+		    (one != DATE_NONE && limit.last != one))
+			return true;
+		one = limit.last;
+	}
+	return false;
+}
 
 /* For each category of data the first last day of any flow that carries it. */
 static GHashTable *shortest_times(const struct rule_check *check)
@@ -288,18 +292,17 @@ static void agr_31_judge(const struct rule_check *check,
 
 static void agr_31_longer_without_reason(const struct rule_check *check)
 {
-	const struct node *first = node_child(check->record->root, "flow");
-	bool has_another = first && node_again(first);
 	g_autoptr(GHashTable) times =
-		has_another ? shortest_times(check) : NULL;
+		do_times_differ(check) ? shortest_times(check) : NULL;
 
-	for (const struct node *flow = first; flow; flow = node_again(flow)) {
+	NODE_EACH(flow, check->record->root, "flow")
+	{
 		struct limit limit = limit_of(check, flow);
 
 		if (!limit.at || !is_personal(check, flow))
 			continue;
 		rule_subject(check);
-		if (has_another && !flow_facts_value(limit.at, "reason"))
+		if (times && !flow_facts_value(limit.at, "reason"))
 			agr_31_judge(check, flow, &limit, times);
 	}
 }
@@ -336,7 +339,7 @@ static void agr_36_ended_without_trace(const struct rule_check *check)
 	const struct node *destruction = node_child(agreement, "destruction");
 	struct limit limit = last_limit(check);
 
-	if (!status || !g_strv_contains(ended, status))
+	if (!status || !word_is_among(status, ended))
 		return;
 	rule_subject(check);
 	if (retention_is_destroyed(check->registers, agreement, check->as_of) ||

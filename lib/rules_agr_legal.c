@@ -14,6 +14,7 @@
 #include "lib/registers.h"
 #include "lib/rule_facts.h"
 #include "lib/settings.h"
+#include "lib/word.h"
 
 /* How old the review of a policy document may be. */
 
@@ -28,7 +29,7 @@ static const struct node *policy_of(const struct rule_check *check,
 
 	if (!ref || !registers_resolve(check->registers, ref, &node) || !node)
 		return NULL;
-	return strcmp(node->name, "policyDocument") == 0 ? node : NULL;
+	return word_is(node->name, "policyDocument") ? node : NULL;
 }
 
 static bool lists_paragraph(const struct node *policy, const char *code)
@@ -123,7 +124,7 @@ static void agr_22_judge(const struct rule_check *check,
 static void agr_22_policy_not_reviewed(const struct rule_check *check)
 {
 	const struct node *agreement = check->record->root;
-	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+	g_autoptr(GHashTable) seen = NULL; /* made when there is a policy */
 
 	if (flow_facts_is_over(agreement))
 		return;
@@ -131,7 +132,11 @@ static void agr_22_policy_not_reviewed(const struct rule_check *check)
 	{
 		const struct node *policy = policy_of(check, sch1);
 
-		if (!policy || !g_hash_table_add(seen, (gpointer)policy))
+		if (!policy)
+			continue;
+		if (!seen)
+			seen = g_hash_table_new(NULL, NULL);
+		if (!g_hash_table_add(seen, (gpointer)policy))
 			continue;
 		rule_subject(check);
 		agr_22_judge(check, sch1, policy);
@@ -170,9 +175,8 @@ static void agr_23_judge(const struct rule_check *check,
 static void agr_23_judge_basis(const struct rule_check *check,
 			       const struct node *basis, const char *others)
 {
-	const struct node *owner = strcmp(others, "party") == 0
-					   ? check->record->root
-					   : basis->parent;
+	const struct node *owner =
+		word_is(others, "party") ? check->record->root : basis->parent;
 	const char *ref = node_attr(basis, "ref");
 	const struct code *code =
 		codes_of(registers_codes(check->registers), basis);
@@ -223,7 +227,7 @@ static const struct node *find_basis(const struct node *flow, const char *code)
 	NODE_EACH(basis, flow, "lawfulBasis")
 	{
 		has_own |= node_is_stated(basis);
-		if (g_strcmp0(node_attr(basis, "code"), code) == 0)
+		if (word_is(node_attr(basis, "code"), code))
 			return basis;
 	}
 	if (has_own)
@@ -232,7 +236,7 @@ static const struct node *find_basis(const struct node *flow, const char *code)
 	{
 		const char *ref = node_attr(basis, "ref");
 
-		if (g_strcmp0(node_attr(basis, "code"), code) == 0 &&
+		if (word_is(node_attr(basis, "code"), code) &&
 		    (!ref || agreement_facts_names(flow, "discloser", ref)))
 			return basis;
 	}
@@ -251,7 +255,7 @@ static void agr_24_judge(const struct rule_check *check,
 		rule_undecidable(check, basis,
 				 "the paragraph of Annex 1 (recognised "
 				 "legitimate interests)");
-	else if (strcmp(paragraph, "1") == 0)
+	else if (word_is(paragraph, "1"))
 		rule_fail(check, request ? request : flow,
 			  "flow '%s' rests on disclosure to a body that asks "
 			  "for the data, but no request that states the need "

@@ -13,6 +13,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/settings.h"
+#include "lib/word.h"
 
 /* How old the last look at a processor may be. */
 
@@ -64,7 +65,7 @@ static void agr_12_memorandum(const struct rule_check *check)
 	const struct node *agreement = check->record->root;
 	const char *type = flow_facts_value(agreement, "type");
 
-	if (type && strcmp(type, "mou") != 0)
+	if (type && !word_is(type, "mou"))
 		return;
 	rule_subject(check);
 	if (!type) {
@@ -92,50 +93,35 @@ static bool serves_others(const struct node *party)
 
 	NODE_EACH(role, party, "role")
 	{
-		if (!g_strv_contains(roles, role->text))
+		if (!word_is_among(role->text, roles))
 			return false;
 		serves = true;
 	}
 	return serves;
 }
 
-/* Those who gain, by id; "" stands for everybody. */
-static GHashTable *who_gains(const struct node *agreement)
-{
-	GHashTable *ids = g_hash_table_new(g_str_hash, g_str_equal);
-
-	NODE_EACH(benefit, agreement, "benefit")
-	{
-		const char *ref = node_attr(benefit, "ref");
-
-		if (node_is_stated(benefit) && *benefit->text)
-			g_hash_table_add(ids, (gpointer)(ref ? ref : ""));
-	}
-	return ids;
-}
-
 static void agr_13_no_benefit(const struct rule_check *check)
 {
 	const struct node *agreement = check->record->root;
-	const struct node *at = node_child(agreement, "benefit");
-	g_autoptr(GHashTable) gains = who_gains(agreement);
-	g_autoptr(GString) others = g_string_new(NULL);
+	const struct node *at = node_child_or_self(agreement, "benefit");
+	g_autoptr(GString) others = NULL;
 
 	if (agreement_facts_is_plan(agreement))
 		return;
 	rule_subject(check);
+	if (agreement_facts_has_benefit(agreement, NULL))
+		return;
 	NODE_EACH(party, agreement, "party")
 	{
 		const char *ref = node_attr(party, "ref");
 
 		if (ref && !agreement_facts_has_left(party, check->as_of) &&
-		    !serves_others(party) && !g_hash_table_contains(gains, ref))
-			g_string_append_printf(others, "%s'%s'",
-					       others->len > 0 ? ", " : "",
-					       ref);
+		    !serves_others(party) &&
+		    !agreement_facts_has_benefit(agreement, ref))
+			rule_add_quoted(&others, ref);
 	}
-	if (others->len > 0 && !g_hash_table_contains(gains, ""))
-		rule_fail(check, at ? at : agreement,
+	if (others)
+		rule_fail(check, at,
 			  "no benefit is recorded for %s; expected one for "
 			  "each party, or one for all",
 			  others->str);

@@ -13,6 +13,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rule_facts.h"
+#include "lib/word.h"
 
 static bool is_personal(const struct rule_check *check, const struct node *flow)
 {
@@ -33,7 +34,7 @@ static void add_notice(const struct rule_check *check, struct told *told,
 	date_t withdrawn;
 
 	if (!notice || !notice->is_valid ||
-	    strcmp(notice->kind->name, "notice") != 0)
+	    !word_is(notice->kind->name, "notice"))
 		return;
 	withdrawn = flow_facts_date(notice->root, "withdrawnOn");
 	if (withdrawn != DATE_NONE && withdrawn <= check->as_of &&
@@ -47,13 +48,11 @@ static void add_notice(const struct rule_check *check, struct told *told,
 static void find_notices(const struct rule_check *check, struct told *told)
 {
 	const struct registers *registers = check->registers;
-	const struct node *agreement = check->record->root;
+	const GPtrArray *named = rule_facts_notices(check);
 
-	NODE_EACH(node, agreement, "notice")
-	{
-		add_notice(check, told, registers_target(registers, node));
-	}
-	NODE_EACH(node, agreement, "consent")
+	for (guint i = 0; i < named->len; i++)
+		add_notice(check, told, named->pdata[i]);
+	NODE_EACH(node, check->record->root, "consent")
 	{
 		const struct record *consent =
 			registers_target(registers, node);
@@ -67,15 +66,16 @@ static void find_notices(const struct rule_check *check, struct told *told)
 }
 
 /* Whether a notice has such an entry with that value. */
-static bool is_told(const struct told *told, const char *name, const char *attr,
-		    const char *value)
+G_ALWAYS_INLINE
+static inline bool is_told(const struct told *told, const char *name,
+			   const char *attr, const char *value)
 {
 	for (guint i = 0; i < told->notices->len; i++) {
 		NODE_EACH(entry, told->notices->pdata[i], name)
 		{
 			const char *own = node_attr(entry, attr);
 
-			if (own && strcmp(own, value) == 0)
+			if (word_is(own, value))
 				return true;
 		}
 	}
@@ -116,12 +116,13 @@ static void agr_32_judge_recipients(const struct rule_check *check,
 	NODE_EACH(recipient, flow, "recipient")
 	{
 		const char *ref = node_attr(recipient, "ref");
-		const char *doubt = doubt_of(check, flow);
+		const char *doubt;
 
 		if (!ref || agreement_facts_names(flow, "discloser", ref) ||
 		    is_told(told, "recipient", "ref", ref) ||
 		    is_told(told, "publisher", "ref", ref))
 			continue;
+		doubt = doubt_of(check, flow);
 		if (!doubt && is_vague(told, "recipient", "ref"))
 			doubt = "all recipients that the notices name";
 		if (doubt)
@@ -141,10 +142,11 @@ static void agr_32_judge_purposes(const struct rule_check *check,
 	NODE_EACH(purpose, flow, "purpose")
 	{
 		const char *code = node_attr(purpose, "code");
-		const char *doubt = doubt_of(check, flow);
+		const char *doubt;
 
 		if (!code || is_told(told, "purpose", "code", code))
 			continue;
+		doubt = doubt_of(check, flow);
 		if (!doubt && is_vague(told, "purpose", "code"))
 			doubt = "all purposes that the notices name";
 		if (doubt)
@@ -239,7 +241,7 @@ static void agr_33_judge(const struct rule_check *check,
 		rule_missing(check, node ? node : flow,
 			     "whether people were told by the recipient, or an "
 			     "exemption applies");
-	else if (strcmp(told, "not-given") != 0)
+	else if (!word_is(told, "not-given"))
 		return;
 	else if (has_to == FACT_UNKNOWN)
 		rule_undecidable(check, node,
@@ -278,8 +280,8 @@ static enum fact is_matched(const struct node *flow)
 
 	NODE_EACH(operation, flow, "operation")
 	{
-		if (strcmp(operation->text, "match") == 0 ||
-		    strcmp(operation->text, "combine") == 0)
+		if (word_is(operation->text, "match") ||
+		    word_is(operation->text, "combine"))
 			return FACT_YES;
 	}
 	return answer;
@@ -289,7 +291,7 @@ static bool has_match_safeguard(const struct node *owner)
 {
 	NODE_EACH(safeguard, owner, "safeguard")
 	{
-		if (g_strcmp0(node_attr(safeguard, "code"), "SG-MATCH-QA") == 0)
+		if (word_is(node_attr(safeguard, "code"), "SG-MATCH-QA"))
 			return true;
 	}
 	return false;
@@ -341,7 +343,7 @@ static bool says_none(const char *words)
 
 	g_strdelimit(lower, ".", ' ');
 	g_strstrip(lower);
-	return strcmp(lower, "none") == 0 || strcmp(lower, "no") == 0;
+	return word_is(lower, "none") || word_is(lower, "no");
 }
 
 static void agr_39_judge(const struct rule_check *check,

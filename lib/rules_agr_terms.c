@@ -5,13 +5,12 @@
  */
 #include "lib/rule_check.h"
 
-#include <string.h>
-
 #include "lib/agreement_facts.h"
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rule_facts.h"
+#include "lib/word.h"
 
 /* AGR-02 ----------------------------------------------------------------- */
 
@@ -88,60 +87,53 @@ static bool needs_lawful_basis(const struct rule_check *check)
 	return !node_child(agreement, "party");
 }
 
-static void add_gap(GString *gaps, const char *words)
+/* Adds what the record lacks of the terms that every agreement needs. */
+static void add_gaps(const struct node *agreement, GString **gaps)
 {
-	g_string_append_printf(gaps, "%s%s", gaps->len > 0 ? ", " : "", words);
-}
-
-/* What the record lacks of the terms that every agreement needs. */
-static GString *find_gaps(const struct node *agreement)
-{
-	GString *gaps = g_string_new(NULL);
-
 	if (!has_term(agreement, "purpose", "purpose"))
-		add_gap(gaps, "purpose");
+		rule_add_words(gaps, "purpose");
 	if (!has_term(agreement, "party", NULL))
-		add_gap(gaps, "parties");
+		rule_add_words(gaps, "parties");
 	if (!has_term(agreement, NULL, "dataCategory"))
-		add_gap(gaps, "data");
+		rule_add_words(gaps, "data");
 	if (!has_term(agreement, "safeguard", "safeguard"))
-		add_gap(gaps, "safeguards");
-	return gaps;
+		rule_add_words(gaps, "safeguards");
 }
 
 /* Adds what it lacks of those that are about personal data. */
-static void add_personal_gaps(const struct rule_check *check, GString *gaps)
+static void add_personal_gaps(const struct rule_check *check, GString **gaps)
 {
 	const struct node *agreement = check->record->root;
 
 	if (needs_lawful_basis(check) && !has_lawful_basis(agreement))
-		add_gap(gaps, "lawful basis");
+		rule_add_words(gaps, "lawful basis");
 	if (!has_term(agreement, "retention", "retention"))
-		add_gap(gaps, "time for keeping data");
+		rule_add_words(gaps, "time for keeping data");
 	if (!has_term(agreement, "rights", NULL) &&
 	    !has_term(agreement, "accessContact", NULL))
-		add_gap(gaps, "contact for requests");
+		rule_add_words(gaps, "contact for requests");
 	if (!has_term(agreement, "breachRoute", NULL))
-		add_gap(gaps, "route for breaches");
+		rule_add_words(gaps, "route for breaches");
 	if (!has_term(agreement, "termination", NULL))
-		add_gap(gaps, "terms for the end");
+		rule_add_words(gaps, "terms for the end");
 }
 
 static void agr_10_terms_lacking(const struct rule_check *check)
 {
 	const struct node *agreement = check->record->root;
 	enum fact personal = rule_facts_about_people(check);
-	g_autoptr(GString) gaps = find_gaps(agreement);
-	g_autoptr(GString) others = g_string_new(NULL);
+	g_autoptr(GString) gaps = NULL;
+	g_autoptr(GString) others = NULL;
 
 	if (agreement_facts_is_plan(agreement))
 		return;
 	rule_subject(check);
-	add_personal_gaps(check, personal == FACT_YES ? gaps : others);
-	if (gaps->len > 0)
+	add_gaps(agreement, &gaps);
+	add_personal_gaps(check, personal == FACT_YES ? &gaps : &others);
+	if (gaps)
 		rule_fail(check, agreement,
 			  "the record of the agreement lacks: %s", gaps->str);
-	if (others->len > 0 && personal == FACT_UNKNOWN)
+	if (others && personal == FACT_UNKNOWN)
 		rule_undecidable(check, agreement, AGREEMENT_FACTS_PERSONAL);
 }
 
@@ -257,7 +249,7 @@ static bool is_for_register(const struct rule_check *check)
 {
 	const struct node *agreement = check->record->root;
 
-	if (g_strcmp0(flow_facts_value(agreement, "type"), "dea-isa") == 0)
+	if (word_is(flow_facts_value(agreement, "type"), "dea-isa"))
 		return true;
 	NODE_EACH(flow, agreement, "flow")
 	{
@@ -307,20 +299,21 @@ static void agr_37_not_for_register(const struct rule_check *check)
 		{ "area", NULL, "area" },
 	};
 	const struct node *agreement = check->record->root;
-	g_autoptr(GString) gaps = g_string_new(NULL);
+	g_autoptr(GString) gaps = NULL;
 
 	if (agreement_facts_is_plan(agreement) || !is_for_register(check))
 		return;
 	rule_subject(check);
 	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
 		if (!has_term(agreement, fields[i].name, fields[i].of_flow))
-			add_gap(gaps, fields[i].words);
+			rule_add_words(&gaps, fields[i].words);
 	}
 	if (!has_duration(agreement))
-		add_gap(gaps, "time for keeping data as a length of time");
+		rule_add_words(&gaps,
+			       "time for keeping data as a length of time");
 	if (!flow_facts_value(node_child(agreement, "review"), "next"))
-		add_gap(gaps, "review date");
-	if (gaps->len > 0)
+		rule_add_words(&gaps, "review date");
+	if (gaps)
 		rule_fail(check, agreement,
 			  "an entry in the public register would lack: %s",
 			  gaps->str);

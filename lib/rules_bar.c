@@ -13,6 +13,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/signals.h"
+#include "lib/word.h"
 
 static bool text_is(const struct node *node, const char *text)
 {
@@ -85,7 +86,7 @@ static bool has_evidence(const struct node *assessment)
 	NODE_EACH(item, assessment, "evidenceItem")
 	{
 		if (node_is_stated(item) &&
-		    g_strcmp0(node_attr(item, "kind"), "none") != 0)
+		    !word_is(node_attr(item, "kind"), "none"))
 			return true;
 	}
 	return false;
@@ -100,8 +101,7 @@ static void bar_03_level_without_evidence(const struct rule_check *check)
 		const char *level = node_value(assessment, "level");
 
 		rule_subject(check);
-		if (!level || strcmp(level, "0") == 0 ||
-		    has_evidence(assessment))
+		if (!level || word_is(level, "0") || has_evidence(assessment))
 			continue;
 		rule_fail(check, node_child(assessment, "level"),
 			  "assessment '%s' claims level '%s' (%s) and names no "
@@ -162,7 +162,7 @@ static enum fact is_empowered(const struct rule_check *check,
 {
 	enum fact answer = FACT_NO;
 
-	if (strcmp(node->name, "flow") == 0)
+	if (word_is(node->name, "flow"))
 		return signals_is_empowered(check->registers, node,
 					    check->as_of);
 	NODE_EACH(flow, node, "flow")
@@ -218,7 +218,7 @@ static void bar_08_law_is_there(const struct rule_check *check)
 			    : NULL;
 
 		if (!to || !to->is_valid ||
-		    strcmp(to->kind->name, "agreement") != 0)
+		    !word_is(to->kind->name, "agreement"))
 			continue;
 		rule_subject(check);
 		bar_08_judge(check, affects, node);

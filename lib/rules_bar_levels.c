@@ -14,6 +14,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/settings.h"
+#include "lib/word.h"
 
 /* Whether b, further down in the file, takes the place of a. */
 static bool is_later(const struct node *a, const struct node *b)
@@ -38,7 +39,7 @@ static GHashTable *standing(const struct node *barrier)
 		const char *key = partner ? partner : "";
 		const struct node *known = g_hash_table_lookup(latest, key);
 
-		if (level && strcmp(level, "0") != 0 &&
+		if (level && !word_is(level, "0") &&
 		    (!known || is_later(known, assessment)))
 			g_hash_table_insert(latest, (gpointer)key,
 					    (gpointer)assessment);
@@ -63,7 +64,7 @@ static void bar_04_assessment_stale(const struct rule_check *check)
 	const struct node *barrier = check->record->root;
 	g_autoptr(GHashTable) latest = standing(barrier);
 
-	if (g_strcmp0(flow_facts_value(barrier, "status"), "closed") == 0)
+	if (word_is(flow_facts_value(barrier, "status"), "closed"))
 		return;
 	NODE_EACH(assessment, barrier, "assessment")
 	{

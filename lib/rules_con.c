@@ -11,6 +11,7 @@
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/word.h"
 
 #define CONSENT "A6-1-a"
 #define LEGAL_OBLIGATION "A6-1-c"
@@ -34,7 +35,7 @@ static enum fact is_condition(const struct node *consent,
 	*at = node_child(consent, "conditionOfService");
 	if (condition != FACT_UNKNOWN)
 		return condition;
-	if (g_strcmp0(node_attr(refusal, "code"), "service-refused") != 0)
+	if (!word_is(node_attr(refusal, "code"), "service-refused"))
 		return FACT_UNKNOWN;
 	*at = refusal;
 	return FACT_YES;
@@ -79,7 +80,7 @@ static void check_consent_required(const struct rule_check *check)
 	if (required && !node_is_stated(required))
 		rule_missing(check, required,
 			     "whether the sharing is required anyway");
-	if (strcmp(node_text(required), "true") != 0)
+	if (!word_is(node_text(required), "true"))
 		return;
 	if (use.is_basis == FACT_UNKNOWN)
 		rule_missing(check, node_child(check->record->root, "kind"),
@@ -133,8 +134,8 @@ static void check_flow_duty(const struct rule_check *check,
 		if (!gateway)
 			continue;
 		kind = flow_facts_value(gateway->root, "kind");
-		if (g_strcmp0(kind, "express-mandatory") != 0 &&
-		    g_strcmp0(kind, "mandatory-on-request") != 0)
+		if (!word_is(kind, "express-mandatory") &&
+		    !word_is(kind, "mandatory-on-request"))
 			continue;
 		rule_fail(check, at,
 			  "flow '%s' rests on consent ('" CONSENT
@@ -162,9 +163,9 @@ static void con_04_consent_and_required(const struct rule_check *check)
 {
 	const struct record *record = check->record;
 
-	if (strcmp(record->kind->name, "consent") == 0)
+	if (word_is(record->kind->name, "consent"))
 		check_consent_required(check);
-	if (strcmp(record->kind->name, "agreement") != 0)
+	if (!word_is(record->kind->name, "agreement"))
 		return;
 	NODE_EACH(flow, record->root, "flow")
 	check_flow_required(check, flow);
@@ -183,7 +184,7 @@ static void check_withdrawal(const struct rule_check *check)
 
 		if (!node_is_stated(one))
 			continue;
-		if (g_strcmp0(easy, "true") == 0)
+		if (word_is(easy, "true"))
 			return;
 		is_known &= easy != NULL;
 		method = method ? method : one;

@@ -8,13 +8,12 @@
  */
 #include "lib/rule_check.h"
 
-#include <string.h>
-
 #include "lib/codes.h"
 #include "lib/consent_use.h"
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/word.h"
 
 /* Whether people are asked to agree, which an objection does without. */
 static enum fact asks_to_agree(const struct rule_check *check)
@@ -23,7 +22,7 @@ static enum fact asks_to_agree(const struct rule_check *check)
 
 	if (!kind)
 		return FACT_UNKNOWN;
-	return strcmp(kind, "objection") == 0 ? FACT_NO : FACT_YES;
+	return word_is(kind, "objection") ? FACT_NO : FACT_YES;
 }
 
 static void report_kind_unknown(const struct rule_check *check)
@@ -41,7 +40,7 @@ static bool is_outside_gdpr(const struct record *organisation)
 		return false;
 	NODE_EACH(regime, organisation->root, "regime")
 	{
-		if (strcmp(regime->text, "dpa-2018-part-3") != 0)
+		if (!word_is(regime->text, "dpa-2018-part-3"))
 			return false;
 		is_outside = true;
 	}
@@ -120,7 +119,7 @@ static void con_09_bundled_purposes(const struct rule_check *check)
 	{
 		const char *choice = node_attr(purpose, "separateChoice");
 
-		if (g_strcmp0(choice, "false") == 0) {
+		if (word_is(choice, "false")) {
 			rule_fail(check, purpose,
 				  "consent is given once for %u purposes, "
 				  "'%s' among them; expected a choice for "
@@ -157,8 +156,8 @@ static bool is_asked_for_children_only(const struct rule_check *check)
 	{
 		const char *cohort = node_attr(asked, "code");
 
-		if (g_strcmp0(cohort, "whole-family") == 0 ||
-		    (g_strcmp0(cohort, "parent-for-child") != 0 &&
+		if (word_is(cohort, "whole-family") ||
+		    (!word_is(cohort, "parent-for-child") &&
 		     !is_cohort_of_children(check, cohort)))
 			return false;
 		is_asked = true;
@@ -176,7 +175,7 @@ static void con_10_family_consent(const struct rule_check *check)
 	rule_subject(check);
 	if (!node_is_stated(per_person))
 		rule_missing(check, per_person, "whether each adult is asked");
-	else if (strcmp(per_person->text, "false") == 0)
+	else if (word_is(per_person->text, "false"))
 		rule_fail(check, per_person,
 			  "one answer stands for the family; expected that "
 			  "each adult answers for themselves");
@@ -192,7 +191,7 @@ static bool is_cited_for_children(const struct rule_check *check)
 	for (size_t i = 0; i < n; i++) {
 		const struct node *citing = all[i]->node->parent;
 
-		if (!citing || strcmp(all[i]->node->name, "consent") != 0)
+		if (!citing || !word_is(all[i]->node->name, "consent"))
 			continue;
 		NODE_EACH(subject, citing, "dataSubject")
 		{
@@ -214,7 +213,7 @@ static enum fact affects_children(const struct rule_check *check)
 		const char *cohort = node_attr(one, "code");
 
 		if (is_cohort_of_children(check, cohort) ||
-		    g_strcmp0(cohort, "parent-for-child") == 0)
+		    word_is(cohort, "parent-for-child"))
 			return FACT_YES;
 	}
 	if (is_cited_for_children(check))
@@ -270,7 +269,7 @@ static bool has_recipients(const struct rule_check *check)
 	if (node_is_stated(node_child(check->record->root, "recipient")))
 		return true;
 	for (size_t i = 0; i < n; i++) {
-		if (strcmp(all[i]->node->name, "consent") == 0)
+		if (word_is(all[i]->node->name, "consent"))
 			return true;
 	}
 	return false;
@@ -356,7 +355,7 @@ static void con_21_no_evidence(const struct rule_check *check)
 		return;
 	rule_subject(check);
 	if (node_is_stated(evidence) &&
-	    g_strcmp0(node_attr(evidence, "code"), "none") != 0)
+	    !word_is(node_attr(evidence, "code"), "none"))
 		return;
 	if (asks == FACT_UNKNOWN)
 		report_kind_unknown(check);

@@ -5,14 +5,13 @@
  */
 #include "lib/rule_check.h"
 
-#include <string.h>
-
 #include "lib/codes.h"
 #include "lib/consent_use.h"
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rule_facts.h"
+#include "lib/word.h"
 
 #define EXPLICIT_CONSENT "A9-2-a"
 
@@ -112,8 +111,8 @@ static const struct node *special_category(const struct rule_check *check,
 					   "special")
 			   : NULL;
 
-		if (special && strcmp(special, "none") != 0 &&
-		    strcmp(special, "criminal") != 0)
+		if (special && !word_is(special, "none") &&
+		    !word_is(special, "criminal"))
 			return category;
 	}
 	return NULL;
@@ -134,7 +133,7 @@ static void check_explicit(const struct rule_check *check,
 							     "explicitness")
 					  : NULL;
 
-		if (g_strcmp0(one, "explicit") == 0)
+		if (word_is(one, "explicit"))
 			return;
 		is_known &= one != NULL;
 		weak = cited;
@@ -176,7 +175,7 @@ static enum fact is_not_required(const struct node *version)
 
 	if (!role)
 		return FACT_UNKNOWN;
-	return strcmp(role, "not-required") == 0 ? FACT_YES : FACT_NO;
+	return word_is(role, "not-required") ? FACT_YES : FACT_NO;
 }
 
 /*
@@ -193,9 +192,9 @@ static enum fact needs_no_consent(const struct rule_check *check,
 	for (guint i = 0; i < all->len; i++) {
 		const struct flow_reliance *reliance = all->pdata[i];
 
-		for (guint j = 0; j < reliance->stretches->len; j++) {
-			const struct flow_stretch *stretch = &g_array_index(
-				reliance->stretches, struct flow_stretch, j);
+		for (guint j = 0; j < reliance->n_stretches; j++) {
+			const struct flow_stretch *stretch =
+				&reliance->stretches[j];
 			enum fact one =
 				stretch->version
 					? is_not_required(stretch->version)
@@ -219,7 +218,7 @@ static enum fact proceeds_anyway(const struct node *consent)
 		node_attr(node_child(consent, "refusalConsequence"), "code");
 	enum fact required = flow_facts_truth(consent, "schemeRequired");
 
-	if (g_strcmp0(refusal, "proceeds-anyway") == 0)
+	if (word_is(refusal, "proceeds-anyway"))
 		return FACT_YES;
 	if (required == FACT_YES || refusal)
 		return required == FACT_YES ? FACT_YES : FACT_NO;

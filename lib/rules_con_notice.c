@@ -5,11 +5,10 @@
  */
 #include "lib/rule_check.h"
 
-#include <string.h>
-
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/word.h"
 
 #define MAX_NOTICES 64 /* that replaced one another, looked at in a row */
 
@@ -30,7 +29,7 @@ static bool is_over(const struct node *consent)
 					    "withdrawn",   NULL };
 	const char *state = flow_facts_value(consent, "state");
 
-	return state && g_strv_contains(over, state);
+	return word_is_among(state, over);
 }
 
 /* Whether people are given the notice by the as-of date. */
@@ -42,7 +41,7 @@ static enum fact is_issued(const struct rule_check *check,
 
 	if (day != DATE_NONE)
 		return day <= check->as_of ? FACT_YES : FACT_NO;
-	return g_strcmp0(state, "generated") == 0 ? FACT_NO : FACT_UNKNOWN;
+	return word_is(state, "generated") ? FACT_NO : FACT_UNKNOWN;
 }
 
 /*
@@ -61,7 +60,7 @@ static const struct record *replacement(const struct rule_check *check,
 	for (size_t i = 0; i < n; i++) {
 		enum fact issued;
 
-		if (strcmp(all[i]->node->name, "supersedes") != 0 ||
+		if (!word_is(all[i]->node->name, "supersedes") ||
 		    !all[i]->from->is_valid || all[i]->from == notice)
 			continue;
 		issued = is_issued(check, all[i]->from->root);
@@ -199,8 +198,7 @@ static void con_08_notice_out_of_use(const struct rule_check *check)
 			  "expected one that people are still given",
 			  notice->id,
 			  flow_facts_value(notice->root, "withdrawnOn"));
-	else if (g_strcmp0(state, "unused") == 0 ||
-		 g_strcmp0(state, "stale") == 0)
+	else if (word_is(state, "unused") || word_is(state, "stale"))
 		rule_fail(check, cited,
 			  "the notice in use, '%s', has state '%s'; expected "
 			  "one that people are still given",

@@ -5,47 +5,40 @@
  */
 #include "lib/rule_check.h"
 
-#include <string.h>
-
 #include "lib/flow_facts.h"
 #include "lib/flow_use.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rule_facts.h"
+#include "lib/word.h"
 
 /* FLW-01 ----------------------------------------------------------------- */
 
+/* Adds the words to what is missing where the flow does not state it. */
+G_ALWAYS_INLINE
+static inline void look_for(GString **missing, const struct node *flow,
+			    const char *name, const char *words)
+{
+	if (!node_is_stated(node_child(flow, name)))
+		rule_add_words(missing, words);
+}
+
 static void flw_01_not_described(const struct rule_check *check)
 {
-	static const struct {
-		const char *name;
-		const char *words;
-	} facts[] = {
-		{ "discloser", "discloser" },
-		{ "recipient", "recipient" },
-		{ "dataCategory", "categories of data" },
-		{ "purpose", "purpose" },
-		{ "gateway", "legal gateway" },
-		{ "method", "method" },
-		{ "frequency", "frequency" },
-	};
-
 	NODE_EACH(flow, check->record->root, "flow")
 	{
-		g_autoptr(GString) missing = g_string_new(NULL);
-		bool is_inside = flow_facts_is_inside(flow);
+		g_autoptr(GString) missing = NULL;
 
 		rule_subject(check);
-		for (size_t i = 0; i < G_N_ELEMENTS(facts); i++) {
-			if (is_inside && strcmp(facts[i].name, "gateway") == 0)
-				continue;
-			if (!node_is_stated(node_child(flow, facts[i].name)))
-				g_string_append_printf(missing, "%s%s",
-						       missing->len > 0 ? ", "
-									: "",
-						       facts[i].words);
-		}
-		if (missing->len > 0)
+		look_for(&missing, flow, "discloser", "discloser");
+		look_for(&missing, flow, "recipient", "recipient");
+		look_for(&missing, flow, "dataCategory", "categories of data");
+		look_for(&missing, flow, "purpose", "purpose");
+		if (!flow_facts_is_inside(flow))
+			look_for(&missing, flow, "gateway", "legal gateway");
+		look_for(&missing, flow, "method", "method");
+		look_for(&missing, flow, "frequency", "frequency");
+		if (missing)
 			rule_fail(check, flow,
 				  "flow '%s' does not state its %s",
 				  flow_facts_id(flow), missing->str);
@@ -62,7 +55,7 @@ static bool works_on_evaluation(const struct node *party)
 
 	NODE_EACH(role, party, "role")
 	{
-		if (g_strv_contains(roles, role->text))
+		if (word_is_among(role->text, roles))
 			return true;
 	}
 	return false;

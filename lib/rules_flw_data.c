@@ -6,14 +6,13 @@
  */
 #include "lib/rule_check.h"
 
-#include <string.h>
-
 #include "lib/codes.h"
 #include "lib/flow_facts.h"
 #include "lib/flow_use.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rule_facts.h"
+#include "lib/word.h"
 
 /* FLW-02 ----------------------------------------------------------------- */
 
@@ -22,7 +21,7 @@ static void flw_02_not_needed(const struct rule_check *check)
 	NODE_EACH(flow, check->record->root, "flow")
 	{
 		const struct node *at = NULL;
-		g_autoptr(GString) codes = g_string_new(NULL);
+		g_autoptr(GString) codes = NULL;
 
 		if (!node_is_stated(node_child(flow, "dataCategory")) ||
 		    rule_facts_is_personal(check, flow) == FACT_NO)
@@ -35,9 +34,7 @@ static void flw_02_not_needed(const struct rule_check *check)
 			if (!code || *category->text)
 				continue;
 			at = at ? at : category;
-			g_string_append_printf(codes, "%s'%s'",
-					       codes->len > 0 ? ", " : "",
-					       code);
+			rule_add_quoted(&codes, code);
 		}
 		if (at)
 			rule_fail(check, at,
@@ -60,15 +57,15 @@ static void flw_06_judge(const struct rule_check *check,
 			 const struct node *flow)
 {
 	const struct node *output = node_child(flow, "output");
-	g_autoptr(GString) missing = g_string_new(NULL);
+	g_autoptr(GString) missing = NULL;
 
 	if (!is_above_one(output, "threshold"))
-		rule_add_words(missing, "threshold");
+		rule_add_words(&missing, "threshold");
 	if (!is_above_one(output, "rounding"))
-		rule_add_words(missing, "rounding");
+		rule_add_words(&missing, "rounding");
 	if (flow_facts_truth(output, "secondarySuppression") != FACT_YES)
-		rule_add_words(missing, "secondary suppression");
-	if (missing->len > 0)
+		rule_add_words(&missing, "secondary suppression");
+	if (missing)
 		rule_fail(check, output ? output : flow,
 			  "flow '%s' gives out results of an evaluation "
 			  "without a stated %s",
@@ -198,8 +195,8 @@ static void find_kinds(const struct rule_check *check, const struct node *owner,
 		const char *kind =
 			code_property(codes_of(codes, safeguard), "kind");
 
-		kinds->technical |= g_strcmp0(kind, "technical") == 0;
-		kinds->organisational |= g_strcmp0(kind, "organisational") == 0;
+		kinds->technical |= word_is(kind, "technical");
+		kinds->organisational |= word_is(kind, "organisational");
 		kinds->is_vague |= !id && node_is_stated(safeguard);
 	}
 }
@@ -209,7 +206,7 @@ static void flw_09_judge(const struct rule_check *check,
 {
 	const char *encryption = flow_facts_value(flow, "encryption");
 	struct kinds kinds = {
-		.technical = encryption && strcmp(encryption, "none") != 0,
+		.technical = encryption && !word_is(encryption, "none"),
 	};
 
 	find_kinds(check, flow, &kinds);
@@ -254,8 +251,8 @@ static void flw_10_all_records(const struct rule_check *check)
 	{
 		const char *scope = flow_facts_value(flow, "accessScope");
 		const char *method = flow_facts_value(flow, "method");
-		bool is_inside = method && g_strv_contains(inside, method);
-		bool is_all = g_strcmp0(scope, "all-records") == 0;
+		bool is_inside = word_is_among(method, inside);
+		bool is_all = word_is(scope, "all-records");
 
 		if ((method && !is_inside) || (scope && !is_all) ||
 		    (!method && !scope))
@@ -327,9 +324,9 @@ static const char *opt_out_fault(const struct node *statement)
 	if (!node_is_stated(statement) || !code)
 		return "does not say how the national data opt-out is "
 		       "applied";
-	if (strcmp(code, "not-health") == 0)
+	if (word_is(code, "not-health"))
 		return "is said to carry no patient information";
-	if (strcmp(code, "does-not-apply") == 0 && !*statement->text)
+	if (word_is(code, "does-not-apply") && !*statement->text)
 		return "does not say why the national data opt-out does not "
 		       "apply";
 	return NULL;
@@ -374,7 +371,7 @@ static bool is_structured(const struct node *flow)
 	const char *method = flow_facts_value(flow, "method");
 
 	return flow_facts_value(flow, "format") ||
-	       (method && g_strv_contains(methods, method));
+	       (word_is_among(method, methods));
 }
 
 static void flw_20_no_standard(const struct rule_check *check)

@@ -6,14 +6,13 @@
  */
 #include "lib/rule_check.h"
 
-#include <string.h>
-
 #include "lib/codes.h"
 #include "lib/flow_facts.h"
 #include "lib/flow_use.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rule_facts.h"
+#include "lib/word.h"
 
 /* FLW-04 ----------------------------------------------------------------- */
 
@@ -29,7 +28,7 @@ static void flw_04_decides(const struct rule_check *check)
 		if (evaluation == FACT_NO)
 			continue;
 		rule_subject(check);
-		if (use && strcmp(use, "none") == 0)
+		if (use && word_is(use, "none"))
 			continue;
 		if (!use)
 			rule_missing(check, at,
@@ -100,7 +99,7 @@ static enum fact is_live_alert(const struct rule_check *check,
 	if (node_is_stated(node_child(flow, "liveAlert")))
 		return FACT_YES;
 	NODE_EACH(operation, flow, "operation")
-	is_flag |= strcmp(operation->text, "flag") == 0;
+	is_flag |= word_is(operation->text, "flag");
 	if (!is_flag)
 		return FACT_NO;
 	if (!frequency)
@@ -115,16 +114,16 @@ static void flw_11_judge(const struct rule_check *check,
 			 const struct node *flow)
 {
 	const struct node *alert = node_child(flow, "liveAlert");
-	g_autoptr(GString) missing = g_string_new(NULL);
+	g_autoptr(GString) missing = NULL;
 
 	if (!flow_facts_value(alert, "accuracyCheck"))
-		rule_add_words(missing, "check of accuracy");
+		rule_add_words(&missing, "check of accuracy");
 	if (!flow_facts_value(alert, "expiry"))
-		rule_add_words(missing, "expiry");
+		rule_add_words(&missing, "expiry");
 	if (flow_facts_truth(alert, "humanReview") != FACT_YES &&
 	    !flow_use_has_safeguard(flow, "SG-HUMAN-REVIEW"))
-		rule_add_words(missing, "human review");
-	if (missing->len > 0)
+		rule_add_words(&missing, "human review");
+	if (missing)
 		rule_fail(check, alert ? alert : flow,
 			  "flow '%s' raises live alerts without a stated %s",
 			  flow_facts_id(flow), missing->str);
@@ -184,16 +183,16 @@ static void flw_13_no_safe_contact(const struct rule_check *check)
 static void flw_14_judge(const struct rule_check *check,
 			 const struct node *flow, const struct node *list)
 {
-	g_autoptr(GString) missing = g_string_new(NULL);
+	g_autoptr(GString) missing = NULL;
 
 	if (!flow_facts_value(list, "criteria"))
-		rule_add_words(missing, "criteria");
+		rule_add_words(&missing, "criteria");
 	if (!flow_facts_value(list, "visibility"))
-		rule_add_words(missing, "account of who can see it");
+		rule_add_words(&missing, "account of who can see it");
 	if (!flow_facts_value(list, "removalRoute") &&
 	    !flow_use_has_safeguard(flow, "SG-LIST-REMOVAL"))
-		rule_add_words(missing, "way off it");
-	if (missing->len > 0)
+		rule_add_words(&missing, "way off it");
+	if (missing)
 		rule_fail(check, list,
 			  "flow '%s' keeps a list of people without a stated "
 			  "%s",
@@ -235,7 +234,7 @@ static bool is_about_family(const struct rule_check *check,
 	{
 		const char *code = node_attr(subject, "code");
 
-		if (code && g_strv_contains(members, code))
+		if (word_is_among(code, members))
 			return true;
 	}
 	return false;
@@ -284,12 +283,12 @@ static void flw_16_judge(const struct rule_check *check,
 	if (!use)
 		rule_undecidable(check, node_child_or_self(flow, "decisionUse"),
 				 "whether decisions rest on the data");
-	else if (strcmp(use, "automated") == 0)
+	else if (word_is(use, "automated"))
 		rule_fail(check, node_child_or_self(flow, "algorithmRecord"),
 			  "flow '%s' matches or scores people for decisions "
 			  "that are '%s', without an algorithm record",
 			  flow_facts_id(flow), use);
-	else if (strcmp(use, "none") != 0)
+	else if (!word_is(use, "none"))
 		rule_undecidable(check,
 				 node_child_or_self(flow, "algorithmRecord"),
 				 "whether a machine matches or scores people");
@@ -333,18 +332,21 @@ static bool passes_on(const struct node *flow, const struct node *other)
 	return false;
 }
 
-/* The purposes, each of another flow, by which data serve enforcement. */
+/* The purposes, each of a flow, by which data serve enforcement; or NULL. */
 static GPtrArray *find_enforcing(const struct rule_check *check)
 {
-	GPtrArray *purposes = g_ptr_array_new();
+	GPtrArray *purposes = NULL;
 
 	NODE_EACH(flow, check->record->root, "flow")
 	{
 		const struct node *purpose;
 
-		if (serves_use(check, flow, "enforcement", &purpose) ==
+		if (serves_use(check, flow, "enforcement", &purpose) !=
 		    FACT_YES)
-			g_ptr_array_add(purposes, (gpointer)purpose);
+			continue;
+		if (!purposes)
+			purposes = g_ptr_array_new();
+		g_ptr_array_add(purposes, (gpointer)purpose);
 	}
 	return purposes;
 }
@@ -353,7 +355,7 @@ static GPtrArray *find_enforcing(const struct rule_check *check)
 static const struct node *turns_to_enforcement(const struct node *flow,
 					       const GPtrArray *enforcing)
 {
-	for (guint i = 0; i < enforcing->len; i++) {
+	for (guint i = 0; enforcing && i < enforcing->len; i++) {
 		const struct node *purpose = enforcing->pdata[i];
 
 		if (purpose->parent != flow && passes_on(flow, purpose->parent))
@@ -486,8 +488,6 @@ static void flw_19_judge_circle(const struct rule_check *check,
 {
 	g_autoptr(GPtrArray) path = NULL;
 
-	if (g_hash_table_size(before) == 0)
-		return;
 	path = find_path(check, flow, before);
 	NODE_EACH(recipient, flow, "recipient")
 	{
@@ -536,18 +536,21 @@ static void flw_19_judge_return(const struct rule_check *check,
 
 static void flw_19_circular(const struct rule_check *check)
 {
-	/* The flows looked at so far that may be of personal data. */
-	g_autoptr(GHashTable) before = g_hash_table_new(NULL, NULL);
+	/* The flows so far that may be of personal data; NULL: none. */
+	g_autoptr(GHashTable) before = NULL;
 
 	NODE_EACH(flow, check->record->root, "flow")
 	{
 		if (!may_be_personal(check, flow))
 			continue;
 		rule_subject(check);
-		if (node_is_stated(node_child(flow, "purpose")))
+		if (before && node_is_stated(node_child(flow, "purpose")))
 			flw_19_judge_circle(check, flow, before);
 		flw_19_judge_return(check, flow);
-		g_hash_table_add(before, (gpointer)flow);
+		if (!before && node_again(flow))
+			before = g_hash_table_new(NULL, NULL);
+		if (before)
+			g_hash_table_add(before, (gpointer)flow);
 	}
 }
 

@@ -9,13 +9,12 @@
  */
 #include "lib/rule_check.h"
 
-#include <string.h>
-
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/reach.h"
 #include "lib/registers.h"
 #include "lib/rule_facts.h"
+#include "lib/word.h"
 
 static const char *version_id(const struct node *version)
 {
@@ -35,8 +34,7 @@ static bool names_power(const struct rule_check *check, const struct node *flow)
 			gateway ? flow_facts_value(gateway->root, "kind")
 				: NULL;
 
-		if (node_is_stated(node) &&
-		    g_strcmp0(kind, "consent-only") != 0)
+		if (node_is_stated(node) && !word_is(kind, "consent-only"))
 			return true;
 	}
 	return false;
@@ -123,13 +121,11 @@ static void each_stretch(const struct rule_check *check, name_fn *judge_name,
 		rule_subject(check);
 		for (guint i = 0; i < all->len; i++) {
 			const struct flow_reliance *reliance = all->pdata[i];
-			GArray *stretches = reliance->stretches;
 
 			judge_name(check, flow, reliance);
-			for (guint j = 0; j < stretches->len; j++)
+			for (size_t j = 0; j < reliance->n_stretches; j++)
 				judge(check, flow, reliance,
-				      &g_array_index(stretches,
-						     struct flow_stretch, j));
+				      &reliance->stretches[j]);
 		}
 	}
 }
@@ -368,7 +364,7 @@ static void report_party(const struct rule_check *check,
 {
 	const struct record *organisation =
 		registers_target(check->registers, party);
-	bool is_discloser = strcmp(party->name, "discloser") == 0;
+	bool is_discloser = word_is(party->name, "discloser");
 	g_autofree char *days = flow_facts_period_words(&stretch->period);
 
 	rule_fail(check, party,
@@ -411,12 +407,11 @@ static void gwy_07_recipient_not_named(const struct rule_check *check)
 static const struct flow_stretch *
 multiple_disadvantages(const struct flow_reliance *reliance)
 {
-	for (guint i = 0; i < reliance->stretches->len; i++) {
-		const struct flow_stretch *stretch = &g_array_index(
-			reliance->stretches, struct flow_stretch, i);
+	for (guint i = 0; i < reliance->n_stretches; i++) {
+		const struct flow_stretch *stretch = &reliance->stretches[i];
 
-		if (g_strcmp0(flow_facts_value(stretch->version, "objective"),
-			      "multiple-disadvantages") == 0)
+		if (word_is(flow_facts_value(stretch->version, "objective"),
+			    "multiple-disadvantages"))
 			return stretch;
 	}
 	return NULL;

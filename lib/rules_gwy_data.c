@@ -6,14 +6,13 @@
  */
 #include "lib/rule_check.h"
 
-#include <string.h>
-
 #include "lib/flow_facts.h"
 #include "lib/flow_use.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/reliance.h"
 #include "lib/rule_facts.h"
+#include "lib/word.h"
 
 static enum fact opposite(enum fact fact)
 {
@@ -172,7 +171,7 @@ static bool gwy_10_concerns(const struct node *version)
 {
 	NODE_EACH(exclude, version, "exclude")
 	{
-		if (g_strcmp0(node_attr(exclude, "code"), "identifiable") == 0)
+		if (word_is(node_attr(exclude, "code"), "identifiable"))
 			return true;
 	}
 	return false;
@@ -240,7 +239,7 @@ static enum fact is_probation_side(const struct rule_check *check,
 		organisation ? flow_facts_value(organisation->root, "type")
 			     : NULL;
 
-	if (!type || g_strv_contains(either, type))
+	if (!type || word_is_among(type, either))
 		return FACT_UNKNOWN;
 	return flow_facts_is_of_type(check->registers, organisation,
 				     "probation");
@@ -308,8 +307,8 @@ static bool gwy_12_concerns(const struct node *version)
 {
 	const char *onward = flow_facts_value(version, "onward");
 
-	return !onward || (strcmp(onward, "unrestricted") != 0 &&
-			   strcmp(onward, "silent") != 0);
+	return !onward ||
+	       (!word_is(onward, "unrestricted") && !word_is(onward, "silent"));
 }
 
 static bool lists_exception(const struct node *version, const char *code)
@@ -349,7 +348,7 @@ static void gwy_12_judge(const struct rule_check *check,
 	const char *limit = flow_facts_value(of->stretch->version, "onward");
 	g_autofree char *words = NULL;
 
-	if (use && strcmp(use, "none") == 0)
+	if (use && word_is(use, "none"))
 		return;
 	if (!use)
 		rule_missing(check, at ? at : of->flow,
@@ -364,8 +363,7 @@ static void gwy_12_judge(const struct rule_check *check,
 		rule_missing(check, at, fact);
 		return;
 	}
-	if (strcmp(limit, "same-purpose-only") == 0 &&
-	    strcmp(use, "same-purpose") == 0)
+	if (word_is(limit, "same-purpose-only") && word_is(use, "same-purpose"))
 		return;
 	words = reliance_words(of);
 	rule_fail(check, at,
@@ -391,12 +389,12 @@ static void gwy_13_judge(const struct rule_check *check,
 		rule_missing(check, at ? at : flow, "the flow's onward use");
 		return;
 	}
-	if (strcmp(use, "none") == 0)
+	if (word_is(use, "none"))
 		return;
 	NODE_EACH(exception, flow, "onwardException")
 	{
-		if (g_strcmp0(node_attr(exception, "code"),
-			      "commissioners-consent") == 0)
+		if (word_is(node_attr(exception, "code"),
+			    "commissioners-consent"))
 			return;
 	}
 	rule_fail(check, at,

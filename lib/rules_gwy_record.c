@@ -17,6 +17,7 @@
 #include "lib/reliance.h"
 #include "lib/rule_facts.h"
 #include "lib/settings.h"
+#include "lib/word.h"
 
 /* How long a comparison of a gateway with the law's text stands. */
 
@@ -49,7 +50,7 @@ static bool is_legislation(const struct node *gateway)
 					      "consent-only", NULL };
 	const char *kind = flow_facts_value(gateway, "kind");
 
-	return kind && !g_strv_contains(others, kind);
+	return kind && !word_is_among(kind, others);
 }
 
 static void gwy_20_judge_address(const struct rule_check *check,
@@ -141,7 +142,7 @@ static void gwy_21_judge(const struct rule_check *check,
 		settings_overrun(check->registers, "gateway-recheck-interval",
 				 checked, check->as_of);
 
-	if (g_strcmp0(flow_facts_value(version, "checked"), "no") == 0) {
+	if (word_is(flow_facts_value(version, "checked"), "no")) {
 		rule_fail(check, node_child(version, "checked"),
 			  "version '%s' has not been compared with the law",
 			  version_id(version));
@@ -228,8 +229,8 @@ static void gwy_24_unused(const struct rule_check *check)
 	for (size_t i = 0; i < n; i++) {
 		const struct node *flow = all[i]->node->parent;
 
-		if (strcmp(all[i]->node->name, "gateway") != 0 || !flow ||
-		    strcmp(flow->name, "flow") != 0)
+		if (!word_is(all[i]->node->name, "gateway") || !flow ||
+		    !word_is(flow->name, "flow"))
 			continue;
 		n_flows++;
 		n_used += uses_purpose(flow, gateway);
@@ -266,7 +267,7 @@ static enum fact has_duty(const struct rule_check *check)
 
 			if (!kind)
 				answer = FACT_UNKNOWN;
-			else if (g_strv_contains(duties, kind))
+			else if (word_is_among(kind, duties))
 				return FACT_YES;
 		}
 	}

@@ -16,6 +16,7 @@
 #include "lib/reliance.h"
 #include "lib/rule_facts.h"
 #include "lib/settings.h"
+#include "lib/word.h"
 
 /* How long an approval under section 251 lasts without a review. */
 
@@ -28,8 +29,8 @@ static bool is_stated(const struct node *parent, const char *name)
 
 static bool gwy_15_concerns(const struct node *version)
 {
-	return g_strcmp0(flow_facts_value(version->parent, "kind"),
-			 "mandatory-on-request") == 0;
+	return word_is(flow_facts_value(version->parent, "kind"),
+		       "mandatory-on-request");
 }
 
 static void gwy_15_judge(const struct rule_check *check,
@@ -89,7 +90,7 @@ static unsigned nations_of_areas(const struct rule_check *check,
 			const char *label = codes_label(codes, "country-extent",
 							nations[i]);
 
-			if (strcmp(area->text, label) == 0)
+			if (word_is(area->text, label))
 				found |= 1U << i;
 		}
 	}
@@ -127,7 +128,7 @@ static unsigned nations_of_gateway(const struct rule_check *check,
 	NODE_EACH(extent, gateway ? gateway->root : NULL, "extent")
 	{
 		for (size_t i = 0; i < G_N_ELEMENTS(nations); i++) {
-			if (strcmp(extent->text, nations[i]) == 0)
+			if (word_is(extent->text, nations[i]))
 				found |= 1U << i;
 		}
 	}
@@ -271,8 +272,7 @@ static bool gwy_19_concerns(const struct node *version)
 {
 	const char *objective = flow_facts_value(version, "objective");
 
-	return g_strcmp0(objective, "debt") == 0 ||
-	       g_strcmp0(objective, "fraud") == 0;
+	return word_is(objective, "debt") || word_is(objective, "fraud");
 }
 
 static void gwy_19_judge(const struct rule_check *check,
@@ -298,8 +298,8 @@ static void gwy_19_no_pilot(const struct rule_check *check)
 
 static bool gwy_22_concerns(const struct node *version)
 {
-	return g_strcmp0(flow_facts_value(version, "confidentialityEffect"),
-			 "overrides") != 0;
+	return !word_is(flow_facts_value(version, "confidentialityEffect"),
+			"overrides");
 }
 
 static enum fact gwy_22_serves(const struct rule_check *check,
@@ -360,8 +360,8 @@ static void gwy_22_confidentiality(const struct rule_check *check)
 
 static bool gwy_23_concerns(const struct node *version)
 {
-	return g_strcmp0(flow_facts_value(version, "consentRole"),
-			 "objection-defeats") == 0;
+	return word_is(flow_facts_value(version, "consentRole"),
+		       "objection-defeats");
 }
 
 /* Those who said no, or no longer, by the newest counts; -1: no counts. */
@@ -398,12 +398,12 @@ static enum fact is_objected_to(const struct node *consent)
 	const char *state = flow_facts_value(consent, "state");
 	gint64 count = count_objections(consent);
 
-	if (state && g_strv_contains(no, state))
+	if (word_is_among(state, no))
 		return FACT_YES;
 	if (count > 0)
 		return flow_facts_value(consent, "propagation") ? FACT_NO
 								: FACT_YES;
-	if (count == 0 || (state && g_strv_contains(yes, state)))
+	if (count == 0 || (word_is_among(state, yes)))
 		return FACT_NO;
 	return FACT_UNKNOWN;
 }
@@ -422,8 +422,8 @@ static bool is_other_cohort(const struct node *consent, const struct node *flow)
 			const char *of = node_attr(subject, "code");
 
 			if (!code || !of || strcmp(code, of) == 0 ||
-			    strcmp(of, "whole-family") == 0 ||
-			    strcmp(code, "whole-family") == 0)
+			    word_is(of, "whole-family") ||
+			    word_is(code, "whole-family"))
 				return false;
 		}
 	}
@@ -498,8 +498,8 @@ static bool is_section_251(const struct node *gateway)
 static const struct node *cites_support(const struct rule_check *check,
 					const struct node *flow)
 {
-	if (g_strcmp0(flow_use_code(flow, "confidentialityBasis"),
-		      "s251-approval") == 0)
+	if (word_is(flow_use_code(flow, "confidentialityBasis"),
+		    "s251-approval"))
 		return node_child(flow, "confidentialityBasis");
 	NODE_EACH(node, flow, "gateway")
 	{

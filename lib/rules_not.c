@@ -12,6 +12,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/retention.h"
+#include "lib/word.h"
 
 /* NOT-01 ----------------------------------------------------------------- */
 
@@ -29,7 +30,7 @@ static bool is_law_enforcement(const struct rule_check *check)
 		return false;
 	NODE_EACH(regime, publisher->root, "regime")
 	{
-		if (strcmp(regime->text, "dpa-2018-part-3") != 0)
+		if (!word_is(regime->text, "dpa-2018-part-3"))
 			return false;
 		is_only = true;
 	}
@@ -52,18 +53,16 @@ static void not_01_lacks_facts(const struct rule_check *check)
 		{ "complaintsRoute", "route for complaints" },
 	};
 	const struct node *notice = check->record->root;
-	g_autoptr(GString) missing = g_string_new(NULL);
+	g_autoptr(GString) missing = NULL;
 
 	if (is_law_enforcement(check))
 		return;
 	rule_subject(check);
 	for (size_t i = 0; i < G_N_ELEMENTS(facts); i++) {
 		if (!node_is_stated(node_child(notice, facts[i].name)))
-			g_string_append_printf(missing, "%s%s",
-					       missing->len > 0 ? ", " : "",
-					       facts[i].words);
+			rule_add_words(&missing, facts[i].words);
 	}
-	if (missing->len > 0)
+	if (missing)
 		rule_fail(check, notice, "the notice does not state its %s",
 			  missing->str);
 }
@@ -113,7 +112,7 @@ static bool report_promise(const struct rule_check *check,
 	const char *kind = node_attr(promise, "kind");
 	const char *phrase = absolute_phrase(promise->text);
 
-	if (kind ? strcmp(kind, "absolute") != 0 : !phrase)
+	if (kind ? !word_is(kind, "absolute") : !phrase)
 		return false;
 	if (phrase)
 		rule_fail(check, promise,
@@ -170,29 +169,22 @@ static bool has_year(const char *after)
 	       g_ascii_isdigit(after[4]);
 }
 
-/* Whether the words cite the Act by its name alone, without any year. */
-static bool cites_without_year(const char *text, const char *title)
+/* Whether, from that place of the stem on, one is without any year. */
+static bool is_without_year(const char *place, const char *stem)
 {
-	g_autofree char *stem = g_strndup(title, stem_len(title));
-	const char *place = find_phrase(text, stem);
-
 	while (place && has_year(place + strlen(stem)))
 		place = find_phrase(place + 1, stem);
 	return place != NULL;
 }
 
-/*
- * Whether the notice was or is in use on some day after the Act was repealed.
- * Without a day of withdrawal it still is.
- */
-static bool is_used_after(const struct rule_check *check, date_t last)
+/* The last day of the notice's use so far; without a withdrawal, today. */
+static date_t last_use(const struct rule_check *check)
 {
 	date_t withdrawn = flow_facts_date(check->record->root, "withdrawnOn");
-	date_t until = withdrawn != DATE_NONE && withdrawn <= check->as_of
-			       ? withdrawn - 1
-			       : check->as_of;
 
-	return last != DATE_NONE && until > last;
+	return withdrawn != DATE_NONE && withdrawn <= check->as_of
+		       ? withdrawn - 1
+		       : check->as_of;
 }
 
 /*
@@ -205,25 +197,29 @@ static bool report_citation(const struct rule_check *check,
 	const struct code_list *acts =
 		codes_list(registers_codes(check->registers), "repealed-act");
 
+	date_t until = last_use(check);
+
 	for (size_t i = acts ? acts->n_codes : 0; i-- > 0;) {
 		const struct code *act = &acts->codes[i];
-		g_autofree char *last = NULL;
+		g_autofree char *stem =
+			g_strndup(act->label, stem_len(act->label));
+		const char *place = find_phrase(node->text, stem);
 
-		if (!is_used_after(check, act->valid_to))
+		if (!place || act->valid_to == DATE_NONE ||
+		    until <= act->valid_to)
 			continue;
-		last = date_format(act->valid_to);
-		if (find_phrase(node->text, act->label)) {
+		if (find_phrase(place, act->label)) {
 			rule_fail(check, node,
 				  "the notice cites '%s', which was in force "
 				  "until '%s'",
-				  act->label, last);
+				  act->label, date_text(act->valid_to).text);
 			return true;
 		}
-		if (cites_without_year(node->text, act->label)) {
+		if (is_without_year(place, stem)) {
 			rule_fail(check, node,
-				  "the notice cites '%.*s' without a year; the "
+				  "the notice cites '%s' without a year; the "
 				  "Act of that name was replaced after '%s'",
-				  (int)stem_len(act->label), act->label, last);
+				  stem, date_text(act->valid_to).text);
 			return true;
 		}
 	}
@@ -302,8 +298,8 @@ static void not_04_promise_not_kept(const struct rule_check *check)
 		const struct record *from = all[i]->from;
 
 		if (!from->is_valid || all[i]->node->parent != from->root ||
-		    strcmp(from->kind->name, "agreement") != 0 ||
-		    strcmp(all[i]->node->name, "notice") != 0)
+		    !word_is(from->kind->name, "agreement") ||
+		    !word_is(all[i]->node->name, "notice"))
 			continue;
 		is_cited = true;
 		rule_subject(check);

@@ -8,14 +8,13 @@
  */
 #include "lib/rule_check.h"
 
-#include <string.h>
-
 #include "lib/agreement_facts.h"
 #include "lib/codes.h"
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/pattern.h"
 #include "lib/registers.h"
+#include "lib/word.h"
 
 #define MAX_SUCCESSORS 64 /* looked at for one dissolved organisation */
 
@@ -24,7 +23,7 @@ struct naming {
 	const struct rule_check *check;
 	const struct node *list; /* whose children may name a successor */
 	const struct node *flow; /* whose ends are looked at; NULL: none */
-	GHashTable *reported;	 /* organisations, each once */
+	GHashTable *reported;	 /* organisations, each once; NULL: none yet */
 };
 
 static bool is_past(const struct rule_check *check, date_t day)
@@ -42,9 +41,9 @@ static bool is_named(const struct naming *naming,
 		    flow_facts_date(organisation->root, "dissolvedOn")))
 		return false;
 	for (const struct node *n = naming->list->child; n; n = n->next) {
-		if (strcmp(n->name, "party") != 0 &&
-		    strcmp(n->name, "discloser") != 0 &&
-		    strcmp(n->name, "recipient") != 0)
+		if (!word_is(n->name, "party") &&
+		    !word_is(n->name, "discloser") &&
+		    !word_is(n->name, "recipient"))
 			continue;
 		if (registers_target(registers, n) == organisation &&
 		    !agreement_facts_has_left(n, naming->check->as_of))
@@ -75,7 +74,7 @@ static enum fact is_succeeded(const struct naming *naming,
 		const char *formal = node_attr(successor, "formalTransfer");
 		enum fact further;
 
-		if (!to || g_strcmp0(formal, "false") == 0)
+		if (!to || word_is(formal, "false"))
 			continue;
 		further = is_named(naming, to) ? FACT_YES
 					       : is_succeeded(naming, to, seen);
@@ -109,7 +108,7 @@ static char *words_for_end(const struct naming *naming, const char *end)
 }
 
 /* Reports the organisation that the element names, if it is dissolved. */
-static void check_named(const struct naming *naming, const struct node *at,
+static void check_named(struct naming *naming, const struct node *at,
 			const char *end)
 {
 	const struct rule_check *check = naming->check;
@@ -119,8 +118,8 @@ static void check_named(const struct naming *naming, const struct node *at,
 	g_autoptr(GHashTable) seen = NULL;
 	g_autofree char *what = NULL;
 
-	if (!day || g_hash_table_contains(naming->reported, to) ||
-	    (node_is_stated(day) && !is_past(check, date_parse(day->text))))
+	if (!day || (node_is_stated(day) && !is_past(check, node_day(day))) ||
+	    (naming->reported && g_hash_table_contains(naming->reported, to)))
 		return;
 	seen = g_hash_table_new(NULL, NULL);
 	what = words_for_end(naming, end);
@@ -144,29 +143,25 @@ static void check_named(const struct naming *naming, const struct node *at,
 			  "its part to be ended",
 			  what, to->title, day->text);
 	}
+	if (!naming->reported)
+		naming->reported = g_hash_table_new(NULL, NULL);
 	g_hash_table_add(naming->reported, (gpointer)to);
 }
 
 /* The organisations at one end of a flow, if the flow is not over. */
 static void check_flow(struct naming *naming, const struct node *flow)
 {
-	static const struct {
-		const char *name;
-		const char *what;
-	} ends[] = {
-		{ "discloser", "discloser" },
-		{ "recipient", "recipient" },
-		{ "returnsTo", "receiver of returned data" },
-	};
 	date_t end = flow_facts_date(flow, "end");
 
 	if (end != DATE_NONE && end < naming->check->as_of)
 		return;
 	naming->flow = flow;
-	for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
-		NODE_EACH(at, flow, ends[i].name)
-		check_named(naming, at, ends[i].what);
-	}
+	NODE_EACH(at, flow, "discloser")
+	check_named(naming, at, "discloser");
+	NODE_EACH(at, flow, "recipient")
+	check_named(naming, at, "recipient");
+	NODE_EACH(at, flow, "returnsTo")
+	check_named(naming, at, "receiver of returned data");
 	naming->flow = NULL;
 }
 
@@ -207,6 +202,11 @@ static bool is_version_current(const struct rule_check *check,
 	       (to == DATE_NONE || to >= check->as_of);
 }
 
+static void forget(struct naming *naming)
+{
+	g_clear_pointer(&naming->reported, g_hash_table_unref);
+}
+
 static void check_gateway(struct naming *naming)
 {
 	const struct rule_check *check = naming->check;
@@ -219,28 +219,24 @@ static void check_gateway(struct naming *naming)
 		naming->list = node_child(version, "disclosers");
 		NODE_EACH(at, naming->list, "discloser")
 		check_named(naming, at, "discloser");
-		g_hash_table_remove_all(naming->reported);
+		forget(naming);
 		naming->list = node_child(version, "recipients");
 		NODE_EACH(at, naming->list, "recipient")
 		check_named(naming, at, "recipient");
-		g_hash_table_remove_all(naming->reported);
+		forget(naming);
 	}
 }
 
 static void org_04_dissolved_organisation(const struct rule_check *check)
 {
-	bool is_agreement = strcmp(check->record->kind->name, "agreement") == 0;
-	g_autoptr(GHashTable) reported = NULL;
+	bool is_agreement = word_is(check->record->kind->name, "agreement");
 	struct naming naming = { .check = check };
 
-	if (!is_agreement && strcmp(check->record->kind->name, "gateway") != 0)
-		return;
-	reported = g_hash_table_new(NULL, NULL);
-	naming.reported = reported;
 	if (is_agreement)
 		check_agreement(&naming);
-	else
+	else if (word_is(check->record->kind->name, "gateway"))
 		check_gateway(&naming);
+	forget(&naming);
 }
 
 /* Whether the record stands for a class: "all schools in the borough". */
@@ -263,8 +259,8 @@ static bool is_controlling(const struct node *party)
 {
 	NODE_EACH(role, party, "role")
 	{
-		if (strcmp(role->text, "controller") == 0 ||
-		    strcmp(role->text, "joint-controller") == 0)
+		if (word_is(role->text, "controller") ||
+		    word_is(role->text, "joint-controller"))
 			return true;
 	}
 	return false;
@@ -280,8 +276,8 @@ static bool is_controller(const struct rule_check *check)
 	for (size_t i = 0; i < n; i++) {
 		const struct node *node = all[i]->node;
 
-		if (strcmp(node->name, "controller") == 0 ||
-		    (strcmp(node->name, "party") == 0 && is_controlling(node)))
+		if (word_is(node->name, "controller") ||
+		    (word_is(node->name, "party") && is_controlling(node)))
 			return true;
 	}
 	return false;

@@ -13,20 +13,20 @@
 #include "lib/pia_scope.h"
 #include "lib/registers.h"
 #include "lib/risk_matrix.h"
+#include "lib/word.h"
 
 /* PIA-05 ----------------------------------------------------------------- */
 
 /* Names in messages: a level of the risk itself or the one that remains. */
 static const char *stage_of(const struct node *level)
 {
-	return strcmp(level->name, "residual") == 0 ? "residual " : "";
+	return word_is(level->name, "residual") ? "residual " : "";
 }
 
 static const char *risk_id(const struct node *level)
 {
-	return node_attr(strcmp(level->name, "residual") == 0 ? level->parent
-							      : level,
-			 "id");
+	return node_attr(
+		word_is(level->name, "residual") ? level->parent : level, "id");
 }
 
 /* Asks for the parts of a level that are not stated; false if any is not. */
@@ -106,9 +106,16 @@ static void pia_05_not_by_matrix(const struct rule_check *check)
 static bool names_risk(const struct node *measure, const char *risk)
 {
 	const char *refs = node_attr(measure, "risk");
-	g_auto(GStrv) ids = g_strsplit(refs ? refs : "", " ", -1);
+	size_t len = risk ? strlen(risk) : 0;
 
-	return risk && g_strv_contains((const char *const *)ids, risk);
+	while (risk && refs) {
+		size_t n = strcspn(refs, " ");
+
+		if (n == len && strncmp(refs, risk, n) == 0)
+			return true;
+		refs = refs[n] ? refs + n + 1 : NULL;
+	}
+	return false;
 }
 
 /* Whether a measure that is still meant and names the risk is approved. */
@@ -121,8 +128,7 @@ static enum fact is_lowered(const struct node *risk)
 		enum fact approved = flow_facts_truth(measure, "approved");
 
 		if (!names_risk(measure, node_attr(risk, "id")) ||
-		    g_strcmp0(flow_facts_value(measure, "status"),
-			      "abandoned") == 0)
+		    word_is(flow_facts_value(measure, "status"), "abandoned"))
 			continue;
 		if (approved == FACT_YES)
 			return FACT_YES;
@@ -196,8 +202,8 @@ static bool is_high(const struct rule_check *check, const struct node *level)
 /* What the record lacks of a consultation, in words; empty: nothing. */
 static GString *consultation_gaps(const struct node *pia)
 {
-	bool is_under_way = g_strcmp0(flow_facts_value(pia, "status"),
-				      "with-regulator") == 0;
+	bool is_under_way =
+		word_is(flow_facts_value(pia, "status"), "with-regulator");
 	static const struct {
 		const char *name;
 		const char *words;
@@ -210,7 +216,7 @@ static GString *consultation_gaps(const struct node *pia)
 	GString *gaps = g_string_new(NULL);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(facts); i++) {
-		if (is_under_way && strcmp(facts[i].name, "outcome") == 0)
+		if (is_under_way && word_is(facts[i].name, "outcome"))
 			continue;
 		if (!flow_facts_value(art36, facts[i].name))
 			g_string_append_printf(gaps, "%s%s",
@@ -274,7 +280,7 @@ static void pia_09_no_advice(const struct rule_check *check)
 	const struct node *advice = node_child(pia, "dpoAdvice");
 	const char *decision = flow_facts_value(advice, "decision");
 
-	if (g_strcmp0(flow_facts_value(pia, "kind"), "screening") == 0)
+	if (word_is(flow_facts_value(pia, "kind"), "screening"))
 		return; /* no assessment yet on which to advise */
 	rule_subject(check);
 	if (!flow_facts_value(advice, "summary"))
@@ -282,7 +288,7 @@ static void pia_09_no_advice(const struct rule_check *check)
 				advice ? advice : pia,
 				"the assessment records no advice of the data "
 				"protection officer");
-	else if (g_strcmp0(decision, "overruled") == 0 &&
+	else if (word_is(decision, "overruled") &&
 		 !flow_facts_value(advice, "reasons"))
 		rule_fail(check, node_child(advice, "decision"),
 			  "the data protection officer's advice was overruled "

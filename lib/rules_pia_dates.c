@@ -5,8 +5,6 @@
  */
 #include "lib/rule_check.h"
 
-#include <string.h>
-
 #include "lib/codes.h"
 #include "lib/flow_facts.h"
 #include "lib/node.h"
@@ -14,12 +12,13 @@
 #include "lib/registers.h"
 #include "lib/rule_facts.h"
 #include "lib/settings.h"
+#include "lib/word.h"
 
 /* How long an assessment stands before it is looked at again. */
 
 static bool is_screening(const struct node *pia)
 {
-	return g_strcmp0(flow_facts_value(pia, "kind"), "screening") == 0;
+	return word_is(flow_facts_value(pia, "kind"), "screening");
 }
 
 /*
@@ -36,8 +35,8 @@ static date_t approved_on(const struct node *pia, const struct node **at)
 		date_t day = flow_facts_date(item, "date");
 
 		if (day <= latest ||
-		    (g_strcmp0(code, "measures-approved") != 0 &&
-		     g_strcmp0(code, "residual-risks-approved") != 0))
+		    (!word_is(code, "measures-approved") &&
+		     !word_is(code, "residual-risks-approved")))
 			continue;
 		latest = day;
 		if (at)
@@ -259,7 +258,7 @@ static void add_notice(struct changes *changes, const struct record *notice)
 		   "withdrawal of notice", notice->id);
 	all = registers_referrers(changes->check->registers, notice, &n);
 	for (size_t i = 0; i < n; i++) {
-		if (strcmp(all[i]->node->name, "supersedes") == 0)
+		if (word_is(all[i]->node->name, "supersedes"))
 			add_change(
 				changes,
 				flow_facts_date(all[i]->from->root, "issuedOn"),

@@ -14,6 +14,7 @@
 #include "lib/registers.h"
 #include "lib/rule_facts.h"
 #include "lib/screening.h"
+#include "lib/word.h"
 
 /* PIA-01 ----------------------------------------------------------------- */
 
@@ -34,12 +35,11 @@ static enum cover cover_of(const struct record *pia)
 
 	if (!kind)
 		return COVER_UNKNOWN;
-	if (strcmp(kind, "screening") != 0)
+	if (!word_is(kind, "screening"))
 		return COVER_DONE;
 	if (!conclusion)
 		return COVER_UNKNOWN;
-	return strcmp(conclusion, "required") == 0 ? COVER_REQUIRED
-						   : COVER_DONE;
+	return word_is(conclusion, "required") ? COVER_REQUIRED : COVER_DONE;
 }
 
 static bool refers_to(const struct node *parent, const char *name,
@@ -99,7 +99,7 @@ static void consider(struct cover_search *search, const struct record *pia)
 	enum cover cover;
 
 	if (search->best == COVER_DONE || !pia || !pia->is_valid ||
-	    strcmp(pia->kind->name, "pia") != 0)
+	    !word_is(pia->kind->name, "pia"))
 		return;
 	cover = cover_of(pia);
 	if (cover > search->best &&
@@ -258,33 +258,37 @@ static void pia_02_conclusion(const struct rule_check *check,
 		rule_missing(check, at, of->facts.missing[i]);
 }
 
+/* One that the screening denies and the facts show. */
+static void pia_02_report(const struct rule_check *check,
+			  const struct screened *of,
+			  const struct node *criterion,
+			  enum screening_item item)
+{
+	const struct codes *codes = registers_codes(check->registers);
+	g_autofree char *flow = pia_scope_name(of->flow);
+
+	rule_fail_level(
+		check, of->says_not_required ? DIAG_ERROR : DIAG_WARNING,
+		criterion,
+		"the screening says that '%s' is not met, but the facts of "
+		"flow '%s' meet it",
+		screening_label(codes, item), flow);
+}
+
 /* Criteria that the screening denies and the facts show. */
 static void pia_02_criteria(const struct rule_check *check,
 			    const struct screened *of)
 {
-	const struct codes *codes = registers_codes(check->registers);
-
 	NODE_EACH(criterion, of->screening, "criterion")
 	{
 		const char *code = node_attr(criterion, "code");
 
-		if (!code || g_strcmp0(node_attr(criterion, "met"), "false"))
+		if (!code || !word_is(node_attr(criterion, "met"), "false"))
 			continue;
 		for (unsigned i = 0; i < SCREENING_ITEMS; i++) {
-			g_autofree char *flow = NULL;
-
-			if (of->facts.answers[i] != FACT_YES ||
-			    g_strcmp0(screening_code(i), code) != 0)
-				continue;
-			flow = pia_scope_name(of->flow);
-			rule_fail_level(check,
-					of->says_not_required ? DIAG_ERROR
-							      : DIAG_WARNING,
-					criterion,
-					"the screening says that '%s' is not "
-					"met, but the facts of flow '%s' meet "
-					"it",
-					screening_label(codes, i), flow);
+			if (of->facts.answers[i] == FACT_YES &&
+			    word_is(screening_code(i), code))
+				pia_02_report(check, of, criterion, i);
 		}
 	}
 }
@@ -296,7 +300,7 @@ static bool denies_any(const struct screened *of)
 		return true;
 	NODE_EACH(criterion, of->screening, "criterion")
 	{
-		if (g_strcmp0(node_attr(criterion, "met"), "false") == 0)
+		if (word_is(node_attr(criterion, "met"), "false"))
 			return true;
 	}
 	return false;
@@ -312,9 +316,8 @@ static void pia_02_contradicted(const struct rule_check *check)
 
 	if (!node_is_stated(of.screening))
 		return;
-	of.says_not_required =
-		g_strcmp0(flow_facts_value(of.screening, "conclusion"),
-			  "not-required") == 0;
+	of.says_not_required = word_is(
+		flow_facts_value(of.screening, "conclusion"), "not-required");
 	denies = denies_any(&of);
 	scope = rule_facts_scope(check);
 	for (guint i = 0; i < scope->flows->len; i++) {

@@ -13,10 +13,11 @@
 #include "lib/pia_scope.h"
 #include "lib/registers.h"
 #include "lib/rule_facts.h"
+#include "lib/word.h"
 
 static bool is_screening(const struct node *pia)
 {
-	return g_strcmp0(flow_facts_value(pia, "kind"), "screening") == 0;
+	return word_is(flow_facts_value(pia, "kind"), "screening");
 }
 
 /* Whether a code of the list, the text of an element, has the property. */
@@ -60,10 +61,10 @@ static void pia_13_measure_adrift(const struct rule_check *check)
 	{
 		const char *status = flow_facts_value(measure, "status");
 
-		if (g_strcmp0(status, "abandoned") == 0)
+		if (word_is(status, "abandoned"))
 			continue;
 		rule_subject(check);
-		pia_13_judge(check, measure, g_strcmp0(status, "done") == 0);
+		pia_13_judge(check, measure, word_is(status, "done"));
 	}
 }
 
@@ -178,9 +179,9 @@ static bool is_about_families(const struct rule_check *check,
 	{
 		const char *code = node_attr(people, "code");
 
-		if (code && g_strv_contains(families, code))
+		if (word_is_among(code, families))
 			return true;
-		has_adult |= code && g_strv_contains(adults, code);
+		has_adult |= word_is_among(code, adults);
 		has_child |= has_property(check, "cohort", code, "child");
 	}
 	return has_adult && has_child;

@@ -5,12 +5,11 @@
  */
 #include "lib/rule_check.h"
 
-#include <string.h>
-
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/pia_scope.h"
 #include "lib/registers.h"
+#include "lib/word.h"
 
 /* A part that a record should have, and its name in a message. */
 struct part {
@@ -20,7 +19,7 @@ struct part {
 
 static bool is_screening(const struct node *pia)
 {
-	return g_strcmp0(flow_facts_value(pia, "kind"), "screening") == 0;
+	return word_is(flow_facts_value(pia, "kind"), "screening");
 }
 
 static void add_name(GString *names, const char *name)
@@ -144,7 +143,7 @@ static GString *sign_off_gaps(const struct node *pia)
 	GString *gaps = g_string_new(NULL);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(items); i++) {
-		if (strcmp(items[i].name, "consultation-reviewed") == 0 &&
+		if (word_is(items[i].name, "consultation-reviewed") &&
 		    !is_consulted(pia))
 			continue;
 		add_gap(gaps, sign_off_item(sign_off, items[i].name),
@@ -160,7 +159,7 @@ static void pia_11_not_signed_off(const struct rule_check *check)
 	const char *status = flow_facts_value(pia, "status");
 	g_autoptr(GString) gaps = sign_off_gaps(pia);
 
-	if (is_screening(pia) || (status && strcmp(status, "approved") != 0))
+	if (is_screening(pia) || (status && !word_is(status, "approved")))
 		return;
 	rule_subject(check);
 	if (gaps->len == 0)
@@ -181,7 +180,7 @@ static void pia_16_no_summary(const struct rule_check *check)
 	const struct node *pia = check->record->root;
 	const char *status = flow_facts_value(pia, "status");
 
-	if (status && strcmp(status, "approved") != 0)
+	if (status && !word_is(status, "approved"))
 		return;
 	rule_subject(check);
 	if (flow_facts_value(pia, "publicSummary"))

@@ -15,6 +15,7 @@
 #include "lib/registers.h"
 #include "lib/rulebook.h"
 #include "lib/schema.h"
+#include "lib/word.h"
 
 /* The child of the waiver, which is reported as missing if it says nothing. */
 static const struct node *need(const struct rule_check *check, const char *name,
@@ -92,7 +93,7 @@ static bool is_kept(const struct rule_check *check)
 	static const char *const kinds[] = { "agreement", "barrier", "consent",
 					     "notice",	  "pia",     NULL };
 
-	return g_strv_contains(kinds, check->record->kind->name);
+	return word_is_among(check->record->kind->name, kinds);
 }
 
 /* Whether it is over, so that nobody need look at it again. */
@@ -102,12 +103,11 @@ static bool is_over(const struct rule_check *check)
 	const char *kind = check->record->kind->name;
 	date_t withdrawn = flow_facts_date(root, "withdrawnOn");
 
-	if (strcmp(kind, "agreement") == 0)
+	if (word_is(kind, "agreement"))
 		return pia_scope_has_ended(root, check->as_of);
-	if (strcmp(kind, "barrier") == 0)
-		return g_strcmp0(flow_facts_value(root, "status"), "closed") ==
-		       0;
-	if (strcmp(kind, "pia") == 0)
+	if (word_is(kind, "barrier"))
+		return word_is(flow_facts_value(root, "status"), "closed");
+	if (word_is(kind, "pia"))
 		return pia_scope_status(check->registers, root, "approved") ==
 			       FACT_YES &&
 		       pia_scope_status(check->registers, root, "current") ==

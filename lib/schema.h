@@ -48,6 +48,7 @@ struct field {
 	bool is_required;
 	bool is_attr;
 	bool is_pii_exempt;	    /* a role mailbox or public contact point */
+	bool is_count;		    /* of people: has the attribute "control" */
 	const struct field *parent; /* NULL: the root element of a kind */
 	const struct field *children; /* elements, in schema order */
 	size_t n_children;
@@ -73,12 +74,14 @@ struct field_place {
 static inline size_t field_place(const struct field *field, uint32_t key)
 {
 	uint32_t mask = field->n_places - 1;
-	const struct field_place *place = &field->places[key & mask];
+	uint32_t i = key & mask;
 
-	while (place->key != key && place->key != 0)
-		place = &field->places[(uint32_t)(place - field->places + 1) &
-				       mask];
-	return place->key ? place->place : field->n_children;
+	while (field->places[i].key != key) {
+		if (field->places[i].key == 0)
+			return field->n_children;
+		i = (i + 1) & mask;
+	}
+	return field->places[i].place;
 }
 
 /* A record kind: one root element, one folder. */

@@ -17,6 +17,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/settings.h"
+#include "lib/word.h"
 
 /* What codes of the flow's elements may say, and answers hang on. */
 enum trait {
@@ -33,36 +34,35 @@ enum trait {
 	N_TRAITS
 };
 
-/* The property by which a code says so; or unless it has that value. */
-static const struct {
-	const char *property;
-	const char *value;
-	bool unless;
-} traits[N_TRAITS] = {
-	[IS_SCORED] = { "scoring", "yes", false },
-	[IS_MATCHED] = { "matching", "yes", false },
-	[IS_MONITORED] = { "monitoring", "yes", false },
-	[IS_SPECIAL] = { "special", "none", true },
-	[IS_SENSITIVE] = { "sensitive", "yes", false },
-	[IS_BIOMETRIC] = { "special", "biometric", false },
-	[IS_GENETIC] = { "special", "genetic", false },
-	[IS_VULNERABLE] = { "vulnerable", "yes", false },
-	[IS_CHILD] = { "child", "yes", false },
-	[IS_CONTINUOUS] = { "continuous", "yes", false },
-};
-
-/* Elements with codes, and the traits that these may have. */
-struct coded {
-	const char *name;
-	enum trait first, last;
-};
-
-static const struct coded coded[] = {
-	{ "operation", IS_SCORED, IS_MONITORED },
-	{ "dataCategory", IS_SPECIAL, IS_GENETIC },
-	{ "dataSubject", IS_VULNERABLE, IS_CHILD },
-	{ "frequency", IS_CONTINUOUS, IS_CONTINUOUS },
-};
+/* Whether the code says so. */
+static bool has_trait(const struct code *code, enum trait trait)
+{
+	switch (trait) {
+	case IS_SCORED:
+		return code_has(code, "scoring", "yes");
+	case IS_MATCHED:
+		return code_has(code, "matching", "yes");
+	case IS_MONITORED:
+		return code_has(code, "monitoring", "yes");
+	case IS_SPECIAL:
+		return code && !code_has(code, "special", "none");
+	case IS_SENSITIVE:
+		return code_has(code, "sensitive", "yes");
+	case IS_BIOMETRIC:
+		return code_has(code, "special", "biometric");
+	case IS_GENETIC:
+		return code_has(code, "special", "genetic");
+	case IS_VULNERABLE:
+		return code_has(code, "vulnerable", "yes");
+	case IS_CHILD:
+		return code_has(code, "child", "yes");
+	case IS_CONTINUOUS:
+		return code_has(code, "continuous", "yes");
+	case N_TRAITS:
+		break;
+	}
+	return false;
+}
 
 struct look {
 	const struct registers *registers;
@@ -116,26 +116,19 @@ static const char *code_of(const struct node *node)
 	return code || !node_is_stated(node) ? code : node->text;
 }
 
-static bool has_trait(const struct code *code, unsigned trait)
-{
-	return code && code_has(code, traits[trait].property,
-				traits[trait].value) != traits[trait].unless;
-}
-
 /*
  * Whether some of the elements has each trait.  Not known where there are none,
  * or one without a code and no other that has it.
  */
-static void read_coded(struct look *look, const struct coded *of)
+static void read_coded(struct look *look, const struct node *first,
+		       enum trait from, enum trait to)
 {
-	const struct node *first = node_child(look->flow, of->name);
-
-	for (unsigned i = of->first; i <= of->last; i++)
+	for (enum trait i = from; i <= to; i++)
 		look->traits[i] = first ? FACT_NO : FACT_UNKNOWN;
 	for (const struct node *n = first; n; n = node_again(n)) {
 		const struct code *code = codes_of(look->codes, n);
 
-		for (unsigned i = of->first; i <= of->last; i++) {
+		for (enum trait i = from; i <= to; i++) {
 			if (has_trait(code, i))
 				look->traits[i] = FACT_YES;
 			else if (!code && look->traits[i] != FACT_YES)
@@ -156,8 +149,9 @@ static enum fact any_category(const struct look *look, enum trait trait)
 }
 
 /* Whether the flow has an element of that name with that code. */
-static enum fact has_code(const struct look *look, const char *name,
-			  const char *wanted)
+G_ALWAYS_INLINE
+static inline enum fact has_code(const struct look *look, const char *name,
+				 const char *wanted)
 {
 	enum fact answer =
 		node_child(look->flow, name) ? FACT_NO : FACT_UNKNOWN;
@@ -166,7 +160,7 @@ static enum fact has_code(const struct look *look, const char *name,
 	{
 		const char *code = code_of(node);
 
-		if (g_strcmp0(code, wanted) == 0)
+		if (word_is(code, wanted))
 			return FACT_YES;
 		if (!code)
 			answer = FACT_UNKNOWN;
@@ -175,7 +169,8 @@ static enum fact has_code(const struct look *look, const char *name,
 }
 
 /* Something that is only mentioned where it is there. */
-static enum fact is_mentioned(const struct look *look, const char *name)
+G_ALWAYS_INLINE
+static inline enum fact is_mentioned(const struct look *look, const char *name)
 {
 	return node_child(look->flow, name) ? flow_facts_truth(look->flow, name)
 					    : FACT_NO;
@@ -221,7 +216,7 @@ static enum fact is_large_scale(const struct look *look)
 	if (size) {
 		people = g_ascii_strtoull(size, NULL, 10);
 		is_many = is_so(people >= limit);
-	} else if (g_strcmp0(node_attr(cohort, "control"), "small") == 0) {
+	} else if (word_is(node_attr(cohort, "control"), "small")) {
 		is_many = FACT_NO; /* hidden in this edition, but few */
 	}
 	return ask(look, either(is_mentioned(look, "areaWide"), is_many),
@@ -236,8 +231,8 @@ static enum fact is_decided(const struct look *look, bool by_machine)
 	enum fact effect;
 
 	if (use)
-		decides = is_so(strcmp(use, "automated") == 0 ||
-				(!by_machine && strcmp(use, "none") != 0));
+		decides = is_so(word_is(use, "automated") ||
+				(!by_machine && !word_is(use, "none")));
 	ask(look, decides, "whether the flow serves decisions about people");
 	if (decides == FACT_NO)
 		return FACT_NO;
@@ -268,8 +263,7 @@ static enum fact does_refusal_cost(const struct record *consent)
 		return FACT_YES;
 	code = node_attr(node_child(consent->root, "refusalConsequence"),
 			 "code");
-	return code ? is_so(strcmp(code, "service-refused") == 0)
-		    : FACT_UNKNOWN;
+	return code ? is_so(word_is(code, "service-refused")) : FACT_UNKNOWN;
 }
 
 static enum fact does_prevent_service(const struct look *look)
@@ -290,8 +284,7 @@ static enum fact is_invisible(const struct look *look)
 	const char *art14 = flow_facts_value(look->flow, "art14");
 
 	return ask(look,
-		   art14 ? is_so(strcmp(art14, "not-given") == 0)
-			 : FACT_UNKNOWN,
+		   art14 ? is_so(word_is(art14, "not-given")) : FACT_UNKNOWN,
 		   "whether people were informed");
 }
 
@@ -372,8 +365,14 @@ void screening_of_flow(const struct registers *registers,
 	*screening = (struct screening){ 0 };
 	if (flow_facts_is_personal(registers, flow) == FACT_NO)
 		return;
-	for (size_t i = 0; i < G_N_ELEMENTS(coded); i++)
-		read_coded(&look, &coded[i]);
+	read_coded(&look, node_child(flow, "operation"), IS_SCORED,
+		   IS_MONITORED);
+	read_coded(&look, node_child(flow, "dataCategory"), IS_SPECIAL,
+		   IS_GENETIC);
+	read_coded(&look, node_child(flow, "dataSubject"), IS_VULNERABLE,
+		   IS_CHILD);
+	read_coded(&look, node_child(flow, "frequency"), IS_CONTINUOUS,
+		   IS_CONTINUOUS);
 	answer_criteria(&look);
 	answer_lists(&look);
 }

@@ -120,26 +120,26 @@ static void cut_block(GString *block, GPtrArray *sentences)
 
 static void add_words(GString *block, const char *line)
 {
-	g_auto(GStrv) words = g_strsplit_set(line, " \t", -1);
+	while (*line) {
+		size_t len = strcspn(line, " \t");
 
-	for (char **word = words; *word; word++) {
-		if (!**word)
-			continue;
-		if (block->len > 0)
+		if (len > 0 && block->len > 0)
 			g_string_append_c(block, ' ');
-		g_string_append(block, *word);
+		g_string_append_len(block, line, (gssize)len);
+		line += len + (line[len] != '\0');
 	}
 }
 
 GStrv sentences_split(const char *text)
 {
 	g_autofree char *valid = g_utf8_make_valid(text, -1);
-	g_auto(GStrv) lines = g_strsplit(valid, "\n", -1);
 	g_autoptr(GString) block = g_string_new(NULL);
 	GPtrArray *sentences = g_ptr_array_new();
+	char *next = valid;
 
-	for (char **line = lines; *line; line++) {
-		const char *start = g_strstrip(*line);
+	while (next) {
+		char *line = strsep(&next, "\n");
+		const char *start = g_strstrip(line);
 
 		if (!*start || marker(start) > 0)
 			cut_block(block, sentences);

@@ -20,6 +20,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/settings.h"
+#include "lib/word.h"
 
 enum {
 	ASSESSED,
@@ -101,7 +102,8 @@ static void count_if(struct pass *pass, unsigned signal, bool is_met)
 	count(pass, signal, is_met ? FACT_YES : FACT_NO);
 }
 
-static bool is_stated(const struct node *parent, const char *name)
+G_ALWAYS_INLINE
+static inline bool is_stated(const struct node *parent, const char *name)
 {
 	return node_is_stated(node_child(parent, name));
 }
@@ -120,8 +122,8 @@ static bool is_guarded(const struct pass *pass, const struct node *flow)
 		const char *kind =
 			code_property(codes_of(codes, safeguard), "kind");
 
-		is_technical |= g_strcmp0(kind, "technical") == 0;
-		is_organisational |= g_strcmp0(kind, "organisational") == 0;
+		is_technical |= word_is(kind, "technical");
+		is_organisational |= word_is(kind, "organisational");
 	}
 	return is_technical && is_organisational;
 }
@@ -137,10 +139,7 @@ static enum fact both(enum fact a, enum fact b)
 /* The version relied on at the end of the days looked at, or NULL. */
 static const struct flow_stretch *last_stretch(const struct flow_reliance *r)
 {
-	return r->stretches->len
-		       ? &g_array_index(r->stretches, struct flow_stretch,
-					r->stretches->len - 1)
-		       : NULL;
+	return r->n_stretches ? &r->stretches[r->n_stretches - 1] : NULL;
 }
 
 static enum fact is_in_force(const struct flow_reliance *reliance, date_t as_of)
@@ -202,10 +201,11 @@ static enum fact is_reached(const struct pass *pass, const GPtrArray *reliances,
 }
 
 /* The same for all items of that name; none at all is not known. */
-static enum fact are_reached(const struct pass *pass,
-			     const GPtrArray *reliances,
-			     const struct node *flow, const char *name,
-			     listing_fn *listing_of)
+G_ALWAYS_INLINE
+static inline enum fact are_reached(const struct pass *pass,
+				    const GPtrArray *reliances,
+				    const struct node *flow, const char *name,
+				    listing_fn *listing_of)
 {
 	enum fact answer = is_stated(flow, name) ? FACT_YES : FACT_UNKNOWN;
 
@@ -272,17 +272,6 @@ static void add_parties(struct pass *pass, const struct node *agreement)
 	}
 }
 
-static bool has_benefit(const struct node *agreement, const char *party)
-{
-	NODE_EACH(benefit, agreement, "benefit")
-	{
-		if (!node_is_not_stated(benefit) && *benefit->text &&
-		    g_strcmp0(node_attr(benefit, "ref"), party) == 0)
-			return true;
-	}
-	return false;
-}
-
 static enum fact benefits_all(const struct pass *pass,
 			      const struct node *agreement)
 {
@@ -290,9 +279,11 @@ static enum fact benefits_all(const struct pass *pass,
 
 	NODE_EACH(party, agreement, "party")
 	{
+		const char *ref = node_attr(party, "ref");
+
 		if (agreement_facts_has_left(party, pass->as_of))
 			continue;
-		if (!has_benefit(agreement, node_attr(party, "ref")))
+		if (!agreement_facts_has_benefit(agreement, ref))
 			return FACT_NO;
 		answer = FACT_YES;
 	}
@@ -341,7 +332,7 @@ static enum fact is_superseded(const struct pass *pass,
 	for (size_t i = 0; i < n; i++) {
 		date_t issued;
 
-		if (strcmp(all[i]->node->name, "supersedes") != 0)
+		if (!word_is(all[i]->node->name, "supersedes"))
 			continue;
 		issued = flow_facts_date(all[i]->from->root, "issuedOn");
 		if (issued == DATE_NONE)
@@ -412,7 +403,7 @@ static void add_assessments(struct pass *pass, const struct node *barrier)
 		enum fact recent = is_recent(pass, assessment);
 		gpointer known = g_hash_table_lookup(pass->assessed, partner);
 
-		if (!partner || !level || strcmp(level, "0") == 0 ||
+		if (!partner || !level || word_is(level, "0") ||
 		    recent == FACT_NO || GPOINTER_TO_INT(known) == FACT_YES)
 			continue;
 		g_hash_table_insert(pass->assessed, (gpointer)partner,
@@ -456,11 +447,11 @@ struct signal *signals_compute(const struct registers *registers, date_t as_of,
 
 		if (!record->is_valid)
 			continue;
-		if (strcmp(kind, "agreement") == 0)
+		if (word_is(kind, "agreement"))
 			count_agreement(&pass, record);
-		else if (strcmp(kind, "consent") == 0)
+		else if (word_is(kind, "consent"))
 			count_consent(&pass, record);
-		else if (strcmp(kind, "barrier") == 0)
+		else if (word_is(kind, "barrier"))
 			add_assessments(&pass, record->root);
 	}
 	count_parties(&pass);

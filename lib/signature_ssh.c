@@ -8,7 +8,11 @@
  */
 #include "lib/signature_private.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <gio/gio.h>
 
@@ -127,27 +131,48 @@ static const char *find_program(void)
 
 #define NO_START 126 /* exit status from which on a program has not begun */
 
-/* Runs it, its input from a file; whether it said yes, in *is_good. */
+/*
+ * Starts it, its input from a file.  Not by GSubprocess, which has a thread of
+ * its own wait, and ends us where there can be none.
+ */
+static bool start(const char *const *words, const char *input, GPid *pid,
+		  GError **error)
+{
+	static const char *const environment[] = { "LC_ALL=C", NULL };
+	int fd = (int)TEMP_FAILURE_RETRY(open(input, O_RDONLY | O_CLOEXEC));
+	bool is_started;
+
+	if (fd < 0) {
+		g_set_error(error, G_IO_ERROR, g_io_error_from_errno(errno),
+			    "cannot read '%s': %s", input, g_strerror(errno));
+		return false;
+	}
+	is_started = g_spawn_async_with_pipes_and_fds(
+		NULL, words, environment,
+		G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL |
+			G_SPAWN_STDERR_TO_DEV_NULL,
+		NULL, NULL, fd, -1, -1, NULL, NULL, 0, pid, NULL, NULL, NULL,
+		error);
+	close(fd);
+	return is_started;
+}
+
+/* Runs it; whether it said yes, in *is_good. */
 static bool run(const char *const *words, const char *input, bool *is_good,
 		GError **error)
 {
-	static char *environment[] = { (char *)"LC_ALL=C", NULL };
-	g_autoptr(GSubprocessLauncher) launcher =
-		g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
-					  G_SUBPROCESS_FLAGS_STDERR_SILENCE);
-	g_autoptr(GSubprocess) process = NULL;
-	int status;
+	int status, code;
+	GPid pid;
 
-	g_subprocess_launcher_set_environ(launcher, environment);
-	g_subprocess_launcher_set_stdin_file_path(launcher, input);
-	process = g_subprocess_launcher_spawnv(launcher, words, error);
-	if (!process || !g_subprocess_wait(process, NULL, error))
+	if (!start(words, input, &pid, error))
 		return false;
-	status = g_subprocess_get_if_exited(process)
-			 ? g_subprocess_get_exit_status(process)
-			 : NO_START;
-	*is_good = status == 0;
-	if (status != NO_START && status != NO_START + 1)
+	if (TEMP_FAILURE_RETRY(waitpid(pid, &status, 0)) < 0)
+		status = -1;
+	g_spawn_close_pid(pid);
+	code = status != -1 && WIFEXITED(status) ? WEXITSTATUS(status)
+						 : NO_START;
+	*is_good = code == 0;
+	if (code != NO_START && code != NO_START + 1)
 		return true;
 	g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "'%s' does not run",
 		    words[0]);

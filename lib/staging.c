@@ -125,9 +125,12 @@ bool staging_open(struct staging *staging, const char *parent,
 	return fail(error, parent);
 }
 
+/* What the disk has refused once it may give up the next time. */
 void staging_close(struct staging *staging)
 {
 	if (staging->path)
+		remove_folder(staging->path);
+	if (staging->path && access(staging->path, F_OK) == 0)
 		remove_folder(staging->path);
 	staging_leave(staging);
 }
@@ -185,14 +188,29 @@ void staging_sweep(const char *parent, const char *prefix, staging_dead dead,
 	}
 }
 
+/* What the stagings beside path are called, without what tells them apart. */
+static char *prefix_beside(const char *path)
+{
+	g_autofree char *name = g_path_get_basename(path);
+
+	return g_strdup_printf(".%s.gatehouse-", name);
+}
+
+void staging_sweep_beside(const char *path)
+{
+	g_autofree char *parent = g_path_get_dirname(path);
+	g_autofree char *prefix = prefix_beside(path);
+
+	staging_sweep(parent, prefix, NULL, NULL);
+}
+
 bool staging_open_beside(struct staging *staging, const char *path,
 			 GError **error)
 {
 	g_autofree char *parent = g_path_get_dirname(path);
-	g_autofree char *name = g_path_get_basename(path);
-	g_autofree char *prefix = g_strdup_printf(".%s.gatehouse-", name);
+	g_autofree char *prefix = prefix_beside(path);
 
-	staging_sweep(parent, prefix, NULL, NULL);
+	staging_sweep_beside(path);
 	return staging_open(staging, parent, prefix, error);
 }
 

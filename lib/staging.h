@@ -43,6 +43,9 @@ void staging_leave(struct staging *staging);
 bool staging_open_beside(struct staging *staging, const char *path,
 			 GError **error);
 
+/* Only removes what dead runs have left beside path. */
+void staging_sweep_beside(const char *path);
+
 /*
  * Puts a file, new or in place of the one that is there, whole or not at all;
  * on disk when it returns.  False, with error set and nothing changed, when it

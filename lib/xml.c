@@ -380,11 +380,12 @@ struct node *xml_read(const struct xml_schema *schema,
 		      const struct xml_input *input, struct diags *diags,
 		      bool *is_valid)
 {
-	bool fits;
-	struct node *root = xml_quick_read(descriptions, arena, input, &fits);
+	struct node *root = xml_quick_read(descriptions, arena, input,
+					   schema ? is_valid : NULL);
 
-	*is_valid = root && fits && schema;
-	if (*is_valid || (root && !schema))
+	if (!schema)
+		*is_valid = false;
+	if (root && (*is_valid || !schema))
 		return root;
 	return xml_read_slowly(schema, descriptions, arena, input, diags,
 			       is_valid);

@@ -30,8 +30,7 @@
 #define MAX_ATTRS 16
 #define MAX_NAME 100
 #define MAX_LINES 60000u /* libxml2 counts further, but not always */
-
-#define SPACES " \t\n"
+#define CHUNK 64	 /* bytes that are looked at together */
 
 struct reader {
 	const struct schema *descriptions;
@@ -39,7 +38,7 @@ struct reader {
 	char *next; /* in the copy, which ends in NUL */
 	unsigned line;
 	bool has_namespace; /* the root says which */
-	bool fits;	    /* all that was read so far */
+	bool fits;	    /* all that was read so far, and it is asked */
 };
 
 /* One attribute as it stands in the text. */
@@ -58,17 +57,24 @@ static void count_lines(struct reader *r, const char *from, const char *end)
 	}
 }
 
-/* How many spaces it has left behind. */
-static size_t skip_spaces(struct reader *r)
+static bool is_space(char c)
 {
-	size_t n = strspn(r->next, SPACES);
-
-	count_lines(r, r->next, r->next + n);
-	r->next += n;
-	return n;
+	return c == ' ' || c == '\n' || c == '\t';
 }
 
-static bool skip_text(struct reader *r, const char *text)
+/* Whether there were any. */
+static bool skip_spaces(struct reader *r)
+{
+	const char *start = r->next;
+
+	for (; is_space(*r->next); r->next++)
+		r->line += *r->next == '\n';
+	return r->next > start;
+}
+
+/* Inline, since nearly all are known to the compiler. */
+G_ALWAYS_INLINE
+static inline bool skip_text(struct reader *r, const char *text)
 {
 	size_t len = strlen(text);
 
@@ -100,8 +106,7 @@ static bool skip_between(struct reader *r)
 		skip_spaces(r);
 		if (!skip_comment(r))
 			return false;
-	} while (strncmp(r->next, "<!--", 4) == 0 ||
-		 (*r->next && strchr(SPACES, *r->next)));
+	} while (strncmp(r->next, "<!--", 4) == 0 || is_space(*r->next));
 	return true;
 }
 
@@ -198,7 +203,7 @@ static size_t read_attrs(struct reader *r, struct raw *raws)
 	size_t n = 0;
 	bool has_namespace = false;
 
-	while (skip_spaces(r) > 0 && *r->next != '>' && *r->next != '/') {
+	while (skip_spaces(r) && *r->next != '>' && *r->next != '/') {
 		size_t len;
 		char *name = read_name(r, &len);
 
@@ -234,14 +239,14 @@ static void set_attrs(struct reader *r, struct node *node,
 		attr->name = attr->field ? attr->field->name
 					 : arena_strdup(r->arena, raws[i].name);
 		attr->value = xml_text_collapse(r->arena, raws[i].value);
-		r->fits &= xml_fit_value(attr->field, raws[i].value);
+		r->fits = r->fits && xml_fit_value(attr->field, raws[i].value);
 	}
 	node->n_attrs = (uint8_t)n;
 	if (n > 0)
 		node->attrs = (struct attr *)arena_share(r->arena, attrs,
 							 n * sizeof(*attrs),
 							 alignof(struct attr));
-	r->fits &= xml_fit_attrs(node);
+	r->fits = r->fits && xml_fit_attrs(node);
 }
 
 /* </name>, where name has been ended already. */
@@ -265,7 +270,7 @@ static bool read_text(struct reader *r, struct node *node)
 	count_lines(r, text, end);
 	if (strstr(text, "]]>") || !decode(text))
 		return false;
-	r->fits &= xml_fit_value(node->field, text);
+	r->fits = r->fits && xml_fit_value(node->field, text);
 	if (*text && node->field && node->field->type == FIELD_MARKDOWN)
 		node->text = xml_text_dedent(r->arena, text);
 	else if (*text)
@@ -293,21 +298,23 @@ static bool read_children(struct reader *r, struct node *node, unsigned depth)
 		if (!skip_between(r) || *r->next != '<')
 			return false;
 	}
-	r->fits &= xml_fit_children(node);
+	r->fits = r->fits && xml_fit_children(node);
 	node_index(r->arena, node);
 	return true;
 }
 
 static bool read_content(struct reader *r, struct node *node, unsigned depth)
 {
-	const char *end = r->next + strspn(r->next, SPACES);
+	const struct reader start = *r;
 
+	skip_spaces(r);
 	/* With a comment, or with spaces alone, it is not yet certain. */
-	if (*end == '<' && end[1] != '/') {
+	if (*r->next == '<' && r->next[1] != '/') {
 		if (!skip_between(r) || *r->next != '<' || r->next[1] == '/')
 			return false;
 		return read_children(r, node, depth);
 	}
+	*r = start;
 	return read_text(r, node);
 }
 
@@ -337,7 +344,7 @@ static struct node *read_tag(struct reader *r, const char **name,
 	n = at ? read_attrs(r, raws) : SIZE_MAX;
 	if (n == SIZE_MAX)
 		return NULL;
-	r->fits &= r->has_namespace;
+	r->fits = r->fits && r->has_namespace;
 	*is_empty = skip_text(r, "/");
 	if (!skip_text(r, ">"))
 		return NULL;
@@ -366,7 +373,7 @@ static struct node *read_element(struct reader *r, const struct field *parent,
 	if (!node)
 		return NULL;
 	if (is_empty) {
-		r->fits &= xml_fit_value(node->field, "");
+		r->fits = r->fits && xml_fit_value(node->field, "");
 		return node;
 	}
 	return read_content(r, node, depth) && read_end(r, name) ? node : NULL;
@@ -387,32 +394,61 @@ static bool has_noncharacter(const char *bytes, size_t len)
 	return false;
 }
 
-/* Whether one of eight bytes is less than a space, or more than ASCII. */
-static bool has_special(const char *bytes)
-{
-	uint64_t word;
+/* What there is among some characters. */
+struct looks {
+	uint8_t controls; /* not 0: one that is no tab and no end of a line */
+	uint8_t all;	  /* the bits that are set in any */
+	size_t lines;
+};
 
-	memcpy(&word, bytes, sizeof(word));
-	return ((word - UINT64_C(0x2020202020202020)) | word) &
-	       UINT64_C(0x8080808080808080);
+/* CHUNK of them: so many at once that the compiler can take them together. */
+static void look(struct looks *looks, const char *bytes)
+{
+	uint8_t controls = 0, all = 0, lines = 0;
+
+	for (size_t i = 0; i < CHUNK; i++) {
+		uint8_t c = (uint8_t)bytes[i];
+
+		controls |= (c < ' ') & (c != '\t') & (c != '\n');
+		all |= c;
+		lines = (uint8_t)(lines + (c == '\n'));
+	}
+	looks->controls |= controls;
+	looks->all |= all;
+	looks->lines += lines;
 }
 
-/* Only characters that XML allows everywhere, and few lines. */
+/*
+ * Only characters that XML allows everywhere, and few lines.  There is room for
+ * a CHUNK behind them.
+ */
 static bool is_plain(const char *bytes, size_t len)
 {
+	struct looks looks = { 0 };
 	const char *bad;
-	size_t lines = 0;
 
-	for (size_t i = 0; i < len; i++) {
-		while (len - i > sizeof(uint64_t) && !has_special(bytes + i))
-			i += sizeof(uint64_t);
-		if ((unsigned char)bytes[i] >= ' ' || bytes[i] == '\t')
-			continue;
-		if (bytes[i] != '\n' || ++lines > MAX_LINES)
-			return false;
-	}
-	return len <= XML_MAX_BYTES && xml_text_is_utf8(bytes, len, &bad) &&
-	       !has_noncharacter(bytes, len);
+	for (size_t i = 0; i < len; i += CHUNK)
+		look(&looks, bytes + i);
+	if (looks.controls || looks.lines > MAX_LINES)
+		return false;
+	return !(looks.all & 0x80) || (xml_text_is_utf8(bytes, len, &bad) &&
+				       !has_noncharacter(bytes, len));
+}
+
+/* A copy that ends in NUL, if it is plain; NULL: it is not. */
+static char *copy_plain(const struct xml_input *input)
+{
+	g_autofree char *copy = NULL;
+
+	if (input->len > XML_MAX_BYTES)
+		return NULL;
+	copy = g_malloc(input->len + CHUNK);
+	memcpy(copy, input->bytes, input->len);
+	memset(copy + input->len, ' ', CHUNK);
+	if (!is_plain(copy, input->len))
+		return NULL;
+	copy[input->len] = '\0';
+	return g_steal_pointer(&copy);
 }
 
 struct node *xml_quick_read(const struct schema *descriptions,
@@ -423,19 +459,21 @@ struct node *xml_quick_read(const struct schema *descriptions,
 	struct reader r = { .descriptions = descriptions, .arena = arena };
 	struct node *root;
 
-	*fits = false;
-	if (!is_plain(input->bytes, input->len))
+	if (fits)
+		*fits = false;
+	copy = copy_plain(input);
+	if (!copy)
 		return NULL;
-	copy = g_strndup(input->bytes, input->len);
 	r.next = copy;
 	r.line = 1;
-	r.fits = schema_is_plain(descriptions);
+	r.fits = fits && schema_is_plain(descriptions);
 	skip_text(&r, DECLARATION);
 	if (!skip_between(&r))
 		return NULL;
 	root = read_element(&r, NULL, NULL, 1);
 	if (!root || !skip_between(&r) || r.next != copy + input->len)
 		return NULL;
-	*fits = r.fits;
+	if (fits)
+		*fits = r.fits;
 	return root;
 }

@@ -14,7 +14,8 @@ struct xml_input;
  * nearly all records are: well-formed, with names in ASCII and no prefixes, no
  * declarations, instructions or sections, and no comment next to a text.  NULL
  * for any other, which may be sound for all that, and is libxml2's to read.
- * *fits: the tree certainly fits the XML schema; otherwise it may.
+ * *fits: the tree certainly fits the XML schema; otherwise it may.  fits may be
+ * NULL, where nobody asks, which is quicker.
  */
 struct node *xml_quick_read(const struct schema *descriptions,
 			    struct arena *arena, const struct xml_input *input,

@@ -139,9 +139,9 @@ GPtrArray *change_versions_merged(struct change_versions *versions,
 		const struct node *tree = xml_tree_of_bytes(
 			versions->library->schema, arena, version->path, bytes);
 
-		g_ptr_array_add(olds,
-				edition_tree(versions->visible,
-					     versions->edition, arena, tree));
+		g_ptr_array_add(olds, (gpointer)edition_tree(versions->visible,
+							     versions->edition,
+							     arena, tree));
 	}
 	return olds;
 }

@@ -198,7 +198,7 @@ static bool write_codes(const struct view *view, const struct page *page,
 	struct node **end = &root.child;
 
 	root.child = NULL;
-	root.is_indexed = false;
+	root.is_indexed = root.is_noted = false;
 	for (const struct node *n = first->child; n; n = n->next) {
 		if (strcmp(n->name, "code") != 0)
 			append_copy(view->arena, &end, n);

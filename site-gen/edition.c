@@ -32,8 +32,6 @@ struct redaction {
 	enum edition edition;
 	struct arena *arena;
 	const struct disclosure *disclosure; /* NULL: no count may be shown */
-	struct arena *trial; /* of a copy that may not be needed */
-	bool differs;	     /* the copy, from what it was made of */
 };
 
 static bool may_show(const struct redaction *r, const struct field *field)
@@ -120,7 +118,7 @@ static bool depends_on_reference(const char *name)
 	return true;
 }
 
-static void copy_attrs(struct redaction *r, struct node *to,
+static void copy_attrs(const struct redaction *r, struct node *to,
 		       const struct node *from, bool is_hidden, bool no_source)
 {
 	to->attrs = arena_array(r->arena, from->n_attrs, sizeof(*to->attrs));
@@ -139,7 +137,6 @@ static void copy_attrs(struct redaction *r, struct node *to,
 			to->attrs[to->n_attrs].value = hidden;
 		to->n_attrs++;
 	}
-	r->differs |= no_source || to->n_attrs < from->n_attrs;
 }
 
 /* Counts of people keep their exact numbers in the internal edition alone. */
@@ -151,12 +148,18 @@ static bool is_left_out(const struct redaction *r, const struct node *node)
 	       disclosure_is_counts(node);
 }
 
+/* Whether the edition shows a count otherwise than as the record states it. */
+static bool is_controlled(const struct redaction *r, const struct node *node)
+{
+	return r->edition != EDITION_INTERNAL && disclosure_is_count(node);
+}
+
 /*
  * A copy of the tree; no_source: what it is in rests on a hidden source.  Depth
  * is limited by the reader (XML_MAX_DEPTH).
  */
-static struct node *copy_node(struct redaction *r, const struct node *from,
-			      bool no_source)
+static struct node *copy_node(const struct redaction *r,
+			      const struct node *from, bool no_source)
 {
 	struct node *to = arena_alloc(r->arena, sizeof(*to));
 	struct node **end = &to->child;
@@ -168,18 +171,13 @@ static struct node *copy_node(struct redaction *r, const struct node *from,
 	to->line = from->line;
 	no_source = has_hidden_source(r, from, no_source);
 	copy_attrs(r, to, from, is_hidden, no_source);
-	r->differs |= is_hidden;
 	if (is_hidden)
 		return to;
-	if (r->edition != EDITION_INTERNAL && disclosure_is_count(from)) {
+	if (is_controlled(r, from))
 		disclosure_control(r->disclosure, r->arena, from, to);
-		r->differs = true;
-	}
 	for (const struct node *n = from->child; n; n = n->next) {
-		if (is_left_out(r, n)) {
-			r->differs = true;
+		if (is_left_out(r, n))
 			continue;
-		}
 		*end = copy_node(r, n, no_source);
 		(*end)->parent = to;
 		end = &(*end)->next;
@@ -188,10 +186,33 @@ static struct node *copy_node(struct redaction *r, const struct node *from,
 	return to;
 }
 
+/* Whether a copy of the element alone, not of its children, would be the same. */
+static bool is_as_it_is(const struct redaction *r, const struct node *node)
+{
+	if (is_left_out(r, node) || is_controlled(r, node) ||
+	    names_hidden(r, node) || has_hidden_source(r, node, false))
+		return false;
+	for (unsigned i = 0; i < node->n_attrs; i++) {
+		if (!may_show(r, node->attrs[i].field))
+			return false;
+	}
+	return true;
+}
+
 /*
- * Most records have nothing to hide, and stand for themselves.  Whether one has
- * is only known when it has been copied, by the same rules as the others.
+ * What the edition shows of a tree that it may show.  Most have nothing to hide,
+ * and stand for themselves.
  */
+static const struct node *redact(const struct redaction *r,
+				 const struct node *root)
+{
+	for (const struct node *n = root; n; n = node_walk(n, root)) {
+		if (!is_as_it_is(r, n))
+			return copy_node(r, root, false);
+	}
+	return root;
+}
+
 static const struct node *copy_record(void *data, struct arena *arena,
 				      const struct record *record)
 {
@@ -199,14 +220,8 @@ static const struct node *copy_record(void *data, struct arena *arena,
 
 	if (record->publication > r->edition)
 		return NULL;
-	arena_empty(r->trial);
-	r->arena = r->trial;
-	r->differs = false;
-	copy_node(r, record->root, false);
-	if (!r->differs)
-		return record->root;
 	r->arena = arena;
-	return copy_node(r, record->root, false);
+	return redact(r, record->root);
 }
 
 bool edition_is_hidden(const struct node *node)
@@ -223,12 +238,10 @@ struct registers *edition_registers(const struct registers *registers,
 				    enum edition edition)
 {
 	g_autoptr(Disclosure) disclosure = disclosure_new(registers);
-	g_autoptr(Arena) trial = arena_new();
 	struct redaction r = {
 		.registers = registers,
 		.edition = edition,
 		.disclosure = disclosure,
-		.trial = trial,
 	};
 
 	return registers_filter(registers, copy_record, &r);
@@ -245,10 +258,11 @@ static enum edition publication_of(const struct node *tree)
 	return edition;
 }
 
-struct node *edition_tree(const struct registers *visible, enum edition edition,
-			  struct arena *arena, const struct node *tree)
+const struct node *edition_tree(const struct registers *visible,
+				enum edition edition, struct arena *arena,
+				const struct node *tree)
 {
-	struct redaction r = {
+	const struct redaction r = {
 		.registers = visible,
 		.edition = edition,
 		.arena = arena,
@@ -256,7 +270,7 @@ struct node *edition_tree(const struct registers *visible, enum edition edition,
 
 	if (!tree || publication_of(tree) > edition)
 		return NULL;
-	return copy_node(&r, tree, false);
+	return redact(&r, tree);
 }
 
 static void add_words(GHashTable *words, const struct node *root)

@@ -32,10 +32,12 @@ struct registers *edition_registers(const struct registers *registers,
  * publication and today's schema; visible are the registers of
  * edition_registers, which references must lead into.  Counts of people are
  * left out of versions, but not in the internal edition.  tree must outlive the
- * result.  NULL when the version is not for this edition.
+ * result, which is tree itself where nothing is hidden.  NULL when the version
+ * is not for this edition.
  */
-struct node *edition_tree(const struct registers *visible, enum edition edition,
-			  struct arena *arena, const struct node *tree);
+const struct node *edition_tree(const struct registers *visible,
+				enum edition edition, struct arena *arena,
+				const struct node *tree);
 
 /*
  * Whether a reference that may be hidden leads to what these registers, of an

@@ -132,9 +132,8 @@ static struct value *power_map(const struct view *view,
 	struct value *versions = value_list(view->arena);
 	struct value *gaps = value_list(view->arena);
 
-	for (guint i = 0; i < reliance->stretches->len; i++) {
-		const struct flow_stretch *stretch = &g_array_index(
-			reliance->stretches, struct flow_stretch, i);
+	for (guint i = 0; i < reliance->n_stretches; i++) {
+		const struct flow_stretch *stretch = &reliance->stretches[i];
 
 		if (stretch->version)
 			value_push(view->arena, versions,

@@ -160,9 +160,8 @@ static const struct node *last_version(const struct flow_reliance *reliance)
 {
 	const struct node *version = NULL;
 
-	for (guint i = 0; i < reliance->stretches->len; i++) {
-		const struct flow_stretch *stretch = &g_array_index(
-			reliance->stretches, struct flow_stretch, i);
+	for (guint i = 0; i < reliance->n_stretches; i++) {
+		const struct flow_stretch *stretch = &reliance->stretches[i];
 
 		version = stretch->version;
 	}

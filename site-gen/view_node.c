@@ -138,6 +138,7 @@ static const struct value *plain_text(const struct view *view,
 		return own_text(view, registers_words(view->registers, node));
 	alone.attrs = NULL;
 	alone.n_attrs = 0;
+	alone.is_noted = false;
 	return own_text(view, registers_words(view->registers, &alone));
 }
 

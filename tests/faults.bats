@@ -56,6 +56,21 @@ setup()
 	[ "$failed" -eq 1 ]
 }
 
+@test "a file that the disk does not give back is of no version" {
+	local n failed=0
+
+	make_registers
+	for ((n = 8; n < 40 && !failed; n++)); do
+		LD_PRELOAD=$LIBRARY FAULT_KIND=read FAULT_AT=$n FAULT_HOW=EIO \
+			run gh migrate
+		[[ $status == [03] ]]
+		[[ $output != *"cannot be read: Input/output error"* ]] ||
+			failed=1
+	done
+	[ "$status" -eq 3 ]
+	[ "$failed" -eq 1 ]
+}
+
 @test "standard output that is full is a failure, and the commit stands" {
 	make_registers
 	organisation fen-police

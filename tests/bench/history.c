@@ -2,7 +2,7 @@
 /*
  * history DIR [OUT]: the whole history of the registers in DIR as the public
  * edition tells it, and what each stage of that took, in milliseconds of
- * processor time of all threads.  With OUT, a folder that is not there yet,
+ * processor time of all threads and of the clock.  With OUT, a folder that is not there yet,
  * the history pages of all records are written to it.
  */
 #include <stdio.h>
@@ -33,13 +33,18 @@ static double milliseconds(struct timeval t)
 static void stage(const char *name, size_t n, const char *what)
 {
 	static double before;
+	static gint64 then;
+	gint64 clock = g_get_monotonic_time();
 	struct rusage usage;
 	double now;
 
 	getrusage(RUSAGE_SELF, &usage);
 	now = milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime);
-	printf("%-10s %9.1f ms  %zu %s\n", name, now - before, n, what);
+	if (name)
+		printf("%-10s %9.1f ms %9.1f ms  %zu %s\n", name, now - before,
+		       (double)(clock - then) / 1000, n, what);
 	before = now;
+	then = clock;
 }
 
 static void fail_on(const GError *error)
@@ -148,6 +153,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: history DIR [OUT]\n");
 		return 2;
 	}
+	stage(NULL, 0, NULL);
 	repo = repo_open(argv[1], &error);
 	fail_on(error);
 	registers = load(library, argv[1], diags);

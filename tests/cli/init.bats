@@ -41,6 +41,24 @@ setup()
 	[ -z "$(git -C bare-bones status --short)" ]
 }
 
+@test "what dead runs have left is taken away, whatever comes of this one" {
+	mkdir made
+	"$GATEHOUSE" init made
+	mkdir -p made/.gatehouse-AbCdEf/tree .made.gatehouse-AbCdEf/tree
+	touch made/.gatehouse-AbCdEf/{lock,ready} .made.gatehouse-AbCdEf/lock
+	run "$GATEHOUSE" init made
+	[ "$status" -eq 0 ]
+	[[ $output == *"has the registers now that a run before"* ]]
+	[ ! -e made/.gatehouse-AbCdEf ]
+	[ ! -e .made.gatehouse-AbCdEf ]
+	git -C made fsck --strict
+	mkdir .made.gatehouse-AbCdEf
+	touch .made.gatehouse-AbCdEf/lock
+	run "$GATEHOUSE" init made
+	[ "$status" -eq 3 ]
+	[ ! -e .made.gatehouse-AbCdEf ]
+}
+
 @test "a folder that holds anything is refused and left as it is" {
 	mkdir taken
 	echo mine >taken/notes.txt

@@ -157,3 +157,14 @@ void repo_fixture_import(const char *dir, const char *stream)
 	repo_fixture_write(dir, ".git/stream", stream);
 	spawn(dir, (char **)argv, NULL);
 }
+
+struct repo_id repo_fixture_id(const char *hex)
+{
+	struct repo_id id;
+
+	g_assert_cmpuint(strlen(hex), ==, REPO_ID_HEX);
+	for (size_t i = 0; i < sizeof(id.bytes); i++)
+		id.bytes[i] = (uint8_t)(g_ascii_xdigit_value(hex[2 * i]) << 4 |
+					g_ascii_xdigit_value(hex[2 * i + 1]));
+	return id;
+}

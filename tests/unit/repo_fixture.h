@@ -6,6 +6,8 @@
 
 #include <glib.h>
 
+#include "lib/repo.h"
+
 struct repo;
 
 /* Repositories for tests: made with the program's own code, and with git. */
@@ -52,6 +54,9 @@ char *repo_fixture_words(const char *dir, const char *const *words);
 
 /* Makes the branches and commits of a stream for git fast-import. */
 void repo_fixture_import(const char *dir, const char *stream);
+
+/* The id that git writes so. */
+struct repo_id repo_fixture_id(const char *hex);
 
 /* Asserts that git finds nothing wrong, in the objects or in the work tree. */
 void repo_fixture_assert_sound(const char *dir);

@@ -181,6 +181,56 @@ static void too_many_attributes_are_refused(void)
 	g_assert_null(parse(arena, text->str));
 }
 
+/* Days that a number can be, those beside them, and what is no day. */
+static void a_node_notes_its_day(void)
+{
+	static const struct field day = { .name = "d", .type = FIELD_DATE };
+	static const struct {
+		const char *text;
+		bool is_day;
+	} cases[] = {
+		{ "1899-12-31", false }, { "1900-01-01", true },
+		{ "2024-02-29", true },	 { "2079-06-06", true },
+		{ "2079-06-07", false }, { "2023-02-29", false },
+		{ "", false },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct node node = { .name = "d",
+				     .text = cases[i].text,
+				     .field = &day };
+
+		node_note(&node, 0);
+		g_assert_true(node.is_day == cases[i].is_day);
+		g_assert_cmpint(node_day(&node), ==, date_parse(node.text));
+	}
+	g_assert_cmpint(node_day(NULL), ==, DATE_NONE);
+}
+
+static void a_node_notes_whether_it_is_stated(void)
+{
+	struct attr not_stated = { .name = "evidence", .value = "not-stated" };
+	struct attr code = { .name = "code", .value = "x" };
+	struct node said = { .name = "a", .text = "said" };
+	struct node empty = { .name = "a", .text = "" };
+	struct node coded = { .name = "a", .text = "", .attrs = &code };
+	struct node marked = { .name = "a", .text = "", .attrs = &not_stated };
+	struct node *const all[] = { &said, &empty, &coded, &marked };
+
+	coded.n_attrs = marked.n_attrs = 1;
+	for (size_t i = 0; i < G_N_ELEMENTS(all); i++) {
+		bool is_stated = node_is_stated(all[i]);
+
+		node_note(all[i], 7);
+		g_assert_true(all[i]->is_noted);
+		g_assert_true(node_is_stated(all[i]) == is_stated);
+		g_assert_cmpuint(all[i]->number, ==, 7);
+		g_assert_false(all[i]->is_day);
+	}
+	g_assert_true(said.is_stated && coded.is_stated);
+	g_assert_false(empty.is_stated || marked.is_stated);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -196,6 +246,9 @@ int main(int argc, char **argv)
 			trees_made_by_hand_are_walked);
 	g_test_add_func("/node/values that repeat are kept once",
 			values_that_repeat_are_kept_once);
+	g_test_add_func("/node/a node notes its day", a_node_notes_its_day);
+	g_test_add_func("/node/a node notes whether it is stated",
+			a_node_notes_whether_it_is_stated);
 	g_test_add_func("/node/too many attributes are refused",
 			too_many_attributes_are_refused);
 	return g_test_run();

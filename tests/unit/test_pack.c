@@ -25,17 +25,6 @@ struct fixture {
 	GArray *trees; /* those of the commits */
 };
 
-static struct repo_id id_of(const char *hex)
-{
-	struct repo_id id;
-
-	g_assert_cmpuint(strlen(hex), ==, REPO_ID_HEX);
-	for (size_t i = 0; i < sizeof(id.bytes); i++)
-		id.bytes[i] = (uint8_t)(g_ascii_xdigit_value(hex[2 * i]) << 4 |
-					g_ascii_xdigit_value(hex[2 * i + 1]));
-	return id;
-}
-
 /* Version n of the file: long, and much like the one before. */
 static char *text_of(unsigned n)
 {
@@ -49,7 +38,7 @@ static char *text_of(unsigned n)
 
 static void add_id(GArray *ids, const char *hex)
 {
-	struct repo_id id = id_of(hex);
+	struct repo_id id = repo_fixture_id(hex);
 
 	g_array_append_val(ids, id);
 }
@@ -121,7 +110,9 @@ static void setup(struct fixture *f, gconstpointer flag)
 	f->trees = g_array_new(FALSE, FALSE, sizeof(struct repo_id));
 	import_versions(f->dir);
 	find_ids(f);
-	repo_fixture_run(f->dir, "-c", flag, "repack", "-adfq");
+	/* With one thread, so that all that are alike are compared. */
+	repo_fixture_run(f->dir, "-c", flag, "-c", "pack.threads=1", "repack",
+			 "-adfq");
 	repo_fixture_run(f->dir, "prune-packed");
 	f->objects = g_build_filename(f->dir, ".git", "objects", NULL);
 	find_pack(f);

@@ -265,13 +265,60 @@ static void a_node_knows_its_code(void)
 				  held[i][1]);
 		struct node copy = *node;
 
-		copy.code = 0;
-		g_assert_cmpuint(node->code, >, 0);
+		copy.number = 0;
+		g_assert_cmpuint(node->number, >, 0);
 		g_assert_cmpstr(codes_of(codes, node)->id, ==, held[i][2]);
 		g_assert_true(codes_of(codes, node) == codes_of(codes, &copy));
 	}
 	g_assert_null(codes_of(codes, NULL));
 	g_assert_null(codes_of(codes, registers_find(registers, "lamp")->root));
+}
+
+/* The records' own trees, but not the first organisation's. */
+static const struct node *without_beam(void *data G_GNUC_UNUSED,
+				       struct arena *arena G_GNUC_UNUSED,
+				       const struct record *record)
+{
+	return g_strcmp0(record->id, "beam") == 0 ? NULL : record->root;
+}
+
+/* Registers with the same trees have their own records for what they name. */
+static void a_node_leads_to_a_record_of_the_registers(void)
+{
+	static const char *const texts[][2] = {
+		{ "gatehouse.xml", settings },
+		{ "organisations/beam.xml",
+		  "<organisation " NS " id='beam'><name>Beam</name>"
+		  "<type>unitary-council</type></organisation>" },
+		{ "organisations/lamp.xml",
+		  "<organisation " NS " id='lamp'><name>Lamp</name>"
+		  "<type>unitary-council</type></organisation>" },
+		{ "agreements/share-one.xml",
+		  "<agreement " NS " id='share-one'><title>One</title>"
+		  "<status>active</status>"
+		  "<party ref='beam'><role>controller</role></party>"
+		  "<party ref='lamp'><role>controller</role></party>"
+		  "</agreement>" },
+		{ NULL, NULL },
+	};
+	g_autoptr(Diags) diags = diags_new();
+	g_autoptr(Registers) registers = load(texts, diags, NULL);
+	g_autoptr(Registers) fewer =
+		registers_filter(registers, without_beam, NULL);
+	const struct node *beam = node_child(
+		registers_find(registers, "share-one")->root, "party");
+	const struct node *lamp = node_again(beam);
+
+	g_assert_cmpuint(diags_len(diags), ==, 0);
+	g_assert_true(beam->is_target && lamp->is_target);
+	g_assert_true(registers_target(registers, beam) ==
+		      registers_find(registers, "beam"));
+	g_assert_true(registers_target(registers, lamp) ==
+		      registers_find(registers, "lamp"));
+	g_assert_null(registers_target(fewer, beam));
+	g_assert_true(registers_target(fewer, lamp) ==
+		      registers_find(fewer, "lamp"));
+	g_assert_null(codes_of(registers_codes(registers), lamp));
 }
 
 static void empty_must_be_marked_not_stated(void)
@@ -389,6 +436,8 @@ int main(int argc, char **argv)
 	TEST("a repository can extend a code list",
 	     a_repository_can_extend_a_code_list);
 	TEST("a node knows its code", a_node_knows_its_code);
+	TEST("a node leads to a record of the registers",
+	     a_node_leads_to_a_record_of_the_registers);
 	TEST("empty must be marked not stated",
 	     empty_must_be_marked_not_stated);
 	TEST("without settings it is no registers repository",

@@ -83,11 +83,11 @@ static struct registers *load(struct files *files)
 /* Ids of the flows, one after the other. */
 static char *ids_of(const GPtrArray *flows)
 {
-	GString *ids = g_string_new(NULL);
+	GString *ids = NULL;
 
 	for (guint i = 0; i < flows->len; i++)
-		rule_add_words(ids, node_attr(flows->pdata[i], "id"));
-	return g_string_free(ids, FALSE);
+		rule_add_words(&ids, node_attr(flows->pdata[i], "id"));
+	return ids ? g_string_free(ids, FALSE) : g_strdup("");
 }
 
 /* Reports what it is told of the agreement, where the test looks. */
