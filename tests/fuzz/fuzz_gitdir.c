@@ -26,6 +26,13 @@ static const char *const names[] = {
 	"commondir",
 	"info/exclude",
 	"refs/gatehouse/published",
+	"objects/01/23456789abcdef0123456789abcdef01234567",
+};
+
+/* The id of the last of them. */
+static const struct repo_id loose = {
+	{ 0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef, 0x01, 0x23,
+	  0x45, 0x67, 0x89, 0xab, 0xcd, 0xef, 0x01, 0x23, 0x45, 0x67 },
 };
 
 static void ask(const char *dir)
@@ -42,6 +49,7 @@ static void ask(const char *dir)
 	repo_local_is_merging(repo);
 	repo_is_unborn(repo);
 	repo_is_detached(repo);
+	g_bytes_unref(repo_blob(repo, &loose, NULL));
 	files_free(repo_local_staged(repo, folders, diags, NULL));
 	if (!repo_resolve(repo, "HEAD", &head, NULL))
 		return;
