@@ -56,6 +56,23 @@ setup()
 	[ "$failed" -eq 1 ]
 }
 
+@test "what init cannot put into an empty folder whole, it takes out again" {
+	local renames
+
+	cd "$BATS_TEST_TMPDIR"
+	mkdir counted empty
+	LD_PRELOAD=$LIBRARY FAULT_COUNT=$PWD/counts \
+		"$GATEHOUSE" init counted
+	renames=$(sed -n 's/^rename //p' counts)
+	# The last is that of the repository.
+	LD_PRELOAD=$LIBRARY FAULT_KIND=rename FAULT_HOW=ENOSPC \
+		FAULT_AT=$((renames - 1)) run "$GATEHOUSE" init empty
+	[ "$status" -eq 3 ]
+	[[ $output == *"No space left on device"* ]]
+	[ -z "$(ls -A empty)" ]
+	"$GATEHOUSE" init empty
+}
+
 @test "a file that the disk does not give back is of no version" {
 	local n failed=0
 
