@@ -63,7 +63,8 @@ static bool is_in_register(const struct session *session, const char *out)
 
 	if (strncmp(out, session->root, len) != 0 || out[len] != '/')
 		return false;
-	for (char **folder = session->library->folders; *folder; folder++) {
+	for (const char *const *folder = session->library->folders; *folder;
+	     folder++) {
 		size_t n = strlen(*folder);
 
 		if (strncmp(out + len + 1, *folder, n) == 0 &&
@@ -278,8 +279,7 @@ static bool allow_site(struct session *session, struct sandbox *sandbox,
 {
 	g_autofree char *above = NULL;
 
-	session->stage = stage_new(
-		out, (const char *const *)session->library->folders, error);
+	session->stage = stage_new(out, session->library->folders, error);
 	if (!session->stage)
 		return false;
 	above = g_path_get_dirname(stage_out(session->stage));

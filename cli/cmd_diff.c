@@ -59,8 +59,7 @@ static struct files *read_point(const struct session *session,
 				const char *revision, char **words,
 				GError **error)
 {
-	const char *const *folders =
-		(const char *const *)session->library->folders;
+	const char *const *folders = session->library->folders;
 	char hex[REPO_ID_HEX + 1];
 	struct repo_id id;
 

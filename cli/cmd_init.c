@@ -161,6 +161,21 @@ static bool move_in(const char *tree, const char *dir, GError **error)
 	return rename(git, to) == 0 || write_fail(error, "make", to);
 }
 
+/* Puts what has been moved in back where it was, as far as it goes. */
+static void move_out(const char *dir, const char *tree)
+{
+	g_autoptr(GDir) listing = g_dir_open(dir, 0, NULL);
+	const char *name;
+
+	while (listing && (name = g_dir_read_name(listing))) {
+		g_autofree char *old = g_build_filename(dir, name, NULL);
+		g_autofree char *new = g_build_filename(tree, name, NULL);
+
+		if (!g_str_has_prefix(name, INSIDE))
+			(void)rename(old, new);
+	}
+}
+
 /*
  * Finishes what a dead run was about to move in.  The repository comes last: if
  * it is there, nothing but the staging folder is left to be removed.
@@ -197,7 +212,10 @@ static bool put_there(const struct staging *staging, const char *dir,
 		return rename(tree, dir) == 0 || write_fail(error, "make", dir);
 	if (!write_file(ready, "", 0, 0600))
 		return write_fail(error, "write", ready);
-	return move_in(tree, dir, error);
+	if (move_in(tree, dir, error))
+		return true;
+	move_out(dir, tree);
+	return false;
 }
 
 /* Whether some of it has its place already; the next run finishes it. */

@@ -227,10 +227,9 @@ static enum command_status print_log(const struct session *session,
 	if (id && !record_history_of(session->history, id))
 		return refuse_id(session, id);
 	if (repo_resolve(session->repo, "HEAD", &head, &error))
-		files = repo_read_files(
-			session->repo, &head,
-			(const char *const *)session->library->folders,
-			session->diags, &error);
+		files = repo_read_files(session->repo, &head,
+					session->library->folders,
+					session->diags, &error);
 	if (files)
 		codes = session_codes(session, files, &error);
 	if (!codes)

@@ -82,12 +82,11 @@ static enum command_status run(struct session *session, size_t n, char **args)
 	g_autoptr(Diags) faults = diags_new();
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Files) files = files_read_tree(
-		session->root, (const char *const *)session->library->folders,
-		faults, &error);
+		session->root, session->library->folders, faults, &error);
 
 	(void)n;
 	(void)args;
-	if (!files)
+	if (!files || !files_are_read(faults, &error))
 		return output_failure("migrate", error);
 	for (size_t i = 0; i < files_len(files); i++) {
 		const struct file *file = files_get(files, i);

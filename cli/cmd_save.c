@@ -191,8 +191,7 @@ static void print_saved(const char *hex, const GPtrArray *entries)
 static void mention_others(const struct session *session)
 {
 	g_auto(GStrv) others = commit_left_alone(
-		session->root, (const char *const *)session->library->folders,
-		NULL);
+		session->root, session->library->folders, NULL);
 	guint n = others ? g_strv_length(others) : 0;
 
 	if (n == 1)

@@ -62,7 +62,7 @@ static void offer_ids(const struct request *request, const char *folder)
 
 static void offer_records(const struct request *request)
 {
-	char **folder = request->session->library->folders;
+	const char *const *folder = request->session->library->folders;
 
 	for (; *folder; folder++) {
 		g_autofree char *path = NULL;

@@ -49,23 +49,12 @@ static void set_truth(json_t *object, const char *name, const struct node *node)
 				    json_boolean(strcmp(text, "true") == 0));
 }
 
-/* The list is that of the attribute where there is one, else the element's. */
 static const struct code *code_of(const struct asking *a,
 				  const struct node *node)
 {
-	const struct field *field = node ? node->field : NULL;
-	const char *id = node_text(node);
-
-	for (unsigned i = 0; node && i < node->n_attrs; i++) {
-		if (strcmp(node->attrs[i].name, "code") == 0) {
-			field = node->attrs[i].field;
-			id = node->attrs[i].value;
-		}
-	}
-	if (!node_is_stated(node) || !field || !field->codes)
-		return NULL;
-	return codes_find(registers_codes(a->session->registers), field->codes,
-			  id);
+	return node_is_stated(node)
+		       ? codes_of(registers_codes(a->session->registers), node)
+		       : NULL;
 }
 
 /* A body's name, or the words that stand for it; NULL: not stated. */

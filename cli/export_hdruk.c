@@ -30,19 +30,10 @@ typedef char *(*fill)(const struct use *use);
 /* The label of the element's code; NULL: it has none. */
 static char *coded(const struct use *use, const struct node *node)
 {
-	const struct field *field = node->field;
-	const char *id = node->text;
+	const struct code *code =
+		codes_of(registers_codes(use->session->registers), node);
 
-	for (unsigned i = 0; i < node->n_attrs; i++) {
-		if (strcmp(node->attrs[i].name, "code") == 0) {
-			field = node->attrs[i].field;
-			id = node->attrs[i].value;
-		}
-	}
-	if (!field || !field->codes || !*id)
-		return NULL;
-	return g_strdup(codes_label(registers_codes(use->session->registers),
-				    field->codes, id));
+	return code ? g_strdup(*code->label ? code->label : code->id) : NULL;
 }
 
 /* The element in a few words, its code's, or in its own; NULL: not stated. */

@@ -14,64 +14,58 @@
 #include "lib/date.h"
 #include "lib/registers.h"
 #include "lib/schema.h"
+#include "site-gen/json_text.h"
 #include "site-gen/record_json.h"
 #include "site-gen/record_schema.h"
 
 #define ID "urn:gatehouse:json:1"
 
-static void set_text(json_t *object, const char *name, const char *text)
+static void write_text(struct json_text *json, const char *key,
+		       const char *text)
 {
-	json_object_set_new(object, name,
-			    text ? json_string(text) : json_null());
+	json_text_key(json, key);
+	json_text_string(json, text);
 }
 
-/* As the site gives the record away. */
-static json_t *given(const struct registers *registers,
-		     const struct record *record)
-{
-	g_autoptr(GString) text = g_string_new(NULL);
-
-	record_json_give(text, registers, record, record->root, false);
-	return json_loadb(text->str, text->len, 0, NULL);
-}
-
-static json_t *all_registers(const struct session *session)
+/* The records of one register, as the site gives them away. */
+static void write_register(struct json_text *json,
+			   const struct registers *registers,
+			   const struct kind *kind)
 {
 	size_t n;
-	const struct kind *kinds = schema_kinds(session->library->schema, &n);
-	json_t *registers = json_object();
+	const struct record *const *all =
+		registers_of_kind(registers, kind->name, &n);
 
+	json_text_key(json, kind->folder);
+	json_text_open(json, '[');
 	for (size_t i = 0; i < n; i++) {
-		json_t *list = json_array();
-		size_t n_records;
-		const struct record *const *all = registers_of_kind(
-			session->registers, kinds[i].name, &n_records);
-
-		if (!kinds[i].folder) {
-			json_decref(list);
+		if (!all[i]->root)
 			continue;
-		}
-		for (size_t j = 0; j < n_records; j++) {
-			if (all[j]->root)
-				json_array_append_new(
-					list,
-					given(session->registers, all[j]));
-		}
-		json_object_set_new(registers, kinds[i].folder, list);
+		json_text_item(json);
+		record_json_give(json, registers, all[i], all[i]->root);
 	}
-	return registers;
+	json_text_close(json, ']');
 }
 
 static void write_registers(const struct session *session, GString *out)
 {
-	json_t *object = json_object();
+	struct json_text json = { .out = out, .is_indented = true };
 	g_autofree char *day = date_format(session->as_of);
+	size_t n;
+	const struct kind *kinds = schema_kinds(session->library->schema, &n);
 
-	set_text(object, "$schema", ID);
-	set_text(object, "commit", session->commit);
-	set_text(object, "asOf", day);
-	json_object_set_new(object, "registers", all_registers(session));
-	record_json_append(out, object, true);
+	json_text_open(&json, '{');
+	write_text(&json, "$schema", ID);
+	write_text(&json, "commit", session->commit);
+	write_text(&json, "asOf", day);
+	json_text_key(&json, "registers");
+	json_text_open(&json, '{');
+	for (size_t i = 0; i < n; i++) {
+		if (kinds[i].folder)
+			write_register(&json, session->registers, &kinds[i]);
+	}
+	json_text_close(&json, '}');
+	json_text_close(&json, '}');
 	g_string_append_c(out, '\n');
 }
 
@@ -84,7 +78,7 @@ static json_t *schema_of(const struct session *session, const struct kind *kind)
 
 	record_schema_append(text, kind, registers_codes(session->registers));
 	schema = json_loads(text->str, 0, NULL);
-	set_text(schema, "$id", id);
+	json_object_set_new(schema, "$id", json_string(id));
 	return schema;
 }
 

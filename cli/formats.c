@@ -34,18 +34,14 @@ bool formats_takes(const struct record *record, enum command_status *status)
 	return false;
 }
 
-static const char *const *folders(const struct session *session)
-{
-	return (const char *const *)session->library->folders;
-}
-
 enum command_status formats_put(const struct session *session, const char *out,
 				const char *bytes, size_t len,
 				enum command_status status)
 {
 	g_autoptr(GError) error = NULL;
 
-	if (!export_out_file(out, bytes, len, folders(session), &error))
+	if (!export_out_file(out, bytes, len, session->library->folders,
+			     &error))
 		return output_failure("export", error);
 	return status;
 }
@@ -57,7 +53,8 @@ enum command_status formats_put_folder(const struct session *session,
 {
 	g_autoptr(GError) error = NULL;
 
-	if (!export_out_folder(out, files, n, folders(session), &error))
+	if (!export_out_folder(out, files, n, session->library->folders,
+			       &error))
 		status = output_failure("export", error);
 	for (size_t i = 0; i < n; i++) {
 		g_free(files[i].name);

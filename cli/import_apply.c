@@ -240,8 +240,7 @@ enum command_status import_apply(const struct session *session,
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Diags) ignored = diags_new();
 	g_autoptr(Files) old = files_read_tree(
-		session->root, (const char *const *)session->library->folders,
-		ignored, &error);
+		session->root, session->library->folders, ignored, &error);
 	struct applying applying = { session, set, old };
 	enum command_status status;
 

@@ -121,8 +121,7 @@ static struct files *read_files(const struct keep *keep, struct diags *diags,
 {
 	const struct session *session = keep->session;
 	g_autoptr(Files) now = files_read_tree(
-		session->root, (const char *const *)session->library->folders,
-		diags, error);
+		session->root, session->library->folders, diags, error);
 
 	return now ? files_with(now, writes_of(keep), keep->writes->len) : NULL;
 }

@@ -7,15 +7,11 @@
 #include <glib.h>
 
 #include "cli/roff.h"
+#include "lib/date.h"
 #include "lib/diag.h"
 #include "lib/node.h"
 #include "lib/rulebook.h"
 #include "site-gen/template_keys.h"
-
-static const char *const months[] = {
-	"January", "February", "March",	    "April",   "May",	   "June",
-	"July",	   "August",   "September", "October", "November", "December",
-};
 
 static void print_sources(FILE *to, const struct rulebook_row *row)
 {
@@ -67,7 +63,7 @@ static void print_date(FILE *to, date_t day)
 	g_auto(GStrv) parts = g_strsplit(text, "-", 3);
 
 	fprintf(to, ".Dd %s %d, %s\n",
-		months[g_ascii_strtoull(parts[1], NULL, 10) - 1],
+		date_months[g_ascii_strtoull(parts[1], NULL, 10) - 1],
 		(int)g_ascii_strtoull(parts[2], NULL, 10), parts[0]);
 }
 

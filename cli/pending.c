@@ -29,7 +29,7 @@ struct files *pending_old(const struct session *session, GError **error)
 		return files_new();
 	if (!repo_resolve(session->repo, "HEAD", &head, error))
 		return NULL;
-	return repo_read_paths(session->repo, &head,
+	return repo_read_paths(session->repo, &head, session->library->folders,
 			       (const char *const *)session->changed, error);
 }
 

@@ -108,11 +108,6 @@ static void keep_commit(struct session *session, const struct repo_id *id)
 	session->commit = g_strdup(hex);
 }
 
-static const char *const *folders(const struct session *session)
-{
-	return (const char *const *)session->library->folders;
-}
-
 /*
  * Keeps what is to be committed: what is checked is what is saved, so all of
  * it is read, whatever is known of it.
@@ -149,7 +144,7 @@ static bool compare_with_head(struct session *session, struct files *files,
 
 	if (!session->repo)
 		return true;
-	if (!repo_changes(session->repo, files, folders(session),
+	if (!repo_changes(session->repo, files, session->library->folders,
 			  &session->changed, &is_changed, error))
 		return false;
 	if (keep && !keep_changes(session, files, error))
@@ -170,7 +165,7 @@ static struct files *read_revision(struct session *session,
 	if (!repo_resolve(session->repo, revision, &id, error))
 		return NULL;
 	keep_commit(session, &id);
-	return repo_read_files(session->repo, &id, folders(session),
+	return repo_read_files(session->repo, &id, session->library->folders,
 			       session->diags, error);
 }
 
@@ -217,11 +212,12 @@ static struct files *read_files(struct session *session,
 	if (revision)
 		return read_revision(session, revision, error);
 	if (session->is_staged)
-		return repo_local_staged(session->repo, folders(session),
+		return repo_local_staged(session->repo,
+					 session->library->folders,
 					 session->diags, error);
 	if (may_be_seen(session, command))
 		session->seen = seen_open(session->library, session->root);
-	return files_read_changed(session->root, folders(session),
+	return files_read_changed(session->root, session->library->folders,
 				  session->seen, session->diags, error);
 }
 
@@ -307,8 +303,8 @@ static bool read_history(struct session *session, GError **error)
 		return true;
 	if (!repo_resolve(session->repo, at, &id, error))
 		return false;
-	session->commits =
-		repo_history_read(session->repo, &id, folders(session), error);
+	session->commits = repo_history_read(session->repo, &id,
+					     session->library->folders, error);
 	if (!session->commits)
 		return false;
 	session->history = record_history_new(session->library, session->repo,

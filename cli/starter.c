@@ -159,9 +159,9 @@ static char *id_of(const char *path)
 /* All records that are built in, by id. */
 static void index_paths(struct gathering *gathering)
 {
-	char **folders = gathering->library->folders;
+	const char *const *folder = gathering->library->folders;
 
-	for (char **folder = folders; *folder; folder++) {
+	for (; *folder; folder++) {
 		g_autofree char *dir = g_strconcat(REGISTERS, *folder, NULL);
 		g_auto(GStrv) paths =
 			assets_list(gathering->library->assets, dir);

@@ -53,7 +53,7 @@ struct approval_change {
 	const char *kind;	/* "agreement", …, "settings", "codeList" */
 	const struct node *old; /* NULL: was not there */
 	const struct node *new; /* NULL: is there no longer */
-	bool is_unreadable;	/* a text is not well-formed: all needs apply */
+	bool is_unreadable;	/* a text is no record's: all needs apply */
 };
 
 /* What a change needs and the claim does not give. */

@@ -143,12 +143,16 @@ void blobs_read(struct blobs *blobs)
 		parts[i].most = blobs->most;
 		from = to;
 		if (i > 0)
-			threads[i] =
-				g_thread_new("blobs", read_part, &parts[i]);
+			threads[i] = g_thread_try_new("blobs", read_part,
+						      &parts[i], NULL);
 	}
 	read_part(&parts[0]);
-	for (guint i = 1; i < n; i++)
-		g_thread_join(threads[i]);
+	for (guint i = 1; i < n; i++) {
+		if (threads[i])
+			g_thread_join(threads[i]);
+		else
+			read_part(&parts[i]); /* there are no more threads */
+	}
 }
 
 GBytes *blobs_get(const struct blobs *blobs, const struct repo_id *id)

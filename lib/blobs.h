@@ -22,7 +22,10 @@ struct blobs;
 struct blobs *blobs_new(struct repo *const *repos, size_t n, size_t most);
 void blobs_free(struct blobs *blobs);
 
-/* Has a blob read by the next blobs_read; twice is once, and none is none. */
+/*
+ * Has a blob read by the next blobs_read; twice is once, and none is none.  The
+ * first that is wanted after a reading has what was read forgotten.
+ */
 void blobs_want(struct blobs *blobs, const struct repo_id *id);
 
 /* How many that are. */
@@ -32,8 +35,8 @@ size_t blobs_wanted(const struct blobs *blobs);
 void blobs_read(struct blobs *blobs);
 
 /*
- * The bytes of a blob, as repo_blob gives them, owned by blobs until the next
- * blobs_read; NULL: not read, or not kept.  For several threads at once.
+ * The bytes of a blob, as repo_blob gives them, owned by blobs until they are
+ * forgotten; NULL: not read, or not kept.  For several threads at once.
  */
 GBytes *blobs_get(const struct blobs *blobs, const struct repo_id *id);
 

@@ -246,19 +246,16 @@ static const struct code *look_up(const struct codes *codes,
 				  const struct node *node)
 {
 	const struct field *field = node->field;
+	const struct attr *attr;
 
 	if (!field)
 		return NULL;
 	if (field->codes && *node->text)
 		return codes_find(codes, field->codes, node->text);
-	for (unsigned i = 0; i < node->n_attrs; i++) {
-		const struct attr *attr = &node->attrs[i];
-
-		if (attr->field && strcmp(attr->field->name, "code") == 0)
-			return codes_find(codes, attr->field->codes,
-					  attr->value);
-	}
-	return NULL;
+	attr = node_attr_at(node, "code", node_key("code"));
+	return attr && attr->field && node_is_same_name(attr->name, "code")
+		       ? codes_find(codes, attr->field->codes, attr->value)
+		       : NULL;
 }
 
 const struct code *codes_of(const struct codes *codes, const struct node *node)

@@ -129,20 +129,20 @@ char *date_format(date_t d)
 	return g_strdup(date_text(d).text);
 }
 
+const char *const date_months[DATE_MONTHS] = {
+	"January", "February", "March",	    "April",   "May",	   "June",
+	"July",	   "August",   "September", "October", "November", "December",
+};
+
 char *date_words(date_t d)
 {
-	static const char *const months[] = {
-		"January",   "February", "March",    "April",
-		"May",	     "June",	 "July",     "August",
-		"September", "October",	 "November", "December",
-	};
 	GDate g;
 
 	g_return_val_if_fail(d > DATE_NONE && d <= DATE_MAX, g_strdup(""));
 	g_date_clear(&g, 1);
 	g_date_set_julian(&g, (guint32)d);
 	return g_strdup_printf("%u %s %u", (unsigned)g_date_get_day(&g),
-			       months[g_date_get_month(&g) - 1],
+			       date_months[g_date_get_month(&g) - 1],
 			       (unsigned)g_date_get_year(&g));
 }
 

@@ -36,6 +36,11 @@ struct date_text {
 
 struct date_text date_text(date_t d);
 
+#define DATE_MONTHS 12u
+
+/* "January" to "December". */
+extern const char *const date_months[DATE_MONTHS];
+
 /* "1 May 2018", the way GOV.UK writes dates; owned by the caller. */
 char *date_words(date_t d);
 

@@ -204,15 +204,15 @@ static const struct node *read_side(const struct incoming *incoming,
 static bool read_changes(const struct incoming *incoming,
 			 struct arrival *arrival, GError **error)
 {
-	arrival->raw = repo_push_changes(
-		incoming->repo, &arrival->commit.id,
-		(const char *const *)incoming->library->folders, error);
+	arrival->raw = repo_push_changes(incoming->repo, &arrival->commit.id,
+					 incoming->library->folders, error);
 	for (guint i = 0; arrival->raw && i < arrival->raw->len; i++) {
 		const struct repo_push_change *raw = arrival->raw->pdata[i];
 		struct approval_change change = {
 			.path = raw->path,
 			.kind = schema_path_name(incoming->library->schema,
 						 raw->path),
+			.is_unreadable = raw->is_odd,
 		};
 
 		change.old =

@@ -6,6 +6,7 @@
  * birth near by in the same sentence, and not when the words between the two
  * make a list or a span of them.
  */
+#include "lib/date.h"
 #include "lib/pii_private.h"
 
 #define NEAR 40 /* bytes between a date and words about birth */
@@ -51,19 +52,14 @@ static size_t match_numeric_date(const struct scan *s, size_t i)
 /* Past the name of a month, in full or cut to three letters or four. */
 static size_t skip_month(const struct scan *s, size_t i)
 {
-	static const char *const months[] = {
-		"january",   "february", "march",    "april",
-		"may",	     "june",	 "july",     "august",
-		"september", "october",	 "november", "december",
-	};
-
-	for (size_t m = 0; m < G_N_ELEMENTS(months); m++) {
+	for (size_t m = 0; m < DATE_MONTHS; m++) {
+		const char *name = date_months[m];
 		size_t n = 0;
 
-		while (months[m][n] &&
-		       g_ascii_tolower(at(s, i + n)) == months[m][n])
+		/* Letters differ from their capitals in one bit. */
+		while (name[n] && (at(s, i + n) | 0x20) == (name[n] | 0x20))
 			n++;
-		if (!is_word(s, i + n) && (!months[m][n] || n == 3 || n == 4))
+		if (!is_word(s, i + n) && (!name[n] || n == 3 || n == 4))
 			return i + n + (at(s, i + n) == '.');
 	}
 	return i;

@@ -49,9 +49,8 @@ struct library *library_new(const char *schemas, const char *templates,
 			    GError **error)
 {
 	g_autoptr(Library) library = g_new0(struct library, 1);
-	g_autoptr(GPtrArray) folders = g_ptr_array_new_with_free_func(g_free);
 	const struct kind *kinds;
-	size_t n;
+	size_t n, n_folders = 0;
 
 	if (!is_folder(schemas, error) || !is_folder(templates, error))
 		return NULL;
@@ -65,13 +64,12 @@ struct library *library_new(const char *schemas, const char *templates,
 	if (schemas && !xml_schema_compile(library->xml, error))
 		return NULL;
 	kinds = schema_kinds(library->schema, &n);
+	library->folders = g_new0(const char *, n + 2);
 	for (size_t i = 0; i < n; i++) {
 		if (kinds[i].folder)
-			g_ptr_array_add(folders, g_strdup(kinds[i].folder));
+			library->folders[n_folders++] = kinds[i].folder;
 	}
-	g_ptr_array_add(folders, g_strdup("codes"));
-	g_ptr_array_add(folders, NULL);
-	library->folders = (char **)g_ptr_array_steal(folders, NULL);
+	library->folders[n_folders] = "codes";
 	return g_steal_pointer(&library);
 }
 
@@ -79,7 +77,7 @@ void library_free(struct library *library)
 {
 	if (!library)
 		return;
-	g_strfreev(library->folders);
+	g_free(library->folders);
 	xml_schema_free(library->xml);
 	schema_free(library->schema);
 	assets_free(library->assets);
@@ -453,9 +451,9 @@ void registers_note(const struct registers *registers, struct seen *seen)
 			record->is_sound
 				? files_find(registers->files, record->path)
 				: NULL;
-		struct seen_file note = {
+		struct seen_note note = {
 			.path = record->path,
-			.root = (struct node *)record->root, /* only read */
+			.root = record->root,
 		};
 
 		if (!file || !file->has_id)

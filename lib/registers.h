@@ -25,7 +25,8 @@ struct library {
 	struct assets *assets;
 	struct schema *schema;
 	struct xml_schema *xml;
-	char **folders; /* of the registers and "codes", NULL-terminated */
+	/* Of the registers and "codes", NULL-terminated; names are borrowed. */
+	const char **folders;
 };
 
 /* NULL, with error set; dirs as for assets_new. */

@@ -20,6 +20,7 @@
 
 #include "lib/history.h"
 #include "lib/pack.h"
+#include "lib/repo_loose.h"
 #include "lib/repo_text.h"
 #include "lib/repo_trees.h"
 #include "lib/sha1.h"
@@ -80,6 +81,7 @@ gboolean repo_id_equal(gconstpointer a, gconstpointer b)
 static gpointer start(gpointer unused)
 {
 	git_libgit2_init();
+	repo_loose_start();
 	return unused;
 }
 
@@ -159,6 +161,10 @@ int repo_try(struct git_repository **git, const char *dir, bool is_exact)
 	if (status == GIT_ENOTFOUND && last != NULL &&
 	    last->klass == GIT_ERROR_CONFIG)
 		status = GIT_EOWNER;
+	if (status == 0 && !repo_loose_guard(*git)) {
+		git_repository_free(g_steal_pointer(git));
+		status = GIT_ERROR;
+	}
 	return status;
 }
 

@@ -77,11 +77,12 @@ struct files *repo_read_files(struct repo *repo, const struct repo_id *commit,
 			      GError **error);
 
 /*
- * Those of these files (NULL-terminated paths) that are in a commit; what is too
- * large to be read is left out.  Cost: that of these files and the folders that
- * they are in.
+ * Those of these register files (NULL-terminated paths) that are in a commit;
+ * what is too large to be read is left out.  Cost: that of these files and of
+ * the registers' folders.
  */
 struct files *repo_read_paths(struct repo *repo, const struct repo_id *commit,
+			      const char *const *folders,
 			      const char *const *paths, GError **error);
 
 /*

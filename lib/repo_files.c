@@ -90,46 +90,46 @@ struct files *repo_read_files(struct repo *repo, const struct repo_id *commit,
 	return g_steal_pointer(&files);
 }
 
-/* The blob of a plain file in a tree; false: there is none. */
-static bool find_blob(const git_tree *tree, const char *path,
-		      struct repo_id *blob)
-{
-	git_tree_entry *entry = NULL;
-	bool is_file = git_tree_entry_bypath(&entry, tree, path) == 0 &&
-		       git_tree_entry_type(entry) == GIT_OBJECT_BLOB &&
-		       git_tree_entry_filemode(entry) != GIT_FILEMODE_LINK;
+/* What is asked for, of what a walk goes past. */
+struct choice {
+	struct reading *reading;
+	GHashTable *paths;
+};
 
-	if (is_file)
-		memcpy(blob->bytes, git_tree_entry_id(entry)->id,
-		       sizeof(blob->bytes));
-	git_tree_entry_free(entry);
-	return is_file;
+static bool read_chosen(void *data, const char *path,
+			const struct repo_id *blob, GError **error)
+{
+	struct choice *choice = data;
+
+	return !g_hash_table_contains(choice->paths, path) ||
+	       read_file(choice->reading, path, blob, error);
 }
 
 struct files *repo_read_paths(struct repo *repo, const struct repo_id *commit,
+			      const char *const *folders,
 			      const char *const *paths, GError **error)
 {
 	g_autoptr(Files) files = files_new();
 	g_autoptr(Diags) ignored = diags_new();
+	g_autoptr(GHashTable) chosen =
+		g_hash_table_new(g_str_hash, g_str_equal);
 	struct reading reading = { repo, files, ignored };
-	git_tree *tree = NULL;
-	struct repo_id id;
-	git_oid oid;
-	bool is_done = true;
+	struct choice choice = { &reading, chosen };
+	const struct repo_trees_walk walk = {
+		.repo = repo,
+		.folders = folders,
+		.visit = read_chosen,
+		.data = &choice,
+	};
+	struct repo_id tree;
 
-	if (!tree_of(repo, commit, &id, error))
+	for (; *paths; paths++)
+		g_hash_table_add(chosen, (char *)*paths);
+	if (!tree_of(repo, commit, &tree, error) ||
+	    !repo_trees_each(&walk, &tree, error))
 		return NULL;
-	memcpy(oid.id, id.bytes, sizeof(oid.id));
-	if (git_tree_lookup(&tree, repo_handle(repo), &oid) < 0) {
-		repo_fail(error, "cannot read the files of a commit");
-		return NULL;
-	}
-	for (; is_done && *paths; paths++)
-		is_done = !find_blob(tree, *paths, &id) ||
-			  read_file(&reading, *paths, &id, error);
-	git_tree_free(tree);
 	files_sort(files);
-	return is_done ? g_steal_pointer(&files) : NULL;
+	return g_steal_pointer(&files);
 }
 
 bool repo_changes(struct repo *repo, struct files *tree,

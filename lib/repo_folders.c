@@ -37,6 +37,15 @@ static void add_alternates(GPtrArray *folders, const char *objects, int depth)
 	}
 }
 
+GStrv repo_folders_borrowed(const char *objects)
+{
+	GPtrArray *folders = g_ptr_array_new();
+
+	add_alternates(folders, objects, 1);
+	g_ptr_array_add(folders, NULL);
+	return (GStrv)g_ptr_array_free(folders, FALSE);
+}
+
 GStrv repo_folders(struct repo *repo)
 {
 	git_repository *git = repo_handle(repo);

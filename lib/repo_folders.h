@@ -14,6 +14,9 @@ struct repo;
  */
 GStrv repo_folders(struct repo *repo);
 
+/* The last of these: the stores that the store in folder objects borrows from. */
+GStrv repo_folders_borrowed(const char *objects);
+
 /* The git folder that its work trees share; owned by the caller. */
 char *repo_folders_git(struct repo *repo);
 

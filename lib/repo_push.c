@@ -20,6 +20,7 @@
 #include <git2.h>
 
 #include "lib/files.h"
+#include "lib/repo_loose.h"
 #include "lib/repo_text.h"
 #include "lib/repo_trees.h"
 
@@ -59,7 +60,8 @@ struct repo *repo_push_open(const char *dir, const char *quarantine,
 		return g_steal_pointer(&repo);
 	path = g_canonicalize_filename(quarantine, NULL);
 	if (git_repository_odb(&odb, repo_handle(repo)) < 0 ||
-	    git_odb_add_disk_alternate(odb, path) < 0) {
+	    git_odb_add_disk_alternate(odb, path) < 0 ||
+	    !repo_loose_guard_folder(odb, path)) {
 		repo_fail(error, "cannot read what is pushed");
 		return NULL;
 	}
@@ -136,31 +138,30 @@ bool repo_push_goes_on(struct repo *repo, const struct repo_id *old,
 
 /* Changes ----------------------------------------------------------------- */
 
-/* A commit beside its parents, as trees. */
+/* What a commit is compared with: its parents, then the base of two. */
 struct family {
 	struct repo *repo;
 	git_tree *tree;
-	GPtrArray *parents; /* of git_tree */
-	git_tree *base;	    /* of two parents; NULL: none */
+	GPtrArray *others; /* of git_tree; NULL: one without files */
+	guint n_parents;
+	GHashTable *paths; /* to struct versions: of what differs anywhere */
 };
 
-static void family_clear(struct family *family)
-{
-	git_tree_free(family->tree);
-	git_tree_free(family->base);
-	g_clear_pointer(&family->parents, g_ptr_array_unref);
-}
+/* What a tree has at a path. */
+struct version {
+	struct repo_id id; /* none: nothing */
+	bool is_odd;	   /* a link or a submodule, whatever its bytes */
+};
 
-/* The file at the path; none where there is none. */
-static struct repo_id blob_at(const git_tree *tree, const char *path)
-{
-	struct repo_id id = { 0 };
-	git_tree_entry *entry = NULL;
+/* A register file in a commit, and in each of the family's others. */
+struct versions {
+	struct version now;
+	struct version before[];
+};
 
-	if (tree && git_tree_entry_bypath(&entry, tree, path) == 0)
-		id_of(&id, git_tree_entry_id(entry));
-	git_tree_entry_free(entry);
-	return id;
+static bool is_same_version(const struct version *a, const struct version *b)
+{
+	return is_same(&a->id, &b->id) && a->is_odd == b->is_odd;
 }
 
 static void free_tree(gpointer tree)
@@ -168,7 +169,49 @@ static void free_tree(gpointer tree)
 	git_tree_free(tree);
 }
 
-static int read_base(struct family *family, const git_commit *commit)
+static void family_init(struct family *family, struct repo *repo)
+{
+	*family = (struct family){
+		.repo = repo,
+		.others = g_ptr_array_new_with_free_func(free_tree),
+		.paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+					       g_free),
+	};
+}
+
+static void family_clear(struct family *family)
+{
+	git_tree_free(family->tree);
+	g_ptr_array_unref(family->others);
+	g_hash_table_unref(family->paths);
+}
+
+static int add_tree(struct family *family, const git_commit *commit)
+{
+	git_tree *tree = NULL;
+	int status = git_commit_tree(&tree, commit);
+
+	if (status == 0)
+		g_ptr_array_add(family->others, tree);
+	return status;
+}
+
+static int add_parents(struct family *family, const git_commit *commit)
+{
+	int status = 0;
+
+	family->n_parents = git_commit_parentcount(commit);
+	for (unsigned i = 0; status == 0 && i < family->n_parents; i++) {
+		g_autoptr(git_commit) parent = NULL;
+
+		status = git_commit_parent(&parent, commit, i);
+		if (status == 0)
+			status = add_tree(family, parent);
+	}
+	return status;
+}
+
+static int add_base(struct family *family, const git_commit *commit)
 {
 	g_autoptr(git_commit) base = NULL;
 	git_oid id;
@@ -176,12 +219,14 @@ static int read_base(struct family *family, const git_commit *commit)
 				    git_commit_parent_id(commit, 0),
 				    git_commit_parent_id(commit, 1));
 
-	if (status == GIT_ENOTFOUND)
+	if (status == GIT_ENOTFOUND) {
+		g_ptr_array_add(family->others, NULL);
 		return 0;
+	}
 	if (status == 0)
 		status = git_commit_lookup(&base, repo_handle(family->repo),
 					   &id);
-	return status == 0 ? git_commit_tree(&family->base, base) : status;
+	return status == 0 ? add_tree(family, base) : status;
 }
 
 static int read_family(struct family *family, const git_oid *id)
@@ -189,55 +234,81 @@ static int read_family(struct family *family, const git_oid *id)
 	g_autoptr(git_commit) commit = NULL;
 	int status = git_commit_lookup(&commit, repo_handle(family->repo), id);
 
-	family->parents = g_ptr_array_new_with_free_func(free_tree);
 	if (status == 0)
 		status = git_commit_tree(&family->tree, commit);
-	for (unsigned i = 0; status == 0 && i < git_commit_parentcount(commit);
-	     i++) {
-		g_autoptr(git_commit) parent = NULL;
-		git_tree *tree = NULL;
-
-		status = git_commit_parent(&parent, commit, i);
-		if (status == 0)
-			status = git_commit_tree(&tree, parent);
-		if (status == 0)
-			g_ptr_array_add(family->parents, tree);
-	}
-	return status == 0 && family->parents->len == 2
-		       ? read_base(family, commit)
-		       : status;
+	if (status == 0)
+		status = add_parents(family, commit);
+	if (status == 0 && family->n_parents == 0)
+		g_ptr_array_add(family->others, NULL);
+	if (status == 0 && family->n_parents == 2)
+		status = add_base(family, commit);
+	return status;
 }
 
-/* Adds the register files in which the tree differs from a parent. */
-static int collect(const struct family *family, git_tree *parent,
-		   const char *const *folders, GHashTable *paths)
+static struct version version_of(const git_diff_file *file)
+{
+	struct version version = {
+		.is_odd = file->mode == GIT_FILEMODE_LINK ||
+			  file->mode == GIT_FILEMODE_COMMIT,
+	};
+
+	id_of(&version.id, &file->id);
+	return version;
+}
+
+/* Those of a path.  Where no difference is found, it is what it is now. */
+static struct versions *versions_at(struct family *family, const char *path,
+				    const struct version *now)
+{
+	struct versions *versions = g_hash_table_lookup(family->paths, path);
+	guint n = family->others->len;
+
+	if (versions)
+		return versions;
+	versions = g_malloc(sizeof(*versions) + n * sizeof(*now));
+	versions->now = *now;
+	for (guint i = 0; i < n; i++)
+		versions->before[i] = *now;
+	g_hash_table_insert(family->paths, g_strdup(path), versions);
+	return versions;
+}
+
+/* Adds the register files in which the tree differs from another. */
+static int compare(struct family *family, guint other,
+		   const char *const *folders)
 {
 	g_autoptr(git_diff) diff = NULL;
-	int status = git_diff_tree_to_tree(&diff, repo_handle(family->repo),
-					   parent, family->tree, NULL);
+	git_diff_options options;
+	int status;
 
+	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+	options.flags = GIT_DIFF_INCLUDE_TYPECHANGE;
+	status = git_diff_tree_to_tree(&diff, repo_handle(family->repo),
+				       family->others->pdata[other],
+				       family->tree, &options);
 	for (size_t i = 0; status == 0 && i < git_diff_num_deltas(diff); i++) {
 		const git_diff_delta *delta = git_diff_get_delta(diff, i);
-		const char *path = delta->new_file.path ? delta->new_file.path
-							: delta->old_file.path;
+		const char *path = delta->new_file.path;
+		struct version now = version_of(&delta->new_file);
 
 		if (files_is_register_path(path, folders))
-			g_hash_table_add(paths, g_strdup(path));
+			versions_at(family, path, &now)->before[other] =
+				version_of(&delta->old_file);
 	}
 	return status;
 }
 
 /* Whether the merge's version follows from the two sides and their base. */
-static bool follows(const struct family *family, const char *path,
-		    const struct repo_id *now)
+static bool follows(const struct versions *versions)
 {
-	struct repo_id a = blob_at(family->parents->pdata[0], path);
-	struct repo_id b = blob_at(family->parents->pdata[1], path);
-	struct repo_id base = blob_at(family->base, path);
+	const struct version *now = &versions->now;
+	const struct version *a = &versions->before[0];
+	const struct version *b = &versions->before[1];
+	const struct version *base = &versions->before[2];
 
-	return (is_same(now, &a) && is_same(now, &b)) ||
-	       (is_same(now, &a) && is_same(&b, &base)) ||
-	       (is_same(now, &b) && is_same(&a, &base));
+	return (is_same_version(now, a) && is_same_version(now, b)) ||
+	       (is_same_version(now, a) && is_same_version(b, base)) ||
+	       (is_same_version(now, b) && is_same_version(a, base));
 }
 
 static void change_free(gpointer data)
@@ -251,56 +322,61 @@ static void change_free(gpointer data)
 static void add_change(const struct family *family, const char *path,
 		       GPtrArray *changes)
 {
+	const struct versions *versions =
+		g_hash_table_lookup(family->paths, path);
+	const struct version *before = versions->before;
+	const struct version *now = &versions->now;
 	struct repo_push_change *change;
-	struct repo_id now = blob_at(family->tree, path);
-	struct repo_id before = { 0 };
+	guint last = MAX(family->n_parents, 1) - 1;
 
-	if (family->parents->len == 2 && follows(family, path, &now))
+	if (family->n_parents == 2 && follows(versions))
 		return;
-	for (guint i = 0; i < family->parents->len; i++) {
-		before = blob_at(family->parents->pdata[i], path);
-		if (!is_same(&before, &now))
-			break;
-	}
+	for (guint i = 0; i < last && is_same_version(before, now); i++)
+		before++;
 	change = g_new0(struct repo_push_change, 1);
 	change->path = g_strdup(path);
-	change->old_blob = before;
-	change->new_blob = now;
+	change->old_blob = before->id;
+	change->new_blob = now->id;
+	change->is_odd = before->is_odd || now->is_odd;
 	g_ptr_array_add(changes, change);
 }
 
-static GPtrArray *sort_changes(const struct family *family, GHashTable *paths)
+static GPtrArray *list_changes(const struct family *family)
 {
 	GPtrArray *changes = g_ptr_array_new_with_free_func(change_free);
-	g_autoptr(GList) sorted =
-		g_list_sort(g_hash_table_get_keys(paths), (GCompareFunc)strcmp);
+	g_autoptr(GList) sorted = g_list_sort(
+		g_hash_table_get_keys(family->paths), (GCompareFunc)strcmp);
 
 	for (const GList *item = sorted; item; item = item->next)
 		add_change(family, item->data, changes);
 	return changes;
 }
 
+static void fail_commit(const struct repo_id *commit, GError **error)
+{
+	char hex[REPO_ID_HEX + 1];
+
+	repo_id_format(commit, hex);
+	repo_fail(error, "cannot read what commit '%s' changes", hex);
+}
+
 GPtrArray *repo_push_changes(struct repo *repo, const struct repo_id *commit,
 			     const char *const *folders, GError **error)
 {
-	struct family family = { .repo = repo };
-	g_autoptr(GHashTable) paths =
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	struct family family;
 	GPtrArray *changes = NULL;
 	git_oid id;
 	int status;
 
+	family_init(&family, repo);
 	oid_of(&id, commit);
 	status = read_family(&family, &id);
-	if (status == 0 && family.parents->len == 0)
-		status = collect(&family, NULL, folders, paths);
-	for (guint i = 0; status == 0 && i < family.parents->len; i++)
-		status = collect(&family, family.parents->pdata[i], folders,
-				 paths);
+	for (guint i = 0; status == 0 && i < family.others->len; i++)
+		status = compare(&family, i, folders);
 	if (status == 0)
-		changes = sort_changes(&family, paths);
+		changes = list_changes(&family);
 	else
-		repo_fail(error, "cannot read what is pushed");
+		fail_commit(commit, error);
 	family_clear(&family);
 	return changes;
 }

@@ -42,6 +42,7 @@ struct repo_push_change {
 	char *path;
 	struct repo_id old_blob; /* none: added */
 	struct repo_id new_blob; /* none: removed */
+	bool is_odd; /* one of them is the text of a link, or no file at all */
 };
 
 /*

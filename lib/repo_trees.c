@@ -251,6 +251,14 @@ static bool visit(struct state *state, const struct repo_trees_entry *entry,
 	return true;
 }
 
+/* Says which folder an error is about; that of a commit has no name. */
+static bool fail_at(const GString *path, GError **error)
+{
+	if (path->len > 0)
+		g_prefix_error(error, "'%s': ", path->str);
+	return false;
+}
+
 static bool each(struct state *state, const struct repo_id *tree, size_t depth,
 		 GError **error)
 {
@@ -261,7 +269,7 @@ static bool each(struct state *state, const struct repo_id *tree, size_t depth,
 	gsize len = state->path->len;
 
 	if (bytes == NULL)
-		return false;
+		return fail_at(state->path, error);
 	repo_trees_start(&cursor, bytes);
 	while (repo_trees_next(&cursor, &entry)) {
 		if (++state->n_entries > REPO_TREES_MAX_ENTRIES)
@@ -274,7 +282,10 @@ static bool each(struct state *state, const struct repo_id *tree, size_t depth,
 			return false;
 		g_string_truncate(state->path, len);
 	}
-	return !cursor.is_damaged || repo_trees_fail_damage(tree, error);
+	if (!cursor.is_damaged)
+		return true;
+	repo_trees_fail_damage(tree, error);
+	return fail_at(state->path, error);
 }
 
 bool repo_trees_each(const struct repo_trees_walk *walk,

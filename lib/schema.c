@@ -501,12 +501,16 @@ const char *schema_path_name(const struct schema *schema, const char *path)
 	return g_str_has_prefix(path, "codes/") ? "codeList" : "settings";
 }
 
+static bool is_called(const struct field *field, const char *name)
+{
+	return field->name[0] == name[0] && strcmp(field->name, name) == 0;
+}
+
 static const struct field *find(const struct field *fields, size_t n,
 				const char *name)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (fields[i].name[0] == name[0] &&
-		    strcmp(fields[i].name, name) == 0)
+		if (is_called(&fields[i], name))
 			return &fields[i];
 	}
 	return NULL;
@@ -525,7 +529,7 @@ const struct field *field_next_child(const struct field *field,
 		field ? field->children + field->n_children : NULL;
 
 	for (const struct field *f = *last; f && f < end; f++) {
-		if (strcmp(f->name, name) == 0)
+		if (is_called(f, name))
 			return *last = f;
 	}
 	return field_child(field, name);

@@ -48,7 +48,7 @@ struct seen {
 	struct part *parts;
 	guint n_parts;
 	GHashTable *files; /* path to struct seen_file in known */
-	GArray *noted;	   /* of struct seen_file */
+	GArray *noted;	   /* of struct seen_note */
 	struct arena *arena;
 };
 
@@ -210,7 +210,7 @@ struct seen *seen_open(const struct library *library, const char *dir)
 	seen->key = g_strconcat(digest, "\n", dir, NULL);
 	seen->start = (uint64_t)g_get_real_time() * 1000;
 	seen->files = g_hash_table_new(hash_text, g_str_equal);
-	seen->noted = g_array_new(FALSE, FALSE, sizeof(struct seen_file));
+	seen->noted = g_array_new(FALSE, FALSE, sizeof(struct seen_note));
 	seen->arena = arena_new();
 	seen->n_parts = count_parts(seen);
 	seen->parts = parts_new(seen->n_parts);
@@ -248,15 +248,15 @@ static bool is_settled(const struct seen *seen, const struct seen_stamp *stamp)
 	return MAX(stamp->changed, stamp->modified) + SETTLED < seen->start;
 }
 
-void seen_note(struct seen *seen, const struct seen_file *file)
+void seen_note(struct seen *seen, const struct seen_note *note)
 {
 	const struct seen_file *known =
-		g_hash_table_lookup(seen->files, file->path);
-	bool was_packed = known && known->root == file->root;
+		g_hash_table_lookup(seen->files, note->path);
+	bool was_packed = known && known->root == note->root;
 
 	if (was_packed ||
-	    (is_settled(seen, &file->stamp) && tree_can_be_packed(file->root)))
-		g_array_append_val(seen->noted, *file);
+	    (is_settled(seen, &note->stamp) && tree_can_be_packed(note->root)))
+		g_array_append_val(seen->noted, *note);
 }
 
 /* As many as there are, unless these have become too many or too few. */
@@ -282,50 +282,50 @@ static GPtrArray **deal(const struct seen *seen, guint n)
 	for (guint i = 0; i < n; i++)
 		dealt[i] = g_ptr_array_new();
 	for (guint i = 0; i < seen->noted->len; i++) {
-		struct seen_file *file =
-			&g_array_index(seen->noted, struct seen_file, i);
+		struct seen_note *note =
+			&g_array_index(seen->noted, struct seen_note, i);
 
-		g_ptr_array_add(dealt[part_of(file->path, n)], file);
+		g_ptr_array_add(dealt[part_of(note->path, n)], note);
 	}
 	return dealt;
 }
 
 /* Whether these are the files that the part was read with. */
 static bool is_kept(const struct seen *seen, const struct part *part,
-		    const GPtrArray *files)
+		    const GPtrArray *notes)
 {
-	for (guint i = 0; i < files->len; i++) {
-		const struct seen_file *file = files->pdata[i];
+	for (guint i = 0; i < notes->len; i++) {
+		const struct seen_note *note = notes->pdata[i];
 		const struct seen_file *known =
-			g_hash_table_lookup(seen->files, file->path);
+			g_hash_table_lookup(seen->files, note->path);
 
-		if (!known || known->root != file->root)
+		if (!known || known->root != note->root)
 			return false;
 	}
-	return files->len == part->known->len;
+	return notes->len == part->known->len;
 }
 
-static void pack_file(struct tree_packer *packer, const struct seen_file *file)
+static void pack_file(struct tree_packer *packer, const struct seen_note *note)
 {
-	tree_pack_text(packer, file->path);
-	tree_pack_number(packer, file->stamp.device);
-	tree_pack_number(packer, file->stamp.inode);
-	tree_pack_number(packer, file->stamp.size);
-	tree_pack_number(packer, file->stamp.modified);
-	tree_pack_number(packer, file->stamp.changed);
-	tree_pack_bytes(packer, &file->id, sizeof(file->id));
-	tree_pack(packer, file->root);
+	tree_pack_text(packer, note->path);
+	tree_pack_number(packer, note->stamp.device);
+	tree_pack_number(packer, note->stamp.inode);
+	tree_pack_number(packer, note->stamp.size);
+	tree_pack_number(packer, note->stamp.modified);
+	tree_pack_number(packer, note->stamp.changed);
+	tree_pack_bytes(packer, &note->id, sizeof(note->id));
+	tree_pack(packer, note->root);
 }
 
-static void write_part(struct seen *seen, const GPtrArray *files, guint i,
+static void write_part(struct seen *seen, const GPtrArray *notes, guint i,
 		       guint n)
 {
 	g_autofree char *key = key_of_part(seen, i, n);
 	g_autoptr(GString) bytes = g_string_new(NULL);
 	g_autoptr(TreePacker) packer = tree_packer_new(bytes);
 
-	for (guint j = 0; j < files->len; j++)
-		pack_file(packer, files->pdata[j]);
+	for (guint j = 0; j < notes->len; j++)
+		pack_file(packer, notes->pdata[j]);
 	cache_put(seen->cache, key, bytes->str, bytes->len);
 }
 

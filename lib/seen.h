@@ -37,7 +37,7 @@ struct seen_file {
 	const char *path; /* relative to the work tree */
 	struct seen_stamp stamp;
 	struct repo_id id; /* of its bytes in git */
-	struct node *root;
+	struct node *root; /* the reader's, to make notes in */
 };
 
 struct seen_stamp seen_stamp(const struct stat *st);
@@ -56,13 +56,21 @@ void seen_free(struct seen *seen);
 const struct seen_file *seen_find(const struct seen *seen, const char *path,
 				  const struct stat *st);
 
+/* What seen_note is told of a file, as in struct seen_file. */
+struct seen_note {
+	const char *path;
+	struct seen_stamp stamp;
+	struct repo_id id;
+	const struct node *root;
+};
+
 /*
  * Notes that reading the file has given this tree, and has found nothing wrong
  * in it.  Files that were changed shortly before seen_open are passed over: a
  * second change might leave them with the same stamp.  Text is borrowed until
  * seen_store.
  */
-void seen_note(struct seen *seen, const struct seen_file *file);
+void seen_note(struct seen *seen, const struct seen_note *note);
 
 /*
  * Keeps what was noted, and nothing else, for the next time.  Costs next to

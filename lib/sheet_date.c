@@ -19,17 +19,13 @@ struct part {
 
 static unsigned month_named(const char *s, size_t len)
 {
-	static const char *const months[] = {
-		"january",   "february", "march",    "april",
-		"may",	     "june",	 "july",     "august",
-		"september", "october",	 "november", "december",
-	};
-
 	if (len < 3)
 		return 0;
-	for (unsigned i = 0; i < G_N_ELEMENTS(months); i++) {
-		if (len <= strlen(months[i]) &&
-		    g_ascii_strncasecmp(s, months[i], len) == 0)
+	for (unsigned i = 0; i < DATE_MONTHS; i++) {
+		const char *name = date_months[i];
+
+		if (len <= strlen(name) &&
+		    g_ascii_strncasecmp(s, name, len) == 0)
 			return i + 1;
 	}
 	return len == 4 && g_ascii_strncasecmp(s, "sept", 4) == 0 ? 9 : 0;

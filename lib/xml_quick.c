@@ -30,6 +30,7 @@
 #define MAX_ATTRS 16
 #define MAX_NAME 100
 #define MAX_LINES 60000u /* libxml2 counts further, but not always */
+#define CHUNK 64	 /* bytes that are looked at together */
 
 struct reader {
 	const struct schema *descriptions;
@@ -200,6 +201,7 @@ static bool is_twice(const struct raw *raws, size_t n)
 static size_t read_attrs(struct reader *r, struct raw *raws)
 {
 	size_t n = 0;
+	bool has_namespace = false;
 
 	while (skip_spaces(r) && *r->next != '>' && *r->next != '/') {
 		size_t len;
@@ -216,11 +218,12 @@ static size_t read_attrs(struct reader *r, struct raw *raws)
 			return SIZE_MAX;
 		if (strcmp(name, "xmlns") != 0)
 			n++;
-		else if (strcmp(raws[n].value, NAMESPACE) != 0)
+		else if (has_namespace || strcmp(raws[n].value, NAMESPACE) != 0)
 			return SIZE_MAX;
 		else
-			r->has_namespace = true;
+			has_namespace = true;
 	}
+	r->has_namespace |= has_namespace;
 	return n;
 }
 
@@ -302,16 +305,16 @@ static bool read_children(struct reader *r, struct node *node, unsigned depth)
 
 static bool read_content(struct reader *r, struct node *node, unsigned depth)
 {
-	const char *end = r->next;
+	const struct reader start = *r;
 
-	while (is_space(*end))
-		end++;
+	skip_spaces(r);
 	/* With a comment, or with spaces alone, it is not yet certain. */
-	if (*end == '<' && end[1] != '/') {
+	if (*r->next == '<' && r->next[1] != '/') {
 		if (!skip_between(r) || *r->next != '<' || r->next[1] == '/')
 			return false;
 		return read_children(r, node, depth);
 	}
+	*r = start;
 	return read_text(r, node);
 }
 
@@ -391,32 +394,61 @@ static bool has_noncharacter(const char *bytes, size_t len)
 	return false;
 }
 
-/* Whether one of eight bytes is less than a space, or more than ASCII. */
-static bool has_special(const char *bytes)
-{
-	uint64_t word;
+/* What there is among some characters. */
+struct looks {
+	uint8_t controls; /* not 0: one that is no tab and no end of a line */
+	uint8_t all;	  /* the bits that are set in any */
+	size_t lines;
+};
 
-	memcpy(&word, bytes, sizeof(word));
-	return ((word - UINT64_C(0x2020202020202020)) | word) &
-	       UINT64_C(0x8080808080808080);
+/* CHUNK of them: so many at once that the compiler can take them together. */
+static void look(struct looks *looks, const char *bytes)
+{
+	uint8_t controls = 0, all = 0, lines = 0;
+
+	for (size_t i = 0; i < CHUNK; i++) {
+		uint8_t c = (uint8_t)bytes[i];
+
+		controls |= (c < ' ') & (c != '\t') & (c != '\n');
+		all |= c;
+		lines = (uint8_t)(lines + (c == '\n'));
+	}
+	looks->controls |= controls;
+	looks->all |= all;
+	looks->lines += lines;
 }
 
-/* Only characters that XML allows everywhere, and few lines. */
+/*
+ * Only characters that XML allows everywhere, and few lines.  There is room for
+ * a CHUNK behind them.
+ */
 static bool is_plain(const char *bytes, size_t len)
 {
+	struct looks looks = { 0 };
 	const char *bad;
-	size_t lines = 0;
 
-	for (size_t i = 0; i < len; i++) {
-		while (len - i > sizeof(uint64_t) && !has_special(bytes + i))
-			i += sizeof(uint64_t);
-		if ((unsigned char)bytes[i] >= ' ' || bytes[i] == '\t')
-			continue;
-		if (bytes[i] != '\n' || ++lines > MAX_LINES)
-			return false;
-	}
-	return len <= XML_MAX_BYTES && xml_text_is_utf8(bytes, len, &bad) &&
-	       !has_noncharacter(bytes, len);
+	for (size_t i = 0; i < len; i += CHUNK)
+		look(&looks, bytes + i);
+	if (looks.controls || looks.lines > MAX_LINES)
+		return false;
+	return !(looks.all & 0x80) || (xml_text_is_utf8(bytes, len, &bad) &&
+				       !has_noncharacter(bytes, len));
+}
+
+/* A copy that ends in NUL, if it is plain; NULL: it is not. */
+static char *copy_plain(const struct xml_input *input)
+{
+	g_autofree char *copy = NULL;
+
+	if (input->len > XML_MAX_BYTES)
+		return NULL;
+	copy = g_malloc(input->len + CHUNK);
+	memcpy(copy, input->bytes, input->len);
+	memset(copy + input->len, ' ', CHUNK);
+	if (!is_plain(copy, input->len))
+		return NULL;
+	copy[input->len] = '\0';
+	return g_steal_pointer(&copy);
 }
 
 struct node *xml_quick_read(const struct schema *descriptions,
@@ -429,9 +461,9 @@ struct node *xml_quick_read(const struct schema *descriptions,
 
 	if (fits)
 		*fits = false;
-	if (!is_plain(input->bytes, input->len))
+	copy = copy_plain(input);
+	if (!copy)
 		return NULL;
-	copy = g_strndup(input->bytes, input->len);
 	r.next = copy;
 	r.line = 1;
 	r.fits = fits && schema_is_plain(descriptions);

@@ -20,6 +20,7 @@
 #include "site-gen/csv.h"
 #include "site-gen/data_column.h"
 #include "site-gen/data_table.h"
+#include "site-gen/json_text.h"
 #include "site-gen/page.h"
 #include "site-gen/page_data.h"
 #include "site-gen/record_json.h"
@@ -99,8 +100,9 @@ static void add_json(GString *out, const struct view *view,
 {
 	g_autoptr(Arena) arena = arena_new();
 	const struct node *tree = withheld_mark(arena, record, view->edition);
+	struct json_text json = { .out = out, .is_indented = is_indented };
 
-	record_json_give(out, view->registers, record, tree, is_indented);
+	record_json_give(&json, view->registers, record, tree);
 }
 
 static bool write_records(const struct view *view, const struct page *page,

@@ -101,6 +101,10 @@ void json_text_string(struct json_text *json, const char *text)
 {
 	size_t len;
 
+	if (!text) {
+		g_string_append(json->out, "null");
+		return;
+	}
 	g_string_append_c(json->out, '"');
 	if (is_plain(text, &len))
 		g_string_append_len(json->out, text, (gssize)len);

@@ -29,7 +29,7 @@ void json_text_close(struct json_text *json, char bracket);
 void json_text_key(struct json_text *json, const char *key);
 void json_text_item(struct json_text *json);
 
-/* A string; what is not UTF-8 becomes U+FFFD. */
+/* A string, where what is not UTF-8 becomes U+FFFD; NULL: null. */
 void json_text_string(struct json_text *json, const char *text);
 void json_text_bool(struct json_text *json, bool b);
 

@@ -134,23 +134,20 @@ static void give_fields(struct json_text *json,
 	json_text_close(json, ']');
 }
 
-void record_json_give(GString *out, const struct registers *registers,
-		      const struct record *record, const struct node *tree,
-		      bool is_indented)
+void record_json_give(struct json_text *json, const struct registers *registers,
+		      const struct record *record, const struct node *tree)
 {
-	struct json_text json = { .out = out, .is_indented = is_indented };
-
-	json_text_open(&json, '{');
-	give(&json, "kind", record->kind->name);
-	give(&json, "id", record->id);
-	give(&json, "title", record->title);
-	give(&json, "path", record->path);
-	give(&json, "publication", edition_name(record->publication));
-	json_text_key(&json, "valid");
-	json_text_bool(&json, record->is_valid);
-	give_attributes(&json, tree);
-	give_fields(&json, registers, tree);
-	json_text_close(&json, '}');
+	json_text_open(json, '{');
+	give(json, "kind", record->kind->name);
+	give(json, "id", record->id);
+	give(json, "title", record->title);
+	give(json, "path", record->path);
+	give(json, "publication", edition_name(record->publication));
+	json_text_key(json, "valid");
+	json_text_bool(json, record->is_valid);
+	give_attributes(json, tree);
+	give_fields(json, registers, tree);
+	json_text_close(json, '}');
 }
 
 static int append(const char *bytes, size_t len, void *out)

@@ -7,6 +7,7 @@
 #include <glib.h>
 
 struct json_t;
+struct json_text;
 struct node;
 struct record;
 struct registers;
@@ -30,14 +31,13 @@ struct json_t *record_json_fields(const struct registers *registers,
 				  const struct node *node);
 
 /*
- * Appends the record as it is given away, with the tree that withheld_mark
- * made of it: the head and "publication", "valid", "attributes" and "fields",
+ * Writes the record as it is given away, with the tree that withheld_mark made
+ * of it, where a value may stand: the head and "publication", "valid", "attributes" and "fields",
  * with "words" only where they are not the value itself: labels stand in the
  * schema of the file.
  */
-void record_json_give(GString *out, const struct registers *registers,
-		      const struct record *record, const struct node *tree,
-		      bool is_indented);
+void record_json_give(struct json_text *json, const struct registers *registers,
+		      const struct record *record, const struct node *tree);
 
 /* Appends value, which is taken over, on one line or indented. */
 void record_json_append(GString *out, struct json_t *value, bool is_indented);

@@ -309,8 +309,7 @@ bool single_build(const struct site *site, const struct plan *all,
 
 	if (!find_record(&single, site, error))
 		return false;
-	place = single_out_open(site->request->out,
-				(const char *const *)library->folders, error);
+	place = single_out_open(site->request->out, library->folders, error);
 	ok = place && make_pieces(&single, site, all, error) &&
 	     site_is_read(site->request, error) &&
 	     write_file(&single, place, result, error);

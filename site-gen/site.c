@@ -371,8 +371,7 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	if (request->is_single)
 		return render(request, NULL, result, error);
 	if (!stage) {
-		made = stage_new(request->out,
-				 (const char *const *)library->folders, error);
+		made = stage_new(request->out, library->folders, error);
 		stage = made;
 	}
 	return stage && render(request, stage, result, error) &&

@@ -56,6 +56,38 @@ setup()
 	[ "$failed" -eq 1 ]
 }
 
+@test "what init cannot put into an empty folder whole, it takes out again" {
+	local renames
+
+	cd "$BATS_TEST_TMPDIR"
+	mkdir counted empty
+	LD_PRELOAD=$LIBRARY FAULT_COUNT=$PWD/counts \
+		"$GATEHOUSE" init counted
+	renames=$(sed -n 's/^rename //p' counts)
+	# The last is that of the repository.
+	LD_PRELOAD=$LIBRARY FAULT_KIND=rename FAULT_HOW=ENOSPC \
+		FAULT_AT=$((renames - 1)) run "$GATEHOUSE" init empty
+	[ "$status" -eq 3 ]
+	[[ $output == *"No space left on device"* ]]
+	[ -z "$(ls -A empty)" ]
+	"$GATEHOUSE" init empty
+}
+
+@test "a file that the disk does not give back is of no version" {
+	local n failed=0
+
+	make_registers
+	for ((n = 8; n < 40 && !failed; n++)); do
+		LD_PRELOAD=$LIBRARY FAULT_KIND=read FAULT_AT=$n FAULT_HOW=EIO \
+			run gh migrate
+		[[ $status == [03] ]]
+		[[ $output != *"cannot be read: Input/output error"* ]] ||
+			failed=1
+	done
+	[ "$status" -eq 3 ]
+	[ "$failed" -eq 1 ]
+}
+
 @test "standard output that is full is a failure, and the commit stands" {
 	make_registers
 	organisation fen-police

@@ -4,6 +4,9 @@
  * DIR, as the least of some rounds, which is what noise adds to.
  *
  * bench walk DIR: finds which commit of HEAD's history changed which files.
+ *
+ * bench commit DIR PATH ROUNDS: commits the file at PATH, in DIR, with a remark
+ * behind it, that often; what is in the work tree stays as it is.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +14,7 @@
 
 #include <glib.h>
 
+#include "lib/commit.h"
 #include "lib/diag.h"
 #include "lib/files.h"
 #include "lib/registers.h"
@@ -36,7 +40,7 @@ static double seconds(void)
 static struct cost measure(const struct library *library,
 			   const struct rulebook *rulebook, const char *dir)
 {
-	const char *const *folders = (const char *const *)library->folders;
+	const char *const *folders = library->folders;
 	g_autoptr(Diags) diags = diags_new();
 	g_autoptr(Registers) registers = NULL;
 	g_autoptr(RuleRun) run = NULL;
@@ -95,9 +99,8 @@ static void walk(const struct library *library, const char *dir)
 	struct repo_id head;
 
 	if (repo && repo_resolve(repo, "HEAD", &head, &error))
-		history = repo_history_read(
-			repo, &head, (const char *const *)library->folders,
-			&error);
+		history = repo_history_read(repo, &head, library->folders,
+					    &error);
 	if (!history)
 		g_error("%s", error->message);
 	printf("%zu commits, %zu changes\n", history->n_commits,
@@ -105,18 +108,58 @@ static void walk(const struct library *library, const char *dir)
 	repo_history_free(history);
 }
 
+static void commit(const char *dir, const char *path, int rounds)
+{
+	g_autofree char *full = g_build_filename(dir, path, NULL);
+	g_autofree char *text = NULL;
+	g_autoptr(GError) error = NULL;
+	double least = 0;
+
+	if (!g_file_get_contents(full, &text, NULL, &error))
+		g_error("%s", error->message);
+	for (int i = 0; i < rounds; i++) {
+		g_autofree char *again =
+			g_strdup_printf("%s<!-- %" G_GINT64_FORMAT " -->\n",
+					text, g_get_real_time());
+		g_autoptr(GBytes) bytes = g_bytes_new(again, strlen(again));
+		const struct commit_file file = { path, bytes };
+		const struct commit_request request = {
+			.message = "change",
+			.files = &file,
+			.n_files = 1,
+		};
+		double start = seconds();
+
+		if (!commit_files(dir, &request, NULL, &error))
+			g_error("%s", error->message);
+		if (i == 0 || seconds() - start < least)
+			least = seconds() - start;
+	}
+	printf("one record committed: %.1f ms, least of %d\n", least * 1000,
+	       rounds);
+}
+
+static int rounds_of(const char *text)
+{
+	int rounds = text ? (int)strtol(text, NULL, 10) : 5;
+
+	return MAX(rounds, 1);
+}
+
 int main(int argc, char **argv)
 {
 	g_autoptr(Library) library = library_new(NULL, NULL, NULL);
-	int rounds = argc > 3 ? (int)strtol(argv[3], NULL, 10) : 5;
 
-	if (argc > 2 && rounds > 0 && strcmp(argv[1], "stages") == 0) {
-		stages(library, argv[2], rounds);
+	if (argc > 2 && strcmp(argv[1], "stages") == 0) {
+		stages(library, argv[2], rounds_of(argv[3]));
 	} else if (argc == 3 && strcmp(argv[1], "walk") == 0) {
 		walk(library, argv[2]);
+	} else if (argc > 3 && strcmp(argv[1], "commit") == 0) {
+		commit(argv[2], argv[3], rounds_of(argv[4]));
 	} else {
 		fprintf(stderr, "usage: bench stages DIR [ROUNDS]\n"
-				"       bench walk DIR\n");
+				"       bench walk DIR\n"
+				"       bench commit DIR PATH [ROUNDS]\n");
 		return 2;
 	}
 	return 0;

@@ -57,8 +57,8 @@ static struct registers *load(const struct library *library, const char *dir,
 			      struct diags *diags)
 {
 	g_autoptr(GError) error = NULL;
-	struct files *files = files_read_tree(
-		dir, (const char *const *)library->folders, diags, &error);
+	struct files *files =
+		files_read_tree(dir, library->folders, diags, &error);
 	struct registers *registers = NULL;
 
 	fail_on(error);
@@ -75,9 +75,8 @@ static struct repo_history *walk(const struct library *library,
 	struct repo_id head;
 
 	if (repo_resolve(repo, "HEAD", &head, &error))
-		commits = repo_history_read(
-			repo, &head, (const char *const *)library->folders,
-			&error);
+		commits = repo_history_read(repo, &head, library->folders,
+					    &error);
 	fail_on(error);
 	return commits;
 }
@@ -87,8 +86,7 @@ static size_t write_pages(const struct site *site, const char *out)
 	const struct library *library = registers_library(site->registers);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Plan) plan = plan_new();
-	g_autoptr(Stage) made =
-		stage_new(out, (const char *const *)library->folders, &error);
+	g_autoptr(Stage) made = stage_new(out, library->folders, &error);
 	struct site_result result = { 0 };
 
 	for (size_t i = 0; i < registers_len(site->registers); i++)

@@ -16,6 +16,7 @@
 #include "lib/xml.h"
 #include "lib/xml_write.h"
 #include "site-gen/edition.h"
+#include "site-gen/json_text.h"
 #include "site-gen/record_json.h"
 #include "tests/fuzz/aid.h"
 
@@ -59,10 +60,10 @@ static void show(const struct registers *registers)
 	for (size_t i = 0; i < registers_len(visible); i++) {
 		const struct record *record = registers_get(visible, i);
 		g_autoptr(GString) out = g_string_new(NULL);
+		struct json_text json = { .out = out, .is_indented = true };
 
 		if (record->root)
-			record_json_give(out, visible, record, record->root,
-					 true);
+			record_json_give(&json, visible, record, record->root);
 	}
 }
 

@@ -32,8 +32,7 @@ static const struct registers *registers(void)
 
 static void look_at_path(const char *text)
 {
-	const char *const *folders =
-		(const char *const *)aid_library()->folders;
+	const char *const *folders = aid_library()->folders;
 
 	if (files_is_register_path(text, folders))
 		AID_ENSURE(text[0] != '/' && g_str_has_suffix(text, ".xml"));

@@ -73,9 +73,8 @@ struct past_fixture *past_fixture_new(const struct library *library,
 	past->repo = repo_open(past->dir, &error);
 	g_assert_no_error(error);
 	g_assert_true(repo_resolve(past->repo, "HEAD", &head, &error));
-	past->commits = repo_history_read(past->repo, &head,
-					  (const char *const *)library->folders,
-					  &error);
+	past->commits =
+		repo_history_read(past->repo, &head, library->folders, &error);
 	g_assert_no_error(error);
 	past->history = record_history_new(library, past->repo, past->commits);
 	return past;

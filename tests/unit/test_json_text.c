@@ -40,6 +40,15 @@ static void what_is_not_utf8_is_mended(void)
 	g_assert_cmpstr(out->str, ==, "\"caf\xef\xbf\xbd \\\"x\\\"\"");
 }
 
+static void no_string_is_null(void)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+	struct json_text json = { .out = out };
+
+	json_text_string(&json, NULL);
+	assert_same(out, json_null(), COMPACT);
+}
+
 static void write_all(struct json_text *json)
 {
 	json_text_open(json, '{');
@@ -108,6 +117,7 @@ int main(int argc, char **argv)
 			a_string_is_escaped_as_jansson_does);
 	g_test_add_func("/json-text/what-is-not-utf8-is-mended",
 			what_is_not_utf8_is_mended);
+	g_test_add_func("/json-text/no-string-is-null", no_string_is_null);
 	g_test_add_func("/json-text/structures-look-as-jansson-writes-them",
 			structures_look_as_jansson_writes_them);
 	g_test_add_func("/json-text/depth-is-indented-as-jansson-does",

@@ -310,7 +310,7 @@ static void paths_of_a_commit_are_read_alone(void)
 	repo_fixture_run(dir, "commit", "-q", "--allow-empty", "-m", "link");
 	g_free(repo_fixture_commit(dir, "three", "gateways/a.xml", "new"));
 	g_assert_true(repo_resolve(repo, "HEAD~1", &id, NULL));
-	files = repo_read_paths(repo, &id, paths, NULL);
+	files = repo_read_paths(repo, &id, repo_fixture_folders, paths, NULL);
 	g_assert_cmpuint(files_len(files), ==, 1);
 	g_assert_cmpstr(files_get(files, 0)->path, ==, "gateways/a.xml");
 	g_assert_cmpstr(files_get(files, 0)->bytes, ==, "old");
@@ -434,89 +434,6 @@ static void changes_can_be_asked_without_paths(void)
 	repo_fixture_end(dir);
 }
 
-static void blob_that_is_missing_is_an_error(void)
-{
-	char *dir = repo_fixture_new();
-	g_autoptr(Repo) repo = open_repo(dir);
-	g_autoptr(GError) error = NULL;
-	struct repo_id id = { { 1, 2, 3 } };
-
-	g_assert_null(repo_blob(repo, &id, &error));
-	g_assert_true(g_str_has_prefix(error->message,
-				       "cannot read file '0102030000000000"));
-	repo_fixture_end(dir);
-}
-
-static void damaged_object_is_an_error(void)
-{
-	char *dir = repo_fixture_new();
-	g_autoptr(Diags) diags = diags_new();
-	g_autoptr(Repo) repo = NULL;
-	g_autofree char *blob = NULL;
-	g_autofree char *path = NULL;
-	g_autofree char *full = NULL;
-	g_autoptr(GError) error = NULL;
-	struct repo_id id;
-
-	g_free(repo_fixture_commit(dir, "1", "agreements/a.xml", "a"));
-	blob = repo_fixture_git(dir, "rev-parse", "HEAD:agreements/a.xml");
-	path = g_strdup_printf(".git/objects/%.2s/%s", blob, blob + 2);
-	full = g_build_filename(dir, path, NULL);
-	unlink(full);
-	repo_fixture_write(dir, path, "rubbish");
-	repo = open_repo(dir);
-	g_assert_true(repo_resolve(repo, "HEAD", &id, NULL));
-	g_assert_null(repo_read_files(repo, &id, repo_fixture_folders, diags,
-				      &error));
-	g_assert_true(g_str_has_prefix(error->message,
-				       "'agreements/a.xml': cannot read"));
-	repo_fixture_end(dir);
-}
-
-#define ID "12345678901234567890"
-
-/* How many entries the bytes of a tree hold; -1: they are damaged. */
-static int count_entries(const char *bytes, size_t len)
-{
-	g_autoptr(GBytes) tree = g_bytes_new(bytes, len);
-	struct repo_trees_cursor cursor;
-	struct repo_trees_entry entry;
-	int n = 0;
-
-	repo_trees_start(&cursor, tree);
-	while (repo_trees_next(&cursor, &entry))
-		n++;
-	return cursor.is_damaged ? -1 : n;
-}
-
-static void damaged_trees_are_refused(void)
-{
-	static const char sound[] = "100644 a.xml\0" ID "40000 b\0" ID;
-	static const char *const damaged[] = {
-		"100644",	"100644 ",
-		" a.xml",	"100644a.xml",
-		"100644 a",	"100844 a.xml",
-		"100000644 a.", "0 a.xml",
-		"100644 a/b",	"x 1234567890123456789012345678901234567890",
-	};
-
-	g_assert_cmpint(count_entries(sound, 0), ==, 0);
-	g_assert_cmpint(count_entries(sound, sizeof(sound) - 1), ==, 2);
-	for (size_t len = 1; len < sizeof(sound) - 1; len++)
-		g_assert_cmpint(count_entries(sound, len), ==,
-				len == strlen(sound) + 21 ? 1 : -1);
-	for (size_t i = 0; i < G_N_ELEMENTS(damaged); i++) {
-		g_autofree char *text =
-			g_strdup_printf("%s%c" ID, damaged[i], '\001');
-		size_t at = strlen(damaged[i]);
-
-		text[at] = '\0';
-		if (strcmp(damaged[i], "100644 a") != 0)
-			g_assert_cmpint(count_entries(text, at + 21), ==, -1);
-		g_assert_cmpint(count_entries(text, at), ==, -1);
-	}
-}
-
 static void text_is_cleaned(void)
 {
 	g_autofree char *line = repo_text_line("A\tb\033[31m\n\xc2\x85", NULL);
@@ -586,9 +503,6 @@ int main(int argc, char **argv)
 	TEST(folders_nested_too_deeply_are_a_diagnostic);
 	TEST(changes_go_both_ways);
 	TEST(changes_can_be_asked_without_paths);
-	TEST(blob_that_is_missing_is_an_error);
-	TEST(damaged_object_is_an_error);
-	TEST(damaged_trees_are_refused);
 	TEST(text_is_cleaned);
 	TEST(message_loses_its_trailers_and_nothing_else);
 	TEST(long_message_is_cut_between_characters);

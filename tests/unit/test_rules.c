@@ -123,8 +123,7 @@ static void collect(GHashTable *paths, const char *folder, const char *below)
 		if (!below && (strcmp(name, "as-of") == 0 ||
 			       strcmp(name, "expected") == 0))
 			continue;
-		if (!files_is_register_path(
-			    path, (const char *const *)library->folders))
+		if (!files_is_register_path(path, library->folders))
 			g_error("%s belongs to no register", file);
 		g_hash_table_replace(paths, g_steal_pointer(&path),
 				     g_steal_pointer(&file));

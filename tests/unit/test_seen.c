@@ -67,7 +67,7 @@ static void count_seen(struct outcome *outcome, const struct files *files)
 /* Checks the folder with what is known of it (NULL: nothing). */
 static struct outcome check(struct seen *seen)
 {
-	const char *const *folders = (const char *const *)library->folders;
+	const char *const *folders = library->folders;
 	g_autoptr(Diags) diags = diags_new();
 	g_autoptr(GString) text = g_string_new(NULL);
 	g_autoptr(Registers) registers = NULL;
@@ -164,7 +164,7 @@ static void assert_all_seen(void)
 /* Paths of the records that are there. */
 static GPtrArray *list_records(void)
 {
-	const char *const *folders = (const char *const *)library->folders;
+	const char *const *folders = library->folders;
 	g_autoptr(Diags) diags = diags_new();
 	g_autoptr(Files) files =
 		files_read_tree(folder_fixture_path(), folders, diags, NULL);

@@ -320,7 +320,7 @@ static void build(struct registers *registers, struct diags *diags,
 static void build_edition(const struct library *library, struct repo *repo,
 			  struct watch *watch, enum edition edition)
 {
-	const char *const *folders = (const char *const *)library->folders;
+	const char *const *folders = library->folders;
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Diags) diags = diags_new();
 	g_autoptr(RepoHistory) commits = NULL;

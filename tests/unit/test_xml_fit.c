@@ -261,6 +261,11 @@ static void the_namespace_and_what_is_required_are_asked_for(void)
 			     " version='0'><title>a</title></source>"));
 	g_assert_false(check(library, "<title xmlns='urn:gatehouse:1'>"
 				      "a</title>"));
+	g_assert_true(check(library, START "<title xmlns='urn:gatehouse:1'>"
+					   "a</title></source>"));
+	g_assert_false(check(library, START "<title xmlns='urn:gatehouse:1'"
+					    " xmlns='urn:gatehouse:1'>"
+					    "a</title></source>"));
 }
 
 /* The library with common.xsd changed in one place. */
