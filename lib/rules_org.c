@@ -202,6 +202,7 @@ static bool is_version_current(const struct rule_check *check,
 	       (to == DATE_NONE || to >= check->as_of);
 }
 
+/* What was reported may be reported again. */
 static void forget(struct naming *naming)
 {
 	g_clear_pointer(&naming->reported, g_hash_table_unref);
