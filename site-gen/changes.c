@@ -354,11 +354,16 @@ static void run(struct worker *workers, size_t n, const GPtrArray *records)
 		workers[i].first = i;
 		workers[i].step = n;
 		if (i > 0)
-			threads[i] = g_thread_new("history", work, &workers[i]);
+			threads[i] = g_thread_try_new("history", work,
+						      &workers[i], NULL);
 	}
 	work(&workers[0]);
-	for (size_t i = 1; i < n; i++)
-		g_thread_join(threads[i]);
+	for (size_t i = 1; i < n; i++) {
+		if (threads[i])
+			g_thread_join(threads[i]);
+		else
+			work(&workers[i]);
+	}
 }
 
 /* Judges what the workers had nothing to do for, in the order of history. */
