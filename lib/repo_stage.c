@@ -161,15 +161,16 @@ struct repo_stage *repo_stage_new(const char *git_dir, GError **error)
 
 void repo_stage_free(struct repo_stage *stage)
 {
-	char *const *paths;
+	bool are_gone = false;
 
 	if (!stage)
 		return;
 	g_ptr_array_add(stage->locked, NULL);
-	paths = (char *const *)stage->locked->pdata;
 	/* What the disk has refused once it may give up the next time. */
-	if (release_all(&stage->staging, paths) ||
-	    release_all(&stage->staging, paths))
+	for (int i = 0; i < 2 && !are_gone; i++)
+		are_gone = release_all(&stage->staging,
+				       (char *const *)stage->locked->pdata);
+	if (are_gone)
 		staging_close(&stage->staging);
 	else
 		staging_leave(&stage->staging);
