@@ -50,17 +50,6 @@ bool agreement_facts_says(const struct node *node)
 	return false;
 }
 
-bool agreement_facts_names(const struct node *flow, const char *name,
-			   const char *id)
-{
-	NODE_EACH(node, flow, name)
-	{
-		if (id && word_is(node_attr(node, "ref"), id))
-			return true;
-	}
-	return false;
-}
-
 bool agreement_facts_has_role(const struct node *party, const char *role)
 {
 	NODE_EACH(node, party, "role")

@@ -33,10 +33,6 @@ enum fact agreement_facts_is_personal(const struct registers *registers,
  */
 bool agreement_facts_says(const struct node *node);
 
-/* Whether the flow names the organisation of that id so ("discloser"). */
-bool agreement_facts_names(const struct node *flow, const char *name,
-			   const char *id);
-
 /* Whether the element lists the role among its own. */
 bool agreement_facts_has_role(const struct node *party, const char *role);
 

@@ -70,8 +70,8 @@ const struct code *codes_of(const struct codes *codes, const struct node *node);
 
 /*
  * Has the nodes of a tree note what node_note says, and which code they hold,
- * so that codes_of need not look for it.  Only where those who ask of the tree ask the same codes, and
- * nothing is added to them afterwards.
+ * so that codes_of need not look for it.  Only where those who ask of the tree
+ * ask the same codes, and nothing is added to them afterwards.
  */
 void codes_note(const struct codes *codes, struct node *root);
 

@@ -2,9 +2,10 @@
 #ifndef GATEHOUSE_FLOW_FACTS_H
 #define GATEHOUSE_FLOW_FACTS_H
 
-#include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
+
+#include <glib.h>
 
 #include "lib/date.h"
 #include "lib/node.h"

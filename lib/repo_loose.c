@@ -21,6 +21,7 @@
 #define PRIORITY 2
 #define PRIORITY_PACKED 3
 
+#define DAMAGED "is damaged"
 #define MAX_HEAD 32	/* "commit 18446744073709551615" */
 #define MAX_RATIO 1032u /* no stream becomes more than this times as long */
 
@@ -131,6 +132,18 @@ static bool read_head(GBytes *stream, struct head *head)
 	       head->len / MAX_RATIO <= g_bytes_get_size(stream);
 }
 
+/* The file of an object, and what it says of itself; else as load. */
+static GBytes *load_object(const char *path, struct head *head, int *status)
+{
+	g_autoptr(GBytes) stream = load(path, status);
+
+	if (stream && !read_head(stream, head)) {
+		*status = fail(path, DAMAGED);
+		return NULL;
+	}
+	return g_steal_pointer(&stream);
+}
+
 /* The object with its head, exactly as long as it says; NULL: it is not. */
 static char *read_whole(GBytes *stream, const struct head *head)
 {
@@ -158,15 +171,15 @@ static int read_object(void **bytes, size_t *len, git_object_t *type,
 {
 	g_autofree char *path = path_of(backend, id);
 	g_autofree char *text = NULL;
-	g_autoptr(GBytes) stream = NULL;
 	struct head head;
 	int status = 0;
+	g_autoptr(GBytes) stream = load_object(path, &head, &status);
 
-	stream = load(path, &status);
 	if (!stream)
 		return status;
-	if (!read_head(stream, &head) || !(text = read_whole(stream, &head)))
-		return fail(path, "is damaged");
+	text = read_whole(stream, &head);
+	if (!text)
+		return fail(path, DAMAGED);
 	*bytes = git_odb_backend_data_alloc(backend, head.len + 1);
 	if (!*bytes)
 		return GIT_ERROR;
@@ -181,15 +194,12 @@ static int read_object_head(size_t *len, git_object_t *type,
 			    git_odb_backend *backend, const git_oid *id)
 {
 	g_autofree char *path = path_of(backend, id);
-	g_autoptr(GBytes) stream = NULL;
 	struct head head;
 	int status = 0;
+	g_autoptr(GBytes) stream = load_object(path, &head, &status);
 
-	stream = load(path, &status);
 	if (!stream)
 		return status;
-	if (!read_head(stream, &head))
-		return fail(path, "is damaged");
 	*len = head.len;
 	*type = head.type;
 	return 0;

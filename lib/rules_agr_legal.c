@@ -10,6 +10,7 @@
 #include "lib/agreement_facts.h"
 #include "lib/codes.h"
 #include "lib/flow_facts.h"
+#include "lib/flow_use.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rule_facts.h"
@@ -237,7 +238,7 @@ static const struct node *find_basis(const struct node *flow, const char *code)
 		const char *ref = node_attr(basis, "ref");
 
 		if (word_is(node_attr(basis, "code"), code) &&
-		    (!ref || agreement_facts_names(flow, "discloser", ref)))
+		    (!ref || flow_use_names(flow, "discloser", ref)))
 			return basis;
 	}
 	return NULL;
@@ -308,9 +309,8 @@ static void add_bases(GPtrArray *bases, const struct node *owner,
 		const char *ref = node_attr(basis, "ref");
 
 		if (ref && node_attr(basis, "code") &&
-		    (owner == flow ||
-		     agreement_facts_names(flow, "discloser", ref) ||
-		     agreement_facts_names(flow, "recipient", ref)))
+		    (owner == flow || flow_use_names(flow, "discloser", ref) ||
+		     flow_use_names(flow, "recipient", ref)))
 			g_ptr_array_add(bases, (gpointer)basis);
 	}
 }

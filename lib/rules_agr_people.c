@@ -10,6 +10,7 @@
 
 #include "lib/agreement_facts.h"
 #include "lib/flow_facts.h"
+#include "lib/flow_use.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rule_facts.h"
@@ -118,7 +119,7 @@ static void agr_32_judge_recipients(const struct rule_check *check,
 		const char *ref = node_attr(recipient, "ref");
 		const char *doubt;
 
-		if (!ref || agreement_facts_names(flow, "discloser", ref) ||
+		if (!ref || flow_use_names(flow, "discloser", ref) ||
 		    is_told(told, "recipient", "ref", ref) ||
 		    is_told(told, "publisher", "ref", ref))
 			continue;
@@ -219,7 +220,7 @@ static enum fact has_to_tell(const struct rule_check *check,
 		const char *ref = node_attr(recipient, "ref");
 		enum fact gdpr;
 
-		if (!ref || agreement_facts_names(flow, "discloser", ref))
+		if (!ref || flow_use_names(flow, "discloser", ref))
 			continue;
 		gdpr = agreement_facts_is_under_gdpr(check->registers,
 						     check->record->root, ref);

@@ -196,7 +196,6 @@ static bool report_citation(const struct rule_check *check,
 {
 	const struct code_list *acts =
 		codes_list(registers_codes(check->registers), "repealed-act");
-
 	date_t until = last_use(check);
 
 	for (size_t i = acts ? acts->n_codes : 0; i-- > 0;) {
