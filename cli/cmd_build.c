@@ -360,9 +360,9 @@ const struct command cmd_build = {
 	.max_args = 1,
 	.description =
 		"Builds the site from the work tree or a commit. Only files "
-		"that changed are\nwritten, and the old site stands until the "
-		"new one is whole. Pages of which nothing\nthat they show "
-		"has changed are kept, unless the site is published. What an\n"
+		"that changed are\nwritten, pages of which nothing that they "
+		"show has changed are kept (unless the\nsite is published), "
+		"and the old site stands until the new one is whole. What an\n"
 		"edition may show, the schemas say.\n\nWith --single-file all pages go into one HTML file "
 		"that can be sent by e-mail,\nor those about the record ID "
 		"and what it refers to.",
