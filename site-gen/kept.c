@@ -226,15 +226,19 @@ static void read_cache(struct kept *kept, GBytes *bytes)
 struct kept *kept_open(const struct site *site, const struct plan *plan,
 		       struct stage *stage, bool believes)
 {
-	struct kept *kept = g_new0(struct kept, 1);
+	struct cache *cache = cache_open("pages", FORM);
+	struct kept *kept;
 
+	if (!cache)
+		return NULL;
+	kept = g_new0(struct kept, 1);
+	kept->cache = cache;
 	kept->site = site;
 	kept->plan = plan;
 	kept->stage = stage;
 	kept->n = plan_len(plan);
 	kept->slots = g_new0(struct slot, kept->n + 1);
 	kept->answers = answers_new(site);
-	kept->cache = cache_open("pages", FORM);
 	kept->texts = g_string_chunk_new(TEXTS);
 	g_mutex_init(&kept->mutex);
 	sum_shared(kept);
