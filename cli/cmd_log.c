@@ -55,14 +55,14 @@ static GPtrArray *gather(const struct session *session,
 {
 	GPtrArray *items = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)changes_commit_free);
-	const GPtrArray *own =
+	const struct record_life *own =
 		id ? record_history_of(session->history, id) : NULL;
 	size_t n, at = 0;
 	const struct record_change *all =
 		record_history_changes(session->history, &n);
 
 	if (id)
-		n = own ? own->len : 0;
+		n = own ? own->n : 0;
 	for (size_t i = 0; i < session->commits->n_commits; i++) {
 		const struct repo_commit *commit =
 			&session->commits->commits[i];
@@ -71,7 +71,7 @@ static GPtrArray *gather(const struct session *session,
 
 		for (; at < n; at++) {
 			const struct record_change *change =
-				own ? own->pdata[at] : &all[at];
+				own ? own->changes[at] : &all[at];
 
 			if (change->commit != i)
 				break;

@@ -29,6 +29,7 @@
 #include "lib/history_trees.h"
 #include "lib/repo.h"
 #include "lib/repo_trees.h"
+#include "lib/text_table.h"
 
 #define SAMPLE 100 /* pairs of commits whose trees are looked up */
 
@@ -290,6 +291,23 @@ static bool compare(struct reader *reader, GError **error)
 	return is_sound;
 }
 
+/* Gives the files that were changed their numbers. */
+static void number_files(struct repo_history *history)
+{
+	g_autoptr(TextTable) numbers = text_table_new(); /* and 1 */
+
+	for (size_t i = 0; i < history->n_changes; i++) {
+		struct repo_change *change = &history->changes[i];
+		gpointer known = text_table_find(numbers, change->path);
+
+		if (known == NULL) {
+			known = GSIZE_TO_POINTER(++history->n_files);
+			text_table_set(numbers, change->path, known);
+		}
+		change->file = GPOINTER_TO_SIZE(known) - 1;
+	}
+}
+
 /* Moves what was read out of the reader. */
 static struct repo_history *take(struct reader *reader)
 {
@@ -308,6 +326,7 @@ static struct repo_history *take(struct reader *reader)
 	history->changes = (struct repo_change *)(void *)g_array_steal(
 		reader->changes, &n);
 	history->n_changes = n;
+	number_files(history);
 	history->texts = g_steal_pointer(&reader->texts);
 	if (reader->cache != NULL && history_cache_bytes(reader->cache) != NULL)
 		history->known =

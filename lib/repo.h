@@ -155,6 +155,7 @@ struct repo_commit {
 /* A register file that a commit changed against all of its parents. */
 struct repo_change {
 	size_t commit; /* index into the history's commits */
+	size_t file;   /* the same for the same path; below n_files */
 	char *path;
 	struct repo_id old_blob; /* in the first parent; none: added */
 	struct repo_id new_blob; /* none: removed */
@@ -166,6 +167,7 @@ struct repo_history {
 	size_t n_commits;
 	struct repo_change *changes; /* in the order of commits, then path */
 	size_t n_changes;
+	size_t n_files; /* different paths among them */
 	bool is_shallow; /* parents are missing: their commits look like roots */
 	GStringChunk *texts; /* what the above borrows from, and */
 	GBytes *known;	     /* what was known before; or NULL */
