@@ -58,7 +58,7 @@ struct life {
 
 /* What is worked out of one change. */
 struct outcome {
-	struct change_told told; /* record NULL: not known yet */
+	struct change_told told;
 	const struct kind *kind; /* NULL: no record */
 	bool is_told;
 };
@@ -135,7 +135,7 @@ static bool is_untold(const struct record_change *change,
 		      const struct change_told *told)
 {
 	return change_teller_event(change, told) == RECORD_CHANGED &&
-	       told->text == RECORD_TEXT_SOUND && told->n_fields == 0;
+	       told->text == RECORD_TEXT_SOUND && told->known.n_fields == 0;
 }
 
 static bool is_whole(struct worker *worker, const struct record_change *change,
@@ -189,7 +189,7 @@ static void read_record(struct worker *worker, const struct record_life *life)
 		const struct record_change *change = life->changes[i];
 		struct outcome *outcome = &worker->outcomes[change - all];
 
-		if (!outcome->told.record) {
+		if (!outcome->told.is_known) {
 			change_teller_read(worker->teller, change,
 					   &outcome->told);
 			worker->n_new++;
@@ -241,7 +241,7 @@ static struct shown_change *tell(struct changes *changes,
 
 	shown->id = change->id;
 	shown->path = change->path;
-	shown->title = outcome->told.title;
+	shown->title = outcome->told.known.title;
 	shown->record = changes->lives[change->life].visible;
 	shown->kind = outcome->kind;
 	shown->event = change_teller_event(change, &outcome->told);
@@ -261,8 +261,9 @@ static struct shown_change *tell(struct changes *changes,
 	shown->made = changes->edition == EDITION_INTERNAL ? commit : NULL;
 	shown->is_merge = change->n_parents > 0;
 	shown->text = outcome->told.text;
-	shown->n_fields = outcome->told.n_fields;
-	shown->packed = outcome->told.fields;
+	shown->n_fields = outcome->told.known.n_fields;
+	shown->packed = outcome->told.known.fields;
+	shown->texts = outcome->told.known.texts;
 	return shown;
 }
 
@@ -322,20 +323,21 @@ static void recall(struct changes *changes, struct outcome *outcomes)
 }
 
 /* Keeps it for the next time. */
-static void remember(struct changes *changes, const struct outcome *outcomes)
+static void remember(struct changes *changes, struct outcome *outcomes)
 {
 	size_t n, n_kept = 0;
 	const struct record_change *all =
 		record_history_changes(changes->history, &n);
-	g_autofree const char **records = g_new(const char *, n + 1);
+	g_autofree struct change_kept *kept = g_new(struct change_kept, n + 1);
 
 	for (size_t i = 0; i < n; i++) {
-		const struct change_told *told = &outcomes[i].told;
+		struct change_told *told = &outcomes[i].told;
 
 		if (change_teller_keeps(&all[i], told))
-			records[n_kept++] = told->record;
+			kept[n_kept++] =
+				(struct change_kept){ &all[i], &told->known };
 	}
-	change_cache_put(changes->cache, records, n_kept);
+	change_cache_put(changes->cache, kept, n_kept);
 }
 
 static void worker_init(struct worker *worker, struct changes *changes,
@@ -572,7 +574,8 @@ char *changes_urn_of(const struct changes *changes,
 
 GPtrArray *changes_fields(const struct shown_change *change)
 {
-	return change_pack_read(change->packed);
+	return change_pack_read(change->packed, change->n_fields,
+				change->texts);
 }
 
 bool changes_is_shallow(const struct changes *changes)

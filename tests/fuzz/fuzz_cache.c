@@ -119,15 +119,18 @@ static struct change_cache *open_changes(void)
 static void put_changes(const uint8_t *data, size_t size)
 {
 	g_autoptr(ChangeCache) none = open_changes();
-	g_autoptr(Cache) cache = cache_open("changes", 1);
+	g_autoptr(Cache) cache = cache_open("changes", 2);
 	g_autoptr(GByteArray) all = g_byte_array_new();
 	g_autoptr(GBytes) empty = NULL;
+	struct packed from;
+	gsize len;
 
 	change_cache_put(none, NULL, 0);
 	empty = cache_get(cache, "public\n" OBJECTS);
 	AID_ENSURE(empty);
-	packed_put(all, g_bytes_get_data(empty, NULL),
-		   g_bytes_get_size(empty) - 2 * sizeof(uint32_t));
+	from.next = g_bytes_get_data(empty, &len);
+	from.end = from.next + len;
+	packed_put_text(all, packed_text(&from));
 	packed_put(all, data, size);
 	cache_put(cache, "public\n" OBJECTS, all->data, all->len);
 }
@@ -135,7 +138,8 @@ static void put_changes(const uint8_t *data, size_t size)
 /* Every text has to end before the bytes do: reading it says so. */
 static void look_at_change(const struct change_known *known)
 {
-	g_autoptr(GPtrArray) fields = change_pack_read(known->fields);
+	g_autoptr(GPtrArray) fields =
+		change_pack_read(known->fields, known->n_fields, known->texts);
 	size_t len = strlen(known->title);
 
 	for (guint i = 0; i < fields->len; i++) {
@@ -146,7 +150,6 @@ static void look_at_change(const struct change_known *known)
 		len += field->new_value ? strlen(field->new_value) : 0;
 	}
 	AID_ENSURE(len < CACHE_MAX_ENTRY);
-	AID_ENSURE(fields->len == change_pack_len(known->fields));
 }
 
 static void find_changes(const uint8_t *data, size_t size)
