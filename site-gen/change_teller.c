@@ -86,13 +86,15 @@ bool change_teller_has_texts(const struct record_history *history)
 {
 	size_t n;
 	const struct record_change *all = record_history_changes(history, &n);
+	const struct repo_history *commits = record_history_commits(history);
 	struct repo *repo = record_history_repo(history);
 
 	for (size_t i = 0; i < n; i++)
-		if (!repo_id_is_none(all[i].new_blob) &&
+		if (!commits->commits[all[i].commit].is_packed &&
+		    !repo_id_is_none(all[i].new_blob) &&
 		    !repo_has(repo, all[i].new_blob))
 			return false;
-	return !record_history_commits(history)->is_shallow;
+	return !commits->is_shallow;
 }
 
 bool change_teller_recall(struct change_cache *cache,
