@@ -495,6 +495,10 @@ static bool load_known(struct reader *reader, const struct repo_id *commit,
 		return load(reader, commit, error);
 	repo_pack_ids(repo, packs);
 	reader->cache = history_cache_open(objects, folders, packs);
+	g_array_unref(reader->changes);
+	reader->changes = g_array_sized_new(
+		FALSE, FALSE, sizeof(struct repo_change),
+		(guint)history_cache_n_changes(reader->cache));
 	if (load(reader, commit, NULL) && !reader->is_cut)
 		return true;
 	reader_clear(reader);

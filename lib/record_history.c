@@ -357,12 +357,13 @@ static void find_restored(struct record_history *history,
 			  struct record_change *change)
 {
 	struct name *name = name_at(history, change->life);
-	bool *was_there = record_history_is_removal(change->path)
-				  ? &name->was_rest
-				  : &name->was_record;
+	bool *was_there;
 
-	if (!change->id)
+	if (!change->id ||
+	    (change->event != RECORD_ADDED && change->event != RECORD_REMOVED))
 		return;
+	was_there = record_history_is_removal(change->path) ? &name->was_rest
+							    : &name->was_record;
 	if (change->event == RECORD_ADDED && *was_there)
 		change->event = RECORD_RESTORED;
 	if (change->event == RECORD_REMOVED)

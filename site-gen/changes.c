@@ -19,7 +19,6 @@
 #include "lib/arena.h"
 #include "lib/change_cache.h"
 #include "lib/change_pack.h"
-#include "lib/hash.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
 #include "lib/sha256.h"
@@ -36,8 +35,7 @@ struct changes {
 	GPtrArray *all;	    /* of struct shown_change */
 	struct life *lives; /* of all records that there ever were */
 	size_t n_lives;
-	GHashTable *by_record; /* id -> its life */
-	char *urn;	       /* NULL: no commit */
+	char *urn; /* NULL: no commit */
 	struct change_approvals *approvals;
 	struct change_cache *cache;
 	bool *hides; /* by commit: it changed what is not shown */
@@ -267,17 +265,28 @@ static struct shown_change *tell(struct changes *changes,
 	return shown;
 }
 
-/* Adds what is told to what is told of its record, as that is now. */
-static void add_shown(struct changes *changes, struct life *life,
-		      struct shown_change *shown)
+/* By record: those that are there now.  shown is by change; NULL: not told. */
+static void index_lives(struct changes *changes,
+			struct shown_change *const *shown)
 {
-	if (!life->shown) {
+	size_t n;
+	const struct record_change *all =
+		record_history_changes(changes->history, &n);
+
+	for (size_t i = 0; i < changes->n_lives; i++) {
+		struct life *life = &changes->lives[i];
+
+		if (!life->visible)
+			continue;
 		life->shown = g_ptr_array_sized_new(
 			(guint)MIN(life->all->n, G_MAXUINT));
-		g_hash_table_insert(changes->by_record,
-				    (gpointer)shown->record->id, life);
+		for (size_t j = 0; j < life->all->n; j++) {
+			size_t at = (size_t)(life->all->changes[j] - all);
+
+			if (shown[at])
+				g_ptr_array_add(life->shown, shown[at]);
+		}
 	}
-	g_ptr_array_add(life->shown, shown);
 }
 
 static void collect(struct changes *changes, const struct outcome *outcomes)
@@ -287,16 +296,18 @@ static void collect(struct changes *changes, const struct outcome *outcomes)
 	size_t n;
 	const struct record_change *all =
 		record_history_changes(changes->history, &n);
+	g_autofree struct shown_change **shown =
+		g_new0(struct shown_change *, n + 1);
 
 	for (size_t i = 0; i < n; i++) {
 		if (!outcomes[i].is_told)
 			continue;
 		last = tell(changes, &all[i], &outcomes[i], last);
 		g_ptr_array_add(changes->all, last);
-		if (last->record)
-			add_shown(changes, &changes->lives[all[i].life], last);
+		shown[i] = last;
 		has_restored |= last->event == RECORD_RESTORED;
 	}
+	index_lives(changes, shown);
 	if (has_restored)
 		tell_restored(changes);
 }
@@ -484,7 +495,7 @@ static void find_lives(struct changes *changes)
 
 		if (!own)
 			continue;
-		life = &changes->lives[own - all];
+		life = &changes->lives[own->changes[0]->life];
 		life->owner = record;
 		life->visible = registers_find(changes->visible, record->id);
 	}
@@ -506,7 +517,6 @@ struct changes *changes_new(const struct registers *registers,
 	changes->edition = edition;
 	changes->history = history;
 	changes->all = g_ptr_array_new();
-	changes->by_record = g_hash_table_new(hash_text, g_str_equal);
 	if (!history)
 		return changes;
 	commits = record_history_commits(history);
@@ -535,7 +545,6 @@ void changes_free(struct changes *changes)
 	change_cache_free(changes->cache);
 	g_free(changes->urn);
 	g_ptr_array_unref(changes->all);
-	g_hash_table_unref(changes->by_record);
 	for (size_t i = 0; i < changes->n_lives; i++)
 		g_clear_pointer(&changes->lives[i].shown, g_ptr_array_unref);
 	arena_free(changes->arena);
@@ -554,9 +563,13 @@ const struct shown_change *changes_get(const struct changes *changes, size_t i)
 
 const GPtrArray *changes_of(const struct changes *changes, const char *id)
 {
-	const struct life *life = g_hash_table_lookup(changes->by_record, id);
+	const struct record_life *own =
+		changes->history ? record_history_of(changes->history, id)
+				 : NULL;
+	const GPtrArray *shown =
+		own ? changes->lives[own->changes[0]->life].shown : NULL;
 
-	return life ? life->shown : NULL;
+	return shown && shown->len > 0 ? shown : NULL;
 }
 
 const char *changes_urn(const struct changes *changes)

@@ -196,6 +196,26 @@ static void new_commits_are_read(struct fixture *f, gconstpointer unused)
 	assert_same(f);
 }
 
+/* Commits that were made long ago, and come into it only now. */
+static void late_commits_come_in_order(struct fixture *f, gconstpointer unused)
+{
+	g_autoptr(GString) branch = g_string_new(NULL);
+	g_autoptr(GString) root = g_string_new(NULL);
+
+	(void)unused;
+	assert_same(f);
+	add_commit(branch, "late", 50, "from refs/heads/main~60\n");
+	add_commit(branch, "main", COMMITS + 3,
+		   "from refs/heads/main^0\nmerge refs/heads/late\n");
+	repo_fixture_import(f->dir, branch->str);
+	assert_same(f);
+	add_commit(root, "apart", 20, "");
+	add_commit(root, "main", COMMITS + 4,
+		   "from refs/heads/main^0\nmerge refs/heads/apart\n");
+	repo_fixture_import(f->dir, root->str);
+	assert_same(f);
+}
+
 static void a_rewritten_history_is_read_as_it_is(struct fixture *f,
 						 gconstpointer unused)
 {
@@ -231,6 +251,85 @@ static void a_commit_that_is_gone_is_missed(struct fixture *f,
 	assert_same(f);
 	with = read_text(f, f->place);
 	g_assert_true(g_str_has_suffix(with, "cut 1"));
+}
+
+static void what_left_its_pack_is_missed(struct fixture *f,
+					 gconstpointer unused)
+{
+	g_autofree char *with = NULL;
+
+	(void)unused;
+	assert_same(f);
+	unpack(f);
+	remove_object(f, "main~20");
+	assert_same(f);
+	with = read_text(f, f->place);
+	g_assert_true(g_str_has_suffix(with, "cut 1"));
+}
+
+/* Whether the only entry has other bytes once the history was read again. */
+static bool is_written_anew(const struct fixture *f)
+{
+	g_autofree char *path = entry(f);
+	g_autofree char *before = NULL;
+	g_autofree char *after = NULL;
+	gsize len, len_after;
+
+	g_assert_true(g_file_get_contents(path, &before, &len, NULL));
+	g_free(read_text(f, f->place));
+	g_assert_true(g_file_get_contents(path, &after, &len_after, NULL));
+	return len != len_after || memcmp(before, after, len) != 0;
+}
+
+static void other_packs_are_noted(struct fixture *f, gconstpointer unused)
+{
+	(void)unused;
+	assert_same(f);
+	g_assert_false(is_written_anew(f));
+	unpack(f);
+	g_assert_true(is_written_anew(f));
+	repo_fixture_run(f->dir, "repack", "-adq");
+	g_assert_true(is_written_anew(f));
+	g_assert_false(is_written_anew(f));
+}
+
+/* All but one text is in a pack. */
+static void a_commit_is_packed_with_its_texts(struct fixture *f,
+					      gconstpointer unused)
+{
+	g_autofree char *hex = NULL;
+	g_autofree char *script = NULL;
+	g_autoptr(Repo) repo = NULL;
+	g_autoptr(RepoHistory) history = NULL;
+	struct repo_id id;
+	unsigned n_other = 0;
+
+	(void)unused;
+	unpack(f);
+	hex = repo_fixture_git(f->dir, "rev-parse", "main:agreements/5.xml");
+	script = g_strdup_printf("git rev-list --objects main | cut -c1-40 | "
+				 "grep -v %s | git pack-objects -q "
+				 ".git/objects/pack/pack >.git/packed\n",
+				 hex);
+	repo_fixture_write(f->dir, ".git/most", script);
+	repo_fixture_run(f->dir, "-c", "alias.most=!sh .git/most", "most");
+	assert_same(f);
+	repo = repo_open(f->dir, NULL);
+	g_setenv("GATEHOUSE_CACHE", f->place, TRUE);
+	g_assert_true(repo_resolve(repo, "main", &id, NULL));
+	history = repo_history_read(repo, &id, repo_fixture_folders, NULL);
+	for (size_t i = 0; i < history->n_changes; i++) {
+		const struct repo_change *change = &history->changes[i];
+		char own[REPO_ID_HEX + 1];
+		bool is_other;
+
+		repo_id_format(&change->new_blob, own);
+		is_other = strcmp(own, hex) == 0;
+		n_other += is_other;
+		g_assert_cmpint(history->commits[change->commit].is_packed, ==,
+				!is_other);
+	}
+	g_assert_cmpuint(n_other, >, 0);
 }
 
 static void damage_changes_nothing(struct fixture *f, gconstpointer unused)
@@ -408,10 +507,17 @@ int main(int argc, char **argv)
 	add("/history-cache/what-was-read-is-not-read-again",
 	    what_was_read_is_not_read_again);
 	add("/history-cache/new-commits-are-read", new_commits_are_read);
+	add("/history-cache/late-commits-come-in-order",
+	    late_commits_come_in_order);
 	add("/history-cache/a-rewritten-history-is-read-as-it-is",
 	    a_rewritten_history_is_read_as_it_is);
 	add("/history-cache/a-commit-that-is-gone-is-missed",
 	    a_commit_that_is_gone_is_missed);
+	add("/history-cache/what-left-its-pack-is-missed",
+	    what_left_its_pack_is_missed);
+	add("/history-cache/other-packs-are-noted", other_packs_are_noted);
+	add("/history-cache/a-commit-is-packed-with-its-texts",
+	    a_commit_is_packed_with_its_texts);
 	add("/history-cache/damage-changes-nothing", damage_changes_nothing);
 	add("/history-cache/another-repository-has-its-own",
 	    another_repository_has_its_own);
