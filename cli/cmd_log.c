@@ -10,6 +10,7 @@
 #include "cli/changes.h"
 #include "cli/command.h"
 #include "cli/json.h"
+#include "cli/log_memory.h"
 #include "cli/output.h"
 #include "cli/session.h"
 #include "lib/approval.h"
@@ -50,7 +51,7 @@ static struct changes_commit *item_new(const struct repo_commit *commit)
 
 /* The commits to show, newest first, as struct changes_commit. */
 static GPtrArray *gather(const struct session *session,
-			 const struct codes *codes, const char *id,
+			 struct log_memory *memory, const char *id,
 			 date_t since)
 {
 	GPtrArray *items = g_ptr_array_new_with_free_func(
@@ -76,9 +77,9 @@ static GPtrArray *gather(const struct session *session,
 			if (change->commit != i)
 				break;
 			if (is_late)
-				g_ptr_array_add(item->entries,
-						changes_entry_of(session, codes,
-								 change));
+				g_ptr_array_add(
+					item->entries,
+					log_memory_entry(memory, change));
 		}
 		if (is_late && (!id || item->entries->len > 0))
 			g_ptr_array_add(items, item);
@@ -221,6 +222,7 @@ static enum command_status print_log(const struct session *session,
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Files) files = NULL;
 	g_autoptr(Codes) codes = NULL;
+	g_autoptr(LogMemory) memory = NULL;
 	g_autoptr(GPtrArray) items = NULL;
 	g_autoptr(GPtrArray) doubts = NULL;
 
@@ -234,7 +236,9 @@ static enum command_status print_log(const struct session *session,
 		codes = session_codes(session, files, &error);
 	if (!codes)
 		return output_failure("log", error);
-	items = gather(session, codes, id, since);
+	memory = log_memory_new(session, codes, !id && since == DATE_NONE);
+	items = gather(session, memory, id, since);
+	log_memory_keep(memory);
 	if (!read_signatures(session, files, items, &error))
 		return output_failure("log", error);
 	if (is_json)
