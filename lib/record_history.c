@@ -21,9 +21,9 @@
 #include "lib/change.h"
 #include "lib/merge_parents.h"
 #include "lib/node.h"
+#include "lib/record_names.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
-#include "lib/text_table.h"
 #include "lib/xml_tree.h"
 
 struct record_history {
@@ -35,20 +35,10 @@ struct record_history {
 	size_t n_changes;
 	struct record_life *lives;
 	size_t n_lives;
-	GArray *names;		    /* of struct name */
-	struct text_table *numbers; /* id -> its place among them, and 1 */
+	struct record_names *names;
 	size_t *of_files;  /* by file: the place of its id, and 1; 0: not yet */
 	GArray *own;	   /* of struct record_change, of one commit; reused */
 	GHashTable *trees; /* blob id -> struct node, NULL: not readable */
-};
-
-/* An id that records have had. */
-struct name {
-	const char *id;
-	size_t own;	 /* place of the life that had it last, and 1; or 0 */
-	size_t current;	 /* of the one that had it at the time looked at */
-	bool was_record; /* a record of that id has been removed so far, or */
-	bool was_rest;	 /* what was left of one */
 };
 
 static const char *const event_names[] = {
@@ -100,28 +90,6 @@ char *record_history_id(const char *path)
 	return g_strndup(name, len);
 }
 
-/* The place of an id among the names. */
-static size_t number_of(struct record_history *history, const char *id,
-			size_t len)
-{
-	g_autofree char *text = g_strndup(id, len);
-	gpointer known = text_table_find(history->numbers, text);
-	struct name name = { 0 };
-
-	if (known)
-		return GPOINTER_TO_SIZE(known) - 1;
-	name.id = arena_strndup(history->arena, id, len);
-	g_array_append_val(history->names, name);
-	text_table_set(history->numbers, name.id,
-		       GSIZE_TO_POINTER(history->names->len));
-	return history->names->len - 1;
-}
-
-static struct name *name_at(const struct record_history *history, size_t number)
-{
-	return &g_array_index(history->names, struct name, number);
-}
-
 static size_t number_of_file(struct record_history *history,
 			     const struct repo_change *change)
 {
@@ -131,7 +99,7 @@ static size_t number_of_file(struct record_history *history,
 		size_t len;
 		const char *id = id_in(change->path, &len);
 
-		*known = number_of(history, id, len) + 1;
+		*known = record_names_add(history->names, id, len) + 1;
 	}
 	return *known - 1;
 }
@@ -144,7 +112,7 @@ static struct record_change plain_change(struct record_history *history,
 	struct record_change result = {
 		.commit = change->commit,
 		.event = RECORD_CHANGED,
-		.id = name_at(history, number)->id,
+		.id = record_names_at(history->names, number)->id,
 		.path = change->path,
 		.old_blob = &change->old_blob,
 		.new_blob = &change->new_blob,
@@ -356,7 +324,8 @@ static void find_parents(struct record_history *history, GArray *changes)
 static void find_restored(struct record_history *history,
 			  struct record_change *change)
 {
-	struct name *name = name_at(history, change->life);
+	struct record_name *name =
+		record_names_at(history->names, change->life);
 	bool *was_there;
 
 	if (!change->id ||
@@ -430,7 +399,8 @@ static void follow_rename(struct record_history *history,
 {
 	size_t len;
 	const char *old = id_in(change->old_path, &len);
-	struct name *name = name_at(history, number_of(history, old, len));
+	struct record_name *name = record_names_at(
+		history->names, record_names_add(history->names, old, len));
 
 	if (strcmp(name->id, change->id) != 0)
 		name->current = current;
@@ -443,7 +413,8 @@ static void find_lives(struct record_history *history)
 				     sizeof(struct record_life));
 	for (size_t i = 0; i < history->n_changes; i++) {
 		struct record_change *change = &history->changes[i];
-		struct name *name = name_at(history, change->life);
+		struct record_name *name =
+			record_names_at(history->names, change->life);
 		size_t current;
 
 		if (name->current == 0)
@@ -486,8 +457,7 @@ struct record_history *record_history_new(const struct library *library,
 	result->repo = repo;
 	result->history = history;
 	result->arena = arena_new();
-	result->names = g_array_new(FALSE, FALSE, sizeof(struct name));
-	result->numbers = text_table_new();
+	result->names = record_names_new();
 	result->of_files = g_new0(size_t, history->n_files + 1);
 	result->own = g_array_new(FALSE, FALSE, sizeof(struct record_change));
 	result->trees = g_hash_table_new(repo_id_hash, repo_id_equal);
@@ -500,8 +470,7 @@ void record_history_free(struct record_history *history)
 {
 	if (!history)
 		return;
-	g_array_unref(history->names);
-	text_table_free(history->numbers);
+	record_names_free(history->names);
 	g_free(history->of_files);
 	g_array_unref(history->own);
 	g_hash_table_unref(history->trees);
@@ -530,12 +499,9 @@ record_history_changes(const struct record_history *history, size_t *n)
 const struct record_life *
 record_history_of(const struct record_history *history, const char *id)
 {
-	gpointer number = text_table_find(history->numbers, id);
-	size_t own =
-		number ? name_at(history, GPOINTER_TO_SIZE(number) - 1)->own
-		       : 0;
+	const struct record_name *name = record_names_find(history->names, id);
 
-	return own > 0 ? &history->lives[own - 1] : NULL;
+	return name && name->own > 0 ? &history->lives[name->own - 1] : NULL;
 }
 
 const struct record_life *
