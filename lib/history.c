@@ -415,13 +415,15 @@ static bool is_packed(struct repo *repo, const struct repo_commit *commit,
 	return true;
 }
 
+/* known: the changes of the commit at that place. */
 static bool write_commit(const struct reader *reader,
 			 struct history_writer *writer,
 			 const struct repo_history *history, size_t place,
-			 struct history_entry *entry)
+			 const struct history_entry *known)
 {
 	const struct node *node = NULL;
 	struct repo_commit commit = history->commits[place];
+	struct history_entry entry = *known;
 	g_autoptr(GArray) parents =
 		g_array_new(FALSE, FALSE, sizeof(struct repo_id));
 
@@ -429,18 +431,18 @@ static bool write_commit(const struct reader *reader,
 		node = reader->order->pdata[place];
 	for (size_t i = 0; node && i < node->n_parents; i++)
 		g_array_append_val(parents, node->parents[i]->id);
-	commit.is_packed = is_packed(reader->repo, &commit, entry);
-	entry->commit = &commit;
+	commit.is_packed = is_packed(reader->repo, &commit, known);
+	entry.commit = &commit;
 	if (node) {
-		entry->tree = node->tree;
-		entry->parents = (const struct repo_id *)(void *)parents->data;
+		entry.tree = node->tree;
+		entry.parents = (const struct repo_id *)(void *)parents->data;
 	} else {
 		size_t row = place - reader->order->len;
 
-		entry->tree = history_cache_tree(reader->cache, row);
-		entry->parents = history_cache_parents(reader->cache, row);
+		entry.tree = history_cache_tree(reader->cache, row);
+		entry.parents = history_cache_parents(reader->cache, row);
 	}
-	return history_writer_add(writer, entry);
+	return history_writer_add(writer, &entry);
 }
 
 /*
