@@ -154,6 +154,19 @@ const struct scene scenes[] = {
 	{ .name = "log",
 	  .before = "saved",
 	  .words = { "-C", "registers", "log" } },
+	{ .name = "diff",
+	  .before = "saved",
+	  .words = { "-C", "registers", "diff", "HEAD~1" },
+	  .ends = 1 },
+	{ .name = "list",
+	  .before = "saved",
+	  .words = { "-C", "registers", "list" } },
+	{ .name = "show",
+	  .before = "saved",
+	  .words = { "-C", "registers", "show", "night-shelter" } },
+	{ .name = "verify",
+	  .before = "saved",
+	  .words = { "-C", "registers", "verify", "../site" } },
 };
 const size_t n_scenes = G_N_ELEMENTS(scenes);
 
@@ -265,6 +278,11 @@ struct outcome scene_run(const struct harness *harness,
 	return outcome;
 }
 
+char *scene_printed(const struct harness *harness)
+{
+	return read_said(harness, "out");
+}
+
 struct outcome scene_git(const struct harness *harness,
 			 const char *const *words, char **output)
 {
@@ -275,7 +293,7 @@ struct outcome scene_git(const struct harness *harness,
 	outcome.status = run(harness, dir, words, NULL, NULL);
 	outcome.said = read_said(harness, "err");
 	if (output)
-		*output = read_said(harness, "out");
+		*output = scene_printed(harness);
 	return outcome;
 }
 
