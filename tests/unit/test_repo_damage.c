@@ -13,6 +13,7 @@
 #include "lib/diag.h"
 #include "lib/files.h"
 #include "lib/repo_push.h"
+#include "lib/repo_refs.h"
 #include "lib/repo_trees.h"
 #include "tests/unit/repo_fixture.h"
 
@@ -108,6 +109,33 @@ static void folder_that_cannot_be_read_is_not_an_empty_one(void)
 			  "'agreements': cannot read tree '");
 	assert_paths_fail("HEAD^{tree}", NULL, "cannot read tree '");
 	assert_paths_fail("HEAD^{tree}", "", "cannot read tree '");
+}
+
+/* One that is gone was taken away by a rewrite; one that is damaged was not. */
+static void commit_that_cannot_be_read_was_not_rewritten(void)
+{
+	char *dir = new_repository();
+	g_autofree char *old = repo_fixture_git(dir, "rev-parse", "HEAD");
+	g_autofree char *new =
+		repo_fixture_commit(dir, "2", "agreements/b.xml", "b");
+	g_autoptr(Repo) repo = repo_open(dir, NULL);
+	g_autoptr(GError) error = NULL;
+	enum repo_refs_order order;
+	bool is_there;
+
+	g_free(spoil(dir, old, "x\x9c"));
+	g_assert_false(repo_refs_has_commit(repo, old, &is_there, &error));
+	g_assert_nonnull(strstr(error->message, old));
+	g_clear_error(&error);
+	g_assert_false(repo_refs_compare(repo, old, new, &order, &error));
+	g_assert_nonnull(strstr(error->message, old));
+	g_clear_error(&error);
+	g_free(spoil(dir, old, NULL));
+	g_assert_true(repo_refs_has_commit(repo, old, &is_there, &error));
+	g_assert_false(is_there);
+	g_assert_true(repo_refs_compare(repo, old, new, &order, &error));
+	g_assert_cmpint(order, ==, REPO_REFS_UNRELATED);
+	repo_fixture_end(dir);
 }
 
 /*
@@ -327,6 +355,7 @@ int main(int argc, char **argv)
 	TEST(blob_that_is_missing_is_an_error);
 	TEST(damaged_file_is_an_error_with_its_path);
 	TEST(folder_that_cannot_be_read_is_not_an_empty_one);
+	TEST(commit_that_cannot_be_read_was_not_rewritten);
 	TEST(base_that_cannot_be_read_lets_nothing_follow);
 	TEST(loose_object_is_as_long_as_it_says_or_damaged);
 	TEST(damage_is_found_by_a_start_and_where_lent);
