@@ -283,6 +283,43 @@ static void damage_is_found_by_a_start_and_where_lent(void)
 	repo_fixture_end(dir);
 }
 
+/* Leaves out the end of the object that a revision names. */
+static void cut_off(const char *dir, const char *revision)
+{
+	g_autofree char *id = repo_fixture_git(dir, "rev-parse", revision);
+	g_autofree char *full =
+		g_strdup_printf("%s/.git/objects/%.2s/%s", dir, id, id + 2);
+	g_autofree char *bytes = NULL;
+	gsize len;
+
+	g_assert_true(g_file_get_contents(full, &bytes, &len, NULL));
+	g_assert_true(g_file_set_contents(full, bytes, (gssize)len - 6, NULL));
+}
+
+/* Where a commit needs an object of which a file is there, but not all. */
+static void object_that_is_cut_off_is_written_anew(void)
+{
+	static const char *const objects[] = { "HEAD:agreements/b.xml",
+					       "HEAD:agreements", "HEAD^{tree}",
+					       "HEAD" };
+	char *dir = new_repository();
+	g_autofree char *base = repo_fixture_git(dir, "rev-parse", "HEAD");
+	g_autofree char *first = NULL;
+	g_autofree char *again = NULL;
+
+	repo_fixture_clock(1772366400);
+	first = repo_fixture_commit(dir, "2", "agreements/b.xml", "b");
+	for (size_t i = 0; i < G_N_ELEMENTS(objects); i++)
+		cut_off(dir, objects[i]);
+	repo_fixture_run(dir, "update-ref", "refs/heads/main", base);
+	repo_fixture_run(dir, "read-tree", base);
+	repo_fixture_clock(1772366400);
+	again = repo_fixture_commit(dir, "2", "agreements/b.xml", "b");
+	g_assert_cmpstr(again, ==, first);
+	repo_fixture_assert_sound(dir);
+	repo_fixture_end(dir);
+}
+
 /* What a push brings is not in the repository yet. */
 static void damage_is_found_in_a_quarantine(void)
 {
@@ -359,6 +396,7 @@ int main(int argc, char **argv)
 	TEST(base_that_cannot_be_read_lets_nothing_follow);
 	TEST(loose_object_is_as_long_as_it_says_or_damaged);
 	TEST(damage_is_found_by_a_start_and_where_lent);
+	TEST(object_that_is_cut_off_is_written_anew);
 	TEST(damage_is_found_in_a_quarantine);
 	TEST(damaged_rows_are_refused);
 	return g_test_run();
