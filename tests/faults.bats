@@ -173,3 +173,14 @@ unread()
 	done
 	[ "$failed" -eq 1 ]
 }
+
+@test "packed references that cannot be mapped are not gone" {
+	make_registers
+	git_in gc -q
+	export FAULT_KIND=mmap FAULT_AT=1 FAULT_HOW=EACCES
+	LD_PRELOAD=$LIBRARY run -3 gh build -o "$BATS_TEST_TMPDIR/site"
+	[[ $output == *'cannot read the repository at '*'Permission denied'* ]]
+	[ ! -e "$BATS_TEST_TMPDIR/site" ]
+	LD_PRELOAD=$LIBRARY run -3 gh log
+	[[ $output != *'no commit yet'* ]]
+}

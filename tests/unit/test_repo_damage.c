@@ -63,6 +63,17 @@ static void blob_that_is_missing_is_an_error(void)
 	repo_fixture_end(dir);
 }
 
+static void history_that_may_be_cut_is_not_taken_for_whole(void)
+{
+	char *dir = new_repository();
+	g_autoptr(GError) error = NULL;
+
+	repo_fixture_write(dir, ".git/shallow/unreadable", "");
+	g_assert_null(repo_open(dir, &error));
+	g_assert_nonnull(strstr(error->message, "/shallow"));
+	repo_fixture_end(dir);
+}
+
 static void damaged_file_is_an_error_with_its_path(void)
 {
 	char *dir = new_repository();
@@ -390,6 +401,7 @@ int main(int argc, char **argv)
 	repo_fixture_start(&argc, &argv);
 #define TEST(name) g_test_add_func("/repo damage/" #name, name)
 	TEST(blob_that_is_missing_is_an_error);
+	TEST(history_that_may_be_cut_is_not_taken_for_whole);
 	TEST(damaged_file_is_an_error_with_its_path);
 	TEST(folder_that_cannot_be_read_is_not_an_empty_one);
 	TEST(commit_that_cannot_be_read_was_not_rewritten);
