@@ -63,7 +63,8 @@ library_libs = $(eval library_libs := \
 
 COMPILE = -std=c17 -D_GNU_SOURCE -DGATEHOUSE_VERSION='"$(VERSION)"' \
 	-I$(CURDIR) $(WARNINGS) $(SAFETY) $(library_cflags)
-LINK = $(SAFETY) -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS)
+LINK = $(SAFETY) -pie -Wl,-z,relro,-z,now -Wl,--as-needed -Wl,--build-id=sha1 \
+	$(LDFLAGS)
 
 # What is built from what ---------------------------------------------------
 

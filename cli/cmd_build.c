@@ -100,10 +100,13 @@ static void print_result(const struct session *session,
 	output_text(stdout, out);
 	fputc('\n', stdout);
 	fflush(stdout);
+	fprintf(stderr, "built in %.1f s", seconds);
+	if (result->n_kept > 0)
+		fprintf(stderr, ", %zu pages kept,", result->n_kept);
 	fprintf(stderr,
-		"built in %.1f s as of %s, %s; %zu errors, %zu warnings, %zu "
+		" as of %s, %s; %zu errors, %zu warnings, %zu "
 		"notes, %zu waived are %s\n",
-		seconds, as_of, state, diags_count(session->diags, DIAG_ERROR),
+		as_of, state, diags_count(session->diags, DIAG_ERROR),
 		diags_count(session->diags, DIAG_WARNING),
 		diags_count(session->diags, DIAG_NOTE),
 		diags_waived(session->diags),
@@ -147,6 +150,7 @@ static enum command_status build(struct session *session, enum edition edition,
 		.diags = session->diags,
 		.history = session->history,
 		.commit = session->commit,
+		.changed = (const char *const *)session->changed,
 		.as_of = session->as_of,
 		.edition = edition,
 		.out = out,
@@ -356,9 +360,10 @@ const struct command cmd_build = {
 	.max_args = 1,
 	.description =
 		"Builds the site from the work tree or a commit. Only files "
-		"that changed are\nwritten, and the old site stands until the "
-		"new one is whole. What an edition may\nshow, the schemas "
-		"say.\n\nWith --single-file all pages go into one HTML file "
+		"that changed are\nwritten, pages of which nothing that they "
+		"show has changed are kept (unless the\nsite is published), "
+		"and the old site stands until the new one is whole. What an\n"
+		"edition may show, the schemas say.\n\nWith --single-file all pages go into one HTML file "
 		"that can be sent by e-mail,\nor those about the record ID "
 		"and what it refers to.",
 	.ending = "Examples:\n"

@@ -14,6 +14,7 @@
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "site-gen/ask.h"
 #include "site-gen/changes.h"
 #include "site-gen/edition.h"
 #include "site-gen/page.h"
@@ -195,15 +196,17 @@ static enum command_status print_since(const struct session *session,
 		.registers = session->registers,
 		.history = session->history,
 		.commit = session->commit,
+		.changed = (const char *const *)session->changed,
 		.as_of = session->as_of,
 		.edition = EDITION_INTERNAL,
 	};
 	struct site site = { .request = &request,
 			     .registers = visible,
 			     .changes = changes };
+	g_autoptr(Ask) ask = ask_new(&site);
 	struct view view = { .arena = arena,
 			     .registers = visible,
-			     .site = &site,
+			     .ask = ask,
 			     .as_of = session->as_of,
 			     .edition = EDITION_INTERNAL,
 			     .root = "" };

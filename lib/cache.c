@@ -32,6 +32,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/program.h"
 #include "lib/write.h"
 
 #define HEADER 32u
@@ -96,14 +97,15 @@ static bool is_safe(const char *folder)
 struct cache *cache_open(const char *purpose, unsigned form)
 {
 	g_autofree char *folder = folder_of(purpose);
+	g_autofree char *program = program_id();
 	struct cache *cache;
 
 	if (folder == NULL || (!is_safe(folder) && errno != ENOENT))
 		return NULL;
 	cache = g_new0(struct cache, 1);
 	cache->folder = g_steal_pointer(&folder);
-	cache->prefix =
-		g_strdup_printf("%s %u %s\n", purpose, form, GATEHOUSE_VERSION);
+	cache->prefix = g_strdup_printf("%s %u %s %s\n", purpose, form,
+					GATEHOUSE_VERSION, program);
 	return cache;
 }
 

@@ -432,6 +432,10 @@ void registers_free(struct registers *registers)
 {
 	if (!registers)
 		return;
+	if (registers->is_watched) {
+		g_free(registers);
+		return;
+	}
 	text_table_free(registers->by_id);
 	text_table_free(registers->parts);
 	g_clear_pointer(&registers->references, g_array_unref);
@@ -441,6 +445,17 @@ void registers_free(struct registers *registers)
 	}
 	arena_free(registers->arena);
 	g_free(registers);
+}
+
+struct registers *registers_watched(const struct registers *registers,
+				    registers_asked asked, void *data)
+{
+	struct registers *handle = g_memdup2(registers, sizeof(*registers));
+
+	handle->is_watched = true;
+	handle->asked = asked;
+	handle->asked_data = data;
+	return handle;
 }
 
 void registers_note(const struct registers *registers, struct seen *seen)
@@ -481,12 +496,14 @@ const struct node *registers_settings(const struct registers *registers)
 
 size_t registers_len(const struct registers *registers)
 {
+	registers_ask(registers, REGISTERS_ALL, NULL, NULL);
 	return registers->n_records;
 }
 
 const struct record *registers_get(const struct registers *registers, size_t i)
 {
 	g_assert(i < registers->n_records);
+	registers_ask(registers, REGISTERS_ALL, NULL, NULL);
 	return &registers->records[i];
 }
 
@@ -515,6 +532,7 @@ const struct record *const *registers_of_kind(const struct registers *registers,
 		schema_kind(registers->library->schema, kind);
 	size_t first = wanted ? first_of_kind(registers, wanted) : 0;
 
+	registers_ask(registers, REGISTERS_ALL, NULL, NULL);
 	*n = wanted ? first_of_kind(registers, wanted + 1) - first : 0;
 	return registers->pointers + first;
 }
@@ -522,7 +540,10 @@ const struct record *const *registers_of_kind(const struct registers *registers,
 const struct record *registers_find(const struct registers *registers,
 				    const char *id)
 {
-	return text_table_find(registers->by_id, id);
+	const struct record *record = text_table_find(registers->by_id, id);
+
+	registers_ask(registers, REGISTERS_RECORD, record, id);
+	return record;
 }
 
 const char *registers_bytes(const struct registers *registers,
@@ -538,6 +559,7 @@ const char *registers_file(const struct registers *registers, const char *path,
 					  ? NULL
 					  : files_find(registers->files, path);
 
+	registers_ask(registers, REGISTERS_ALL, NULL, NULL);
 	*len = 0;
 	return file ? files_bytes(registers->files, file, len) : NULL;
 }

@@ -127,6 +127,29 @@ registers_referrers_of_kind(const struct registers *registers,
 const struct reference *registers_references(const struct registers *registers,
 					     size_t *n);
 
+/* What is asked of registers; see registers_watched. */
+enum registers_question {
+	REGISTERS_RECORD,    /* what an id, or "id#part", means */
+	REGISTERS_REFERRERS, /* what refers to a record */
+	REGISTERS_ALL,	     /* more than that */
+};
+
+/*
+ * Told of a question.  record is what it leads to, or is about; NULL where there
+ * is none, and then id is what was asked for, borrowed for the call.
+ */
+typedef void (*registers_asked)(void *data, enum registers_question question,
+				const struct record *record, const char *id);
+
+/*
+ * The same registers, by a handle that tells asked whatever it is asked for, so
+ * that it is known what was made from which records.  Registers and data
+ * have to outlive it; to be freed with registers_free.  Who gets a record from
+ * it may read its tree without being told of again, but no other record.
+ */
+struct registers *registers_watched(const struct registers *registers,
+				    registers_asked asked, void *data);
+
 /*
  * The bytes of the record's file; NULL when the registers are filtered, or
  * when the file was in a work tree and is gone since.  Not kept in memory: a

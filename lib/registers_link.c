@@ -160,18 +160,21 @@ const struct record *registers_resolve(const struct registers *registers,
 				       const char *target,
 				       const struct node **node)
 {
-	const struct record *record = registers_find(registers, target);
+	const struct record *record = text_table_find(registers->by_id, target);
 	const struct part *part;
 
 	if (record) {
 		if (node)
 			*node = record->root;
+		registers_ask(registers, REGISTERS_RECORD, record, target);
 		return record;
 	}
 	part = text_table_find(registers->parts, target);
 	if (part && node)
 		*node = part->node;
-	return part ? part->record : NULL;
+	record = part ? part->record : NULL;
+	registers_ask(registers, REGISTERS_RECORD, record, target);
+	return record;
 }
 
 /*
@@ -200,7 +203,10 @@ const struct record *registers_target(const struct registers *registers,
 	if (!target)
 		return NULL;
 	to = noted_target(registers, node, target);
-	return to ? to : registers_resolve(registers, target, NULL);
+	if (!to)
+		return registers_resolve(registers, target, NULL);
+	registers_ask(registers, REGISTERS_RECORD, to, target);
+	return to;
 }
 
 /* Whether kinds ("agreement flow") allows what the reference leads to. */
@@ -388,6 +394,7 @@ registers_referrers(const struct registers *registers,
 {
 	size_t i = (size_t)(record - registers->records);
 
+	registers_ask(registers, REGISTERS_REFERRERS, record, record->id);
 	*n = registers->incoming_start[i + 1] - registers->incoming_start[i];
 	return registers->incoming + registers->incoming_start[i];
 }
@@ -429,6 +436,7 @@ registers_referrers_of_kind(const struct registers *registers,
 const struct reference *registers_references(const struct registers *registers,
 					     size_t *n)
 {
+	registers_ask(registers, REGISTERS_ALL, NULL, NULL);
 	*n = registers->references->len;
 	return (const struct reference *)(void *)registers->references->data;
 }

@@ -22,8 +22,19 @@ struct registers {
 	GArray *references;	  /* of struct reference, in record order */
 	const struct reference **incoming; /* sorted by target record */
 	size_t *incoming_start;		   /* by record; one more at the end */
-	bool is_filtered; /* borrows the codes of others; has no files */
+	bool is_filtered;      /* borrows the codes of others; has no files */
+	bool is_watched;       /* borrows everything */
+	registers_asked asked; /* NULL: nobody wants to know */
+	void *asked_data;
 };
+
+static inline void registers_ask(const struct registers *registers,
+				 enum registers_question question,
+				 const struct record *record, const char *id)
+{
+	if (registers->asked)
+		registers->asked(registers->asked_data, question, record, id);
+}
 
 /* What the record calls itself; its id where it says nothing. */
 const char *registers_title_of(const struct record *record);

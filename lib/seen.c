@@ -65,7 +65,7 @@ struct seen_stamp seen_stamp(const struct stat *st)
 	};
 }
 
-static bool is_same(const struct seen_stamp *a, const struct seen_stamp *b)
+bool seen_is_same(const struct seen_stamp *a, const struct seen_stamp *b)
 {
 	return a->device == b->device && a->inode == b->inode &&
 	       a->size == b->size && a->modified == b->modified &&
@@ -238,7 +238,7 @@ const struct seen_file *seen_find(const struct seen *seen, const char *path,
 	const struct seen_file *file = g_hash_table_lookup(seen->files, path);
 	struct seen_stamp stamp = seen_stamp(st);
 
-	return file && is_same(&file->stamp, &stamp) ? file : NULL;
+	return file && seen_is_same(&file->stamp, &stamp) ? file : NULL;
 }
 
 /* Writing ---------------------------------------------------------------- */

@@ -41,6 +41,7 @@ struct seen_file {
 };
 
 struct seen_stamp seen_stamp(const struct stat *st);
+bool seen_is_same(const struct seen_stamp *a, const struct seen_stamp *b);
 
 /*
  * What is kept of the work tree at dir (absolute) as it was read with that

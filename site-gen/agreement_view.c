@@ -18,6 +18,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/retention.h"
+#include "site-gen/ask.h"
 #include "site-gen/changes.h"
 #include "site-gen/page.h"
 #include "site-gen/page_history.h"
@@ -266,7 +267,7 @@ struct value *agreement_view_history(const struct view *view,
 {
 	struct value *map = value_map(view->arena);
 	struct value *list = value_list(view->arena);
-	const GPtrArray *changes = changes_of(view->site->changes, record->id);
+	const GPtrArray *changes = ask_changes(view->ask, record);
 	guint n = changes ? changes->len : 0;
 
 	for (guint i = 0; i < MIN(n, NEWEST); i++)

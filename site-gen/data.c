@@ -17,6 +17,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/xml_write.h"
+#include "site-gen/ask.h"
 #include "site-gen/csv.h"
 #include "site-gen/data_column.h"
 #include "site-gen/data_table.h"
@@ -36,7 +37,7 @@ static bool write_table(const struct view *view, const struct page *page,
 			GString *out, GError **error)
 {
 	const struct data_table *table =
-		data_tables_find(view->site->tables, page->path);
+		data_tables_find(ask_tables(view->ask), page->path);
 	size_t n;
 	const struct record *const *all =
 		registers_of_kind(view->registers, page->kind->name, &n);
@@ -80,7 +81,7 @@ static bool write_columns(const struct view *view,
 {
 	static const char *const names[] = { "file", "column", "label",
 					     "meaning", "form" };
-	const struct data_tables *tables = view->site->tables;
+	const struct data_tables *tables = ask_tables(view->ask);
 
 	csv_begin(out);
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)

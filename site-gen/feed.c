@@ -12,6 +12,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/settings.h"
+#include "site-gen/ask.h"
 #include "site-gen/change_sets.h"
 #include "site-gen/changes.h"
 #include "site-gen/escape.h"
@@ -129,7 +130,8 @@ static void put_entry(GString *out, const struct view *view,
 		"%s %s: %s", change->kind->label,
 		record_event_name(change->event), change->title);
 	g_autofree char *author = author_of(&change->author);
-	g_autofree char *urn = changes_urn_of(view->site->changes, change);
+	g_autofree char *urn =
+		changes_urn_of(ask_site(view->ask)->changes, change);
 	const char *path = page_changes_path(view, change);
 
 	g_string_append(out, "  <entry>\n");
@@ -146,7 +148,7 @@ static void put_entry(GString *out, const struct view *view,
 /* The address of the feed is its name for ever, where it has one. */
 static char *id_of(const struct view *view, const char *base)
 {
-	const char *urn = changes_urn(view->site->changes);
+	const char *urn = changes_urn(ask_site(view->ask)->changes);
 
 	if (base)
 		return g_strconcat(base, "changes.atom", NULL);
@@ -158,7 +160,7 @@ static void put_head(GString *out, const struct view *view, const char *base)
 	const struct node *settings = registers_settings(view->registers);
 	const char *title = node_text(node_child(settings, "title"));
 	const struct node *publisher = node_child(settings, "publisher");
-	const struct change_sets *sets = view->site->change_sets;
+	const struct change_sets *sets = ask_site(view->ask)->change_sets;
 	g_autofree char *id = id_of(view, base);
 	g_autofree char *heading = g_strdup_printf("Changes: %s", title);
 	g_autofree char *name =
@@ -186,7 +188,7 @@ static void put_head(GString *out, const struct view *view, const char *base)
 bool feed_write(const struct view *view, const struct page *page, GString *out,
 		GError **error)
 {
-	const struct change_sets *sets = view->site->change_sets;
+	const struct change_sets *sets = ask_site(view->ask)->change_sets;
 	g_autofree char *base = settings_base_url(view->registers);
 	size_t n = 0;
 
@@ -207,7 +209,7 @@ bool feed_write(const struct view *view, const struct page *page, GString *out,
 
 		for (size_t c = 0; c < set->n && n < ENTRIES; c++, n++)
 			put_entry(out, view,
-				  changes_get(view->site->changes,
+				  changes_get(ask_site(view->ask)->changes,
 					      set->first + c));
 	}
 	g_string_append(out, "</feed>\n");

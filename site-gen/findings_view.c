@@ -13,6 +13,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rulebook.h"
+#include "site-gen/ask.h"
 #include "site-gen/findings.h"
 #include "site-gen/markdown.h"
 #include "site-gen/page.h"
@@ -80,8 +81,7 @@ struct value *findings_view_one(const struct view *view,
 struct value *findings_view_of_record(const struct view *view,
 				      const struct record *record)
 {
-	const GPtrArray *findings =
-		findings_of_record(view->site->findings, record->id);
+	const GPtrArray *findings = ask_findings(view->ask, record);
 	struct value *map = value_map(view->arena);
 	struct value *open = value_list(view->arena);
 	struct value *undecidable = value_list(view->arena);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The plan is made whole before the first page is, so that links, titles and
- * progress are known, and then run by two workers that take every other page.
+ * progress are known, and then run by two workers that take one page after the
+ * other: a page that fails is the first to do so, as all before it are taken.
  * A worker keeps nothing from one page to the next but the memory, emptied,
  * that the page was made in, and all that pages share was finished before.
  */
@@ -12,7 +13,10 @@
 #include "lib/arena.h"
 #include "lib/codes.h"
 #include "lib/node.h"
+#include "lib/packed.h"
 #include "lib/registers.h"
+#include "site-gen/ask.h"
+#include "site-gen/kept.h"
 #include "site-gen/markdown.h"
 #include "site-gen/pager.h"
 #include "site-gen/single.h"
@@ -125,6 +129,13 @@ void plan_add(struct plan *plan, const struct page *page)
 			    GUINT_TO_POINTER(plan->pages->len));
 }
 
+size_t plan_find(const struct plan *plan, const char *path)
+{
+	guint i = GPOINTER_TO_UINT(g_hash_table_lookup(plan->paths, path));
+
+	return i > 0 ? i - 1 : plan_len(plan);
+}
+
 size_t plan_len(const struct plan *plan)
 {
 	return plan->pages->len;
@@ -160,11 +171,13 @@ struct worker {
 	const struct site *site;
 	plan_put put;
 	void *put_data;
-	size_t first, step;  /* makes pages first, first + step, … */
-	struct arena *arena; /* of the page that is made, as are its bytes */
+	struct ask *ask; /* of the page that is made, as are arena and out */
+	struct arena *arena;
 	GString *out;
-	gint *n_done;  /* of all workers */
-	size_t failed; /* index of the page that did, with error set */
+	struct kept *kept; /* NULL: all pages are made */
+	bool is_first;
+	gint *n_begun, *n_done; /* of all workers: takes the next that is not */
+	size_t failed;		/* index of the page that did, with error set */
 	GError *error;
 };
 
@@ -247,9 +260,10 @@ static const struct page *page_above(const struct plan *plan,
 	size_t folder = strcspn(page->path, "/");
 	g_autofree char *path =
 		g_strdup_printf("%.*s.html", (int)folder, page->path);
-	guint i = GPOINTER_TO_UINT(g_hash_table_lookup(plan->paths, path));
+	size_t i = plan_find(plan, path);
 
-	return page->path[folder] && i > 0 ? plan_get(plan, i - 1) : NULL;
+	return page->path[folder] && i < plan_len(plan) ? plan_get(plan, i)
+							: NULL;
 }
 
 /* From the register to the record that the page is about. */
@@ -269,14 +283,12 @@ static void push_record_crumbs(const struct view *view, struct value *list,
 }
 
 /* A page that others go on with stands above them. */
-static void push_first(const struct worker *worker, const struct view *view,
-		       struct value *list, const struct page *page)
+static const struct page *first_part(const struct plan *plan,
+				     const struct page *page)
 {
 	g_autofree char *path = pager_path(page, 0);
-	guint i = GPOINTER_TO_UINT(
-		g_hash_table_lookup(worker->plan->paths, path));
 
-	push_link(view, list, plan_get(worker->plan, i - 1)->title, path);
+	return plan_get(plan, plan_find(plan, path));
 }
 
 /* The way from the home page; a page of the top has only that above it. */
@@ -284,6 +296,7 @@ static struct value *crumbs(const struct worker *worker,
 			    const struct view *view, const struct page *page)
 {
 	const struct page *parent = page_above(worker->plan, page);
+	const struct page *first;
 	struct value *list = value_list(view->arena);
 
 	if (strcmp(page->path, "index.html") == 0)
@@ -293,9 +306,38 @@ static struct value *crumbs(const struct worker *worker,
 		push_record_crumbs(view, list, page);
 	else if (parent)
 		push_link(view, list, parent->title, parent->path);
-	if (page->nth > 0)
-		push_first(worker, view, list, page);
+	if (page->nth > 0) {
+		first = first_part(worker->plan, page);
+		push_link(view, list, first->title, first->path);
+	}
 	return list;
+}
+
+void plan_describe(const struct plan *plan, size_t i, GByteArray *out)
+{
+	const struct page *page = plan_get(plan, i);
+	const struct page *above = page_above(plan, page);
+
+	packed_put_text(out, page->path);
+	packed_put_text(out, page->template ? page->template : "");
+	packed_put_text(out, page->title ? page->title : "");
+	packed_put_text(out, page->record ? page->record->id : "");
+	packed_put_text(out, above ? above->title : "");
+	packed_put_text(out,
+			page->nth > 0 ? first_part(plan, page)->title : "");
+	packed_put_number(out, page->n_rows);
+	packed_put_number(out, page->n_each);
+	packed_put_number(out, page->nth);
+}
+
+void plan_describe_shared(const struct plan *plan, GByteArray *out)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(main_pages); i++)
+		packed_put_number(out,
+				  main_pages[i].path &&
+					  plan_has(plan, main_pages[i].path));
+	for (size_t i = 0; i < G_N_ELEMENTS(other_pages); i++)
+		packed_put_number(out, plan_has(plan, other_pages[i].path));
 }
 
 static void set_publisher(const struct view *view, struct value *map)
@@ -314,7 +356,7 @@ static void set_publisher(const struct view *view, struct value *map)
 /* Whether the page stands in a single file about another record. */
 static bool is_referred(const struct view *view, const struct page *page)
 {
-	const char *only = view->site->request->only;
+	const char *only = ask_only(view->ask);
 
 	return only && page->record && strcmp(page->record->id, only) != 0;
 }
@@ -352,7 +394,7 @@ static void set_layout(const struct worker *worker, const struct view *view,
 	view_set_bool(view, map, "isSearch", strcmp(page->path, SEARCH) == 0);
 	view_set_bool(view, map, "isReferred", is_referred(view, page));
 	view_set_bool(view, map, "isAlone",
-		      single_is_alone(view->site->single));
+		      single_is_alone(ask_single(view->ask)));
 	value_set(arena, map, "feedUrl",
 		  value_url(arena,
 			    arena_printf(arena, "%schanges.atom", view->root)));
@@ -399,8 +441,8 @@ static bool make_page(struct worker *worker, size_t i, GError **error)
 	const struct outlet outlet = { worker->put, worker->put_data, i };
 	struct view view = {
 		.arena = worker->arena,
-		.registers = site->registers,
-		.site = site,
+		.registers = ask_registers(worker->ask),
+		.ask = worker->ask,
 		.as_of = site->request->as_of,
 		.edition = site->request->edition,
 		.outlet = &outlet,
@@ -408,6 +450,9 @@ static bool make_page(struct worker *worker, size_t i, GError **error)
 
 	arena_empty(worker->arena);
 	g_string_truncate(worker->out, 0);
+	ask_begin(worker->ask);
+	if (page->record)
+		ask_record(worker->ask, page->record);
 	view.root = root_of(worker->arena, page->path);
 	if (!make_file(worker, &view, page, worker->out, error)) {
 		g_prefix_error(error, "%s: ", page->path);
@@ -416,13 +461,25 @@ static bool make_page(struct worker *worker, size_t i, GError **error)
 	return worker->put(worker->put_data, i, worker->out, true, error);
 }
 
+/* Keeps the page of the site that stands there, or makes it. */
+static bool put_page(struct worker *worker, size_t i, GError **error)
+{
+	if (worker->kept && kept_take(worker->kept, i))
+		return true;
+	if (!make_page(worker, i, error))
+		return false;
+	if (worker->kept)
+		kept_note(worker->kept, i, worker->ask);
+	return true;
+}
+
 /* Only the first worker says how far all are: callers need no lock. */
 static void report(const struct worker *worker)
 {
 	const struct site_request *request = worker->site->request;
 	size_t done = (size_t)g_atomic_int_add(worker->n_done, 1) + 1;
 
-	if (worker->first == 0 && request->progress)
+	if (worker->is_first && request->progress)
 		request->progress(request->progress_data, done,
 				  plan_len(worker->plan));
 }
@@ -430,18 +487,21 @@ static void report(const struct worker *worker)
 static void *work(void *data)
 {
 	struct worker *worker = data;
+	size_t n = plan_len(worker->plan);
+	size_t i;
 
+	worker->ask = ask_new(worker->site);
 	worker->arena = arena_new();
 	worker->out = g_string_new(NULL);
-	for (size_t i = worker->first; i < plan_len(worker->plan);
-	     i += worker->step) {
-		if (!make_page(worker, i, &worker->error)) {
+	while ((i = (size_t)g_atomic_int_add(worker->n_begun, 1)) < n) {
+		if (!put_page(worker, i, &worker->error)) {
 			worker->failed = i;
 			break;
 		}
 		report(worker);
 	}
 	arena_free(worker->arena);
+	ask_free(worker->ask);
 	g_string_free(worker->out, TRUE);
 	return NULL;
 }
@@ -463,12 +523,12 @@ static bool settle(struct worker *workers, GError **error)
 	return !first;
 }
 
-bool plan_run_to(const struct plan *plan, const struct site *site, plan_put put,
-		 void *data, GError **error)
+static bool run(const struct plan *plan, const struct site *site,
+		struct kept *kept, plan_put put, void *data, GError **error)
 {
 	struct worker workers[WORKERS];
 	GThread *threads[WORKERS] = { NULL };
-	gint n_done = 0;
+	gint n_begun = 0, n_done = 0;
 
 	for (size_t i = 0; i < WORKERS; i++) {
 		workers[i] = (struct worker){
@@ -476,8 +536,9 @@ bool plan_run_to(const struct plan *plan, const struct site *site, plan_put put,
 			.site = site,
 			.put = put,
 			.put_data = data,
-			.first = i,
-			.step = WORKERS,
+			.kept = kept,
+			.is_first = i == 0,
+			.n_begun = &n_begun,
 			.n_done = &n_done,
 		};
 		if (i > 0)
@@ -492,6 +553,12 @@ bool plan_run_to(const struct plan *plan, const struct site *site, plan_put put,
 			work(&workers[i]); /* there are no more threads */
 	}
 	return settle(workers, error);
+}
+
+bool plan_run_to(const struct plan *plan, const struct site *site, plan_put put,
+		 void *data, GError **error)
+{
+	return run(plan, site, NULL, put, data, error);
 }
 
 /* Where the files of a plan go. */
@@ -511,9 +578,9 @@ static bool put_in_stage(void *data, size_t i, const GString *bytes,
 }
 
 bool plan_run(const struct plan *plan, const struct site *site,
-	      struct stage *stage, GError **error)
+	      struct stage *stage, struct kept *kept, GError **error)
 {
 	struct target target = { plan, stage };
 
-	return plan_run_to(plan, site, put_in_stage, &target, error);
+	return run(plan, site, kept, put_in_stage, &target, error);
 }

@@ -14,6 +14,7 @@ struct due_list;
 struct data_tables;
 struct findings;
 struct findings_order;
+struct kept;
 struct kind;
 struct maturity;
 struct notice_facts;
@@ -95,16 +96,27 @@ void plan_add(struct plan *plan, const struct page *page);
 /* Whether there is a page of that path. */
 bool plan_has(const struct plan *plan, const char *path);
 
+/* The number of the page of that path; plan_len: there is none. */
+size_t plan_find(const struct plan *plan, const char *path);
+
 size_t plan_len(const struct plan *plan);
 const struct page *plan_get(const struct plan *plan, size_t i);
 
 /*
- * Makes all pages and puts them in the stage, on two threads.  What a page
- * says does not depend on which of them made it.  False, with error set to the
- * first page's (in the order of the plan) that failed.
+ * Adds to the end of out all that page i says without having asked for it, but
+ * for what all pages have in common, and this that the plan has for all.
+ */
+void plan_describe(const struct plan *plan, size_t i, GByteArray *out);
+void plan_describe_shared(const struct plan *plan, GByteArray *out);
+
+/*
+ * Makes all pages that cannot be kept (NULL: all) and puts them in the stage,
+ * on two threads.  What a page says does not depend on which of them made it.
+ * False, with error set to the first page's (in the order of the plan) that
+ * failed.
  */
 bool plan_run(const struct plan *plan, const struct site *site,
-	      struct stage *stage, GError **error);
+	      struct stage *stage, struct kept *kept, GError **error);
 
 /*
  * Takes bytes of page i: all of them or, where page_flush is called, the next;

@@ -14,6 +14,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/schema.h"
+#include "site-gen/ask.h"
 #include "site-gen/page.h"
 #include "site-gen/pager.h"
 #include "site-gen/title_order.h"
@@ -273,7 +274,7 @@ static struct value *links(const struct view *view, const struct by *by)
 	struct value *list = value_list(view->arena);
 	size_t n;
 	const struct record *const *sorted =
-		title_order_of(view->site->by_title, kind, &n);
+		title_order_of(ask_site(view->ask)->by_title, kind, &n);
 
 	for (size_t i = 0; i < n; i++) {
 		g_autofree char *path = path_of(by, sorted[i]);

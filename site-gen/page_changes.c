@@ -12,6 +12,7 @@
 #include "lib/arena.h"
 #include "lib/change.h"
 #include "lib/registers.h"
+#include "site-gen/ask.h"
 #include "site-gen/change_sets.h"
 #include "site-gen/changes.h"
 #include "site-gen/feed.h"
@@ -152,9 +153,9 @@ static struct value *record_value(const struct view *view,
 struct value *page_changes_set(const struct view *view, size_t i, size_t named,
 			       bool with_lines)
 {
-	const struct change_sets *sets = view->site->change_sets;
+	const struct change_sets *sets = ask_site(view->ask)->change_sets;
 	const struct change_set *set = change_sets_get(sets, i);
-	const struct changes *changes = view->site->changes;
+	const struct changes *changes = ask_site(view->ask)->changes;
 	const struct shown_change *first = changes_get(changes, set->first);
 	struct value *map = page_history_change(view, first);
 	struct value *records = value_list(view->arena);
@@ -180,7 +181,7 @@ struct value *page_changes_set(const struct view *view, size_t i, size_t named,
 static struct value *days(const struct view *view, size_t first, size_t n,
 			  size_t named)
 {
-	const struct change_sets *sets = view->site->change_sets;
+	const struct change_sets *sets = ask_site(view->ask)->change_sets;
 	struct value *list = value_list(view->arena);
 	struct value *of_day = NULL;
 	date_t day = DATE_NONE;
@@ -232,11 +233,11 @@ static size_t tally_add(const struct view *view, struct tally *tally,
 
 	for (size_t i = period->first; i < period->first + period->n; i++) {
 		const struct change_set *set =
-			change_sets_get(view->site->change_sets, i);
+			change_sets_get(ask_site(view->ask)->change_sets, i);
 
 		for (size_t c = set->first; c < set->first + set->n; c++) {
 			const struct shown_change *change =
-				changes_get(view->site->changes, c);
+				changes_get(ask_site(view->ask)->changes, c);
 
 			if (kind && change->kind != kind)
 				continue;
@@ -291,7 +292,7 @@ static struct value *by_period(const struct view *view)
 	struct value *list = value_list(view->arena);
 	size_t n;
 	const struct change_period *periods =
-		change_sets_periods(view->site->change_sets, &n);
+		change_sets_periods(ask_site(view->ask)->change_sets, &n);
 
 	for (size_t i = 0; i < n; i++) {
 		struct tally tally = { { 0 } };
@@ -310,7 +311,7 @@ static struct value *make_latest(const struct view *view,
 				 const struct page *page)
 {
 	struct value *map = value_map(view->arena);
-	size_t n = change_sets_len(view->site->change_sets);
+	size_t n = change_sets_len(ask_site(view->ask)->change_sets);
 	struct change_period all = { .n = n };
 
 	(void)page;
@@ -323,8 +324,7 @@ static struct value *make_latest(const struct view *view,
 	value_set(view->arena, map, "kinds",
 		  tally_table(view, by_kind(view, &all), "Register",
 			      "Records changed, by register"));
-	view_set_bool(view, map, "isShallow",
-		      changes_is_shallow(view->site->changes));
+	view_set_bool(view, map, "isShallow", ask_is_shallow(view->ask));
 	return map;
 }
 
@@ -332,7 +332,7 @@ static struct value *make_period(const struct view *view,
 				 const struct page *page)
 {
 	const struct change_period *period =
-		change_sets_find(view->site->change_sets, page->path);
+		change_sets_find(ask_site(view->ask)->change_sets, page->path);
 	struct value *map = value_map(view->arena);
 
 	view_set_text(view, map, "label", period->label);

@@ -12,6 +12,7 @@
 #include "lib/arena.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "site-gen/ask.h"
 #include "site-gen/data_column.h"
 #include "site-gen/data_table.h"
 #include "site-gen/markdown.h"
@@ -125,7 +126,7 @@ static void set_licence(const struct view *view, struct value *map)
 struct value *page_data_make(const struct view *view,
 			     const struct page *page G_GNUC_UNUSED)
 {
-	const struct data_tables *tables = view->site->tables;
+	const struct data_tables *tables = ask_tables(view->ask);
 	struct value *map = value_map(view->arena);
 	struct value *registers = value_list(view->arena);
 	struct value *parts = value_list(view->arena);
@@ -151,7 +152,7 @@ struct value *page_data_make(const struct view *view,
 struct value *page_data_columns(const struct view *view,
 				const struct page *page)
 {
-	const struct data_tables *tables = view->site->tables;
+	const struct data_tables *tables = ask_tables(view->ask);
 	struct value *map = value_map(view->arena);
 	struct value *list = value_list(view->arena);
 

@@ -13,6 +13,7 @@
 #include "lib/due_ics.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "site-gen/ask.h"
 #include "site-gen/markdown.h"
 #include "site-gen/page.h"
 #include "site-gen/pager.h"
@@ -153,7 +154,7 @@ static const struct value *section(const struct view *view,
 
 static struct value *make(const struct view *view, const struct page *page)
 {
-	const struct due_list *due = view->site->due;
+	const struct due_list *due = ask_site(view->ask)->due;
 	struct value *map = value_map(view->arena);
 	g_autofree const struct due **order = in_order(due);
 	const struct pager_slice overdue = { 0, due->n_overdue };
@@ -182,8 +183,8 @@ static bool write_calendar(const struct view *view, const struct page *page,
 {
 	(void)page;
 	due_ics_begin(out, view->registers);
-	for (size_t i = 0; i < view->site->due->n; i++) {
-		due_ics_add(out, view->registers, view->site->due, i);
+	for (size_t i = 0; i < ask_site(view->ask)->due->n; i++) {
+		due_ics_add(out, view->registers, ask_site(view->ask)->due, i);
 		if (!page_flush(view, out, error))
 			return false;
 	}

@@ -16,6 +16,7 @@
 #include "lib/registers.h"
 #include "lib/rulebook.h"
 #include "lib/settings.h"
+#include "site-gen/ask.h"
 #include "site-gen/findings.h"
 #include "site-gen/findings_order.h"
 #include "site-gen/findings_view.h"
@@ -115,7 +116,7 @@ static void set_counts(const struct view *view, struct value *map,
 		       const char *rule)
 {
 	const GPtrArray *findings =
-		findings_of_rule(view->site->findings, rule);
+		findings_of_rule(ask_site(view->ask)->findings, rule);
 	size_t levels[G_N_ELEMENTS(level_labels)] = { 0 };
 	size_t n_undecidable = 0, n_open = 0;
 
@@ -157,7 +158,7 @@ static void set_fired(const struct view *view, struct value *map,
 		      const char *rule)
 {
 	const GPtrArray *findings =
-		findings_of_rule(view->site->findings, rule);
+		findings_of_rule(ask_site(view->ask)->findings, rule);
 	struct value *list = value_list(view->arena);
 	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 	size_t n;
@@ -263,7 +264,7 @@ struct value *page_findings_rules(const struct view *view,
 	struct value *unchecked = value_list(view->arena);
 	size_t n;
 	const struct rulebook_row *rows =
-		rulebook_rows(view->site->request->rulebook, &n);
+		rulebook_rows(ask_site(view->ask)->request->rulebook, &n);
 
 	(void)page;
 	for (size_t i = 0; i < n; i++)
@@ -436,7 +437,7 @@ static size_t count_undecidable(const struct findings *findings)
 
 static void set_numbers(const struct view *view, struct value *map)
 {
-	const struct findings *findings = view->site->findings;
+	const struct findings *findings = ask_site(view->ask)->findings;
 
 	view_set_number(view, map, "errors",
 			findings_count(findings, DIAG_ERROR));
@@ -446,7 +447,7 @@ static void set_numbers(const struct view *view, struct value *map)
 			findings_count(findings, DIAG_NOTE));
 	view_set_number(view, map, "nUndecidable", count_undecidable(findings));
 	view_set_number(view, map, "nWaived",
-			view->site->findings_order->waived->len);
+			ask_site(view->ask)->findings_order->waived->len);
 }
 
 /* Where the parts of the page stand among its rows. */
@@ -470,7 +471,8 @@ static struct parts parts_of(const struct findings_order *order)
 
 static struct value *make(const struct view *view, const struct page *page)
 {
-	const struct findings_order *order = view->site->findings_order;
+	const struct findings_order *order =
+		ask_site(view->ask)->findings_order;
 	const struct parts parts = parts_of(order);
 	const struct pager_slice top = { 0, 0 };
 	struct value *map = value_map(view->arena);

@@ -11,6 +11,7 @@
 #include "lib/impact.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "site-gen/ask.h"
 #include "site-gen/chart_timeline.h"
 #include "site-gen/flow_row.h"
 #include "site-gen/impact_view.h"
@@ -150,7 +151,7 @@ struct value *page_gateway_make(const struct view *view,
 	g_autofree char *by = page_by_path(view, page->record);
 	struct value *map = page_record_make(view, page);
 	const struct impact *impact =
-		sharing_impact(view->site->sharing, page->record);
+		sharing_impact(ask_site(view->ask)->sharing, page->record);
 	struct impact_tally tally = impact_count(impact);
 
 	set_versions(view, map, page->record);

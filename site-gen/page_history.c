@@ -13,6 +13,7 @@
 #include "lib/change_words.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
+#include "site-gen/ask.h"
 #include "site-gen/change_approval.h"
 #include "site-gen/change_rows.h"
 #include "site-gen/changes.h"
@@ -277,8 +278,7 @@ struct value *page_history_make(const struct view *view,
 {
 	struct value *map = value_map(view->arena);
 	struct value *list = value_list(view->arena);
-	const GPtrArray *changes =
-		changes_of(view->site->changes, page->record->id);
+	const GPtrArray *changes = ask_changes(view->ask, page->record);
 	struct history_pages_slice slice =
 		history_pages_find(changes->len, page->path);
 
@@ -287,8 +287,7 @@ struct value *page_history_make(const struct view *view,
 			   page_history_change(
 				   view, changes->pdata[slice.start + i]));
 	value_set(view->arena, map, "record", view_link(view, page->record));
-	view_set_bool(view, map, "isShallow",
-		      changes_is_shallow(view->site->changes));
+	view_set_bool(view, map, "isShallow", ask_is_shallow(view->ask));
 	set_place(view, map, page, changes, slice.number);
 	value_set(view->arena, map, "changes", list);
 	return map;

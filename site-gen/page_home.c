@@ -14,6 +14,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/schema.h"
+#include "site-gen/ask.h"
 #include "site-gen/change_sets.h"
 #include "site-gen/changes.h"
 #include "site-gen/findings.h"
@@ -55,7 +56,7 @@ static struct value *register_tiles(const struct view *view)
 static struct value *latest_changes(const struct view *view)
 {
 	struct value *list = value_list(view->arena);
-	size_t n = change_sets_len(view->site->change_sets);
+	size_t n = change_sets_len(ask_site(view->ask)->change_sets);
 
 	for (size_t i = 0; i < MIN(n, LATEST); i++)
 		value_push(view->arena, list,
@@ -65,7 +66,7 @@ static struct value *latest_changes(const struct view *view)
 
 static void set_due_counts(const struct view *view, struct value *map)
 {
-	const struct due_list *due = view->site->due;
+	const struct due_list *due = ask_site(view->ask)->due;
 
 	view_set_number(view, map, "overdue", due->n_overdue);
 	view_set_number(view, map, "coming", due->n_near - due->n_overdue);
@@ -75,7 +76,7 @@ static void set_due_counts(const struct view *view, struct value *map)
 struct value *page_home_make(const struct view *view, const struct page *page)
 {
 	struct value *map = value_map(view->arena);
-	const struct findings *findings = view->site->findings;
+	const struct findings *findings = ask_site(view->ask)->findings;
 	const struct node *description =
 		node_child(registers_settings(view->registers), "description");
 
@@ -194,7 +195,7 @@ static struct value *left_out(const struct view *view)
 
 struct value *page_home_about(const struct view *view, const struct page *page)
 {
-	const struct site_request *request = view->site->request;
+	const struct site_request *request = ask_site(view->ask)->request;
 	struct value *map = value_map(view->arena);
 	g_autofree char *date = date_format(view->as_of);
 
@@ -202,8 +203,7 @@ struct value *page_home_about(const struct view *view, const struct page *page)
 	view_set_text(view, map, "commit", request->commit);
 	view_set_text(view, map, "date", date);
 	view_set_text(view, map, "editionName", edition_name(view->edition));
-	view_set_bool(view, map, "isShallow",
-		      changes_is_shallow(view->site->changes));
+	view_set_bool(view, map, "isShallow", ask_is_shallow(view->ask));
 	view_set_bool(view, map, "isComplete",
 		      view->edition == EDITION_INTERNAL);
 	value_set(view->arena, map, "leftOut",

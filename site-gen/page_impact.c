@@ -14,6 +14,7 @@
 #include "lib/impact.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "site-gen/ask.h"
 #include "site-gen/flow_row.h"
 #include "site-gen/impact_view.h"
 #include "site-gen/page.h"
@@ -75,7 +76,7 @@ static struct value *index_row(const struct view *view,
 			       const struct record *gateway)
 {
 	const struct impact *impact =
-		sharing_impact(view->site->sharing, gateway);
+		sharing_impact(ask_site(view->ask)->sharing, gateway);
 	struct value *map = view_link(view, gateway);
 
 	set_counts(view, map, impact);
@@ -100,7 +101,7 @@ struct value *page_impact_index(const struct view *view,
 	(void)page;
 	for (size_t i = 0; i < n; i++) {
 		const struct impact *impact =
-			sharing_impact(view->site->sharing, all[i]);
+			sharing_impact(ask_site(view->ask)->sharing, all[i]);
 
 		value_push(view->arena, impact->n > 0 ? used : unused,
 			   index_row(view, all[i]));
@@ -220,7 +221,7 @@ struct value *page_impact_make(const struct view *view, const struct page *page)
 {
 	const struct record *gateway = page->record;
 	const struct impact *impact =
-		sharing_impact(view->site->sharing, gateway);
+		sharing_impact(ask_site(view->ask)->sharing, gateway);
 	const struct node *summary = node_child(gateway->root, "summary");
 	struct value *map = value_map(view->arena);
 	struct value *losses_of = loss_list(view, impact);

@@ -13,6 +13,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/schema.h"
+#include "site-gen/ask.h"
 #include "site-gen/list_filters.h"
 #include "site-gen/page.h"
 #include "site-gen/page_by.h"
@@ -155,7 +156,7 @@ struct value *page_list_make(const struct view *view, const struct page *page)
 	struct pager_slice slice = pager_slice(page);
 	size_t n;
 	const struct record *const *sorted =
-		title_order_of(view->site->by_title, kind, &n);
+		title_order_of(ask_site(view->ask)->by_title, kind, &n);
 	g_autoptr(ListFilters) filters = list_filters_new(view, kind);
 
 	for (size_t i = slice.first; i < slice.last; i++)

@@ -19,6 +19,7 @@
 #include "lib/arena.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "site-gen/ask.h"
 #include "site-gen/flow_row.h"
 #include "site-gen/page.h"
 #include "site-gen/pager.h"
@@ -108,7 +109,8 @@ static void matrix_init(struct matrix *matrix, const struct view *view,
 			const struct page *page, bool by_type)
 {
 	size_t n;
-	const struct sharing_use *uses = sharing_uses(view->site->sharing, &n);
+	const struct sharing_use *uses =
+		sharing_uses(ask_site(view->ask)->sharing, &n);
 	g_autoptr(GHashTable) from = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GHashTable) to = g_hash_table_new(g_str_hash, g_str_equal);
 
@@ -154,13 +156,14 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Matrix, matrix_clear)
 /* The pair at that place. */
 static const struct sharing_pair *pair_at(const struct view *view, size_t i)
 {
-	return &g_array_index(view->site->pairs->pairs, struct sharing_pair, i);
+	return &g_array_index(ask_site(view->ask)->pairs->pairs,
+			      struct sharing_pair, i);
 }
 
 /* The pairs that have the type of pair first: from there on. */
 static struct pager_slice same_type(const struct view *view, size_t first)
 {
-	size_t n = view->site->pairs->pairs->len;
+	size_t n = ask_site(view->ask)->pairs->pairs->len;
 	size_t last = first;
 
 	while (last < n && strcmp(pair_at(view, last)->type,
@@ -320,7 +323,7 @@ static struct value *givers(const struct view *view, const struct page *page)
 	struct value *list = value_list(view->arena);
 	struct pager_slice type = { 0, 0 };
 
-	while (type.last < view->site->pairs->pairs->len) {
+	while (type.last < ask_site(view->ask)->pairs->pairs->len) {
 		struct pager_slice shown;
 		struct value *map;
 		const char *name;
@@ -365,7 +368,8 @@ static const struct value *unnamed(const struct view *view,
 		return value_nothing();
 	for (size_t i = shown.first; i < shown.last; i++) {
 		const struct sharing_use *use =
-			view->site->pairs->unnamed->pdata[i - part.first];
+			ask_site(view->ask)
+				->pairs->unnamed->pdata[i - part.first];
 
 		value_push(view->arena, rows,
 			   flow_row(view, use->agreement, use->flow,
@@ -396,7 +400,7 @@ static const struct value *tables(const struct view *view,
 
 static struct value *make(const struct view *view, const struct page *page)
 {
-	const struct sharing_pairs *pairs = view->site->pairs;
+	const struct sharing_pairs *pairs = ask_site(view->ask)->pairs;
 	const struct pager_slice top = { 0, 0 };
 	const struct pager_slice list = { 0, pairs->pairs->len };
 	const struct pager_slice rest = { list.last, page->n_rows };

@@ -17,6 +17,7 @@
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/settings.h"
+#include "site-gen/ask.h"
 #include "site-gen/chart_trend.h"
 #include "site-gen/claims.h"
 #include "site-gen/levels_view.h"
@@ -549,7 +550,7 @@ static date_t first_day(const struct claims *maturity, date_t as_of)
 
 static struct value *make(const struct view *view, const struct page *page)
 {
-	const struct claims *maturity = view->site->claims;
+	const struct claims *maturity = ask_site(view->ask)->claims;
 	struct value *map = value_map(view->arena);
 	g_autofree struct section *sections = find_sections(maturity);
 	struct report report = {
@@ -558,7 +559,7 @@ static struct value *make(const struct view *view, const struct page *page)
 		.codes = registers_codes(view->registers),
 		.maturity = maturity,
 		.sections = sections,
-		.levels = view->site->levels,
+		.levels = ask_site(view->ask)->levels,
 		.first = first_day(maturity, view->as_of),
 	};
 

@@ -16,6 +16,7 @@
 #include "lib/node.h"
 #include "lib/notice_facts.h"
 #include "lib/registers.h"
+#include "site-gen/ask.h"
 #include "site-gen/notice_gaps.h"
 #include "site-gen/notice_rights.h"
 #include "site-gen/notice_use.h"
@@ -42,11 +43,9 @@ static char *path_of(const struct record *record)
 const char *page_notice_path(const struct view *view,
 			     const struct record *record)
 {
-	const struct notice_facts *facts =
-		view->site ? view->site->notices : NULL;
 	g_autofree char *path = NULL;
 
-	if (!facts || !notice_facts_find(facts, record) ||
+	if (!ask_subject(view->ask, record) ||
 	    !view_has_page(view->registers, record))
 		return NULL;
 	path = path_of(record);
@@ -400,7 +399,7 @@ static struct notice_subject part_of(const struct notice_subject *whole,
 struct value *page_notice_make(const struct view *view, const struct page *page)
 {
 	const struct notice_subject *whole =
-		notice_facts_find(view->site->notices, page->record);
+		ask_subject(view->ask, page->record);
 	struct notice_subject part = part_of(whole, page);
 	const struct notice_subject *subject = &part;
 	struct value *map = value_map(view->arena);

@@ -12,6 +12,7 @@
 #include "lib/notice_facts.h"
 #include "lib/registers.h"
 #include "lib/schema.h"
+#include "site-gen/ask.h"
 #include "site-gen/page.h"
 #include "site-gen/page_notice.h"
 #include "site-gen/pager.h"
@@ -75,11 +76,12 @@ static struct value *list_rows(const struct view *view, const struct page *page,
 	struct pager_slice shown = pager_part(page, part);
 	struct value *list = value_list(view->arena);
 	size_t n, row = part.first;
-	const struct record *const *sorted = by_title(view->site, kind, &n);
+	const struct record *const *sorted =
+		by_title(ask_site(view->ask), kind, &n);
 
 	for (size_t i = 0; i < n && row < shown.last; i++) {
 		const struct notice_subject *subject =
-			subject_of(view->site, sorted[i]);
+			subject_of(ask_site(view->ask), sorted[i]);
 
 		if (!subject)
 			continue;
@@ -124,7 +126,7 @@ static struct value *sources(const struct view *view)
 static struct value *make(const struct view *view, const struct page *page)
 {
 	struct value *map = value_map(view->arena);
-	size_t n = count(view->site, ORGANISATION);
+	size_t n = count(ask_site(view->ask), ORGANISATION);
 	const struct pager_slice organisations = { 0, n };
 	const struct pager_slice programmes = { n, page->n_rows };
 

@@ -17,6 +17,7 @@
 #include "lib/due.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "site-gen/ask.h"
 #include "site-gen/flow_row.h"
 #include "site-gen/page.h"
 #include "site-gen/page_by.h"
@@ -138,12 +139,11 @@ static void count_side(const struct view *view, struct value *counts,
 static void set_flows(const struct view *view, struct value *map,
 		      struct value *counts, const struct record *record)
 {
-	const struct sharing *sharing = view->site->sharing;
 	struct side gives = { .is_giving = true };
 	struct side gets = { .is_giving = false };
 
-	gives.uses = sharing_gives(sharing, record, &gives.n);
-	gets.uses = sharing_gets(sharing, record, &gets.n);
+	gives.uses = ask_gives(view->ask, record, &gives.n);
+	gets.uses = ask_gets(view->ask, record, &gets.n);
 	value_set(view->arena, map, "gives", groups(view, &gives));
 	value_set(view->arena, map, "gets", groups(view, &gets));
 	count_side(view, counts, &gives);
@@ -309,7 +309,7 @@ static void set_due(const struct view *view, struct value *map,
 {
 	struct value *overdue = value_list(view->arena);
 	struct value *coming = value_list(view->arena);
-	const GPtrArray *all = sharing_due(view->site->sharing, record);
+	const GPtrArray *all = ask_due(view->ask, record);
 
 	for (guint i = 0; all && i < all->len; i++) {
 		const struct due *due = all->pdata[i];

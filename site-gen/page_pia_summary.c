@@ -16,17 +16,17 @@
 #include "lib/arena.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "site-gen/ask.h"
 #include "site-gen/page.h"
 #include "site-gen/page_pia.h"
 #include "site-gen/value.h"
 #include "site-gen/view.h"
 
 /* The record as the public sees it, or NULL. */
-static const struct record *public_record(const struct site *site,
+static const struct record *public_record(const struct registers *open,
 					  const struct record *pia)
 {
-	const struct record *found =
-		registers_find(site->public_registers, pia->id);
+	const struct record *found = registers_find(open, pia->id);
 
 	return found && found->root && strcmp(found->kind->name, "pia") == 0 &&
 			       view_is_id(found->id)
@@ -37,7 +37,7 @@ static const struct record *public_record(const struct site *site,
 const char *page_pia_summary_path(const struct view *view,
 				  const struct record *pia)
 {
-	return public_record(view->site, pia)
+	return public_record(ask_open_registers(view->ask), pia)
 		       ? arena_printf(view->arena, "%s/%s.summary.html",
 				      pia->kind->folder, pia->id)
 		       : NULL;
@@ -57,13 +57,14 @@ static bool is_decided(const struct node *pia)
 struct value *page_pia_summary_make(const struct view *view,
 				    const struct page *page)
 {
-	const struct record *pia = public_record(view->site, page->record);
+	const struct record *pia =
+		public_record(ask_open_registers(view->ask), page->record);
 	struct value *map = value_map(view->arena);
 	struct view *open = arena_alloc(view->arena, sizeof(*open));
 
 	/* Its values are made while the page is rendered. */
 	*open = *view;
-	open->registers = view->site->public_registers;
+	open->registers = ask_open_registers(view->ask);
 	open->edition = EDITION_PUBLIC;
 	page_pia_set_assessment(open, map, pia);
 	value_set(view->arena, map, "record", view_record(open, pia));
@@ -87,7 +88,7 @@ void page_pia_summary_plan(struct plan *plan, const struct site *site)
 		};
 
 		if (strcmp(record->kind->name, "pia") != 0 ||
-		    !public_record(site, record) ||
+		    !public_record(site->public_registers, record) ||
 		    registers_find(site->registers, record->id) != record)
 			continue;
 		path = g_strdup_printf("%s/%s.summary.html",

@@ -28,6 +28,7 @@
 #include "lib/node.h"
 #include "lib/record_history.h"
 #include "lib/registers.h"
+#include "site-gen/ask.h"
 #include "site-gen/change_rows.h"
 #include "site-gen/changes.h"
 #include "site-gen/page.h"
@@ -246,7 +247,7 @@ static struct value *rows_since(const struct since *since, date_t day,
 	for (guint i = 0; i < since->records->len; i++) {
 		const struct record *record = since->records->pdata[i];
 		const GPtrArray *changes =
-			changes_of(since->view->site->changes, record->id);
+			ask_changes(since->view->ask, record);
 
 		for (guint j = 0; changes && j < changes->len; j++) {
 			const struct shown_change *change = changes->pdata[j];
@@ -407,6 +408,17 @@ static void set_states(const struct since *since, struct value *map)
 	view_set_number(view, map, "nSigned", value_len(lists[SIGNED]));
 }
 
+/* Whether the history has all of the records as they are shown. */
+static bool is_committed(const struct since *since)
+{
+	for (guint i = 0; i < since->records->len; i++) {
+		if (!ask_is_committed(since->view->ask,
+				      since->records->pdata[i]))
+			return false;
+	}
+	return true;
+}
+
 struct value *since_signature(const struct view *view,
 			      const struct record *agreement)
 {
@@ -415,7 +427,7 @@ struct value *since_signature(const struct view *view,
 	struct since since = {
 		.view = view,
 		.agreement = agreement,
-		.own = changes_of(view->site->changes, agreement->id),
+		.own = ask_changes(view->ask, agreement),
 		.records = records,
 	};
 	struct value *undated = parties_of(&since, DATE_NONE);
@@ -423,10 +435,8 @@ struct value *since_signature(const struct view *view,
 
 	set_states(&since, map);
 	view_set_bool(view, map, "hasHistory", since.own != NULL);
-	view_set_bool(view, map, "isShallow",
-		      changes_is_shallow(view->site->changes));
-	view_set_bool(view, map, "isUncommitted",
-		      view->site->request->commit == NULL);
+	view_set_bool(view, map, "isShallow", ask_is_shallow(view->ask));
+	view_set_bool(view, map, "isUncommitted", !is_committed(&since));
 	view_set_bool(view, map, "isWhole", view->edition == EDITION_INTERNAL);
 	value_set(view->arena, map, "undated", undated);
 	view_set_bool(view, map, "hasUndated", value_len(undated) > 0);

@@ -16,7 +16,8 @@ struct view;
  *   hasHistory   whether the register has a history of the agreement
  *   isShallow    whether its beginning is cut off
  *   isWhole      whether this edition shows all of the history
- *   isUncommitted  whether the site shows what no commit holds
+ *   isUncommitted  whether the agreement, or a record of which changes count,
+ *                is shown as no commit holds it
  *   hasUndated   whether a party signed on a day that is not stated
  *   undated      [view_node of the party]
  *   groups       parties by the day of their signature, oldest first:

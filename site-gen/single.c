@@ -18,6 +18,7 @@
 #include "lib/assets.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "site-gen/ask.h"
 #include "site-gen/changes.h"
 #include "site-gen/fragment.h"
 #include "site-gen/page.h"
@@ -53,8 +54,8 @@ bool single_is_alone(const struct single *single)
 static struct value *make_frame(const struct view *view,
 				const struct page *page)
 {
-	const struct site_request *request = view->site->request;
-	const struct single *single = view->site->single;
+	const struct site_request *request = ask_site(view->ask)->request;
+	const struct single *single = ask_single(view->ask);
 	struct value *map = value_map(view->arena);
 	g_autofree char *date = date_format(view->as_of);
 
@@ -67,8 +68,7 @@ static struct value *make_frame(const struct view *view,
 	view_set_text(view, map, "commit", request->commit);
 	view_set_text(view, map, "date", date);
 	view_set_text(view, map, "editionName", edition_name(view->edition));
-	view_set_bool(view, map, "isShallow",
-		      changes_is_shallow(view->site->changes));
+	view_set_bool(view, map, "isShallow", ask_is_shallow(view->ask));
 	value_set(view->arena, map, "contents",
 		  single_pages_contents(view, single->plan,
 					plan_len(single->plan) - 1,

@@ -6,6 +6,7 @@
  */
 #include "site-gen/site.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <gio/gio.h>
@@ -28,6 +29,7 @@
 #include "site-gen/findings.h"
 #include "site-gen/findings_order.h"
 #include "site-gen/history_pages.h"
+#include "site-gen/kept.h"
 #include "site-gen/manifest.h"
 #include "site-gen/page.h"
 #include "site-gen/page_agreement.h"
@@ -237,18 +239,48 @@ bool site_is_read(const struct site_request *request, GError **error)
 	       repo_is_readable(record_history_repo(request->history), error);
 }
 
-static bool make_site(const struct site *site, struct stage *stage,
-		      struct site_result *result, GError **error)
+static int compare_paths(const void *path, const void *other)
 {
+	return strcmp(path, *(const char *const *)other);
+}
+
+bool site_is_committed(const struct site_request *request,
+		       const struct record *record)
+{
+	const char *const *changed = request->changed;
+
+	if (request->commit || !changed)
+		return request->commit != NULL;
+	return !bsearch(record->path, changed, g_strv_length((char **)changed),
+			sizeof(*changed), compare_paths);
+}
+
+/*
+ * What is published is made anew, all of it, and so is what is watched; a site
+ * that stands nowhere has no pages to keep.
+ */
+static bool make_site(const struct site *site, struct stage *stage,
+		      struct kept **kept, struct site_result *result,
+		      GError **error)
+{
+	const struct site_request *request = site->request;
 	g_autoptr(Plan) plan = plan_new();
 
 	make_plan(plan, site);
-	if (site->request->is_single)
+	if (request->is_single)
 		return single_build(site, plan, result, error);
-	return plan_run(plan, site, stage, error) &&
-	       put_assets(site, stage, error) &&
-	       site_is_read(site->request, error) &&
-	       put_manifest(site->request, stage, error);
+	if (kept)
+		*kept = kept_open(site, plan, stage,
+				  !request->publish && !request->watch);
+	if (!plan_run(plan, site, stage, kept ? *kept : NULL, error) ||
+	    !put_assets(site, stage, error) || !site_is_read(request, error) ||
+	    !put_manifest(request, stage, error))
+		return false;
+	if (kept) {
+		result->n_kept = kept_len(*kept);
+		kept_settle(*kept);
+	}
+	return true;
 }
 
 /* What is done shows in all of the registers, though not in every edition. */
@@ -263,8 +295,10 @@ static struct due_list *find_due(const struct site_request *request,
 	return due;
 }
 
+/* Sets *kept, unless it is NULL: pages cannot be kept. */
 static bool render(const struct site_request *request, struct stage *stage,
-		   struct site_result *result, GError **error)
+		   struct kept **kept, struct site_result *result,
+		   GError **error)
 {
 	const struct library *library = registers_library(request->registers);
 	g_autoptr(Registers) visible = NULL;
@@ -330,7 +364,7 @@ static bool render(const struct site_request *request, struct stage *stage,
 	site.by_title = by_title;
 	site.templates = templates;
 	site.tables = tables;
-	return make_site(&site, stage, result, error);
+	return make_site(&site, stage, kept, result, error);
 }
 
 /* Adds the line for this site to the log, unless another has been added. */
@@ -366,18 +400,23 @@ bool site_build(const struct site_request *request, struct site_result *result,
 {
 	const struct library *library = registers_library(request->registers);
 	g_autoptr(Stage) made = NULL;
+	g_autoptr(Kept) kept = NULL;
 	struct stage *stage = request->stage;
 
 	if (request->is_single)
-		return render(request, NULL, result, error);
+		return render(request, NULL, NULL, result, error);
 	if (!stage) {
 		made = stage_new(request->out, library->folders, error);
 		stage = made;
 	}
-	return stage && render(request, stage, result, error) &&
-	       stage_claim(stage, error) &&
-	       record(request, stage, result, error) &&
-	       stage_commit(stage, result, error);
+	if (!stage || !render(request, stage, &kept, result, error) ||
+	    !stage_claim(stage, error) ||
+	    !record(request, stage, result, error) ||
+	    !stage_commit(stage, result, error))
+		return false;
+	stage_remove_old(stage);
+	kept_store(kept);
+	return true;
 }
 
 GHashTable *site_hashes(const struct site_request *request, struct spool *spool,
@@ -386,7 +425,7 @@ GHashTable *site_hashes(const struct site_request *request, struct spool *spool,
 	g_autoptr(Stage) stage = stage_new_nowhere(spool);
 	struct site_result ignored = { 0 };
 
-	if (!render(request, stage, &ignored, error))
+	if (!render(request, stage, NULL, &ignored, error))
 		return NULL;
 	return g_hash_table_ref(stage_hashes(stage));
 }

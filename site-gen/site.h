@@ -13,6 +13,7 @@
 struct diags;
 struct page;
 struct published_build;
+struct record;
 struct record_history;
 struct registers;
 struct rule_run;
@@ -29,6 +30,8 @@ struct site_request {
 	const struct diags *diags;	/* sorted, waivers applied */
 	struct record_history *history; /* NULL: no commit yet */
 	const char *commit; /* 40 digits; NULL: not what HEAD holds */
+	/* Paths, sorted, in which it differs from HEAD; NULL: all of them. */
+	const char *const *changed;
 	date_t as_of;
 	enum edition edition;
 	/* The site's folder, or the single file; NULL for site_hashes. */
@@ -53,6 +56,7 @@ struct site_request {
 struct site_result {
 	size_t n_files;	  /* in the new site; of a single file, pages */
 	size_t n_written; /* of these, new or changed */
+	size_t n_kept;	  /* taken from the old site without being made */
 	size_t n_removed; /* of the old site */
 	size_t n_bytes;	  /* of a single file */
 	bool is_recorded; /* MANIFEST_LOG has a line more */
@@ -66,10 +70,15 @@ struct site_result {
  */
 bool site_is_read(const struct site_request *request, GError **error);
 
+/* Whether the record is what the commit that the history ends with has. */
+bool site_is_committed(const struct site_request *request,
+		       const struct record *record);
+
 /*
  * Renders the site and puts it in place of the one that stands in out, in one
  * step: out holds the old site or the new one, whole, at every moment.  Files
- * that did not change are not written again.  An existing folder that is not
+ * that did not change are not written again, and pages of which nothing that
+ * they show did are not made again, unless the site is published.  An existing folder that is not
  * empty and not a site of this program is refused.  False, with error set and
  * out untouched, when the work cannot be done.
  *

@@ -34,6 +34,7 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
+#include "lib/seen.h"
 #include "lib/sha256.h"
 #include "lib/staging.h"
 #include "lib/write.h"
@@ -245,6 +246,17 @@ static struct arrival *begin(struct stage *stage, const char *path,
 	return arrival;
 }
 
+static bool stamp_of(int folder, const char *path, struct seen_stamp *stamp)
+{
+	struct stat st;
+
+	if (fstatat(folder, path, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
+	    !S_ISREG(st.st_mode))
+		return false;
+	*stamp = seen_stamp(&st);
+	return true;
+}
+
 /* What there is of the file so far, which is the caller's for now. */
 static struct arrival *take(struct stage *stage, const char *path,
 			    GError **error)
@@ -309,6 +321,27 @@ bool stage_put(struct stage *stage, const char *path, const char *bytes,
 	if (arrival)
 		arrival_free(arrival);
 	return done;
+}
+
+bool stage_keep(struct stage *stage, const char *path, const char *hash,
+		const struct seen_stamp *stamp)
+{
+	struct seen_stamp found;
+
+	if (stage->old < 0 || !stamp_of(stage->old, path, &found) ||
+	    !seen_is_same(stamp, &found) || !make_parent(stage, path, NULL) ||
+	    linkat(stage->old, path, stage->tree_open, path, 0) != 0)
+		return false;
+	g_mutex_lock(&stage->mutex);
+	g_hash_table_insert(stage->hashes, g_strdup(path), g_strdup(hash));
+	g_mutex_unlock(&stage->mutex);
+	return true;
+}
+
+bool stage_stamp(const struct stage *stage, const char *path,
+		 struct seen_stamp *stamp)
+{
+	return stamp_of(stage->tree_open, path, stamp);
 }
 
 GHashTable *stage_hashes(const struct stage *stage)
@@ -480,4 +513,10 @@ bool stage_commit(struct stage *stage, struct site_result *result,
 	result->n_written = stage->n_written;
 	result->n_removed = count_removed(stage);
 	return true;
+}
+
+/* It is where the new one was put together. */
+void stage_remove_old(struct stage *stage)
+{
+	staging_remove(stage->tree);
 }

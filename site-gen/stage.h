@@ -7,6 +7,7 @@
 
 #include <glib.h>
 
+struct seen_stamp;
 struct site_result;
 struct spool;
 
@@ -40,6 +41,22 @@ const char *stage_folder(const struct stage *stage);
  * now.  False, with error set, when it cannot.
  */
 bool stage_again(struct stage *stage, GError **error);
+
+/*
+ * Puts the file of the old site in the new one, if it has that stamp: then its
+ * bytes are those with that SHA-256.  False: it is to be put otherwise.  Any
+ * thread.
+ */
+bool stage_keep(struct stage *stage, const char *path, const char *hash,
+		const struct seen_stamp *stamp);
+
+/*
+ * After stage_commit: removes the old site, and sets the stamps by which
+ * stage_keep will know the new one's files.  False: there is no such file.
+ */
+void stage_remove_old(struct stage *stage);
+bool stage_stamp(const struct stage *stage, const char *path,
+		 struct seen_stamp *stamp);
 
 /*
  * A site that stands nowhere: what is put is hashed and, if spool is not NULL,

@@ -16,6 +16,7 @@
 #include "lib/record_history.h"
 #include "lib/registers.h"
 #include "lib/suspect.h"
+#include "site-gen/ask.h"
 #include "site-gen/changes.h"
 #include "site-gen/page.h"
 #include "site-gen/page_history.h"
@@ -63,11 +64,10 @@ static bool is_counted(const struct suspect *suspect,
 
 /* What the edition shows of the change; NULL: nothing. */
 static const struct shown_change *shown_of(const struct view *view,
-					   const struct suspect *suspect,
+					   const struct record *target,
 					   const struct suspect_change *change)
 {
-	const GPtrArray *all =
-		changes_of(view->site->changes, suspect->rests_on->id);
+	const GPtrArray *all = ask_changes(view->ask, target);
 
 	for (guint i = 0; all && i < all->len; i++) {
 		const struct shown_change *shown = all->pdata[i];
@@ -100,9 +100,10 @@ static struct value *row(const struct view *view,
 
 /* The rows of one change; returns whether there is any. */
 static bool add_rows(const struct view *view, const struct suspect *suspect,
+		     const struct record *target,
 		     const struct suspect_change *change, struct value *rows)
 {
-	const struct shown_change *shown = shown_of(view, suspect, change);
+	const struct shown_change *shown = shown_of(view, target, change);
 	g_autoptr(GPtrArray) fields = shown ? changes_fields(shown) : NULL;
 	size_t before = value_len(rows);
 
@@ -120,7 +121,7 @@ static bool add_rows(const struct view *view, const struct suspect *suspect,
 
 /* All rows, and the day of the newest change that has one; else DATE_NONE. */
 static date_t rows_of(const struct view *view, const struct suspect *suspect,
-		      struct value *rows)
+		      const struct record *target, struct value *rows)
 {
 	date_t last = DATE_NONE;
 
@@ -128,7 +129,7 @@ static date_t rows_of(const struct view *view, const struct suspect *suspect,
 		const struct suspect_change *change =
 			suspect->changes->pdata[i];
 
-		if (add_rows(view, suspect, change, rows))
+		if (add_rows(view, suspect, target, change, rows))
 			last = MAX(last, change->on);
 	}
 	return last;
@@ -176,7 +177,7 @@ static struct value *list_on(const struct view *view, const GPtrArray *all)
 		struct value *map;
 
 		if (!find_both(view, suspect, &record, &target) ||
-		    rows_of(view, suspect, rows) == DATE_NONE)
+		    rows_of(view, suspect, target, rows) == DATE_NONE)
 			continue;
 		map = value_map(view->arena);
 		value_set(view->arena, map, "record", view_link(view, target));
@@ -199,7 +200,8 @@ static struct value *list_under(const struct view *view, const GPtrArray *all)
 
 		if (!find_both(view, suspect, &record, &target))
 			continue;
-		changed = rows_of(view, suspect, value_list(view->arena));
+		changed =
+			rows_of(view, suspect, target, value_list(view->arena));
 		if (changed == DATE_NONE)
 			continue;
 		map = view_link(view, record);
@@ -213,17 +215,10 @@ static struct value *list_under(const struct view *view, const GPtrArray *all)
 
 struct value *suspect_view(const struct view *view, const struct record *record)
 {
-	const struct suspects *suspects =
-		view->site ? view->site->suspects : NULL;
 	struct value *map = value_map(view->arena);
-	const struct record *whole =
-		suspects ? registers_find(view->site->request->registers,
-					  record->id)
-			 : NULL;
-	struct value *on =
-		list_on(view, whole ? suspects_of(suspects, whole) : NULL);
-	struct value *under = list_under(
-		view, whole ? suspects_under(suspects, whole) : NULL);
+	struct value *on = list_on(view, ask_suspects(view->ask, record));
+	struct value *under =
+		list_under(view, ask_suspects_under(view->ask, record));
 
 	view_set_bool(view, map, "hasOn", value_len(on) > 0);
 	value_set(view->arena, map, "on", on);

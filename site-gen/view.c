@@ -14,6 +14,7 @@
 #include "lib/codes.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "site-gen/ask.h"
 #include "site-gen/changes.h"
 #include "site-gen/page.h"
 #include "site-gen/pager.h"
@@ -59,6 +60,7 @@ struct value *view_link(const struct view *view, const struct record *record)
 {
 	struct value *map = value_map(view->arena);
 
+	ask_record(view->ask, record);
 	value_set(view->arena, map, "title",
 		  value_text(view->arena, record->title));
 	value_set(view->arena, map, "url",
@@ -126,7 +128,7 @@ static void divide_fields(const struct view *view, struct value *map,
 
 static bool has_history(const struct view *view, const struct record *record)
 {
-	return view->site && changes_of(view->site->changes, record->id);
+	return ask_changes(view->ask, record) != NULL;
 }
 
 struct value *view_record(const struct view *view, const struct record *record)
@@ -135,6 +137,7 @@ struct value *view_record(const struct view *view, const struct record *record)
 	const struct kind *kind = record->kind;
 	struct arena *arena = view->arena;
 
+	ask_record(view->ask, record);
 	view_set_text(view, map, "_title", record->title);
 	view_set_text(view, map, "_kind", kind->name);
 	view_set_text(view, map, "_kindLabel", kind->label);

@@ -8,18 +8,18 @@
 #include "lib/schema.h"
 
 struct arena;
+struct ask;
 struct node;
 struct outlet;
 struct record;
 struct registers;
-struct site;
 struct value;
 
 /* For whom values are made: one page, in the arena of its worker. */
 struct view {
 	struct arena *arena;
 	const struct registers *registers; /* of the edition (edition.h) */
-	const struct site *site; /* what else pages show; NULL in tests */
+	struct ask *ask; /* for what else pages show; NULL in tests */
 	date_t as_of;
 	enum edition edition;
 	const char *root; /* from the page to the site: "", "../", … */

@@ -194,12 +194,16 @@ copy() {
 	sed 's/id="share"/id="fresh"/; s/>Share</>Fresh</' \
 		agreements/share.xml >agreements/fresh.xml
 	build "$OUT"
+	# Of an agreement that has no part in it, nothing of the kind is said.
+	run section since history "$OUT"
+	[[ $output == *"Since 1 March 2020"* ]]
+	[[ $output != *"not in the history yet"* ]]
 	mv "$OUT/agreements/fresh.html" "$OUT/agreements/share.html"
 	run since '1 March 2020' "$OUT"
 	[[ $output == *"The register has no history of this agreement, so it cannot say what changed."* ]]
 	[[ $output != *"Nothing changed"* ]]
 	run section since history "$OUT"
-	[[ $output == *"shows what is not in the history yet"* ]]
+	[[ $output == *"changes that are not in the history yet"* ]]
 }
 
 @test "a signature after all changes is followed by none" {

@@ -106,6 +106,7 @@ state()
 @test "build leaves nothing behind, and the records as they were" {
 	local scratch=$BATS_TEST_TMPDIR/scratch
 
+	export GATEHOUSE_CACHE=
 	mkdir "$scratch"
 	state >"$BATS_TEST_TMPDIR/before"
 	TMPDIR=$scratch run -0 gh build -o "$BATS_TEST_TMPDIR/site"

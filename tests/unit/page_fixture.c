@@ -13,6 +13,7 @@
 #include "lib/notice_facts.h"
 #include "lib/registers.h"
 #include "lib/rulebook.h"
+#include "site-gen/ask.h"
 #include "site-gen/change_sets.h"
 #include "site-gen/changes.h"
 #include "site-gen/claims.h"
@@ -107,7 +108,7 @@ struct page_fixture *page_fixture_new(const char *const (*texts)[2], size_t n)
 	fixture->site.by_title = fixture->by_title;
 	fixture->view.arena = arena_new();
 	fixture->view.registers = fixture->registers;
-	fixture->view.site = &fixture->site;
+	fixture->view.ask = ask_new(&fixture->site);
 	fixture->view.as_of = fixture->request->as_of;
 	fixture->view.edition = EDITION_PUBLIC;
 	fixture->view.root = "../";
@@ -118,6 +119,7 @@ void page_fixture_free(struct page_fixture *fixture)
 {
 	if (!fixture)
 		return;
+	ask_free(fixture->view.ask);
 	arena_free(fixture->view.arena);
 	plan_free(fixture->plan);
 	findings_order_free(fixture->findings_order);

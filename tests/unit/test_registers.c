@@ -414,6 +414,66 @@ static void two_workers_find_what_one_finds(void)
 	}
 }
 
+/* Adds "R share-one", "< fenbridge-council", "? nobody" or "*" to a text. */
+static void note(void *data, enum registers_question question,
+		 const struct record *record, const char *id)
+{
+	static const char *const marks[] = {
+		[REGISTERS_RECORD] = "R",
+		[REGISTERS_REFERRERS] = "<",
+		[REGISTERS_ALL] = "*",
+	};
+	const char *mark = marks[question];
+
+	if (question == REGISTERS_RECORD && !record)
+		mark = "?";
+	g_string_append_printf(data, "%s %s;", mark,
+			       record ? record->id
+			       : id   ? id
+				      : "");
+}
+
+static void what_is_asked_is_told(void)
+{
+	static const char *const texts[][2] = {
+		{ "gatehouse.xml", settings },
+		{ "agreements/share-one.xml", agreement },
+		{ "organisations/fenbridge-council.xml", council },
+		{ NULL, NULL },
+	};
+	g_autoptr(Diags) diags = diags_new();
+	g_autoptr(Registers) registers = load(texts, diags, NULL);
+	g_autoptr(GString) said = g_string_new(NULL);
+	g_autoptr(Registers) watched = registers_watched(registers, note, said);
+	const struct record *council_record =
+		registers_find(registers, "fenbridge-council");
+	const struct record *record = registers_find(watched, "share-one");
+	size_t n;
+
+	g_assert_true(
+		registers_target(watched, node_child(record->root, "party")) ==
+		council_record);
+	g_assert_true(registers_resolve(watched, "share-one#first-flow",
+					NULL) == record);
+	g_assert_null(registers_resolve(watched, "share-one#other", NULL));
+	g_assert_null(registers_find(watched, "nobody"));
+	registers_referrers_of_kind(watched, council_record, "agreement", &n);
+	g_assert_cmpuint(n, ==, 1);
+	registers_of_kind(watched, "agreement", &n);
+	g_assert_cmpstr(said->str, ==,
+			"R share-one;R fenbridge-council;R share-one;"
+			"? share-one#other;? nobody;< fenbridge-council;* ;");
+	g_string_truncate(said, 0);
+	registers_get(watched, 0);
+	g_assert_cmpuint(registers_len(watched), ==, 2);
+	registers_references(watched, &n);
+	registers_bytes(watched, record, &n);
+	g_assert_cmpstr(said->str, ==, "* ;* ;* ;* ;");
+	g_string_truncate(said, 0);
+	registers_find(registers, "share-one");
+	g_assert_cmpstr(said->str, ==, "");
+}
+
 int main(int argc, char **argv)
 {
 	int status;
@@ -444,6 +504,7 @@ int main(int argc, char **argv)
 	     without_settings_it_is_no_registers_repository);
 	TEST("words are those of the register",
 	     words_are_those_of_the_register);
+	TEST("what is asked is told", what_is_asked_is_told);
 	TEST("two workers find what one finds",
 	     two_workers_find_what_one_finds);
 	status = g_test_run();
