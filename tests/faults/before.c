@@ -146,6 +146,17 @@ static void stop(const struct harness *harness)
 	g_free(outcome.said);
 }
 
+/* A site of the commit before the last, and what its build has kept. */
+static void build_before(const struct harness *harness)
+{
+	static const struct scene saved = { .before = "saved" };
+
+	scene_reset(harness, &saved);
+	own(harness, "build -o ../site");
+	organisation(harness, "fen-council", "2011-04-01");
+	must(harness, "git commit -qam Council");
+}
+
 /* Nothing is signed, and what there is is in packs. */
 static void pack(const struct harness *harness)
 {
@@ -194,4 +205,6 @@ void before_prepare(const struct harness *harness)
 	keep(harness, "packed");
 	organisation(harness, "fen-council", "2011-04-01");
 	keep(harness, "packed and edited");
+	build_before(harness);
+	keep(harness, "built");
 }
