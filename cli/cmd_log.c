@@ -235,7 +235,8 @@ static enum command_status print_log(const struct session *session,
 	if (!codes)
 		return output_failure("log", error);
 	items = gather(session, codes, id, since);
-	if (!read_signatures(session, files, items, &error))
+	if (!read_signatures(session, files, items, &error) ||
+	    !repo_is_readable(session->repo, &error))
 		return output_failure("log", error);
 	if (is_json)
 		json_log(stdout, items);

@@ -464,6 +464,8 @@ bool session_check(struct session *session, GError **error)
 	session->run = rules_check_history(session->registers,
 					   session->rulebook, session->history,
 					   session->as_of, session->diags);
+	if (session->history && !session->past_fault)
+		(void)repo_is_readable(session->repo, &session->past_fault);
 	return true;
 }
 
