@@ -17,41 +17,63 @@ static bool is_bidi(gunichar c)
 	       (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
+/* How many bytes from s on are ASCII that stands for itself. */
+static size_t plain_len(const char *s)
+{
+	const char *p = s;
+
+	while (*p >= ' ' && *p < 0x7f && *p != '\\' && *p != ';' && *p != ',')
+		p++;
+	return (size_t)(p - s);
+}
+
 /* TEXT of RFC 5545, 3.3.11. */
 static void escape(GString *line, const char *text)
 {
 	g_autofree char *valid = g_utf8_make_valid(text, -1);
 
 	for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
+		size_t plain = plain_len(p);
+		gunichar c;
 
+		g_string_append_len(line, p, (gssize)plain);
+		p += plain;
+		c = g_utf8_get_char(p);
+		if (!c)
+			break;
 		if (c == '\n')
 			g_string_append(line, "\\n");
 		else if (c == '\t')
 			g_string_append_c(line, ' ');
-		else if (strchr("\\;,", (int)(c < 0x80 ? c : 'a')))
+		else if (c == '\\' || c == ';' || c == ',')
 			g_string_append_printf(line, "\\%c", (char)c);
 		else if (!g_unichar_iscntrl(c) && !is_bidi(c))
 			g_string_append_unichar(line, c);
 	}
 }
 
+/* Whether the byte goes on with a character of UTF-8. */
+static bool is_within_character(char c)
+{
+	return ((unsigned char)c & 0xc0u) == 0x80u;
+}
+
 /* In stretches of so many octets, between characters. */
 static void fold(GString *out, const char *line)
 {
-	const char *begin = line;
+	size_t left = strlen(line);
 	size_t room = LINE_MAX_OCTETS;
 
-	for (const char *p = line, *next; *p; p = next) {
-		next = g_utf8_next_char(p);
-		if ((size_t)(next - begin) <= room)
-			continue;
-		g_string_append_len(out, begin, p - begin);
+	while (left > room) {
+		while (room > 1 && is_within_character(line[room]))
+			room--;
+		g_string_append_len(out, line, (gssize)room);
 		g_string_append(out, "\r\n ");
-		begin = p;
+		line += room;
+		left -= room;
 		room = LINE_MAX_OCTETS - 1;
 	}
-	g_string_append(out, begin);
+	g_string_append_len(out, line, (gssize)left);
 	g_string_append(out, "\r\n");
 }
 
@@ -76,10 +98,15 @@ static void put_text(GString *out, const char *name, const char *text)
 /* "20261122" */
 static char *day(date_t date)
 {
-	g_autofree char *text = date_format(date);
-	g_auto(GStrv) parts = g_strsplit(text, "-", -1);
+	char *text = date_format(date);
+	char *end = text;
 
-	return g_strjoinv("", parts);
+	for (const char *p = text; *p; p++) {
+		if (*p != '-')
+			*end++ = *p;
+	}
+	*end = '\0';
+	return text;
 }
 
 void ics_begin(GString *out, const char *name)

@@ -42,13 +42,12 @@ static bool begins_formula(const char *s)
 
 void csv_add_value(GString *cell, const char *value)
 {
-	g_autoptr(GString) clean = g_string_new(NULL);
+	gsize before = cell->len;
 
-	escape_clean(clean, value);
+	escape_clean(cell, value);
 	/* The value too: a carriage return at its beginning is gone by now. */
-	if (begins_formula(clean->str) || begins_formula(value))
-		g_string_append_c(cell, '\'');
-	g_string_append_len(cell, clean->str, (gssize)clean->len);
+	if (begins_formula(cell->str + before) || begins_formula(value))
+		g_string_insert_c(cell, (gssize)before, '\'');
 }
 
 void csv_add_cell(GString *out, const char *cell, bool is_first)

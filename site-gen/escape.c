@@ -35,11 +35,20 @@ size_t escape_unwanted(const char *s)
 	return 0;
 }
 
+size_t escape_ascii(const char *s)
+{
+	const char *p = s;
+
+	while (*p >= 0x20 && *p < 0x7f)
+		p++;
+	return (size_t)(p - s);
+}
+
 void escape_clean(GString *out, const char *s)
 {
 	const char *span = s;
 
-	while (*s) {
+	for (s += escape_ascii(s); *s; s += escape_ascii(s)) {
 		size_t skip = escape_unwanted(s);
 
 		if (!skip) {

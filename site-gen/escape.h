@@ -14,6 +14,9 @@
  */
 size_t escape_unwanted(const char *s);
 
+/* How many bytes from s on are printable ASCII, of which none is unwanted. */
+size_t escape_ascii(const char *s);
+
 /* Appends s without the characters of escape_unwanted. */
 void escape_clean(GString *out, const char *s);
 

@@ -60,10 +60,17 @@ static void append_escape(GString *out, unsigned char c)
 	static const char letters[] = "\"\\bfnrt";
 	const char *at = strchr(plain, c);
 
-	if (at)
-		g_string_append_printf(out, "\\%c", letters[at - plain]);
-	else
+	if (!at) {
 		g_string_append_printf(out, "\\u%04X", c);
+		return;
+	}
+	g_string_append_c(out, '\\');
+	g_string_append_c(out, letters[at - plain]);
+}
+
+static bool needs_escape(unsigned char c)
+{
+	return c < 0x20 || c == '"' || c == '\\';
 }
 
 /* Whether text is UTF-8 and nothing of it has to be escaped. */
@@ -75,7 +82,7 @@ static bool is_plain(const char *text, size_t *len)
 	for (p = text; *p; p++) {
 		unsigned char c = (unsigned char)*p;
 
-		if (c < 0x20 || c == '"' || c == '\\')
+		if (needs_escape(c))
 			return false;
 		is_ascii = is_ascii && c < 0x80;
 	}
@@ -87,13 +94,16 @@ static void append_escaped(GString *out, const char *text)
 {
 	g_autofree char *valid = g_utf8_make_valid(text, -1);
 
-	for (const char *p = valid; *p; p++) {
+	for (const char *p = valid, *span = p;; p++) {
 		unsigned char c = (unsigned char)*p;
 
-		if (c < 0x20 || c == '"' || c == '\\')
-			append_escape(out, c);
-		else
-			g_string_append_c(out, *p);
+		if (!needs_escape(c))
+			continue;
+		g_string_append_len(out, span, p - span);
+		if (!c)
+			return;
+		append_escape(out, c);
+		span = p + 1;
 	}
 }
 

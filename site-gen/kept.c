@@ -33,9 +33,14 @@
 
 G_STATIC_ASSERT(ASK_KINDS <= KIND_MASK + 1);
 
+/*
+ * A question as a number: its kind in the lowest bits, and above it that of the
+ * record, or of what else was asked for behind all records.
+ */
+
 /* One page of the plan. */
 struct slot {
-	struct question *questions;
+	uint32_t *questions;
 	uint32_t n_questions;
 	bool is_listed; /* its questions are all there is to know */
 	bool is_same;	/* and have the answers that they had */
@@ -57,10 +62,69 @@ struct kept {
 	gint n_taken;
 	GMutex mutex; /* guards what follows */
 	GStringChunk *texts;
+	GHashTable *numbers; /* ids that are no record's, to number from 1 */
+	GPtrArray *others;   /* these */
 	/* For kept_store */
 	GPtrArray *paths; /* of the pages in bytes */
 	GByteArray *bytes;
 };
+
+/* Questions -------------------------------------------------------------- */
+
+/* Of an id that is no record's. */
+static uint32_t number_of_other(struct kept *kept, const char *id)
+{
+	guint i;
+
+	g_mutex_lock(&kept->mutex);
+	i = GPOINTER_TO_UINT(g_hash_table_lookup(kept->numbers, id));
+	if (i == 0) {
+		char *own = g_string_chunk_insert(kept->texts, id);
+
+		g_ptr_array_add(kept->others, own);
+		i = kept->others->len;
+		g_hash_table_insert(kept->numbers, own, GUINT_TO_POINTER(i));
+	}
+	g_mutex_unlock(&kept->mutex);
+	return (uint32_t)registers_len(kept->site->registers) + i - 1;
+}
+
+static uint32_t number_of_id(struct kept *kept, const char *id)
+{
+	const struct registers *registers = kept->site->registers;
+	const struct record *record = registers_find(registers, id);
+
+	return record ? (uint32_t)(record - registers_get(registers, 0))
+		      : number_of_other(kept, id);
+}
+
+static struct question question_of(const struct kept *kept, uint32_t number)
+{
+	const struct registers *registers = kept->site->registers;
+	enum ask_kind kind = (enum ask_kind)(number & KIND_MASK);
+	size_t i = number >> KIND_BITS;
+	size_t n = registers_len(registers);
+	const struct record *record =
+		i < n ? registers_get(registers, i) : NULL;
+
+	if (record && kind != ASK_OPEN_RECORD && kind != ASK_OPEN_REFERRERS)
+		return (struct question){ .kind = kind, .record = record };
+	return answers_question(kept->answers, kind,
+				record ? record->id
+				       : kept->others->pdata[i - n]);
+}
+
+/* False: there is another record of that id, which would be found. */
+static bool number_question(struct kept *kept, const struct question *question,
+			    uint32_t *number)
+{
+	const char *id = question->record ? question->record->id : question->id;
+	const struct question again =
+		answers_question(kept->answers, question->kind, id);
+
+	*number = number_of_id(kept, id) << KIND_BITS | question->kind;
+	return again.record == question->record;
+}
 
 /* Sums ------------------------------------------------------------------- */
 
@@ -79,9 +143,13 @@ static void sum_page(struct kept *kept, size_t i, uint8_t sum[SHA1_LEN])
 	g_autoptr(GByteArray) out = g_byte_array_new();
 
 	plan_describe(kept->plan, i, out);
-	for (uint32_t q = 0; q < slot->n_questions; q++)
-		packed_put(out, answers_get(kept->answers, &slot->questions[q]),
+	for (uint32_t q = 0; q < slot->n_questions; q++) {
+		const struct question question =
+			question_of(kept, slot->questions[q]);
+
+		packed_put(out, answers_get(kept->answers, &question),
 			   SHA1_LEN);
+	}
 	sha1_of("", 0, out->data, out->len, sum);
 }
 
@@ -90,7 +158,7 @@ static void sum_page(struct kept *kept, size_t i, uint8_t sum[SHA1_LEN])
 struct reading {
 	struct kept *kept;
 	struct packed from;
-	const char **ids;
+	uint32_t *numbers; /* of the ids, as things are now */
 	uint32_t n_ids;
 	GArray *pages; /* numbers in the plan; plan_len: no longer there */
 };
@@ -108,12 +176,16 @@ static uint32_t count(struct packed *from, size_t each)
 static void read_ids(struct reading *r)
 {
 	r->n_ids = count(&r->from, sizeof(uint32_t) + 1);
-	r->ids = g_new(const char *, r->n_ids + 1);
-	for (uint32_t i = 0; i < r->n_ids; i++)
-		r->ids[i] = packed_text(&r->from);
+	r->numbers = g_new(uint32_t, r->n_ids + 1);
+	for (uint32_t i = 0; i < r->n_ids; i++) {
+		const char *id = packed_text(&r->from);
+
+		if (id)
+			r->numbers[i] = number_of_id(r->kept, id);
+	}
 }
 
-static bool read_question(struct reading *r, struct question *question)
+static bool read_question(struct reading *r, uint32_t *question)
 {
 	uint32_t number = packed_number(&r->from);
 	uint32_t kind = number & KIND_MASK;
@@ -121,8 +193,7 @@ static bool read_question(struct reading *r, struct question *question)
 
 	if (!r->from.next || kind >= ASK_KINDS || id >= r->n_ids)
 		return false;
-	*question = answers_question(r->kept->answers, (enum ask_kind)kind,
-				     r->ids[id]);
+	*question = r->numbers[id] << KIND_BITS | kind;
 	return true;
 }
 
@@ -133,7 +204,7 @@ static bool read_page(struct reading *r)
 	const char *hash = packed_text(&r->from);
 	const char *sum = packed_bytes(&r->from, SHA1_LEN);
 	uint32_t n = count(&r->from, sizeof(uint32_t));
-	g_autofree struct question *questions = g_new(struct question, n + 1);
+	g_autofree uint32_t *questions = g_new(uint32_t, n + 1);
 	struct slot *slot;
 	size_t page;
 
@@ -220,22 +291,28 @@ static void read_cache(struct kept *kept, GBytes *bytes)
 	else
 		for (size_t i = 0; i < kept->n; i++)
 			clear(&kept->slots[i]);
-	g_free(r.ids);
+	g_free(r.numbers);
 }
 
 struct kept *kept_open(const struct site *site, const struct plan *plan,
 		       struct stage *stage, bool believes)
 {
-	struct kept *kept = g_new0(struct kept, 1);
+	struct cache *cache = cache_open("pages", FORM);
+	struct kept *kept;
 
+	if (!cache)
+		return NULL;
+	kept = g_new0(struct kept, 1);
+	kept->cache = cache;
 	kept->site = site;
 	kept->plan = plan;
 	kept->stage = stage;
 	kept->n = plan_len(plan);
 	kept->slots = g_new0(struct slot, kept->n + 1);
 	kept->answers = answers_new(site);
-	kept->cache = cache_open("pages", FORM);
 	kept->texts = g_string_chunk_new(TEXTS);
+	kept->numbers = g_hash_table_new(g_str_hash, g_str_equal);
+	kept->others = g_ptr_array_new();
 	g_mutex_init(&kept->mutex);
 	sum_shared(kept);
 	kept->known =
@@ -262,6 +339,8 @@ void kept_free(struct kept *kept)
 	let_go(kept);
 	cache_free(kept->cache);
 	g_string_chunk_free(kept->texts);
+	g_hash_table_unref(kept->numbers);
+	g_ptr_array_unref(kept->others);
 	g_mutex_clear(&kept->mutex);
 	g_clear_pointer(&kept->paths, g_ptr_array_unref);
 	g_clear_pointer(&kept->bytes, g_byte_array_unref);
@@ -299,127 +378,59 @@ void kept_note(struct kept *kept, size_t i, const struct ask *ask)
 	if (!slot->is_listed)
 		return;
 	slot->n_questions = (uint32_t)n;
-	slot->questions = g_memdup2(questions, n * sizeof(*questions));
-	g_mutex_lock(&kept->mutex);
-	for (size_t q = 0; q < n; q++) {
-		if (!questions[q].record)
-			slot->questions[q].id = g_string_chunk_insert_const(
-				kept->texts, questions[q].id);
-	}
-	g_mutex_unlock(&kept->mutex);
+	slot->questions = g_new(uint32_t, n);
+	for (size_t q = 0; q < n; q++)
+		slot->is_listed &= number_question(kept, &questions[q],
+						   &slot->questions[q]);
 }
 
 /* Writing ---------------------------------------------------------------- */
 
-struct writing {
-	struct kept *kept;
-	const struct registers *registers;
-	GHashTable *others; /* ids that are no record's, to number from 1 */
-	GPtrArray *ids;	    /* these */
-	GByteArray *pages;
-	uint32_t n_pages;
-};
-
-static uint32_t number_of_other(struct writing *w, const char *id)
+static void write_page(struct kept *kept, GByteArray *out, size_t i)
 {
-	guint i = GPOINTER_TO_UINT(g_hash_table_lookup(w->others, id));
-
-	if (i == 0) {
-		g_ptr_array_add(w->ids, (gpointer)id);
-		i = w->ids->len;
-		g_hash_table_insert(w->others, (gpointer)id,
-				    GUINT_TO_POINTER(i));
-	}
-	return (uint32_t)registers_len(w->registers) + i - 1;
-}
-
-/*
- * Under which id the question is found again; false: under none, because there
- * is another record of that id.
- */
-static bool number_of(struct writing *w, const struct question *question,
-		      uint32_t *number)
-{
-	const char *id = question->record ? question->record->id : question->id;
-	const struct question again =
-		answers_question(w->kept->answers, question->kind, id);
-	const struct record *record = registers_find(w->registers, id);
-
-	*number = record ? (uint32_t)(record - registers_get(w->registers, 0))
-			 : number_of_other(w, id);
-	return again.record == question->record;
-}
-
-static bool write_questions(struct writing *w, const struct slot *slot)
-{
-	for (uint32_t i = 0; i < slot->n_questions; i++) {
-		uint32_t number;
-
-		if (!number_of(w, &slot->questions[i], &number))
-			return false;
-		packed_put_number(w->pages, number << KIND_BITS |
-						    slot->questions[i].kind);
-	}
-	return true;
-}
-
-static void write_page(struct writing *w, size_t i)
-{
-	struct kept *kept = w->kept;
 	struct slot *slot = &kept->slots[i];
 	const char *path = plan_get(kept->plan, i)->path;
-	guint before = w->pages->len;
 
 	if (!slot->is_same)
 		sum_page(kept, i, slot->sum);
-	packed_put_text(w->pages, path);
-	packed_put_text(w->pages,
+	packed_put_text(out, path);
+	packed_put_text(out,
 			g_hash_table_lookup(stage_hashes(kept->stage), path));
-	packed_put(w->pages, slot->sum, SHA1_LEN);
-	packed_put_number(w->pages, slot->n_questions);
-	if (!write_questions(w, slot)) {
-		g_byte_array_set_size(w->pages, before);
-		return;
-	}
-	w->n_pages++;
+	packed_put(out, slot->sum, SHA1_LEN);
+	packed_put_number(out, slot->n_questions);
+	for (uint32_t q = 0; q < slot->n_questions; q++)
+		packed_put_number(out, slot->questions[q]);
 	g_ptr_array_add(kept->paths, g_strdup(path));
 }
 
-static void write_ids(const struct writing *w, GByteArray *out)
+static void write_ids(const struct kept *kept, GByteArray *out)
 {
-	size_t n = registers_len(w->registers);
+	const struct registers *registers = kept->site->registers;
+	size_t n = registers_len(registers);
 
-	packed_put_number(out, n + w->ids->len);
+	packed_put_number(out, n + kept->others->len);
 	for (size_t i = 0; i < n; i++)
-		packed_put_text(out, registers_get(w->registers, i)->id);
-	for (guint i = 0; i < w->ids->len; i++)
-		packed_put_text(out, w->ids->pdata[i]);
+		packed_put_text(out, registers_get(registers, i)->id);
+	for (guint i = 0; i < kept->others->len; i++)
+		packed_put_text(out, kept->others->pdata[i]);
 }
 
 void kept_settle(struct kept *kept)
 {
-	g_autoptr(GHashTable) others =
-		g_hash_table_new(g_str_hash, g_str_equal);
-	g_autoptr(GPtrArray) ids = g_ptr_array_new();
-	g_autoptr(GByteArray) pages = g_byte_array_new();
-	struct writing w = {
-		.kept = kept,
-		.registers = kept->site->registers,
-		.others = others,
-		.ids = ids,
-		.pages = pages,
-	};
+	GByteArray *out = g_byte_array_new();
+	size_t n = 0;
 
+	for (size_t i = 0; i < kept->n; i++)
+		n += kept->slots[i].is_listed;
+	kept->bytes = out;
 	kept->paths = g_ptr_array_new_with_free_func(g_free);
+	packed_put(out, kept->shared, SHA1_LEN);
+	write_ids(kept, out);
+	packed_put_number(out, n);
 	for (size_t i = 0; i < kept->n; i++) {
 		if (kept->slots[i].is_listed)
-			write_page(&w, i);
+			write_page(kept, out, i);
 	}
-	kept->bytes = g_byte_array_new();
-	packed_put(kept->bytes, kept->shared, SHA1_LEN);
-	write_ids(&w, kept->bytes);
-	packed_put_number(kept->bytes, w.n_pages);
-	packed_put(kept->bytes, pages->data, pages->len);
 	let_go(kept);
 }
 

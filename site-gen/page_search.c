@@ -48,6 +48,15 @@ struct index {
 	GPtrArray *in_order; /* the labels */
 };
 
+/* How many bytes from s on stand for themselves. */
+static size_t plain_len(const char *s)
+{
+	size_t len = escape_ascii(s);
+	size_t before = strcspn(s, "\"\\<>&");
+
+	return MIN(len, before);
+}
+
 /*
  * A string of JSON that may also stand in an HTML script: no "</", "<!" or
  * line separators of old JavaScript.  Control characters are left out.
@@ -58,8 +67,14 @@ static void append_string(GString *out, const char *s)
 
 	g_string_append_c(out, '"');
 	for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
+		size_t plain = plain_len(p);
+		gunichar c;
 
+		g_string_append_len(out, p, (gssize)plain);
+		p += plain;
+		c = g_utf8_get_char(p);
+		if (!c)
+			break;
 		if (c == '"' || c == '\\')
 			g_string_append_printf(out, "\\%c", (char)c);
 		else if (c == '\n' || c == '\t')

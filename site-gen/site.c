@@ -276,7 +276,7 @@ static bool make_site(const struct site *site, struct stage *stage,
 	    !put_assets(site, stage, error) || !site_is_read(request, error) ||
 	    !put_manifest(request, stage, error))
 		return false;
-	if (kept) {
+	if (kept && *kept) {
 		result->n_kept = kept_len(*kept);
 		kept_settle(*kept);
 	}
@@ -415,7 +415,8 @@ bool site_build(const struct site_request *request, struct site_result *result,
 	    !stage_commit(stage, result, error))
 		return false;
 	stage_remove_old(stage);
-	kept_store(kept);
+	if (kept)
+		kept_store(kept);
 	return true;
 }
 

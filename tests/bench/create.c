@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * create LIST DIR: makes the new folder DIR with the files of LIST, one a
+ * create LIST DIR [OLD]: makes the new folder DIR with the files of LIST, one a
  * line, its size and its path: what a program that makes them cannot do
- * without.  What is in them is blanks.
+ * without.  What is in them is blanks; or they are those of the folder OLD, by
+ * another name.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -44,6 +45,12 @@ static void make_file(const char *path, size_t size)
 		g_error("%s: %s", path, g_strerror(errno));
 }
 
+static void link_file(const char *old, const char *path)
+{
+	if (link(old, path) != 0)
+		g_error("%s: %s", path, g_strerror(errno));
+}
+
 int main(int argc, char **argv)
 {
 	g_autoptr(GHashTable) made =
@@ -51,8 +58,8 @@ int main(int argc, char **argv)
 	g_autofree char *list = NULL;
 	g_auto(GStrv) lines = NULL;
 
-	if (argc != 3) {
-		fprintf(stderr, "usage: create LIST DIR\n");
+	if (argc != 3 && argc != 4) {
+		fprintf(stderr, "usage: create LIST DIR [OLD]\n");
 		return 2;
 	}
 	if (!g_file_get_contents(argv[1], &list, NULL, NULL))
@@ -64,9 +71,15 @@ int main(int argc, char **argv)
 		guint64 size = g_ascii_strtoull(*line, &rest, 10);
 		g_autofree char *path =
 			g_build_filename(argv[2], g_strchug(rest), NULL);
+		g_autofree char *old =
+			argc == 4 ? g_build_filename(argv[3], rest, NULL)
+				  : NULL;
 
 		make_parent(made, path);
-		make_file(path, size);
+		if (old)
+			link_file(old, path);
+		else
+			make_file(path, size);
 	}
 	return 0;
 }

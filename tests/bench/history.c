@@ -92,7 +92,7 @@ static size_t write_pages(const struct site *site, const char *out)
 	for (size_t i = 0; i < registers_len(site->registers); i++)
 		history_pages_plan(plan, site,
 				   registers_get(site->registers, i));
-	if (made && plan_run(plan, site, made, &error) &&
+	if (made && plan_run(plan, site, made, NULL, &error) &&
 	    stage_claim(made, &error))
 		stage_commit(made, &result, &error);
 	fail_on(error);
