@@ -80,6 +80,7 @@ static struct files *read_point(const struct session *session,
 			       error);
 }
 
+/* A record that the disk does not give back would seem to be removed. */
 static bool read_points(const struct session *session, char **revisions,
 			size_t n, struct points *points, GError **error)
 {
@@ -89,7 +90,9 @@ static bool read_points(const struct session *session, char **revisions,
 		return false;
 	points->new = read_point(session, n > 1 ? revisions[1] : NULL,
 				 &points->to, error);
-	return points->new != NULL;
+	if (!points->new)
+		return false;
+	return files_are_read(session->diags, error);
 }
 
 static bool has_record(const struct files *files, const char *id)

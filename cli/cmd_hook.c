@@ -45,7 +45,7 @@ static const GOptionEntry options[] = {
 static const char *const of_clone[] = { "pre-commit", "commit-msg", NULL };
 static const char *const of_server[] = { "pre-receive", NULL };
 static const char *const all_hooks[] = { "pre-commit", "commit-msg",
-					 "pre-receive", NULL };
+					 "pre-receive" };
 
 static enum command_status install(struct session *session, char *file)
 {
@@ -70,8 +70,10 @@ static enum command_status install(struct session *session, char *file)
 	return COMMAND_CLEAN;
 }
 
+/* All hooks are looked at before one is touched. */
 static enum command_status uninstall(struct session *session, char *file)
 {
+	bool is_ours[G_N_ELEMENTS(all_hooks)];
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Repo) repo = repo_open_any(".", &error);
 	g_autofree char *dir = repo ? repo_local_hooks(repo, &error) : NULL;
@@ -80,13 +82,16 @@ static enum command_status uninstall(struct session *session, char *file)
 	(void)file;
 	if (!dir)
 		return output_failure("hook", error);
-	for (size_t i = 0; all_hooks[i]; i++) {
-		bool is_gone;
-
-		if (!hook_files_uninstall(dir, all_hooks[i], &is_gone, &error))
+	for (size_t i = 0; i < G_N_ELEMENTS(all_hooks); i++) {
+		if (!hook_files_is_ours(dir, all_hooks[i], &is_ours[i], &error))
 			return output_failure("hook", error);
-		if (is_gone)
-			printf("removed %s\n", all_hooks[i]);
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(all_hooks); i++) {
+		if (!is_ours[i])
+			continue;
+		if (!hook_files_uninstall(dir, all_hooks[i], &error))
+			return output_failure("hook", error);
+		printf("removed %s\n", all_hooks[i]);
 	}
 	return COMMAND_CLEAN;
 }
@@ -161,24 +166,30 @@ static void add_awaited(const struct session *session, const struct files *old,
 }
 
 /* Whether all that the message says it approves is a commit here. */
-static bool names_commits(const struct session *session,
-			  const char *const *trailers)
+static enum command_status judge_named(const struct session *session,
+				       const char *const *trailers)
 {
+	g_autoptr(GError) error = NULL;
 	g_auto(GStrv) named = approval_trailers(trailers, APPROVAL_APPROVES);
 
 	for (char **hex = named; *hex; hex++) {
+		bool is_there = false;
+
 		g_strchomp(*hex);
 		if (repo_refs_is_id(*hex) &&
-		    repo_refs_has_commit(session->repo, *hex))
+		    !repo_refs_has_commit(session->repo, *hex, &is_there,
+					  &error))
+			return output_failure("hook", error);
+		if (is_there)
 			continue;
 		output_note("hook",
 			    "nothing was committed; '" APPROVAL_APPROVES
 			    ": %s' names no commit here; expected all 40 "
 			    "digits of one",
 			    *hex);
-		return false;
+		return COMMAND_FINDINGS;
 	}
-	return true;
+	return COMMAND_CLEAN;
 }
 
 /* Whether the message gives the approvals that the change needs. */
@@ -192,11 +203,13 @@ static enum command_status judge_message(const struct session *session,
 		(GDestroyNotify)approval_need_free);
 	const struct approval_need *need;
 	struct approval_claim claim;
+	enum command_status status;
 
 	if (!old)
 		return output_failure("hook", error);
-	if (!names_commits(session, (const char *const *)trailers))
-		return COMMAND_FINDINGS;
+	status = judge_named(session, (const char *const *)trailers);
+	if (status != COMMAND_CLEAN)
+		return status;
 	approval_claim_init(&claim, (const char *const *)trailers);
 	add_awaited(session, old, (const char *const *)trailers, &claim);
 	pending_needs(session, old, &claim, needs);

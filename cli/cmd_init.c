@@ -343,7 +343,7 @@ static enum command_status make(struct session *session, const char *dir)
 	bool is_finished = false;
 
 	staging_sweep_beside(full);
-	staging_sweep(dir, INSIDE, finish, &is_finished);
+	staging_sweep(dir, INSIDE, finish, &is_finished, NULL);
 	if (is_finished) {
 		output_note("init",
 			    "'%s' has the registers now that a run before was "

@@ -238,9 +238,10 @@ static enum command_status print_log(const struct session *session,
 		return output_failure("log", error);
 	memory = log_memory_new(session, codes, !id && since == DATE_NONE);
 	items = gather(session, memory, id, since);
-	log_memory_keep(memory);
-	if (!read_signatures(session, files, items, &error))
+	if (!read_signatures(session, files, items, &error) ||
+	    !repo_is_readable(session->repo, &error))
 		return output_failure("log", error);
+	log_memory_keep(memory);
 	if (is_json)
 		json_log(stdout, items);
 	for (guint i = 0; !is_json && i < items->len; i++)

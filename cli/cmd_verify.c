@@ -118,6 +118,7 @@ static bool rebuild(struct session *session, struct verify *verify,
 	const struct manifest_head *head = &verify->head;
 	struct site_request request = { .commit = head->commit };
 	g_autoptr(GHashTable) yielded = NULL;
+	bool is_there;
 
 	session->as_of = date_parse(head->as_of);
 	if (session->as_of == DATE_NONE ||
@@ -128,7 +129,10 @@ static bool rebuild(struct session *session, struct verify *verify,
 			    "edition that cannot be");
 		return false;
 	}
-	if (!repo_refs_has_commit(session->repo, head->commit)) {
+	if (!repo_refs_has_commit(session->repo, head->commit, &is_there,
+				  error))
+		return false;
+	if (!is_there) {
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
 			    "the repository here has no commit %s, which the "
 			    "site says that it is made from: fetch it, or its "

@@ -73,7 +73,7 @@ bool confine_allow_programs(struct session *session, struct sandbox *sandbox,
 	const char *given = g_getenv("TMPDIR");
 	const char *above = given && *given ? given : "/tmp";
 
-	staging_sweep(above, SCRATCH, NULL, NULL);
+	staging_sweep(above, SCRATCH, NULL, NULL, NULL);
 	if (!staging_open(&session->scratch, above, SCRATCH, error))
 		return false;
 	g_setenv("TMPDIR", session->scratch.path, TRUE);

@@ -464,7 +464,7 @@ static char *make_file(const struct session *session,
 	const char *above = g_get_tmp_dir();
 	char *bytes;
 
-	staging_sweep(above, SCRATCH, NULL, NULL);
+	staging_sweep(above, SCRATCH, NULL, NULL, NULL);
 	if (!staging_open(&scratch, above, SCRATCH, error))
 		return NULL;
 	bytes = write_workbook(&making, scratch.path, len, error);

@@ -57,12 +57,23 @@ static bool is_there(const char *path)
 	return g_lstat(path, &st) == 0;
 }
 
-static bool is_ours(const char *path)
+/*
+ * Whether a hook is ours, in *is_ours: neither is what is no plain file.  False,
+ * with error set: it is there and cannot be read, so it may be either.
+ */
+static bool look(const char *path, bool *is_ours, GError **error)
 {
 	g_autofree char *text = NULL;
 
-	return g_file_get_contents(path, &text, NULL, NULL) &&
-	       strstr(text, MARK);
+	*is_ours = false;
+	if (!g_file_test(path, G_FILE_TEST_IS_REGULAR))
+		return true;
+	if (!g_file_get_contents(path, &text, NULL, error)) {
+		g_prefix_error(error, "cannot tell whose hook this is: ");
+		return false;
+	}
+	*is_ours = strstr(text, MARK);
+	return true;
 }
 
 /* Whether two names are of one file. */
@@ -92,8 +103,11 @@ static bool move(const char *from, const char *to, GError **error)
 static bool keep_other(const char *path, GError **error)
 {
 	g_autofree char *kept = g_strconcat(path, BEFORE, NULL);
+	bool is_ours;
 
-	if (!is_there(path) || is_ours(path) || is_same(path, kept))
+	if (!look(path, &is_ours, error))
+		return false;
+	if (!is_there(path) || is_ours || is_same(path, kept))
 		return true;
 	if (!is_there(kept))
 		return link(path, kept) == 0 || move(path, kept, error);
@@ -122,15 +136,19 @@ bool hook_files_install(const char *dir, const char *name, GError **error)
 	       staging_put_file(path, script, strlen(script), 0777, error);
 }
 
-bool hook_files_uninstall(const char *dir, const char *name, bool *is_gone,
-			  GError **error)
+bool hook_files_is_ours(const char *dir, const char *name, bool *is_ours,
+			GError **error)
+{
+	g_autofree char *path = g_build_filename(dir, name, NULL);
+
+	return look(path, is_ours, error);
+}
+
+bool hook_files_uninstall(const char *dir, const char *name, GError **error)
 {
 	g_autofree char *path = g_build_filename(dir, name, NULL);
 	g_autofree char *kept = g_strconcat(path, BEFORE, NULL);
 
-	*is_gone = is_there(path) && is_ours(path);
-	if (!*is_gone)
-		return true;
 	if (is_there(kept))
 		return move(kept, path, error);
 	if (g_unlink(path) == 0)

@@ -16,10 +16,16 @@
 bool hook_files_install(const char *dir, const char *name, GError **error);
 
 /*
- * Takes the hook away again where it is ours, and puts back what stood there
- * before; *is_gone says whether it was.  False, with error set.
+ * Whether the hook of that name in dir is there and ours, in *is_ours.  False,
+ * with error set: it cannot be read.
  */
-bool hook_files_uninstall(const char *dir, const char *name, bool *is_gone,
-			  GError **error);
+bool hook_files_is_ours(const char *dir, const char *name, bool *is_ours,
+			GError **error);
+
+/*
+ * Takes a hook that is ours away again and puts back what stood there before.
+ * False, with error set.
+ */
+bool hook_files_uninstall(const char *dir, const char *name, GError **error);
 
 #endif

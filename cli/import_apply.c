@@ -238,13 +238,13 @@ enum command_status import_apply(const struct session *session,
 				 const struct import_set *set)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(Diags) ignored = diags_new();
+	g_autoptr(Diags) known = diags_new(); /* the session's, once more */
 	g_autoptr(Files) old = files_read_tree(
-		session->root, session->library->folders, ignored, &error);
+		session->root, session->library->folders, known, &error);
 	struct applying applying = { session, set, old };
 	enum command_status status;
 
-	if (!old)
+	if (!old || !files_are_read(known, &error))
 		return output_failure("import", error);
 	status = finish(&applying, request, &error);
 	return error ? output_failure("import", error) : status;

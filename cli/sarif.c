@@ -15,6 +15,7 @@
 #include "cli/session.h"
 #include "lib/date.h"
 #include "lib/diag.h"
+#include "lib/files.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/repo_local.h"
@@ -161,7 +162,8 @@ static json_t *override_of(size_t index, const struct rulebook_row *row,
 static json_t *invocation(const struct session *session)
 {
 	json_t *overrides = json_array();
-	bool is_done = session->run && rule_run_bugs(session->run) == 0;
+	bool is_done = session->run && rule_run_bugs(session->run) == 0 &&
+		       files_are_read(session->diags, NULL);
 	json_t *object = with("executionSuccessful", json_boolean(is_done));
 	size_t n = 0;
 	const struct rulebook_row *rows =

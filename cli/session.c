@@ -313,12 +313,18 @@ static bool read_history(struct session *session, GError **error)
 }
 
 /* What a run that was killed had begun to put in place. */
-static void finish_writing(const struct session *session,
-			   const struct command *command)
+static bool finish_writing(const struct session *session,
+			   const struct command *command, GError **error)
 {
-	if (files_write_finish(session->root, session_notes(session)))
+	bool is_any_placed;
+
+	if (!files_write_finish(session->root, session_notes(session),
+				&is_any_placed, error))
+		return false;
+	if (is_any_placed)
 		output_note(command->name, "changes that an earlier run was "
 					   "stopped in are finished");
+	return true;
 }
 
 bool session_open(struct session *session, const struct command *command,
@@ -349,8 +355,9 @@ bool session_open(struct session *session, const struct command *command,
 	if (command->confine &&
 	    !confine_session(session, command, schemas, templates, error))
 		return false;
-	if ((command->needs & COMMAND_WRITES) && session_notes(session))
-		finish_writing(session, command);
+	if ((command->needs & COMMAND_WRITES) && session_notes(session) &&
+	    !finish_writing(session, command, error))
+		return false;
 	if ((command->needs & COMMAND_REGISTERS) &&
 	    !load(session, command, revision, error))
 		return false;
@@ -457,6 +464,8 @@ bool session_check(struct session *session, GError **error)
 	session->run = rules_check_history(session->registers,
 					   session->rulebook, session->history,
 					   session->as_of, session->diags);
+	if (session->history && !session->past_fault)
+		(void)repo_is_readable(session->repo, &session->past_fault);
 	return true;
 }
 

@@ -49,8 +49,8 @@ struct session {
 	struct record_history *history;
 	struct staging scratch; /* for temporary files, if it is open */
 	struct stage *stage;	/* where a site is put together (build) */
-	GError *past_fault;	/* why there is no history (COMMAND_PAST) */
-	GError *fault; /* why there are no registers (COMMAND_FAULTS) */
+	GError *past_fault; /* of history that is not (all) read (COMMAND_PAST) */
+	GError *fault;	    /* why there are no registers (COMMAND_FAULTS) */
 };
 
 /*

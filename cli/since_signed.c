@@ -14,6 +14,7 @@
 #include "lib/flow_facts.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/repo.h"
 #include "site-gen/ask.h"
 #include "site-gen/changes.h"
 #include "site-gen/edition.h"
@@ -232,10 +233,15 @@ enum command_status since_signed_print(struct session *session,
 				       const char *agreement)
 {
 	g_autoptr(GError) error = NULL;
+	enum command_status status;
 
 	if (!session_open_more(session, &needs, &error))
 		return output_failure("diff", error);
-	if (registers_find(session->registers, organisation))
-		return print_since(session, organisation, agreement);
-	return session_refuse_id(session, "diff", organisation);
+	if (!registers_find(session->registers, organisation))
+		return session_refuse_id(session, "diff", organisation);
+	status = print_since(session, organisation, agreement);
+	/* What of the past was not given back was taken for missing. */
+	return repo_is_readable(session->repo, &error)
+		       ? status
+		       : output_failure("diff", error);
 }

@@ -25,6 +25,7 @@
 #include <gio/gio.h>
 #include <git2.h>
 #include <git2/sys/odb_backend.h>
+#include <git2/sys/repository.h>
 #include <glib/gstdio.h>
 
 #include "lib/commit_head.h"
@@ -184,6 +185,55 @@ bool commit_has_identity(const char *dir, GError **error)
 	       sign(config, false, epoch, &committer, error);
 }
 
+/* Where ------------------------------------------------------------------ */
+
+/*
+ * The repository twice.  libgit2 takes an object for one that need not be
+ * written where a file of its name stands, whole or cut off.  So what is new is
+ * written to a store in which there is nothing else, and then put in the place
+ * of whatever stands there.
+ */
+struct places {
+	git_repository *all; /* borrowed; it finds what is new, too */
+	git_repository *new; /* to write to */
+};
+
+static void places_clear(struct places *places)
+{
+	git_repository_free(places->new);
+}
+
+/* The folder of objects as a store that is asked before all others of odb. */
+static bool add_store(git_odb *odb, const char *objects)
+{
+	git_odb_backend *backend = NULL;
+
+	if (git_odb_backend_loose(&backend, objects, -1, 0, 0, 0) == 0 &&
+	    git_odb_add_backend(odb, backend, BEFORE_ALL) == 0)
+		return true;
+	if (backend)
+		backend->free(backend);
+	return false;
+}
+
+/* New objects go to the stage, not among those of the repository. */
+static bool divert_objects(struct places *places,
+			   const struct repo_stage *stage, GError **error)
+{
+	const char *objects = repo_stage_objects(stage);
+	g_autoptr(git_odb) all = NULL;
+	g_autoptr(git_odb) new = NULL;
+	g_autoptr(git_config) config = NULL;
+
+	return (git_repository_odb(&all, places->all) == 0 &&
+		add_store(all, objects) && git_odb_new(&new) == 0 &&
+		add_store(new, objects) &&
+		git_repository_wrap_odb(&places->new, new) == 0 &&
+		git_repository_config(&config, places->all) == 0 &&
+		git_repository_set_config(places->new, config) == 0) ||
+	       repo_fail(error, "cannot write to the repository");
+}
+
 /* What ------------------------------------------------------------------ */
 
 /* Of some writes that fail libgit2 does not say why; the system has. */
@@ -205,7 +255,7 @@ struct span {
 	size_t skip; /* bytes of each path that name the folder */
 };
 
-static bool put_file(git_repository *git, git_treebuilder *builder,
+static bool put_file(const struct places *places, git_treebuilder *builder,
 		     const struct commit_file *file, const char *name,
 		     GError **error)
 {
@@ -231,18 +281,18 @@ static bool put_file(git_repository *git, git_treebuilder *builder,
 	bytes = g_bytes_get_data(file->bytes, &len);
 	git_error_clear();
 	errno = 0;
-	if (git_blob_create_from_buffer(&id, git, bytes ? bytes : "", len) <
-		    0 ||
+	if (git_blob_create_from_buffer(&id, places->new, bytes ? bytes : "",
+					len) < 0 ||
 	    git_treebuilder_insert(NULL, builder, name, &id, mode) < 0)
 		return fail_save(error, file->path, errno);
 	return true;
 }
 
-static bool build(git_repository *git, const git_tree *base,
+static bool build(const struct places *places, const git_tree *base,
 		  const struct span *span, git_oid *id, GError **error);
 
 /* Rebuilds the folder called name; one that has become empty goes. */
-static bool put_folder(git_repository *git, git_treebuilder *builder,
+static bool put_folder(const struct places *places, git_treebuilder *builder,
 		       const char *name, const struct span *span,
 		       GError **error)
 {
@@ -260,9 +310,9 @@ static bool put_folder(git_repository *git, git_treebuilder *builder,
 		return false;
 	}
 	if (old != NULL &&
-	    git_tree_lookup(&base, git, git_tree_entry_id(old)) < 0)
+	    git_tree_lookup(&base, places->all, git_tree_entry_id(old)) < 0)
 		return repo_fail(error, "cannot read the folder of '%s'", path);
-	if (!build(git, base, span, &id, error))
+	if (!build(places, base, span, &id, error))
 		return false;
 	if (!git_oid_is_zero(&id))
 		status = git_treebuilder_insert(NULL, builder, name, &id,
@@ -273,13 +323,13 @@ static bool put_folder(git_repository *git, git_treebuilder *builder,
 }
 
 /* *id receives the tree that base becomes; all zero if nothing is in it. */
-static bool build(git_repository *git, const git_tree *base,
+static bool build(const struct places *places, const git_tree *base,
 		  const struct span *span, git_oid *id, GError **error)
 {
 	g_autoptr(git_treebuilder) builder = NULL;
 	struct span below;
 
-	if (git_treebuilder_new(&builder, git, base) < 0)
+	if (git_treebuilder_new(&builder, places->new, base) < 0)
 		return repo_fail(error, "cannot build a tree");
 	for (size_t i = 0; i < span->n; i += below.n) {
 		const struct commit_file *const *files = &span->files[i];
@@ -289,14 +339,14 @@ static bool build(git_repository *git, const git_tree *base,
 
 		below = (struct span){ files, 1, span->skip + len + 1 };
 		if (path[span->skip + len] == '\0') {
-			if (!put_file(git, builder, files[0], name, error))
+			if (!put_file(places, builder, files[0], name, error))
 				return false;
 			continue;
 		}
 		while (i + below.n < span->n &&
 		       strncmp(files[below.n]->path, path, below.skip) == 0)
 			below.n++;
-		if (!put_folder(git, builder, name, &below, error))
+		if (!put_folder(places, builder, name, &below, error))
 			return false;
 	}
 	*id = (git_oid){ { 0 } };
@@ -360,7 +410,7 @@ static bool draft_people(struct draft *draft, git_repository *git,
 	       sign(config, false, committed, &draft->committer, error);
 }
 
-static bool draft_tree(struct draft *draft, git_repository *git,
+static bool draft_tree(struct draft *draft, const struct places *places,
 		       const struct commit_request *request, GError **error)
 {
 	g_autoptr(GPtrArray) files = commit_request_sort(request, error);
@@ -377,18 +427,18 @@ static bool draft_tree(struct draft *draft, git_repository *git,
 	if (draft->head.commit != NULL &&
 	    git_commit_tree(&base, draft->head.commit) < 0)
 		return repo_fail(error, "cannot read the files of HEAD");
-	if (!build(git, base, &span, &id, error))
+	if (!build(places, base, &span, &id, error))
 		return false;
 	if (base ? git_oid_equal(&id, git_tree_id(base)) : git_oid_is_zero(&id))
 		return fail(error, "nothing to save");
 	if (git_oid_is_zero(&id)) {
 		g_autoptr(git_treebuilder) empty = NULL;
 
-		if (git_treebuilder_new(&empty, git, NULL) < 0 ||
+		if (git_treebuilder_new(&empty, places->new, NULL) < 0 ||
 		    git_treebuilder_write(&id, empty) < 0)
 			return repo_fail(error, "cannot build a tree");
 	}
-	return git_tree_lookup(&draft->tree, git, &id) == 0 ||
+	return git_tree_lookup(&draft->tree, places->all, &id) == 0 ||
 	       repo_fail(error, "cannot read what was written");
 }
 
@@ -419,41 +469,38 @@ static bool is_at_base(const struct commit_head *head, const char *base,
 	       fail(error, head_moved);
 }
 
-static bool make(git_repository *git, struct draft *draft,
+static bool write_commit(const struct draft *draft, const struct places *places,
+			 git_oid *id, GError **error)
+{
+	const git_commit *parent = draft->head.commit;
+	g_autoptr(git_odb) odb = NULL;
+	git_buf text = { 0 };
+	bool is_written;
+
+	is_written = git_commit_create_buffer(&text, places->all, draft->author,
+					      draft->committer, NULL,
+					      draft->message, draft->tree,
+					      parent ? 1 : 0, &parent) == 0 &&
+		     git_repository_odb(&odb, places->new) == 0 &&
+		     git_odb_write(id, odb, text.ptr, text.size,
+				   GIT_OBJECT_COMMIT) == 0;
+	git_buf_dispose(&text);
+	return is_written || repo_fail(error, "cannot write the commit");
+}
+
+static bool make(const struct places *places, struct draft *draft,
 		 const struct commit_request *request, git_oid *id,
 		 GError **error)
 {
-	const git_commit *parent;
+	git_repository *git = places->all;
 
-	if (!is_at_rest(git, error) ||
-	    !draft_message(draft, request->message, error) ||
-	    !draft_people(draft, git, request, error) ||
-	    !commit_head_read(git, &draft->head, error) ||
-	    !is_at_base(&draft->head, request->base, error) ||
-	    !draft_tree(draft, git, request, error))
-		return false;
-	parent = draft->head.commit;
-	return git_commit_create(id, git, NULL, draft->author, draft->committer,
-				 NULL, draft->message, draft->tree,
-				 parent ? 1 : 0, &parent) == 0 ||
-	       repo_fail(error, "cannot write the commit");
-}
-
-/* New objects go to the stage, not among those of the repository. */
-static bool divert_objects(git_repository *git, const struct repo_stage *stage,
-			   GError **error)
-{
-	g_autoptr(git_odb) odb = NULL;
-	git_odb_backend *backend = NULL;
-
-	if (git_repository_odb(&odb, git) == 0 &&
-	    git_odb_backend_loose(&backend, repo_stage_objects(stage), -1, 0, 0,
-				  0) == 0 &&
-	    git_odb_add_backend(odb, backend, BEFORE_ALL) == 0)
-		return true;
-	if (backend)
-		backend->free(backend);
-	return repo_fail(error, "cannot write to the repository");
+	return is_at_rest(git, error) &&
+	       draft_message(draft, request->message, error) &&
+	       draft_people(draft, git, request, error) &&
+	       commit_head_read(git, &draft->head, error) &&
+	       is_at_base(&draft->head, request->base, error) &&
+	       draft_tree(draft, places, request, error) &&
+	       write_commit(draft, places, id, error);
 }
 
 static void note_stale(const struct commit_request *request, const char *why)
@@ -493,22 +540,23 @@ bool commit_files(const char *dir, const struct commit_request *request,
 {
 	g_autoptr(Repo) repo = repo_open(dir, error);
 	g_autoptr(RepoStage) stage = NULL;
-	git_repository *git = repo ? repo_handle(repo) : NULL;
+	struct places places = { repo ? repo_handle(repo) : NULL, NULL };
 	struct draft draft = { 0 };
 	git_oid id;
 	bool is_made;
 
-	if (git == NULL)
+	if (places.all == NULL)
 		return false;
-	stage = repo_stage_new(git_repository_commondir(git), error);
-	is_made = stage && divert_objects(git, stage, error) &&
-		  make(git, &draft, request, &id, error) &&
-		  publish(git, &draft, request, &id, stage, error);
+	stage = repo_stage_new(git_repository_commondir(places.all), error);
+	is_made = stage && divert_objects(&places, stage, error) &&
+		  make(&places, &draft, request, &id, error) &&
+		  publish(places.all, &draft, request, &id, stage, error);
 	if (is_made && hex != NULL) {
 		*hex = g_malloc(GIT_OID_HEXSZ + 1);
 		git_oid_tostr(*hex, GIT_OID_HEXSZ + 1, &id);
 	}
 	draft_clear(&draft);
+	places_clear(&places);
 	return is_made;
 }
 

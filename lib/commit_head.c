@@ -82,13 +82,19 @@ char *commit_head_path(git_repository *git, const char *name)
 	return g_build_filename(folder_of(git, name), name, NULL);
 }
 
-/* Whether the reference is still where head says.  It is locked. */
+/*
+ * Whether the reference is still where head says.  It is locked.  A new
+ * site may stand in its place by now, so a signal that comes as libgit2 opens
+ * the file, which it does not do again, must not be the end.
+ */
 static bool is_still_there(git_repository *git, const struct commit_head *head,
 			   GError **error)
 {
 	g_autoptr(git_reference) reference = NULL;
 	int status = git_reference_lookup(&reference, git, head->name);
 
+	if (status < 0 && status != GIT_ENOTFOUND)
+		status = git_reference_lookup(&reference, git, head->name);
 	if (status < 0 && status != GIT_ENOTFOUND)
 		return repo_fail(error, "cannot read '%s'; nothing was done",
 				 head->name);

@@ -432,8 +432,9 @@ static int open_again(int dir, const char *path)
 
 	for (size_t i = 0; parts[i] && at >= 0; i++) {
 		int type = parts[i + 1] ? O_DIRECTORY : O_NONBLOCK;
-		int next = openat(at, parts[i],
-				  O_RDONLY | O_NOFOLLOW | O_CLOEXEC | type);
+		int next = (int)TEMP_FAILURE_RETRY(
+			openat(at, parts[i],
+			       O_RDONLY | O_NOFOLLOW | O_CLOEXEC | type));
 
 		close(at);
 		at = next;

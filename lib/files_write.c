@@ -35,15 +35,17 @@ struct pending {
 static int open_folder(const char *top, const char *path)
 {
 	g_auto(GStrv) parts = g_strsplit(path, "/", -1);
-	int at = open(top, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int at = (int)TEMP_FAILURE_RETRY(
+		open(top, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 
 	for (char **part = parts; at >= 0 && part[0] && part[1]; part++) {
 		int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-		int next = openat(at, *part, flags);
+		int next = (int)TEMP_FAILURE_RETRY(openat(at, *part, flags));
 
 		if (next < 0 && errno == ENOENT &&
 		    mkdirat(at, *part, 0777) == 0)
-			next = openat(at, *part, flags);
+			next = (int)TEMP_FAILURE_RETRY(
+				openat(at, *part, flags));
 		close(at);
 		at = next;
 	}
@@ -202,23 +204,47 @@ static bool settle(const char *top, const char *path, const char *temporary,
 struct finishing {
 	const char *top;
 	bool is_any_placed;
+	GError *problem; /* the first thing that cannot be finished */
 };
+
+/* Always false. */
+static bool fail_finish(struct finishing *finishing, const char *path)
+{
+	if (!finishing->problem)
+		write_fail(&finishing->problem, "put in place", path);
+	return false;
+}
+
+/* A note's text, NULL where it is not there; false: it cannot be read. */
+static bool read_note(struct finishing *finishing, const struct staging *dead,
+		      const char *name, char **text, gsize *len)
+{
+	g_autofree char *path = g_build_filename(dead->path, name, NULL);
+	g_autoptr(GError) problem = NULL;
+
+	if (g_file_get_contents(path, text, len, &problem) ||
+	    g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+		return true;
+	if (!finishing->problem)
+		finishing->problem = g_steal_pointer(&problem);
+	return false;
+}
 
 static bool finish(const struct staging *dead, void *data)
 {
 	struct finishing *finishing = data;
-	g_autofree char *begun = g_build_filename(dead->path, BEGUN, NULL);
-	g_autofree char *ready = g_build_filename(dead->path, READY, NULL);
 	g_autofree char *text = NULL;
 	gsize len = 0;
-	bool is_ready = g_file_get_contents(ready, &text, &len, NULL);
-	bool is_done = true;
+	bool is_ready, is_done = true;
 	const char *next;
 
-	if (!is_ready && !g_file_get_contents(begun, &text, &len, NULL))
-		return true;
+	if (!read_note(finishing, dead, READY, &text, &len))
+		return false;
+	is_ready = text != NULL;
+	if (!is_ready && !read_note(finishing, dead, BEGUN, &text, &len))
+		return false;
 	if (len == 0 || text[len - 1] != '\0')
-		return true; /* torn: nothing came after it */
+		return true; /* torn, or not there: nothing came after it */
 	for (next = text; next < text + len;) {
 		const char *path = next;
 		const char *temporary = path + strlen(path) + 1;
@@ -226,19 +252,29 @@ static bool finish(const struct staging *dead, void *data)
 		if (temporary >= text + len)
 			break; /* torn */
 		if (!settle(finishing->top, path, temporary, is_ready))
-			is_done = false;
+			is_done = fail_finish(finishing, path);
 		next = temporary + strlen(temporary) + 1;
 	}
 	finishing->is_any_placed |= is_ready;
 	return is_done;
 }
 
-bool files_write_finish(const char *top, const char *notes)
+bool files_write_finish(const char *top, const char *notes, bool *is_any_placed,
+			GError **error)
 {
 	struct finishing finishing = { .top = top };
+	bool is_done = staging_sweep(notes, PREFIX, finish, &finishing, error);
 
-	staging_sweep(notes, PREFIX, finish, &finishing);
-	return finishing.is_any_placed;
+	*is_any_placed = finishing.is_any_placed;
+	if (is_done && finishing.problem) {
+		g_propagate_error(error, g_steal_pointer(&finishing.problem));
+		is_done = false;
+	}
+	g_clear_error(&finishing.problem);
+	if (!is_done)
+		g_prefix_error(error, "changes that an earlier run was stopped "
+				      "in cannot be finished: ");
+	return is_done;
 }
 
 /* All of it ---------------------------------------------------------------- */

@@ -31,9 +31,11 @@ bool files_write(const char *top, const char *notes,
 
 /*
  * Finishes what runs that died in files_write had begun to put in place, and
- * takes away what they had not.  What cannot be finished yet is left for
- * another time.  Whether anything was put in place.
+ * takes away what they had not.  *is_any_placed: whether anything was put in
+ * place.  False, with error set, when not all of it can be finished yet; it is
+ * left for another time, and nothing is to be written before.
  */
-bool files_write_finish(const char *top, const char *notes);
+bool files_write_finish(const char *top, const char *notes, bool *is_any_placed,
+			GError **error);
 
 #endif

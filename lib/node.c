@@ -127,9 +127,9 @@ const struct node *node_find(const struct node *node, const char *path)
 const struct attr *node_attr_at(const struct node *node, const char *name,
 				uint32_t key)
 {
-	const struct attr *end = node->attrs + node->n_attrs;
+	unsigned n = node->n_attrs; /* none: there is no array */
 
-	for (const struct attr *a = node->attrs; a < end; a++) {
+	for (const struct attr *a = node->attrs; n > 0; a++, n--) {
 		uint32_t own = a->field ? a->field->name_key : 0;
 
 		if (own == key || (own == 0 && is_name(a->name, name)))

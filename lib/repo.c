@@ -187,23 +187,28 @@ bool repo_fail_open(GError **error, const char *dir, int status)
 	return false;
 }
 
-/* The ids of the file "shallow", if there is one. */
-static GHashTable *read_cut(git_repository *git)
+/* The ids of the file "shallow", if there is one; NULL, with error set. */
+static GHashTable *read_cut(git_repository *git, GError **error)
 {
-	GHashTable *cut =
+	g_autoptr(GHashTable) cut =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autofree char *path = g_build_filename(git_repository_commondir(git),
 						 "shallow", NULL);
+	g_autoptr(GError) problem = NULL;
 	g_autofree char *text = NULL;
 	g_auto(GStrv) lines = NULL;
 
-	if (!g_file_get_contents(path, &text, NULL, NULL))
-		return cut;
+	if (!g_file_get_contents(path, &text, NULL, &problem)) {
+		if (g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+			return g_steal_pointer(&cut);
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return NULL;
+	}
 	lines = g_strsplit(text, "\n", -1);
 	for (char **line = lines; *line != NULL; line++)
 		if (strlen(*line) == REPO_ID_HEX)
 			g_hash_table_add(cut, g_strdup(*line));
-	return cut;
+	return g_steal_pointer(&cut);
 }
 
 static struct repo *open_at(const char *dir, bool is_exact,
@@ -219,15 +224,20 @@ static struct repo *open_at(const char *dir, bool is_exact,
 		repo_fail_open(error, dir, status);
 		return NULL;
 	}
-	if (git_repository_odb(&repo->odb, repo->git) < 0) {
+	/*
+	 * HEAD is asked for now: where packed references cannot be mapped,
+	 * libgit2 says so once, and then that there are none.
+	 */
+	if (git_repository_odb(&repo->odb, repo->git) < 0 ||
+	    git_repository_head_unborn(repo->git) < 0) {
 		repo_fail(error, "cannot read the repository at '%s'", dir);
 		return NULL;
 	}
 	workdir = git_repository_workdir(repo->git);
 	if (workdir != NULL)
 		repo->workdir = g_canonicalize_filename(workdir, NULL);
-	repo->cut = read_cut(repo->git);
-	return g_steal_pointer(&repo);
+	repo->cut = read_cut(repo->git, error);
+	return repo->cut ? g_steal_pointer(&repo) : NULL;
 }
 
 struct repo *repo_open_any(const char *dir, GError **error)

@@ -64,19 +64,26 @@ void repo_refs_clear_up(struct repo *repo)
 	repo_stage_sweep(git_repository_commondir(repo_handle(repo)));
 }
 
-static bool find(struct repo *repo, const char *hex, git_oid *id)
+static bool find(struct repo *repo, const char *hex, git_oid *id,
+		 bool *is_there, GError **error)
 {
 	g_autoptr(git_commit) commit = NULL;
+	int status =
+		git_oid_fromstr(id, hex) < 0
+			? GIT_ENOTFOUND
+			: git_commit_lookup(&commit, repo_handle(repo), id);
 
-	return git_oid_fromstr(id, hex) == 0 &&
-	       git_commit_lookup(&commit, repo_handle(repo), id) == 0;
+	*is_there = status == 0;
+	return status == 0 || status == GIT_ENOTFOUND ||
+	       repo_fail(error, "cannot read commit '%s'", hex);
 }
 
-bool repo_refs_has_commit(struct repo *repo, const char *hex)
+bool repo_refs_has_commit(struct repo *repo, const char *hex, bool *is_there,
+			  GError **error)
 {
 	git_oid id;
 
-	return find(repo, hex, &id);
+	return find(repo, hex, &id, is_there, error);
 }
 
 bool repo_refs_compare(struct repo *repo, const char *a, const char *b,
@@ -85,12 +92,19 @@ bool repo_refs_compare(struct repo *repo, const char *a, const char *b,
 	git_repository *git = repo_handle(repo);
 	git_oid first;
 	git_oid second;
+	bool is_there = false;
 	int status = 0;
 
 	*order = strcmp(a, b) == 0 ? REPO_REFS_SAME : REPO_REFS_UNRELATED;
-	if (*order == REPO_REFS_SAME || !find(repo, a, &first))
+	if (*order == REPO_REFS_SAME)
 		return true;
-	if (!find(repo, b, &second))
+	if (!find(repo, a, &first, &is_there, error))
+		return false;
+	if (!is_there)
+		return true;
+	if (!find(repo, b, &second, &is_there, error))
+		return false;
+	if (!is_there)
 		return repo_fail(error, "cannot read commit '%s'", b);
 	status = git_graph_descendant_of(git, &second, &first);
 	if (status == 1)

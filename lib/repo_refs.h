@@ -35,8 +35,12 @@ bool repo_refs_move(struct repo *repo, const char *name, const char *old,
 /* Clears up what dead runs have left in the repository, or finishes it. */
 void repo_refs_clear_up(struct repo *repo);
 
-/* Whether the repository holds a commit of this id. */
-bool repo_refs_has_commit(struct repo *repo, const char *hex);
+/*
+ * Whether the repository holds a commit of this id, in *is_there.  False, with
+ * error set, when it may do so and cannot be read.
+ */
+bool repo_refs_has_commit(struct repo *repo, const char *hex, bool *is_there,
+			  GError **error);
 
 enum repo_refs_order {
 	REPO_REFS_SAME,

@@ -61,14 +61,33 @@ static char *in(const struct staging *staging, const char *name)
 
 /* What dead runs have left ------------------------------------------------ */
 
-/* The texts that a file holds one after the other, each with its NUL. */
+/* All of a file, "" where it is not there.  NULL: it cannot be read. */
+static char *read_all(const char *path, gsize *len)
+{
+	g_autoptr(GError) problem = NULL;
+	char *bytes;
+
+	if (g_file_get_contents(path, &bytes, len, &problem))
+		return bytes;
+	*len = 0;
+	return g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT)
+		       ? g_strdup("")
+		       : NULL;
+}
+
+/*
+ * The texts that a file holds one after the other, each with its NUL; none where
+ * it is not there.  NULL: it cannot be read.
+ */
 static GStrv read_list(const char *path)
 {
 	g_autoptr(GStrvBuilder) list = g_strv_builder_new();
-	g_autofree char *bytes = NULL;
 	gsize len;
+	g_autofree char *bytes = read_all(path, &len);
 
-	if (g_file_get_contents(path, &bytes, &len, NULL) && len < MOST_LISTED)
+	if (!bytes)
+		return NULL;
+	if (len < MOST_LISTED)
 		for (const char *p = bytes; p < bytes + len; p += strlen(p) + 1)
 			g_strv_builder_add(list, p);
 	return g_strv_builder_end(list);
@@ -103,24 +122,27 @@ static bool release_all(const struct staging *staging, char *const *paths)
 	return are_gone;
 }
 
-static bool holds_id(const char *path, const char *hex)
-{
-	g_autofree char *text = NULL;
-
-	return g_file_get_contents(path, &text, NULL, NULL) &&
-	       strlen(hex) == ID_HEX && strncmp(text, hex, ID_HEX) == 0;
-}
-
-/* Puts the index there that goes with a branch that was switched. */
-static void finish_switch(const struct staging *dead)
+/*
+ * Puts the index there that goes with a branch that was switched.  False: it
+ * cannot be told whether it was.
+ */
+static bool finish_switch(const struct staging *dead)
 {
 	g_autofree char *list = in(dead, "switch");
 	g_autofree char *index = in(dead, "index");
 	g_auto(GStrv) names = read_list(list);
+	g_autofree char *value = NULL;
+	gsize len;
 
-	if (g_strv_length(names) == 3 && is_ours(dead, names[2]) &&
-	    holds_id(names[0], names[1]))
+	if (!names)
+		return false;
+	if (g_strv_length(names) != 3 || !is_ours(dead, names[2]))
+		return true;
+	value = read_all(names[0], &len);
+	if (value && strlen(names[1]) == ID_HEX &&
+	    strncmp(value, names[1], ID_HEX) == 0)
 		g_rename(index, names[2]);
+	return value != NULL;
 }
 
 static bool clear_up(const struct staging *dead, void *unused)
@@ -129,13 +151,12 @@ static bool clear_up(const struct staging *dead, void *unused)
 	g_auto(GStrv) paths = read_list(lock);
 
 	(void)unused;
-	finish_switch(dead);
-	return release_all(dead, paths);
+	return paths && finish_switch(dead) && release_all(dead, paths);
 }
 
 void repo_stage_sweep(const char *git_dir)
 {
-	staging_sweep(git_dir, PREFIX, clear_up, NULL);
+	staging_sweep(git_dir, PREFIX, clear_up, NULL, NULL);
 }
 
 /* Objects ----------------------------------------------------------------- */

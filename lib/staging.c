@@ -89,8 +89,11 @@ static int take_lock(const char *folder, int flags)
 
 	if (fd < 0)
 		return -1;
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0 && has_name(fd))
-		return fd;
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+		if (has_name(fd))
+			return fd;
+		errno = ENOENT;
+	}
 	code = errno;
 	close(fd);
 	errno = code;
@@ -154,29 +157,35 @@ static bool is_staging_name(const char *name, const char *prefix)
 	return !*end;
 }
 
-static void sweep_one(char *folder, staging_dead dead, void *data)
+/* Whether it is none of ours, or alive, or looked at. */
+static bool sweep_one(char *folder, staging_dead dead, void *data)
 {
 	struct staging staging = { .path = folder };
 	struct stat st;
 
 	if (lstat(folder, &st) != 0 || !S_ISDIR(st.st_mode))
-		return;
+		return true;
 	staging.lock = take_lock(folder, 0);
 	if (staging.lock < 0) {
-		if (errno == ENOENT)
-			rmdir(folder); /* if it is empty */
-		return;
+		if (errno == EWOULDBLOCK || st.st_uid != geteuid())
+			return true;
+		if (errno != ENOENT)
+			return false;
+		rmdir(folder); /* if it is empty */
+		return true;
 	}
 	if (!dead || dead(&staging, data))
 		remove_folder(folder);
 	close(staging.lock);
+	return true;
 }
 
-void staging_sweep(const char *parent, const char *prefix, staging_dead dead,
-		   void *data)
+bool staging_sweep(const char *parent, const char *prefix, staging_dead dead,
+		   void *data, GError **error)
 {
-	g_autoptr(GDir) dir = g_dir_open(parent, 0, NULL);
+	g_autoptr(GDir) dir = g_dir_open(parent, 0, error);
 	const char *name;
+	bool is_swept = dir != NULL;
 
 	while (dir && (name = g_dir_read_name(dir))) {
 		g_autofree char *folder = NULL;
@@ -184,8 +193,14 @@ void staging_sweep(const char *parent, const char *prefix, staging_dead dead,
 		if (!is_staging_name(name, prefix))
 			continue;
 		folder = g_build_filename(parent, name, NULL);
-		sweep_one(folder, dead, data);
+		if (sweep_one(folder, dead, data) || !is_swept)
+			continue;
+		is_swept = false;
+		g_set_error(error, G_IO_ERROR, g_io_error_from_errno(errno),
+			    "cannot tell whose '%s' is: %s", folder,
+			    g_strerror(errno));
 	}
+	return is_swept;
 }
 
 /* What the stagings beside path are called, without what tells them apart. */
@@ -201,7 +216,7 @@ void staging_sweep_beside(const char *path)
 	g_autofree char *parent = g_path_get_dirname(path);
 	g_autofree char *prefix = prefix_beside(path);
 
-	staging_sweep(parent, prefix, NULL, NULL);
+	staging_sweep(parent, prefix, NULL, NULL, NULL);
 }
 
 bool staging_open_beside(struct staging *staging, const char *path,

@@ -63,10 +63,10 @@ typedef bool (*staging_dead)(const struct staging *dead, void *data);
 /*
  * Removes those folders of that name whose run is dead; each is shown to dead
  * first, if that is not NULL.  A folder that holds anything but no lock is
- * left alone.
+ * left alone.  False, with error set, when not all of them could be looked at.
  */
-void staging_sweep(const char *parent, const char *prefix, staging_dead dead,
-		   void *data);
+bool staging_sweep(const char *parent, const char *prefix, staging_dead dead,
+		   void *data, GError **error);
 
 /* Removes a file, or a folder with all that is in it; follows no link. */
 void staging_remove(const char *path);

@@ -83,8 +83,13 @@ static bool check_pair(struct published_check *check,
 		       GError **error)
 {
 	enum repo_refs_order order;
+	bool is_there;
 
-	if (entry->is_rewritten || !repo_refs_has_commit(repo, entry->commit))
+	if (entry->is_rewritten)
+		return true;
+	if (!repo_refs_has_commit(repo, entry->commit, &is_there, error))
+		return false;
+	if (!is_there)
 		return true;
 	if (!repo_refs_compare(repo, before->commit, entry->commit, &order,
 			       error))

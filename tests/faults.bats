@@ -96,3 +96,91 @@ setup()
 	[[ $output == *'cannot write to standard output'* ]]
 	[ "$(git_in rev-list --count HEAD)" -eq 2 ]
 }
+
+# unread N COMMAND...: the N-th opening for reading fails.
+unread()
+{
+	LD_PRELOAD=$LIBRARY FAULT_KIND=read FAULT_HOW=EIO FAULT_AT=$1 \
+		run --separate-stderr gh "${@:2}"
+}
+
+@test "a hook that the disk does not give back is not passed over" {
+	local n failed=0
+
+	make_registers
+	for ((n = 5; n < 15; n++)); do
+		gh hook install >/dev/null
+		unread "$n" hook uninstall
+		if [ "$status" -eq 0 ]; then
+			[ ! -e "$REGISTERS/.git/hooks/pre-commit" ]
+			[ ! -e "$REGISTERS/.git/hooks/commit-msg" ]
+			continue
+		fi
+		[ "$status" -eq 3 ]
+		[ "$output" = '' ]
+		[ -e "$REGISTERS/.git/hooks/pre-commit" ]
+		[ -e "$REGISTERS/.git/hooks/commit-msg" ]
+		[[ $stderr != *'cannot tell whose hook this is: '*'/hooks/commit-msg'*'Input/output error'* ]] ||
+			failed=1
+	done
+	[ "$failed" -eq 1 ]
+}
+
+@test "what an import compares with is not absent for being unreadable" {
+	local n sheet=$BATS_TEST_TMPDIR/sheets/organisations.csv failed=0
+
+	make_registers
+	gh export csv -o "$BATS_TEST_TMPDIR/sheets" >/dev/null
+	sed -i 's/Body/Band/' "$sheet"
+	for ((n = 10; n < 45 && failed < 2; n++)); do
+		unread "$n" import csv "$sheet" --dry-run
+		[[ $status == [03] ]]
+		[[ $stderr != *"'sources/letter.xml' cannot be read: Input/output error"* ]] ||
+			failed=$((failed + 1))
+	done
+	# The first time it is read with all others.
+	[ "$failed" -eq 2 ]
+}
+
+@test "a check that could not read every file says so, and ends with 3" {
+	local n failed=0
+
+	make_registers
+	faulty_agreement
+	for ((n = 8; n < 40 && !failed; n++)); do
+		unread "$n" check organisations
+		[[ $stderr != *"'agreements/night-shelter.xml' cannot be read: Input/output error"* ]] ||
+			failed=$n
+	done
+	[ "$failed" -gt 0 ]
+	[ "$status" -eq 3 ]
+	[ "$output" = '' ]
+	unread "$failed" check --format sarif
+	[ "$status" -eq 3 ]
+	[[ $output == *'"executionSuccessful": false'* ]]
+	[[ $output == *'cannot be read: Input/output error'* ]]
+}
+
+@test "a file that the disk does not give back was not removed" {
+	local n failed=0
+
+	make_registers
+	for ((n = 8; n < 40; n++)); do
+		unread "$n" diff
+		[[ $status == [03] ]]
+		[[ $stderr != *"'sources/letter.xml' cannot be read: Input/output error"* ]] ||
+			failed=1
+	done
+	[ "$failed" -eq 1 ]
+}
+
+@test "packed references that cannot be mapped are not gone" {
+	make_registers
+	git_in gc -q
+	export FAULT_KIND=mmap FAULT_AT=1 FAULT_HOW=EACCES
+	LD_PRELOAD=$LIBRARY run -3 gh build -o "$BATS_TEST_TMPDIR/site"
+	[[ $output == *'cannot read the repository at '*'Permission denied'* ]]
+	[ ! -e "$BATS_TEST_TMPDIR/site" ]
+	LD_PRELOAD=$LIBRARY run -3 gh log
+	[[ $output != *'no commit yet'* ]]
+}

@@ -99,6 +99,19 @@ said()
 	run ! found
 }
 
+@test "a version that git gives back damaged is told, not passed over" {
+	local id object
+
+	council 'Fen Borough Council'
+	on 2026-05-01 'A new name'
+	id=$(git_in rev-parse HEAD~1:organisations/fen-council.xml)
+	object=$REGISTERS/.git/objects/${id:0:2}/${id:2}
+	chmod u+w "$object"
+	truncate -s -6 "$object"
+	run --separate-stderr gh check
+	[[ $stderr == *'the history cannot be read'*"'$id'"* ]]
+}
+
 @test "several changes are one finding, which counts them" {
 	council 'Fen Borough'
 	on 2026-05-01 'One'

@@ -180,7 +180,12 @@ one_line()
 	[ "$(id -u)" -ne 0 ] || skip 'root may read anything'
 	organisation odd
 	chmod a-r "$REGISTERS/organisations/odd.xml"
-	one_line 'organisations/odd.xml: error: cannot be read: *\[REG-02\]'
+	run -3 --separate-stderr gh check
+	[ ${#lines[@]} -eq 1 ]
+	[[ ${lines[0]} == 'organisations/odd.xml: error: cannot be read: Permission denied [REG-02]' ]]
+	run -3 --separate-stderr gh save --draft -m 'Try'
+	[[ $stderr == *"'organisations/odd.xml' cannot be read: Permission denied"* ]]
+	[ "$(head_of)" = "$BEFORE" ]
 }
 
 @test "a symbolic link, to a file and to a folder" {

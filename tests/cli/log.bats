@@ -86,3 +86,18 @@ setup()
 	run -0 gh log
 	[[ $output != *$'\033'* ]]
 }
+
+@test "a version that git gives back damaged is no version without fields" {
+	local id object
+
+	make_registers
+	organisation fen-council '<from>2010-04-01</from>'
+	gh save -m 'Council' >/dev/null 2>&1
+	id=$(git_in rev-parse HEAD~1:organisations/fen-council.xml)
+	object=$REGISTERS/.git/objects/${id:0:2}/${id:2}
+	chmod u+w "$object"
+	truncate -s -6 "$object"
+	run -3 --separate-stderr gh log
+	[ "$output" = '' ]
+	[[ $stderr == *"cannot read file '$id'"* ]]
+}

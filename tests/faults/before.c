@@ -5,6 +5,8 @@
  */
 #include "tests/faults/before.h"
 
+#include <signal.h>
+
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
@@ -129,6 +131,38 @@ static void sign(const struct harness *harness)
 		      " commit -qS -m Health -m 'Approved-by-role: Clerk'");
 }
 
+/* Records are being removed by a run that is killed before the last is. */
+static void stop(const struct harness *harness)
+{
+	static const struct scene removal = {
+		.words = { "-C", "registers", "remove", "fen-police",
+			   "--reason", "It left" },
+	};
+	static const struct fault death = { "unlink", "KILL", 1 };
+	struct outcome outcome = scene_run(harness, &removal, &death, NULL);
+
+	if (outcome.status != -SIGKILL)
+		g_error("a removal was not killed: %s", outcome.said);
+	g_free(outcome.said);
+}
+
+/* A site of the commit before the last, and what its build has kept. */
+static void build_before(const struct harness *harness)
+{
+	static const struct scene saved = { .before = "saved" };
+
+	scene_reset(harness, &saved);
+	own(harness, "build -o ../site");
+	organisation(harness, "fen-council", "2011-04-01");
+	must(harness, "git commit -qam Council");
+}
+
+/* Nothing is signed, and what there is is in packs. */
+static void pack(const struct harness *harness)
+{
+	must(harness, "git reset -q --hard HEAD~1; git gc -q --prune=now");
+}
+
 void before_prepare(const struct harness *harness)
 {
 	static const char *const folders[] = { "tmp", "home" };
@@ -158,9 +192,19 @@ void before_prepare(const struct harness *harness)
 	fill_in(harness);
 	must(harness, "rm -r ../home/.cache");
 	keep(harness, "saved");
+	stop(harness);
+	keep(harness, "stopped");
+	own(harness, "edit letter --set 'title=A letter about sharing'");
+	must(harness, "git checkout -q .; git clean -fdq");
 	own(harness, "hook install");
 	keep(harness, "hooked");
 	own(harness, "hook uninstall");
 	sign(harness);
 	keep(harness, "signed");
+	pack(harness);
+	keep(harness, "packed");
+	organisation(harness, "fen-council", "2011-04-01");
+	keep(harness, "packed and edited");
+	build_before(harness);
+	keep(harness, "built");
 }

@@ -164,7 +164,7 @@ static FILE *start_shard(struct shard *shard, const char *const *names)
 
 /* Printing ---------------------------------------------------------------- */
 
-#define SCENES_MAX 32
+#define SCENES_MAX 64
 
 static struct tally table[SCENES_MAX][G_N_ELEMENTS(faults)][8];
 

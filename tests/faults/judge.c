@@ -29,6 +29,7 @@ struct judge {
 	const struct scene *scene;
 	struct state old;
 	struct state new;
+	char *printed;	    /* where that is all that the scene does */
 	GHashTable *known;  /* paths that may be there in the end */
 	GHashTable *counts; /* kind -> calls */
 	GHashTable *sound;  /* repositories that git has found so */
@@ -102,6 +103,12 @@ static void read_counts(struct judge *judge, const char *path)
 	}
 }
 
+/* Whether all that comes of a scene is what it puts out. */
+static bool is_reading(const struct scene *scene)
+{
+	return !scene->keeps && !scene->parts[0];
+}
+
 struct judge *judge_new(const struct harness *harness,
 			const struct scene *scene)
 {
@@ -122,10 +129,12 @@ struct judge *judge_new(const struct harness *harness,
 	look(judge, &judge->old);
 	know(judge);
 	outcome = scene_run(harness, scene, NULL, counts);
-	if (outcome.status != 0)
+	if (outcome.status != scene->ends)
 		g_error("'%s' fails without a fault: %s", scene->name,
 			outcome.said);
 	g_free(outcome.said);
+	if (is_reading(scene))
+		judge->printed = scene_printed(harness);
 	read_counts(judge, counts);
 	look(judge, &judge->new);
 	know(judge);
@@ -136,6 +145,7 @@ void judge_free(struct judge *judge)
 {
 	state_clear(&judge->old);
 	state_clear(&judge->new);
+	g_free(judge->printed);
 	g_hash_table_unref(judge->known);
 	g_hash_table_unref(judge->counts);
 	g_hash_table_unref(judge->sound);
@@ -292,8 +302,7 @@ static bool is_harmless(const struct scene *scene, const struct fault *fault,
 {
 	bool is_opening = strcmp(fault->kind, "open") == 0 ||
 			  strcmp(fault->kind, "read") == 0;
-	bool is_changed =
-		(scene->keeps || scene->parts[0]) && progress != NOTHING;
+	bool is_changed = !is_reading(scene) && progress != NOTHING;
 
 	return strcmp(fault->how, "SHORT") == 0 ||
 	       (strcmp(fault->how, "EINTR") == 0 &&
@@ -324,14 +333,14 @@ static char *judge_end(const struct scene *scene, const struct fault *fault,
 	if (outcome->status == (is_killing(fault) ? -SIGKILL : 3)) {
 		if (is_killing(fault))
 			return NULL;
-	} else if (outcome->status != 0) {
+	} else if (outcome->status != scene->ends) {
 		return g_strdup_printf("ended with %d: %s", outcome->status,
 				       outcome->said);
 	}
-	if (outcome->status == 0)
+	if (outcome->status == scene->ends)
 		return progress == ALL
 			       ? NULL
-			       : g_strdup("ended with 0, and not all is new");
+			       : g_strdup("ended well, and not all is new");
 	if (is_harmless(scene, fault, progress))
 		return g_strdup_printf("failed: %s", outcome->said);
 	if ((!strchr(outcome->said, QUOTE) &&
@@ -364,10 +373,23 @@ static bool is_packed_less(const struct scene *scene, const struct fault *fault,
 	       outcome->status == 0;
 }
 
+/* Who only reads, and ends well, has read all. */
+static char *judge_printed(const struct judge *judge,
+			   const struct outcome *outcome)
+{
+	g_autofree char *printed = scene_printed(judge->harness);
+
+	if (!judge->printed || outcome->status != judge->scene->ends ||
+	    strcmp(printed, judge->printed) == 0)
+		return NULL;
+	return g_strdup_printf("ended well, and says: %s", printed);
+}
+
 /* What stands after the run with the fault. */
 static char *judge_after(struct judge *judge, const struct fault *fault,
 			 const struct outcome *outcome, enum progress *progress)
 {
+	g_autofree char *misread = judge_printed(judge, outcome);
 	struct state now = { 0 };
 	char *why;
 	bool is_stale;
@@ -385,9 +407,13 @@ static char *judge_after(struct judge *judge, const struct fault *fault,
 	if (!why)
 		why = judge_end(judge->scene, fault, outcome, *progress);
 	if (!why)
+		why = g_steal_pointer(&misread);
+	if (!why)
 		why = judge_repository(judge);
 	if (!why)
-		why = judge_index(judge, outcome->status == 0 && !is_stale);
+		why = judge_index(judge,
+				  outcome->status == judge->scene->ends &&
+					  !is_stale);
 	return why;
 }
 
@@ -399,7 +425,7 @@ static bool is_good_end(const struct scene *scene, int status,
 
 	if (scene->is_once && before == ALL)
 		return is_refused;
-	return status == 0 || (is_refused && scene->keeps);
+	return status == scene->ends || (is_refused && scene->keeps);
 }
 
 /* And after the next, without one. */
@@ -437,7 +463,7 @@ enum verdict judge_try(struct judge *judge, const struct fault *fault,
 
 	scene_reset(harness, judge->scene);
 	outcome = scene_run(harness, judge->scene, fault, NULL);
-	if (is_killing(fault) && outcome.status == 0) {
+	if (is_killing(fault) && outcome.status == judge->scene->ends) {
 		g_free(outcome.said);
 		return JUDGE_NOT_REACHED;
 	}

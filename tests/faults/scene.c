@@ -44,6 +44,10 @@ const struct scene scenes[] = {
 	  .before = "edited",
 	  .words = { "-C", "registers", "save", "-m", "Police join" },
 	  .parts = { "registers/.git/refs/heads/main" } },
+	{ .name = "save (packs)",
+	  .before = "packed and edited",
+	  .words = { "-C", "registers", "save", "-m", "Council begins" },
+	  .parts = { "registers/.git/refs/heads/main" } },
 	{ .name = "build (first)",
 	  .before = "saved",
 	  .words = { "-C", "registers", "build", "-o", "../new-site" },
@@ -51,6 +55,11 @@ const struct scene scenes[] = {
 	  .at_most = MANY },
 	{ .name = "build",
 	  .before = "saved",
+	  .words = { "-C", "registers", "build", "-o", "../site" },
+	  .parts = { "site" },
+	  .at_most = MANY },
+	{ .name = "build (again)",
+	  .before = "built",
 	  .words = { "-C", "registers", "build", "-o", "../site" },
 	  .parts = { "site" },
 	  .at_most = MANY },
@@ -67,6 +76,11 @@ const struct scene scenes[] = {
 	  .at_most = MANY },
 	{ .name = "build (signatures)",
 	  .before = "signed",
+	  .words = { "-C", "registers", "build", "-o", "../new-site" },
+	  .parts = { "new-site" },
+	  .at_most = MANY },
+	{ .name = "build (packs)",
+	  .before = "packed",
 	  .words = { "-C", "registers", "build", "-o", "../new-site" },
 	  .parts = { "new-site" },
 	  .at_most = MANY },
@@ -98,6 +112,11 @@ const struct scene scenes[] = {
 	{ .name = "edit",
 	  .before = "saved",
 	  .words = { "-C", "registers", "edit", "letter" },
+	  .keeps = true },
+	{ .name = "edit (after a kill)",
+	  .before = "stopped",
+	  .words = { "-C", "registers", "edit", "letter", "--set",
+		     "title=A letter about sharing" },
 	  .keeps = true },
 	{ .name = "rename",
 	  .before = "saved",
@@ -154,6 +173,22 @@ const struct scene scenes[] = {
 	{ .name = "log",
 	  .before = "saved",
 	  .words = { "-C", "registers", "log" } },
+	{ .name = "log (packs)",
+	  .before = "packed",
+	  .words = { "-C", "registers", "log" } },
+	{ .name = "diff",
+	  .before = "saved",
+	  .words = { "-C", "registers", "diff", "HEAD~1" },
+	  .ends = 1 },
+	{ .name = "list",
+	  .before = "saved",
+	  .words = { "-C", "registers", "list" } },
+	{ .name = "show",
+	  .before = "saved",
+	  .words = { "-C", "registers", "show", "night-shelter" } },
+	{ .name = "verify",
+	  .before = "saved",
+	  .words = { "-C", "registers", "verify", "../site" } },
 };
 const size_t n_scenes = G_N_ELEMENTS(scenes);
 
@@ -265,6 +300,11 @@ struct outcome scene_run(const struct harness *harness,
 	return outcome;
 }
 
+char *scene_printed(const struct harness *harness)
+{
+	return read_said(harness, "out");
+}
+
 struct outcome scene_git(const struct harness *harness,
 			 const char *const *words, char **output)
 {
@@ -275,7 +315,7 @@ struct outcome scene_git(const struct harness *harness,
 	outcome.status = run(harness, dir, words, NULL, NULL);
 	outcome.said = read_said(harness, "err");
 	if (output)
-		*output = read_said(harness, "out");
+		*output = scene_printed(harness);
 	return outcome;
 }
 

@@ -18,6 +18,7 @@ struct scene {
 	bool is_once;	       /* another time it is refused */
 	bool is_packed;	       /* by libgit2, less well after failed reads */
 	bool is_moved_in;      /* piece by piece, which the next run finishes */
+	int ends;	       /* with this exit status, when all goes well */
 	unsigned at_most;      /* calls to try of each kind and fault; 0: all */
 };
 
@@ -51,6 +52,9 @@ void scene_reset(const struct harness *harness, const struct scene *scene);
 struct outcome scene_run(const struct harness *harness,
 			 const struct scene *scene, const struct fault *fault,
 			 const char *counts);
+
+/* What the last run has put out, without white space at its end. */
+char *scene_printed(const struct harness *harness);
 
 /* Runs git in the registers of the run folder; its standard output. */
 struct outcome scene_git(const struct harness *harness,

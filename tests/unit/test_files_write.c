@@ -119,6 +119,17 @@ static void no_link_is_followed(void)
 	g_assert_cmpstr(kept, ==, "before");
 }
 
+/* Finishes all there is; whether that was anything. */
+static bool finish(const char *dir, const char *notes)
+{
+	g_autoptr(GError) error = NULL;
+	bool is_any;
+
+	g_assert_true(files_write_finish(dir, notes, &is_any, &error));
+	g_assert_no_error(error);
+	return is_any;
+}
+
 /* A folder where a file is to go cannot be removed as one. */
 static void what_is_half_done_is_finished_later(void)
 {
@@ -133,20 +144,25 @@ static void what_is_half_done_is_finished_later(void)
 	};
 	g_autoptr(GError) error = NULL;
 	g_autofree char *c = NULL;
+	bool is_any;
 
 	g_assert_cmpint(g_mkdir(block, 0700), ==, 0);
 	g_assert_false(files_write(dir, notes, writes, 3, &error));
 	g_assert_nonnull(strstr(error->message, "only 1 of 3 files"));
 	g_assert_nonnull(strstr(error->message, "finishes this"));
 	g_assert_cmpuint(count_files(notes, "."), ==, 1);
+	g_clear_error(&error);
+	g_assert_false(files_write_finish(dir, notes, &is_any, &error));
+	g_assert_nonnull(strstr(error->message, "cannot be finished"));
+	g_assert_nonnull(strstr(error->message, "'b.xml'"));
 	g_assert_cmpint(g_rmdir(block), ==, 0);
 	put(dir, "b.xml", "before");
-	g_assert_true(files_write_finish(dir, notes));
+	g_assert_true(finish(dir, notes));
 	c = text_of(dir, "c.xml");
 	g_assert_cmpstr(c, ==, "one");
 	g_assert_cmpuint(count_files(dir, "."), ==, 2);
 	g_assert_cmpuint(count_files(notes, "."), ==, 0);
-	g_assert_false(files_write_finish(dir, notes));
+	g_assert_false(finish(dir, notes));
 }
 
 static void where_the_first_cannot_be_placed_nothing_is_left(void)
@@ -187,7 +203,7 @@ static void what_was_not_ready_is_taken_away(void)
 
 	put(dir, ".a.xml.0", "half");
 	note(notes, "begun", "a.xml", ".a.xml.0");
-	g_assert_false(files_write_finish(dir, notes));
+	g_assert_false(finish(dir, notes));
 	g_assert_cmpuint(count_files(dir, "."), ==, 0);
 	g_assert_cmpuint(count_files(notes, "."), ==, 0);
 }
@@ -201,7 +217,28 @@ static void notes_that_are_torn_are_taken_away(void)
 
 	note(notes, "begun", "a.xml", ".a.xml.0");
 	g_assert_true(g_file_set_contents(path, "a.xml\0.", 7, NULL));
-	g_assert_false(files_write_finish(dir, notes));
+	g_assert_false(finish(dir, notes));
+	g_assert_cmpuint(count_files(notes, "."), ==, 0);
+}
+
+/* Neither finished nor taken away, until they can be read. */
+static void notes_that_cannot_be_read_stay(void)
+{
+	g_autofree char *dir = make_folder();
+	g_autofree char *notes = make_folder();
+	g_autofree char *ready = g_build_filename(
+		notes, "gatehouse-write-AAAAAA", "ready", NULL);
+	g_autoptr(GError) error = NULL;
+	bool is_any;
+
+	put(dir, ".a.xml.0", "whole");
+	g_assert_cmpint(g_mkdir_with_parents(ready, 0700), ==, 0);
+	put(ready, "../lock", "");
+	g_assert_false(files_write_finish(dir, notes, &is_any, &error));
+	g_assert_nonnull(strstr(error->message, "/ready"));
+	g_assert_cmpint(g_rmdir(ready), ==, 0);
+	note(notes, "ready", "a.xml", ".a.xml.0");
+	g_assert_true(finish(dir, notes));
 	g_assert_cmpuint(count_files(notes, "."), ==, 0);
 }
 
@@ -219,7 +256,7 @@ static void notes_do_not_lead_out(void)
 	put(dir, "b.xml", "before");
 	for (size_t i = 0; i < G_N_ELEMENTS(paths); i++) {
 		note(notes, "ready", paths[i], "");
-		files_write_finish(other, notes);
+		finish(other, notes);
 		g_assert_cmpuint(count_files(notes, "."), ==, 0);
 	}
 	g_assert_cmpuint(count_files(dir, "."), ==, 2);
@@ -237,6 +274,7 @@ int main(int argc, char **argv)
 	TEST(where_the_first_cannot_be_placed_nothing_is_left);
 	TEST(what_was_not_ready_is_taken_away);
 	TEST(notes_that_are_torn_are_taken_away);
+	TEST(notes_that_cannot_be_read_stay);
 	TEST(notes_do_not_lead_out);
 	return g_test_run();
 }

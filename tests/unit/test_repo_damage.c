@@ -13,6 +13,7 @@
 #include "lib/diag.h"
 #include "lib/files.h"
 #include "lib/repo_push.h"
+#include "lib/repo_refs.h"
 #include "lib/repo_trees.h"
 #include "tests/unit/repo_fixture.h"
 
@@ -62,6 +63,17 @@ static void blob_that_is_missing_is_an_error(void)
 	repo_fixture_end(dir);
 }
 
+static void history_that_may_be_cut_is_not_taken_for_whole(void)
+{
+	char *dir = new_repository();
+	g_autoptr(GError) error = NULL;
+
+	repo_fixture_write(dir, ".git/shallow/unreadable", "");
+	g_assert_null(repo_open(dir, &error));
+	g_assert_nonnull(strstr(error->message, "/shallow"));
+	repo_fixture_end(dir);
+}
+
 static void damaged_file_is_an_error_with_its_path(void)
 {
 	char *dir = new_repository();
@@ -108,6 +120,33 @@ static void folder_that_cannot_be_read_is_not_an_empty_one(void)
 			  "'agreements': cannot read tree '");
 	assert_paths_fail("HEAD^{tree}", NULL, "cannot read tree '");
 	assert_paths_fail("HEAD^{tree}", "", "cannot read tree '");
+}
+
+/* One that is gone was taken away by a rewrite; one that is damaged was not. */
+static void commit_that_cannot_be_read_was_not_rewritten(void)
+{
+	char *dir = new_repository();
+	g_autofree char *old = repo_fixture_git(dir, "rev-parse", "HEAD");
+	g_autofree char *new =
+		repo_fixture_commit(dir, "2", "agreements/b.xml", "b");
+	g_autoptr(Repo) repo = repo_open(dir, NULL);
+	g_autoptr(GError) error = NULL;
+	enum repo_refs_order order;
+	bool is_there;
+
+	g_free(spoil(dir, old, "x\x9c"));
+	g_assert_false(repo_refs_has_commit(repo, old, &is_there, &error));
+	g_assert_nonnull(strstr(error->message, old));
+	g_clear_error(&error);
+	g_assert_false(repo_refs_compare(repo, old, new, &order, &error));
+	g_assert_nonnull(strstr(error->message, old));
+	g_clear_error(&error);
+	g_free(spoil(dir, old, NULL));
+	g_assert_true(repo_refs_has_commit(repo, old, &is_there, &error));
+	g_assert_false(is_there);
+	g_assert_true(repo_refs_compare(repo, old, new, &order, &error));
+	g_assert_cmpint(order, ==, REPO_REFS_UNRELATED);
+	repo_fixture_end(dir);
 }
 
 /*
@@ -255,6 +294,43 @@ static void damage_is_found_by_a_start_and_where_lent(void)
 	repo_fixture_end(dir);
 }
 
+/* Leaves out the end of the object that a revision names. */
+static void cut_off(const char *dir, const char *revision)
+{
+	g_autofree char *id = repo_fixture_git(dir, "rev-parse", revision);
+	g_autofree char *full =
+		g_strdup_printf("%s/.git/objects/%.2s/%s", dir, id, id + 2);
+	g_autofree char *bytes = NULL;
+	gsize len;
+
+	g_assert_true(g_file_get_contents(full, &bytes, &len, NULL));
+	g_assert_true(g_file_set_contents(full, bytes, (gssize)len - 6, NULL));
+}
+
+/* Where a commit needs an object of which a file is there, but not all. */
+static void object_that_is_cut_off_is_written_anew(void)
+{
+	static const char *const objects[] = { "HEAD:agreements/b.xml",
+					       "HEAD:agreements", "HEAD^{tree}",
+					       "HEAD" };
+	char *dir = new_repository();
+	g_autofree char *base = repo_fixture_git(dir, "rev-parse", "HEAD");
+	g_autofree char *first = NULL;
+	g_autofree char *again = NULL;
+
+	repo_fixture_clock(1772366400);
+	first = repo_fixture_commit(dir, "2", "agreements/b.xml", "b");
+	for (size_t i = 0; i < G_N_ELEMENTS(objects); i++)
+		cut_off(dir, objects[i]);
+	repo_fixture_run(dir, "update-ref", "refs/heads/main", base);
+	repo_fixture_run(dir, "read-tree", base);
+	repo_fixture_clock(1772366400);
+	again = repo_fixture_commit(dir, "2", "agreements/b.xml", "b");
+	g_assert_cmpstr(again, ==, first);
+	repo_fixture_assert_sound(dir);
+	repo_fixture_end(dir);
+}
+
 /* What a push brings is not in the repository yet. */
 static void damage_is_found_in_a_quarantine(void)
 {
@@ -325,11 +401,14 @@ int main(int argc, char **argv)
 	repo_fixture_start(&argc, &argv);
 #define TEST(name) g_test_add_func("/repo damage/" #name, name)
 	TEST(blob_that_is_missing_is_an_error);
+	TEST(history_that_may_be_cut_is_not_taken_for_whole);
 	TEST(damaged_file_is_an_error_with_its_path);
 	TEST(folder_that_cannot_be_read_is_not_an_empty_one);
+	TEST(commit_that_cannot_be_read_was_not_rewritten);
 	TEST(base_that_cannot_be_read_lets_nothing_follow);
 	TEST(loose_object_is_as_long_as_it_says_or_damaged);
 	TEST(damage_is_found_by_a_start_and_where_lent);
+	TEST(object_that_is_cut_off_is_written_anew);
 	TEST(damage_is_found_in_a_quarantine);
 	TEST(damaged_rows_are_refused);
 	return g_test_run();

@@ -40,8 +40,8 @@ static char *text_of(const char *path)
 	return text;
 }
 
-/* Whether any folder of a run is there. */
-static bool has_stage(void)
+/* The folder of a run; NULL: none is there. */
+static char *find_stage(void)
 {
 	g_autofree char *git = at("");
 	g_autoptr(GDir) listing = g_dir_open(git, 0, NULL);
@@ -49,9 +49,16 @@ static bool has_stage(void)
 
 	while ((name = g_dir_read_name(listing))) {
 		if (g_str_has_prefix(name, "gatehouse-"))
-			return true;
+			return at(name);
 	}
-	return false;
+	return NULL;
+}
+
+static bool has_stage(void)
+{
+	g_autofree char *stage = find_stage();
+
+	return stage != NULL;
 }
 
 static void sweep(void)
@@ -123,6 +130,43 @@ static void switch_of_a_dead_run_is_finished(void)
 	g_assert_false(is_there("index.lock"));
 	g_assert_false(has_stage());
 	repo_fixture_end(dir);
+}
+
+/* Its note, or the branch: nobody can tell what there is to be finished. */
+static void what_cannot_be_read_is_finished_later(const char *path)
+{
+	g_autofree char *aside = g_strconcat(path, "-", NULL);
+	g_autofree char *index = NULL;
+
+	g_assert_cmpint(g_rename(path, aside), ==, 0);
+	g_assert_cmpint(g_mkdir(path, 0700), ==, 0);
+	sweep();
+	g_assert_true(is_there("index.lock"));
+	g_assert_true(has_stage());
+	g_assert_cmpint(g_rmdir(path), ==, 0);
+	g_assert_cmpint(g_rename(aside, path), ==, 0);
+	sweep();
+	index = text_of("index");
+	g_assert_cmpstr(index, ==, "new");
+	g_assert_false(has_stage());
+}
+
+static void switch_that_cannot_be_read_is_finished_later(void)
+{
+	static const char *const names[] = { "switch", NULL };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *stage = NULL;
+		g_autofree char *path = NULL;
+
+		begin();
+		die_in_commit(true);
+		stage = find_stage();
+		path = names[i] ? g_build_filename(stage, names[i], NULL)
+				: at("refs/heads/main");
+		what_cannot_be_read_is_finished_later(path);
+		repo_fixture_end(dir);
+	}
 }
 
 static void switch_that_others_have_passed_is_not_finished(void)
@@ -198,6 +242,7 @@ int main(int argc, char **argv)
 	repo_fixture_start(&argc, &argv);
 	TEST(locks_of_a_dead_run_are_removed);
 	TEST(switch_of_a_dead_run_is_finished);
+	TEST(switch_that_cannot_be_read_is_finished_later);
 	TEST(switch_that_others_have_passed_is_not_finished);
 	TEST(lock_that_git_took_since_is_left_alone);
 	TEST(locks_of_a_living_run_are_left_alone);
