@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "lib/repo.h"
+#include "lib/workers.h"
 
 /* Fewer are read before another thread has started. */
 #define WORTH_A_THREAD 64
@@ -127,7 +128,6 @@ void blobs_read(struct blobs *blobs)
 {
 	guint n = blobs->list->len < WORTH_A_THREAD ? 1 : blobs->repos->len;
 	g_autofree struct part *parts = g_new0(struct part, n);
-	g_autofree GThread **threads = g_new0(GThread *, n);
 	size_t from = 0;
 
 	if (blobs->is_read)
@@ -142,17 +142,8 @@ void blobs_read(struct blobs *blobs)
 		parts[i].n = to - from;
 		parts[i].most = blobs->most;
 		from = to;
-		if (i > 0)
-			threads[i] = g_thread_try_new("blobs", read_part,
-						      &parts[i], NULL);
 	}
-	read_part(&parts[0]);
-	for (guint i = 1; i < n; i++) {
-		if (threads[i])
-			g_thread_join(threads[i]);
-		else
-			read_part(&parts[i]); /* there are no more threads */
-	}
+	workers_run("blobs", read_part, parts, n, sizeof(*parts));
 }
 
 GBytes *blobs_get(const struct blobs *blobs, const struct repo_id *id)

@@ -28,11 +28,11 @@
 #include "lib/registers_private.h"
 #include "lib/seen.h"
 #include "lib/text_table.h"
+#include "lib/workers.h"
 #include "lib/xml.h"
 
 #define SETTINGS "gatehouse.xml"
 #define CODES_FOLDER "codes/"
-#define WORKERS 2
 #define WORTH_A_THREAD 16 /* files; below that one worker is faster */
 
 /* A folder that is given in place of files of ours has to be there. */
@@ -224,7 +224,6 @@ static void read_records(struct registers *registers, struct diags *diags)
 {
 	size_t n = registers->n_records < WORTH_A_THREAD ? 1 : WORKERS;
 	struct worker workers[WORKERS] = { { 0 } };
-	GThread *threads[WORKERS] = { NULL };
 
 	for (size_t i = 0; i < n; i++) {
 		workers[i] = (struct worker){
@@ -234,16 +233,9 @@ static void read_records(struct registers *registers, struct diags *diags)
 			.arena = arena_new(),
 			.diags = diags_new(),
 		};
-		if (i > 0)
-			threads[i] = g_thread_try_new("read", work, &workers[i],
-						      NULL);
 	}
-	work(&workers[0]);
+	workers_run("read", work, workers, n, sizeof(*workers));
 	for (size_t i = 0; i < n; i++) {
-		if (threads[i])
-			g_thread_join(threads[i]);
-		else if (i > 0)
-			work(&workers[i]); /* there are no more threads */
 		arena_adopt(registers->arena, workers[i].arena);
 		diags_take(diags, workers[i].diags);
 		diags_free(workers[i].diags);

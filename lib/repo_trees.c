@@ -21,6 +21,7 @@
 #include "lib/files.h"
 #include "lib/repo_text.h"
 #include "lib/sha1.h"
+#include "lib/workers.h"
 
 #define ID_LEN sizeof(((struct repo_id *)NULL)->bytes)
 
@@ -338,7 +339,7 @@ static bool compare_file(void *data, const char *path,
 	return true;
 }
 
-/* Every other file, from first on. */
+/* One worker's files, from first on. */
 struct share {
 	struct files *files;
 	size_t first;
@@ -359,7 +360,8 @@ static void *hash_share(void *data)
 {
 	const struct share *share = data;
 
-	for (size_t i = share->first; i < files_len(share->files); i += 2) {
+	for (size_t i = share->first; i < files_len(share->files);
+	     i += WORKERS) {
 		const struct file *file = files_get(share->files, i);
 		struct repo_id id;
 
@@ -371,19 +373,14 @@ static void *hash_share(void *data)
 	return NULL;
 }
 
-/* The ids of all files, by two threads: they are what comparing costs. */
+/* The ids of all files: they are what comparing costs. */
 static void hash_files(struct files *files)
 {
-	struct share even = { files, 0 };
-	struct share odd = { files, 1 };
-	GThread *thread = g_thread_try_new("hash", hash_share, &odd, NULL);
+	struct share shares[WORKERS];
 
-	hash_share(&even);
-	if (thread)
-		g_thread_join(thread);
-	else
-		hash_share(&odd); /* there are no more threads */
-				  /* cppcheck-suppress memleak */
+	for (size_t i = 0; i < WORKERS; i++)
+		shares[i] = (struct share){ files, i };
+	workers_run("hash", hash_share, shares, WORKERS, sizeof(*shares));
 }
 
 GPtrArray *repo_trees_changes(struct repo *repo, const struct repo_id *tree,

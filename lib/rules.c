@@ -24,8 +24,8 @@
 #include "lib/rule_run.h"
 #include "lib/rulebook.h"
 #include "lib/settings.h"
+#include "lib/workers.h"
 
-#define WORKERS 2
 #define WORTH_A_THREAD 16 /* records; below that one worker is faster */
 
 static const struct rule *const areas[] = {
@@ -189,7 +189,6 @@ static void run_phase(struct rule_run *run, const struct course *course,
 	size_t n =
 		registers_len(course->registers) < WORTH_A_THREAD ? 1 : WORKERS;
 	struct worker workers[WORKERS] = { { 0 } };
-	GThread *threads[WORKERS] = { NULL };
 	gsize next = 0;
 
 	for (size_t i = 0; i < n; i++) {
@@ -202,17 +201,8 @@ static void run_phase(struct rule_run *run, const struct course *course,
 			.tallies = g_new0(struct rule_tally, course->n_steps),
 			.chosen = g_new(size_t, course->n_steps),
 		};
-		if (i > 0)
-			threads[i] = g_thread_try_new("rules", work,
-						      &workers[i], NULL);
 	}
-	work(&workers[0]);
-	for (size_t i = 1; i < n; i++) {
-		if (threads[i])
-			g_thread_join(threads[i]);
-		else
-			work(&workers[i]); /* there are no more threads */
-	}
+	workers_run("rules", work, workers, n, sizeof(*workers));
 	for (size_t i = 0; i < n; i++)
 		gather(run, &workers[i], diags);
 }

@@ -26,9 +26,9 @@
 #include "lib/registers.h"
 #include "lib/schema.h"
 #include "lib/tree_pack.h"
+#include "lib/workers.h"
 
 #define FORM 1
-#define WORKERS 2
 #define PART_FILES 256u /* that a part has about */
 #define MAX_PARTS 4096u
 #define WORTH_KEEPING 64u /* files; fewer are read as fast as the cache is */
@@ -154,22 +154,13 @@ static void *work(void *data)
 static void read_parts(struct seen *seen)
 {
 	struct worker workers[WORKERS];
-	GThread *threads[WORKERS] = { NULL };
+	size_t n = seen->n_parts > 1 ? WORKERS : 1;
 
-	for (guint i = 0; i < WORKERS; i++) {
+	for (guint i = 0; i < n; i++)
 		workers[i] = (struct worker){ seen, i, arena_new() };
-		if (i > 0 && i < seen->n_parts)
-			threads[i] = g_thread_try_new("seen", work, &workers[i],
-						      NULL);
-	}
-	work(&workers[0]);
-	for (guint i = 0; i < WORKERS; i++) {
-		if (threads[i])
-			g_thread_join(threads[i]);
-		else if (i > 0)
-			work(&workers[i]); /* there are no more threads */
+	workers_run("seen", work, workers, n, sizeof(*workers));
+	for (guint i = 0; i < n; i++)
 		arena_adopt(seen->arena, workers[i].arena);
-	}
 }
 
 static void index_files(struct seen *seen)

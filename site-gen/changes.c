@@ -22,6 +22,7 @@
 #include "lib/registers.h"
 #include "lib/repo.h"
 #include "lib/sha256.h"
+#include "lib/workers.h"
 #include "site-gen/change_approval.h"
 #include "site-gen/change_batches.h"
 #include "site-gen/change_teller.h"
@@ -73,7 +74,6 @@ struct worker {
 	struct outcome *outcomes; /* of all changes; shared */
 };
 
-#define WORKERS 2
 #define WORTH_A_THREAD 16 /* records; below that one worker is faster */
 
 /* What kind of record lay there; NULL: settings or a list of codes. */
@@ -381,23 +381,12 @@ static void take_hides(struct changes *changes, const struct worker *worker)
 /* Has n workers share the records. */
 static void run(struct worker *workers, size_t n, const GPtrArray *records)
 {
-	GThread *threads[WORKERS] = { NULL };
-
 	for (size_t i = 0; i < n; i++) {
 		workers[i].records = records;
 		workers[i].first = i;
 		workers[i].step = n;
-		if (i > 0)
-			threads[i] = g_thread_try_new("history", work,
-						      &workers[i], NULL);
 	}
-	work(&workers[0]);
-	for (size_t i = 1; i < n; i++) {
-		if (threads[i])
-			g_thread_join(threads[i]);
-		else
-			work(&workers[i]);
-	}
+	workers_run("history", work, workers, n, sizeof(*workers));
 }
 
 /* Judges what the workers had nothing to do for, in the order of history. */

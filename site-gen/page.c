@@ -15,6 +15,7 @@
 #include "lib/node.h"
 #include "lib/packed.h"
 #include "lib/registers.h"
+#include "lib/workers.h"
 #include "site-gen/ask.h"
 #include "site-gen/kept.h"
 #include "site-gen/markdown.h"
@@ -26,7 +27,6 @@
 #include "site-gen/value.h"
 #include "site-gen/view.h"
 
-#define WORKERS 2
 #define CAVEAT_HEADING 2
 #define SEARCH "search.html"
 #define FLUSH_FROM ((size_t)1 << 20) /* bytes */
@@ -527,7 +527,6 @@ static bool run(const struct plan *plan, const struct site *site,
 		struct kept *kept, plan_put put, void *data, GError **error)
 {
 	struct worker workers[WORKERS];
-	GThread *threads[WORKERS] = { NULL };
 	gint n_begun = 0, n_done = 0;
 
 	for (size_t i = 0; i < WORKERS; i++) {
@@ -541,17 +540,8 @@ static bool run(const struct plan *plan, const struct site *site,
 			.n_begun = &n_begun,
 			.n_done = &n_done,
 		};
-		if (i > 0)
-			threads[i] = g_thread_try_new("pages", work,
-						      &workers[i], NULL);
 	}
-	work(&workers[0]);
-	for (size_t i = 1; i < WORKERS; i++) {
-		if (threads[i])
-			g_thread_join(threads[i]);
-		else
-			work(&workers[i]); /* there are no more threads */
-	}
+	workers_run("pages", work, workers, WORKERS, sizeof(*workers));
 	return settle(workers, error);
 }
 
