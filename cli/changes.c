@@ -201,11 +201,26 @@ GPtrArray *changes_between(const struct library *library,
 	return entries;
 }
 
+struct changes_entry *changes_entry_new(const struct session *session,
+					const struct record_change *change,
+					enum record_event event)
+{
+	struct changes_entry *entry = g_new0(struct changes_entry, 1);
+
+	entry->kind = schema_path_name(session->library->schema, change->path);
+	entry->record = g_strdup(change->id);
+	entry->path = g_strdup(change->path);
+	entry->old_path = g_strdup(change->old_path);
+	entry->event = record_event_name(event);
+	entry->is_merge = change->n_parents > 0;
+	return entry;
+}
+
 struct changes_entry *changes_entry_of(const struct session *session,
 				       const struct codes *codes,
 				       const struct record_change *change)
 {
-	struct changes_entry *entry = g_new0(struct changes_entry, 1);
+	struct changes_entry *entry;
 	g_autoptr(GPtrArray) olds =
 		record_history_olds(session->history, change);
 	const struct node *new = record_history_tree(
@@ -216,12 +231,7 @@ struct changes_entry *changes_entry_of(const struct session *session,
 	if (event == RECORD_CHANGED &&
 	    change_is_withdrawal(olds->pdata[0], new))
 		event = RECORD_WITHDRAWN;
-	entry->kind = schema_path_name(session->library->schema, change->path);
-	entry->record = g_strdup(change->id);
-	entry->path = g_strdup(change->path);
-	entry->old_path = g_strdup(change->old_path);
-	entry->event = record_event_name(event);
-	entry->is_merge = change->n_parents > 0;
+	entry = changes_entry_new(session, change, event);
 	if (text != RECORD_TEXT_SOUND) {
 		entry->fault = text == RECORD_TEXT_BROKEN ? NOT_XML : NOT_THERE;
 		entry->fields = record_history_raw(session->history, change);

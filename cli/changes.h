@@ -8,6 +8,7 @@
 
 #include <glib.h>
 
+#include "lib/record_history.h"
 #include "lib/signature.h"
 
 struct change_titles;
@@ -49,6 +50,11 @@ void changes_commit_free(struct changes_commit *commit);
 GPtrArray *changes_between(const struct library *library,
 			   const struct codes *codes, const struct files *old,
 			   const struct files *new, const char *id);
+
+/* An entry of the history without its fields; owned by the caller. */
+struct changes_entry *changes_entry_new(const struct session *session,
+					const struct record_change *change,
+					enum record_event event);
 
 /* One entry of the history of the session; owned by the caller. */
 struct changes_entry *changes_entry_of(const struct session *session,

@@ -10,6 +10,7 @@
 #include "cli/changes.h"
 #include "cli/command.h"
 #include "cli/json.h"
+#include "cli/log_memory.h"
 #include "cli/output.h"
 #include "cli/session.h"
 #include "lib/approval.h"
@@ -50,19 +51,19 @@ static struct changes_commit *item_new(const struct repo_commit *commit)
 
 /* The commits to show, newest first, as struct changes_commit. */
 static GPtrArray *gather(const struct session *session,
-			 const struct codes *codes, const char *id,
+			 struct log_memory *memory, const char *id,
 			 date_t since)
 {
 	GPtrArray *items = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)changes_commit_free);
-	const GPtrArray *own =
+	const struct record_life *own =
 		id ? record_history_of(session->history, id) : NULL;
 	size_t n, at = 0;
 	const struct record_change *all =
 		record_history_changes(session->history, &n);
 
 	if (id)
-		n = own ? own->len : 0;
+		n = own ? own->n : 0;
 	for (size_t i = 0; i < session->commits->n_commits; i++) {
 		const struct repo_commit *commit =
 			&session->commits->commits[i];
@@ -71,14 +72,14 @@ static GPtrArray *gather(const struct session *session,
 
 		for (; at < n; at++) {
 			const struct record_change *change =
-				own ? own->pdata[at] : &all[at];
+				own ? own->changes[at] : &all[at];
 
 			if (change->commit != i)
 				break;
 			if (is_late)
-				g_ptr_array_add(item->entries,
-						changes_entry_of(session, codes,
-								 change));
+				g_ptr_array_add(
+					item->entries,
+					log_memory_entry(memory, change));
 		}
 		if (is_late && (!id || item->entries->len > 0))
 			g_ptr_array_add(items, item);
@@ -221,6 +222,7 @@ static enum command_status print_log(const struct session *session,
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Files) files = NULL;
 	g_autoptr(Codes) codes = NULL;
+	g_autoptr(LogMemory) memory = NULL;
 	g_autoptr(GPtrArray) items = NULL;
 	g_autoptr(GPtrArray) doubts = NULL;
 
@@ -234,10 +236,12 @@ static enum command_status print_log(const struct session *session,
 		codes = session_codes(session, files, &error);
 	if (!codes)
 		return output_failure("log", error);
-	items = gather(session, codes, id, since);
+	memory = log_memory_new(session, codes, !id && since == DATE_NONE);
+	items = gather(session, memory, id, since);
 	if (!read_signatures(session, files, items, &error) ||
 	    !repo_is_readable(session->repo, &error))
 		return output_failure("log", error);
+	log_memory_keep(memory);
 	if (is_json)
 		json_log(stdout, items);
 	for (guint i = 0; !is_json && i < items->len; i++)

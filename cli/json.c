@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Values are built as trees and printed whole: results are as large as the
- * registers at most.  Text that is not UTF-8 (from a file name) is mended, so
+ * registers at most, but for a history, of which each commit is one.  Text that is not UTF-8 (from a file name) is mended, so
  * that a result is never cut short.
  */
 #include "cli/json.h"
@@ -57,6 +57,37 @@ static void print(FILE *to, json_t *value)
 			   JSON_INDENT(2) | JSON_PRESERVE_ORDER);
 	fputc('\n', to);
 	json_decref(value);
+}
+
+/* As output_json, a step further to the right; only layout has line breaks. */
+static int output_deeper(const char *bytes, size_t len, void *to)
+{
+	while (len > 0) {
+		const char *end = memchr(bytes, '\n', len);
+		size_t n = end ? (size_t)(end - bytes) + 1 : len;
+
+		output_json(bytes, n, to);
+		if (end)
+			fputs("  ", to);
+		bytes += n;
+		len -= n;
+	}
+	return 0;
+}
+
+/* The next of an array, at place i, as print would write it. */
+static void print_next(FILE *to, size_t i, json_t *value)
+{
+	fputs(i == 0 ? "[\n  " : ",\n  ", to);
+	json_dump_callback(value, output_deeper, to,
+			   JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+	json_decref(value);
+}
+
+/* After n of them. */
+static void print_end(FILE *to, size_t n)
+{
+	fputs(n == 0 ? "[]\n" : "\n]\n", to);
 }
 
 /* check ------------------------------------------------------------------ */
@@ -232,8 +263,6 @@ static json_t *signature(const struct signature *found)
 
 void json_log(FILE *to, const GPtrArray *commits)
 {
-	json_t *array = json_array();
-
 	for (guint i = 0; i < commits->len; i++) {
 		const struct changes_commit *item = commits->pdata[i];
 		char hex[REPO_ID_HEX + 1];
@@ -247,9 +276,9 @@ void json_log(FILE *to, const GPtrArray *commits)
 		set(object, "trailers", trailers(item->commit->trailers));
 		set(object, "signature", signature(&item->signature));
 		set(object, "changes", changes(item->entries));
-		json_array_append_new(array, object);
+		print_next(to, i, object);
 	}
-	print(to, array);
+	print_end(to, commits->len);
 }
 
 /* list and show ---------------------------------------------------------- */

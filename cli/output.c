@@ -118,8 +118,11 @@ int output_json(const char *bytes, size_t len, void *to)
 	const char *start = bytes;
 
 	for (const char *p = bytes; p < end; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
+		gunichar c;
 
+		if (*p >= ' ' && *p < 0x7F)
+			continue;
+		c = g_utf8_get_char(p);
 		if (*p == '\n' || !is_unsafe(c))
 			continue;
 		fwrite(start, 1, (size_t)(p - start), to);

@@ -1,18 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One entry of the cache holds all changes of one repository as one purpose
- * tells them (numbers and texts as in packed.h):
- *
- *   digest of schemas and codes, n, n targets (may it be seen, id), n, n records
- *
- * and a record is
- *
- *   length, blobs before and after, facts, n, n places of targets, path, path
- *   before, title, fields
- *
- * Who looks at the registers today may see other targets than when the records
- * were made.  Each target is asked about once; only where the answer differs
- * from what it was are records left aside, and only those that rest on it.
+ * Who looks at the registers today may see other targets than when the rows of
+ * an entry were made.  Each target is asked about once; only where the answer
+ * differs from what it was are rows left aside, and only those that rest on it.
  */
 #include "lib/change_cache.h"
 
@@ -21,6 +11,7 @@
 #include "lib/arena.h"
 #include "lib/assets.h"
 #include "lib/cache.h"
+#include "lib/change_form.h"
 #include "lib/change_pack.h"
 #include "lib/codes.h"
 #include "lib/hash.h"
@@ -31,80 +22,22 @@
 #include "lib/schema.h"
 #include "lib/sha256.h"
 
-#define FORM 1
-#define IDS_LEN (2 * sizeof(struct repo_id))
-#define FACTS_AT (sizeof(uint32_t) + IDS_LEN)
-#define TARGETS_AT (FACTS_AT + sizeof(uint32_t))
-
-struct target {
-	const char *id;
-	bool is_seen;
-	bool is_other; /* than when records were made that rest on it */
-};
-
-struct place {
-	const char *record; /* NULL: it is free */
-	uint32_t hash;
-};
-
+#define FORM 2
 struct change_cache {
 	struct change_cache_scope scope;
 	struct cache *cache;
 	char *key;
 	char *digest;
-	GBytes *bytes;	      /* NULL: nothing is known */
-	GArray *targets;      /* of struct target */
-	GHashTable *numbers;  /* id to its place among targets, and 1 */
-	bool has_other;	      /* any target is */
-	struct place *places; /* by hash of blobs */
-	size_t n_places;      /* a power of two, or 0 */
-	const char *next;     /* record after the one found last, or NULL */
+	GBytes *bytes; /* NULL: nothing is known */
+	struct packed_part parts[CHANGE_FORM_PARTS];
+	size_t n_rows;	     /* 0: nothing is known */
+	size_t next;	     /* row after the one found last */
+	GArray *targets;     /* of struct change_target */
+	GHashTable *numbers; /* id to its place among targets, and 1; or NULL */
+	bool has_other;	     /* any target is */
 	struct arena *arena;
 	GMutex lock; /* of targets, numbers and arena */
 };
-
-/* Records ---------------------------------------------------------------- */
-
-/* A record as it lies in the bytes. */
-struct record_view {
-	const char *start;
-	const char *ids;
-	uint32_t n_targets;
-	const char *targets;
-	const char *path;
-	const char *old_path; /* "": the same */
-	struct change_known known;
-};
-
-static bool view_record(struct packed *from, struct record_view *view)
-{
-	struct packed own = *from;
-	size_t len;
-
-	view->start = own.next;
-	len = packed_number(&own);
-	if (packed_bytes(from, len) == NULL)
-		return false;
-	own.end = view->start + len;
-	view->ids = packed_bytes(&own, IDS_LEN);
-	view->known.facts = packed_number(&own);
-	view->n_targets = packed_number(&own);
-	view->targets = packed_bytes(&own, view->n_targets * sizeof(uint32_t));
-	view->path = packed_text(&own);
-	view->old_path = packed_text(&own);
-	view->known.title = packed_text(&own);
-	view->known.fields = own.next;
-	view->known.record = view->start;
-	return change_pack_skip(&own) && own.next == own.end;
-}
-
-static uint32_t number_at(const char *at)
-{
-	uint32_t number;
-
-	memcpy(&number, at, sizeof(number));
-	return GUINT32_FROM_LE(number);
-}
 
 /* Opening ---------------------------------------------------------------- */
 
@@ -137,91 +70,79 @@ static char *digest_of(const struct change_cache_scope *scope)
 	return digest;
 }
 
+static void add_known_target(struct change_cache *cache,
+			     struct change_target target)
+{
+	g_array_append_val(cache->targets, target);
+	if (cache->numbers)
+		g_hash_table_insert(cache->numbers, (gpointer)target.id,
+				    GUINT_TO_POINTER(cache->targets->len));
+}
+
+/* The table is for what is new, and made only where something is. */
+static void index_targets(struct change_cache *cache)
+{
+	cache->numbers = g_hash_table_new(hash_text, g_str_equal);
+	for (guint i = 0; i < cache->targets->len; i++)
+		g_hash_table_insert(
+			cache->numbers,
+			(gpointer)g_array_index(cache->targets,
+						struct change_target, i)
+				.id,
+			GUINT_TO_POINTER(i + 1));
+}
+
 /* The number of a target, which is asked about when it is new. */
 static guint number_of(struct change_cache *cache, const char *id)
 {
-	gpointer known = g_hash_table_lookup(cache->numbers, id);
-	struct target target;
+	struct change_target target = { 0 };
+	gpointer known;
 
+	if (!cache->numbers)
+		index_targets(cache);
+	known = g_hash_table_lookup(cache->numbers, id);
 	if (known != NULL)
 		return GPOINTER_TO_UINT(known) - 1;
 	target.id = arena_strdup(cache->arena, id);
 	target.is_seen = cache->scope.sees(cache->scope.data, id);
-	target.is_other = false;
-	g_array_append_val(cache->targets, target);
-	g_hash_table_insert(cache->numbers, (gpointer)target.id,
-			    GUINT_TO_POINTER(cache->targets->len));
+	add_known_target(cache, target);
 	return cache->targets->len - 1;
 }
 
-/* False: a target stands there twice, or they end too early. */
-static bool read_targets(struct change_cache *cache, struct packed *from)
+static const char *text_at(const struct change_cache *cache,
+			   const char *numbers, unsigned which)
 {
-	uint32_t n = packed_number(from);
+	return packed_text_at(&cache->parts[CHANGE_FORM_TEXTS],
+			      change_form_number(numbers, which));
+}
 
-	for (uint32_t i = 0; i < n; i++) {
-		bool was_seen = packed_number(from) != 0;
-		const char *id = packed_text(from);
-		struct target *target;
+static bool read_targets(struct change_cache *cache)
+{
+	const struct packed_part *part = &cache->parts[CHANGE_FORM_TARGETS];
 
-		if (id == NULL || cache->scope.sees == NULL ||
-		    number_of(cache, id) != i)
+	if (part->len > 0 && cache->scope.sees == NULL)
+		return false;
+	for (size_t at = 0; at < part->len; at += CHANGE_FORM_TARGET) {
+		const char *numbers = part->at + at;
+		struct change_target target = {
+			text_at(cache, numbers, CHANGE_TARGET_ID), false, false
+		};
+
+		if (target.id == NULL)
 			return false;
-		target = &g_array_index(cache->targets, struct target, i);
-		target->is_other = target->is_seen != was_seen;
-		cache->has_other |= target->is_other;
+		target.is_seen =
+			cache->scope.sees(cache->scope.data, target.id);
+		target.is_other =
+			target.is_seen !=
+			(change_form_number(numbers, CHANGE_TARGET_WAS_SEEN) !=
+			 0);
+		cache->has_other |= target.is_other;
+		add_known_target(cache, target);
 	}
-	return from->next != NULL;
+	return true;
 }
 
-static bool has_ids(const char *record, const char *ids)
-{
-	return memcmp(record + sizeof(uint32_t), ids, IDS_LEN) == 0;
-}
-
-/* Ids are spread as they are. */
-static uint32_t hash_of(const char *ids)
-{
-	return number_at(ids) ^ number_at(ids + sizeof(struct repo_id));
-}
-
-/* The place of a record with these blobs, or the free one for it. */
-static struct place *place_of(const struct change_cache *cache, const char *ids)
-{
-	size_t mask = cache->n_places - 1;
-	uint32_t hash = hash_of(ids);
-	struct place *place = &cache->places[hash & mask];
-
-	while (place->record != NULL &&
-	       (place->hash != hash || !has_ids(place->record, ids)))
-		place = &cache->places[(size_t)(place - cache->places + 1) &
-				       mask];
-	return place;
-}
-
-static void index_records(struct change_cache *cache, struct packed from)
-{
-	uint32_t n = packed_number(&from);
-
-	if (from.next == NULL || n > (size_t)(from.end - from.next) / IDS_LEN)
-		return;
-	for (cache->n_places = 1; cache->n_places < 2 * (size_t)n;)
-		cache->n_places *= 2;
-	cache->places = g_new0(struct place, cache->n_places);
-	for (uint32_t i = 0; i < n; i++) {
-		struct packed own = from;
-		const char *start = own.next;
-		size_t size = packed_number(&own);
-		const char *ids = packed_bytes(&own, IDS_LEN);
-
-		if (ids == NULL || size < sizeof(n) + IDS_LEN ||
-		    packed_bytes(&from, size) == NULL)
-			return;
-		*place_of(cache, ids) = (struct place){ start, hash_of(ids) };
-	}
-}
-
-static void read_records(struct change_cache *cache)
+static void read_entry(struct change_cache *cache)
 {
 	struct packed from;
 	const char *digest;
@@ -232,9 +153,15 @@ static void read_records(struct change_cache *cache)
 	from.next = g_bytes_get_data(cache->bytes, &len);
 	from.end = from.next + len;
 	digest = packed_text(&from);
-	if (digest != NULL && strcmp(digest, cache->digest) == 0 &&
-	    read_targets(cache, &from))
-		index_records(cache, from);
+	if (digest == NULL || strcmp(digest, cache->digest) != 0 ||
+	    !packed_parts(&from, cache->parts, CHANGE_FORM_PARTS) ||
+	    !change_form_is_whole(cache->parts))
+		return;
+	if (read_targets(cache))
+		cache->n_rows =
+			cache->parts[CHANGE_FORM_ROWS].len / CHANGE_FORM_ROW;
+	else
+		g_array_set_size(cache->targets, 0);
 }
 
 struct change_cache *change_cache_open(const struct change_cache_scope *scope)
@@ -242,8 +169,8 @@ struct change_cache *change_cache_open(const struct change_cache_scope *scope)
 	struct change_cache *cache = g_new0(struct change_cache, 1);
 
 	cache->scope = *scope;
-	cache->targets = g_array_new(FALSE, FALSE, sizeof(struct target));
-	cache->numbers = g_hash_table_new(hash_text, g_str_equal);
+	cache->targets =
+		g_array_new(FALSE, FALSE, sizeof(struct change_target));
 	cache->arena = arena_new();
 	g_mutex_init(&cache->lock);
 	if (scope->objects == NULL)
@@ -252,7 +179,7 @@ struct change_cache *change_cache_open(const struct change_cache_scope *scope)
 	cache->key = g_strdup_printf("%s\n%s", scope->purpose, scope->objects);
 	cache->digest = digest_of(scope);
 	cache->bytes = cache_get(cache->cache, cache->key);
-	read_records(cache);
+	read_entry(cache);
 	return cache;
 }
 
@@ -265,8 +192,7 @@ void change_cache_free(struct change_cache *cache)
 	g_free(cache->digest);
 	g_clear_pointer(&cache->bytes, g_bytes_unref);
 	g_array_unref(cache->targets);
-	g_hash_table_unref(cache->numbers);
-	g_free(cache->places);
+	g_clear_pointer(&cache->numbers, g_hash_table_unref);
 	arena_free(cache->arena);
 	g_mutex_clear(&cache->lock);
 	g_free(cache);
@@ -274,68 +200,145 @@ void change_cache_free(struct change_cache *cache)
 
 /* Looking up ------------------------------------------------------------- */
 
-/* Whether all that the record rests on is seen as it was then. */
-static bool is_current(const struct change_cache *cache,
-		       const struct record_view *view)
+/* A row's numbers; its ids stand before them. */
+static const char *numbers_of(const struct change_cache *cache, size_t row)
 {
-	for (uint32_t i = 0; cache->has_other && i < view->n_targets; i++) {
-		uint32_t at = number_at(view->targets + i * sizeof(at));
+	return cache->parts[CHANGE_FORM_ROWS].at + row * CHANGE_FORM_ROW +
+	       CHANGE_FORM_IDS;
+}
+
+static int compare_ids(const char *numbers, const char *ids)
+{
+	return memcmp(numbers - CHANGE_FORM_IDS, ids, CHANGE_FORM_IDS);
+}
+
+/* Whether the row, which is of the same blobs, is of that change. */
+static bool is_of_paths(const struct change_cache *cache, const char *numbers,
+			const struct record_change *change)
+{
+	const char *path = text_at(cache, numbers, CHANGE_ROW_PATH);
+	const char *old_path = text_at(cache, numbers, CHANGE_ROW_OLD_PATH);
+
+	return path && old_path && strcmp(path, change->path) == 0 &&
+	       strcmp(old_path, change_form_old_path(change)) == 0;
+}
+
+/* The row at a place of the order; n_rows: a damaged one. */
+static size_t ordered(const struct change_cache *cache, size_t place)
+{
+	return MIN(packed_number_at(cache->parts[CHANGE_FORM_ORDER].at +
+				    place * CHANGE_FORM_NUMBER),
+		   cache->n_rows);
+}
+
+/* The first place of the order whose row does not come before these blobs. */
+static size_t first_place(const struct change_cache *cache, const char *ids)
+{
+	size_t low = 0, high = cache->n_rows;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		size_t row = ordered(cache, middle);
+
+		if (row == cache->n_rows)
+			return row;
+		if (compare_ids(numbers_of(cache, row), ids) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/*
+ * The row of a change; n_rows: there is none.  Changes are mostly asked for in
+ * the order in which they were kept.
+ */
+static size_t find_row(const struct change_cache *cache,
+		       const struct record_change *change)
+{
+	char ids[CHANGE_FORM_IDS];
+	size_t row = cache->next;
+
+	change_form_ids(change, ids);
+	if (row < cache->n_rows &&
+	    compare_ids(numbers_of(cache, row), ids) == 0 &&
+	    is_of_paths(cache, numbers_of(cache, row), change))
+		return row;
+	for (size_t place = first_place(cache, ids); place < cache->n_rows;
+	     place++) {
+		row = ordered(cache, place);
+		if (row == cache->n_rows ||
+		    compare_ids(numbers_of(cache, row), ids) != 0)
+			break;
+		if (is_of_paths(cache, numbers_of(cache, row), change))
+			return row;
+	}
+	return cache->n_rows;
+}
+
+/* n rows of a part from the first on; NULL: they are not all there. */
+static const char *rows_of(const struct packed_part *part, size_t width,
+			   uint32_t first, uint32_t n)
+{
+	return (uint64_t)first + n <= part->len / width
+		       ? part->at + first * width
+		       : NULL;
+}
+
+/* False: something is not where the row says. */
+static bool read_row(const struct change_cache *cache, const char *numbers,
+		     struct change_known *known)
+{
+	const struct packed_part *parts = cache->parts;
+
+	known->facts = change_form_number(numbers, CHANGE_ROW_FACTS);
+	known->n_fields = change_form_number(numbers, CHANGE_ROW_N_FIELDS);
+	known->title = text_at(cache, numbers, CHANGE_ROW_TITLE);
+	known->fields =
+		rows_of(&parts[CHANGE_FORM_FIELDS], CHANGE_PACK_ROW,
+			change_form_number(numbers, CHANGE_ROW_FIRST_FIELD),
+			known->n_fields);
+	known->texts = parts[CHANGE_FORM_TEXTS].at;
+	known->n_targets = change_form_number(numbers, CHANGE_ROW_N_REFS);
+	known->targets =
+		rows_of(&parts[CHANGE_FORM_REFS], CHANGE_FORM_NUMBER,
+			change_form_number(numbers, CHANGE_ROW_FIRST_REF),
+			known->n_targets);
+	return known->title && known->fields && known->targets &&
+	       change_pack_fits(known->fields, known->n_fields,
+				&parts[CHANGE_FORM_TEXTS]);
+}
+
+/* Whether all that it rests on is seen as it was then. */
+static bool is_current(const struct change_cache *cache,
+		       const struct change_known *known)
+{
+	for (uint32_t i = 0; cache->has_other && i < known->n_targets; i++) {
+		uint32_t at = change_form_number(known->targets, i);
 
 		if (at >= cache->targets->len ||
-		    g_array_index(cache->targets, struct target, at).is_other)
+		    g_array_index(cache->targets, struct change_target, at)
+			    .is_other)
 			return false;
 	}
 	return true;
-}
-
-/* The blobs of a change as they stand in a record. */
-static void ids_of(const struct record_change *change, char ids[IDS_LEN])
-{
-	memcpy(ids, change->old_blob, sizeof(*change->old_blob));
-	memcpy(ids + sizeof(*change->old_blob), change->new_blob,
-	       sizeof(*change->new_blob));
-}
-
-static const char *old_path_of(const struct record_change *change)
-{
-	return change->old_path ? change->old_path : "";
-}
-
-/* Changes are mostly asked for in the order in which they were kept. */
-static const char *record_of(const struct change_cache *cache, const char *ids)
-{
-	return cache->next != NULL && has_ids(cache->next, ids)
-		       ? cache->next
-		       : place_of(cache, ids)->record;
 }
 
 bool change_cache_find(struct change_cache *cache,
 		       const struct record_change *change,
 		       struct change_known *known)
 {
-	char ids[IDS_LEN];
-	struct record_view view;
-	struct packed from;
-	gsize len;
+	size_t row;
 
-	if (cache->n_places == 0)
+	if (cache->n_rows == 0)
 		return false;
-	ids_of(change, ids);
-	from.next = record_of(cache, ids);
-	if (from.next == NULL)
+	row = find_row(cache, change);
+	if (row == cache->n_rows)
 		return false;
-	from.end = g_bytes_get_data(cache->bytes, &len);
-	from.end += len;
-	if (!view_record(&from, &view))
-		return false;
-	cache->next =
-		(size_t)(from.end - from.next) >= FACTS_AT ? from.next : NULL;
-	if (strcmp(view.path, change->path) != 0 ||
-	    strcmp(view.old_path, old_path_of(change)) != 0 ||
-	    !is_current(cache, &view))
-		return false;
-	*known = view.known;
-	return true;
+	cache->next = row + 1;
+	return read_row(cache, numbers_of(cache, row), known) &&
+	       is_current(cache, known);
 }
 
 /* Making ----------------------------------------------------------------- */
@@ -374,135 +377,57 @@ static gint by_number(gconstpointer a, gconstpointer b)
 	return (x > y) - (x < y);
 }
 
-/* Each of the targets once, and how many they are. */
+/* Each of the targets once. */
 static void pack_targets(GByteArray *out, const GArray *targets)
 {
 	g_autoptr(GArray) sorted = g_array_copy((GArray *)targets);
-	guint at = out->len;
-	guint n = 0;
 
 	g_array_sort(sorted, by_number);
-	packed_put_number(out, 0);
 	for (guint i = 0; i < sorted->len; i++) {
 		guint number = g_array_index(sorted, guint, i);
 
-		if (i > 0 && number == g_array_index(sorted, guint, i - 1))
-			continue;
-		packed_put_number(out, number);
-		n++;
+		if (i == 0 || number != g_array_index(sorted, guint, i - 1))
+			packed_put_number(out, number);
 	}
-	packed_set_number(out, at, n);
 }
 
-void change_cache_make(struct arena *arena, const struct record_change *change,
-		       const GArray *targets, const GPtrArray *fields,
-		       struct change_known *known)
+static const char *keep(struct arena *arena, const GByteArray *bytes)
 {
-	g_autoptr(GByteArray) out = g_byte_array_new();
-	char ids[IDS_LEN];
-	struct record_view view;
-	struct packed from;
-	char *record;
+	char *kept = arena_text(arena, bytes->len + 1);
 
-	ids_of(change, ids);
-	packed_put_number(out, 0);
-	packed_put(out, ids, sizeof(ids));
-	packed_put_number(out, known->facts);
-	pack_targets(out, targets);
-	packed_put_text(out, change->path);
-	packed_put_text(out, old_path_of(change));
-	packed_put_text(out, known->title);
-	change_pack(out, fields);
-	packed_set_number(out, 0, out->len);
-	record = arena_text(arena, out->len);
-	memcpy(record, out->data, out->len);
-	from.next = record;
-	from.end = record + out->len;
-	view_record(&from, &view);
-	*known = view.known;
+	if (bytes->len > 0)
+		memcpy(kept, bytes->data, bytes->len);
+	return kept;
 }
 
-void change_cache_amend(struct arena *arena, struct change_known *known,
-			uint32_t facts)
+void change_cache_make(struct arena *arena, const GArray *targets,
+		       const GPtrArray *fields, struct change_known *known)
 {
-	size_t len = number_at(known->record);
-	uint32_t is = GUINT32_TO_LE(facts);
-	char *copy = arena_text(arena, len);
+	g_autoptr(GByteArray) numbers = g_byte_array_new();
+	g_autoptr(GByteArray) rows = g_byte_array_new();
+	g_autoptr(GByteArray) bytes = g_byte_array_new();
+	struct packed_texts texts = { .bytes = bytes };
 
-	memcpy(copy, known->record, len);
-	memcpy(copy + FACTS_AT, &is, sizeof(is));
-	known->facts = facts;
-	known->title = copy + (known->title - known->record);
-	known->fields = copy + (known->fields - known->record);
-	known->record = copy;
+	pack_targets(numbers, targets);
+	change_pack(rows, &texts, fields);
+	known->title = arena_strdup(arena, known->title);
+	known->n_fields = fields->len;
+	known->fields = keep(arena, rows);
+	known->texts = keep(arena, bytes);
+	known->targets = keep(arena, numbers);
+	known->n_targets = (uint32_t)(numbers->len / CHANGE_FORM_NUMBER);
 }
 
 /* Keeping ---------------------------------------------------------------- */
 
-/* Which of the targets records rest on, in the order in which they are met. */
-struct renumbering {
-	const GArray *targets;
-	guint *numbers; /* by old number: the new one, and 1; 0: none yet */
-	GArray *olds;
-};
-
-static uint32_t renumber(struct renumbering *to, uint32_t old)
+void change_cache_put(struct change_cache *cache,
+		      const struct change_kept *kept, size_t n)
 {
-	if (to->numbers[old] == 0) {
-		g_array_append_val(to->olds, old);
-		to->numbers[old] = to->olds->len;
-	}
-	return to->numbers[old] - 1;
-}
-
-static void put_record(GByteArray *out, struct renumbering *to,
-		       const char *record)
-{
-	guint start = out->len;
-	uint32_t n = number_at(record + TARGETS_AT);
-
-	packed_put(out, record, number_at(record));
-	for (uint32_t i = 0; i < n; i++) {
-		size_t at = TARGETS_AT + (i + 1) * sizeof(uint32_t);
-		uint32_t old = number_at(record + at);
-
-		if (old < to->targets->len)
-			packed_set_number(out, start + at, renumber(to, old));
-	}
-}
-
-static void put_targets(GByteArray *out, const struct renumbering *to)
-{
-	packed_put_number(out, to->olds->len);
-	for (guint i = 0; i < to->olds->len; i++) {
-		const struct target *target =
-			&g_array_index(to->targets, struct target,
-				       g_array_index(to->olds, uint32_t, i));
-
-		packed_put_number(out, target->is_seen);
-		packed_put_text(out, target->id);
-	}
-}
-
-void change_cache_put(struct change_cache *cache, const char *const *records,
-		      size_t n)
-{
-	g_autoptr(GByteArray) all = g_byte_array_new();
 	g_autoptr(GByteArray) out = g_byte_array_new();
-	g_autoptr(GArray) olds = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-	g_autofree guint *numbers = g_new0(guint, cache->targets->len + 1);
-	struct renumbering to = { cache->targets, numbers, olds };
 
 	if (cache->cache == NULL)
 		return;
-	for (size_t i = 0; i < n; i++) {
-		put_record(all, &to, records[i]);
-		if (all->len > CACHE_MAX_ENTRY)
-			return;
-	}
 	packed_put_text(out, cache->digest);
-	put_targets(out, &to);
-	packed_put_number(out, n);
-	packed_put(out, all->data, all->len);
-	cache_put(cache->cache, cache->key, out->data, out->len);
+	if (change_form_write(out, cache->targets, kept, n))
+		cache_put(cache->cache, cache->key, out->data, out->len);
 }

@@ -38,9 +38,18 @@ struct change_cache_scope {
 /* What is known of one change; borrows all. */
 struct change_known {
 	uint32_t facts; /* the caller's */
+	uint32_t n_fields;
 	const char *title;
-	const char *fields; /* for change_pack_read */
-	const char *record; /* all of it, as it is written */
+	const char *fields; /* for change_pack_read, as are */
+	const char *texts;
+	const char *targets; /* what it rests on, for change_cache_put */
+	uint32_t n_targets;
+};
+
+/* What is kept of a change. */
+struct change_kept {
+	const struct record_change *change;
+	const struct change_known *known;
 };
 
 /* New ones that are worth it to write all down again. */
@@ -63,21 +72,16 @@ void change_cache_targets(struct change_cache *cache, const struct node *tree,
 			  GArray *targets);
 
 /*
- * Makes, in the arena, what is known of a change: facts, title (both of known)
- * and fields (of struct field_change), which follow from no other targets than
- * these.  Sets the rest of known.
+ * Makes, in the arena, what is known of a change whose fields (of struct
+ * field_change) follow from no other targets than these.  Of known title is set
+ * before, and copied; all the rest but facts is set.
  */
-void change_cache_make(struct arena *arena, const struct record_change *change,
-		       const GArray *targets, const GPtrArray *fields,
-		       struct change_known *known);
+void change_cache_make(struct arena *arena, const GArray *targets,
+		       const GPtrArray *fields, struct change_known *known);
 
-/* The same known with other facts, in the arena. */
-void change_cache_amend(struct arena *arena, struct change_known *known,
-			uint32_t facts);
-
-/* Keeps n records, and nothing else, for the next time. */
-void change_cache_put(struct change_cache *cache, const char *const *records,
-		      size_t n);
+/* Keeps n changes, and nothing else, for the next time. */
+void change_cache_put(struct change_cache *cache,
+		      const struct change_kept *kept, size_t n);
 
 typedef struct change_cache ChangeCache;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ChangeCache, change_cache_free)

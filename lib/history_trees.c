@@ -185,6 +185,7 @@ static void add_change(struct history_trees *self, const struct repo_id *is,
 	g_array_set_size(self->changes, n + 1);
 	change = &g_array_index(self->changes, struct repo_change, n);
 	change->commit = self->commit;
+	change->file = SIZE_MAX;
 	change->path = g_string_chunk_insert_len(self->texts, self->path->str,
 						 (gssize)self->path->len);
 	change->old_blob = *was;

@@ -265,6 +265,13 @@ bool pack_has(struct pack_store *store, const struct repo_id *id)
 	return find(store, id, &offset);
 }
 
+void pack_ids(const struct pack_store *store, GArray *ids)
+{
+	for (guint i = 0; i < store->files->len; i++)
+		g_array_append_vals(ids, pack_file_id(store->files->pdata[i]),
+				    1);
+}
+
 struct repo_place pack_place(struct pack_store *store, const struct repo_id *id)
 {
 	struct repo_place place = { 0 };

@@ -44,6 +44,9 @@ GBytes *pack_read(struct pack_store *store, const struct repo_id *id,
 /* Whether an index lists the object; it may be damaged for all that. */
 bool pack_has(struct pack_store *store, const struct repo_id *id);
 
+/* Adds the ids of the packs (struct repo_id): their indexes' own checksums. */
+void pack_ids(const struct pack_store *store, GArray *ids);
+
 /* As repo_place, in lib/repo.h. */
 struct repo_place pack_place(struct pack_store *store,
 			     const struct repo_id *id);

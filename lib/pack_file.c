@@ -32,6 +32,7 @@ struct pack_file {
 	GMappedFile *pack_map;
 	const unsigned char *index;
 	const unsigned char *pack;
+	size_t index_len;
 	uint64_t pack_end; /* of the entries */
 	uint32_t n;
 	uint32_t n_far; /* offsets of 8 bytes */
@@ -107,8 +108,11 @@ struct pack_file *pack_file_open(const char *index)
 	file->index = map(index, &file->index_map, &index_len);
 	file->pack = map(pack, &file->pack_map, &pack_len);
 	if (file->index != NULL && file->pack != NULL &&
-	    read_index(file, index_len) && read_pack(file, pack_len, index_len))
+	    read_index(file, index_len) &&
+	    read_pack(file, pack_len, index_len)) {
+		file->index_len = index_len;
 		return file;
+	}
 	pack_file_free(file);
 	return NULL;
 }
@@ -120,6 +124,11 @@ void pack_file_free(struct pack_file *file)
 	g_clear_pointer(&file->index_map, g_mapped_file_unref);
 	g_clear_pointer(&file->pack_map, g_mapped_file_unref);
 	g_free(file);
+}
+
+const void *pack_file_id(const struct pack_file *file)
+{
+	return file->index + file->index_len - ID_LEN;
 }
 
 /* The offset of the object at that place of the index; false: a damaged one. */

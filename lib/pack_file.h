@@ -17,6 +17,9 @@ struct pack_file;
 struct pack_file *pack_file_open(const char *index);
 void pack_file_free(struct pack_file *file);
 
+/* The checksum of the index, at its end: 20 bytes. */
+const void *pack_file_id(const struct pack_file *file);
+
 /* Where the object begins in the pack; false: it is in another. */
 bool pack_file_find(const struct pack_file *file, const struct repo_id *id,
 		    uint64_t *offset);

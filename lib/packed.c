@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "lib/text_table.h"
+
 void packed_put(GByteArray *out, const void *bytes, size_t len)
 {
 	g_byte_array_append(out, bytes, (guint)len);
@@ -32,4 +34,36 @@ void packed_set_number(GByteArray *out, size_t at, size_t number)
 	uint32_t is = GUINT32_TO_LE((uint32_t)number);
 
 	memcpy(out->data + at, &is, sizeof(is));
+}
+
+bool packed_parts(struct packed *from, struct packed_part *parts, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		parts[i].len = packed_number(from);
+	for (size_t i = 0; i < n; i++)
+		parts[i].at = packed_bytes(from, parts[i].len);
+	return from->next != NULL && from->next == from->end;
+}
+
+void packed_put_parts(GByteArray *out, GByteArray *const *parts, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		packed_put_number(out, parts[i]->len);
+	for (size_t i = 0; i < n; i++)
+		packed_put(out, parts[i]->data, parts[i]->len);
+}
+
+uint32_t packed_texts_add(struct packed_texts *texts, const char *text)
+{
+	gpointer known =
+		texts->places ? text_table_find(texts->places, text) : NULL;
+	guint place = texts->bytes->len;
+
+	if (known != NULL)
+		return GPOINTER_TO_UINT(known) - 1;
+	packed_put(texts->bytes, text, strlen(text) + 1);
+	if (texts->places)
+		text_table_set(texts->places, text,
+			       GUINT_TO_POINTER(place + 1));
+	return place;
 }

@@ -2,11 +2,14 @@
 #ifndef GATEHOUSE_PACKED_H
 #define GATEHOUSE_PACKED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
 #include <glib.h>
+
+struct text_table;
 
 /*
  * Numbers and texts one after another, to be used where they lie: a number is 4
@@ -63,5 +66,51 @@ void packed_put_text(GByteArray *out, const char *text);
 
 /* Sets the number that stands at that place. */
 void packed_set_number(GByteArray *out, size_t at, size_t number);
+
+/* The number that stands there. */
+static inline uint32_t packed_number_at(const char *at)
+{
+	uint32_t number;
+
+	memcpy(&number, at, sizeof(number));
+	return GUINT32_FROM_LE(number);
+}
+
+/*
+ * Tables whose rows are all of the same width, one after another as parts of
+ * the same bytes, before which stand their lengths; and the texts of them all
+ * as another part, in which each stands once, with a NUL.  So nothing has to be
+ * gone through from end to end before a row can be used.
+ */
+struct packed_part {
+	const char *at;
+	size_t len;
+};
+
+/* Whether the rest of the bytes are n parts, and nothing else. */
+bool packed_parts(struct packed *from, struct packed_part *parts, size_t n);
+void packed_put_parts(GByteArray *out, GByteArray *const *parts, size_t n);
+
+/* Whether texts can be asked for in it. */
+static inline bool packed_is_texts(const struct packed_part *part)
+{
+	return part->len > 0 && part->at[part->len - 1] == '\0';
+}
+
+/* The text at that place of such a part; NULL: it is outside. */
+static inline const char *packed_text_at(const struct packed_part *texts,
+					 uint32_t place)
+{
+	return place < texts->len ? texts->at + place : NULL;
+}
+
+/* Such a part as it is made. */
+struct packed_texts {
+	GByteArray *bytes;
+	struct text_table *places; /* NULL: none is looked for */
+};
+
+/* The place of a text, which is kept where places is not NULL. */
+uint32_t packed_texts_add(struct packed_texts *texts, const char *text);
 
 #endif

@@ -8,8 +8,10 @@
  * A merge is the one commit that starts from several versions: what it did to
  * a record is told against those of all its parents.
  *
- * Commits are gone through from the oldest to the newest, since whether a
- * record is added or restored depends on what was there before.
+ * Most commits change a few records and do nothing else to them, so of such a
+ * change nothing is made but the change itself: an id is looked at once for
+ * all changes of a file, and texts are read only where something was removed
+ * or merged.
  */
 #include "lib/record_history.h"
 
@@ -19,6 +21,7 @@
 #include "lib/change.h"
 #include "lib/merge_parents.h"
 #include "lib/node.h"
+#include "lib/record_names.h"
 #include "lib/registers.h"
 #include "lib/repo.h"
 #include "lib/xml_tree.h"
@@ -28,11 +31,14 @@ struct record_history {
 	struct repo *repo;
 	const struct repo_history *history;
 	struct arena *arena;
-	GArray *changes;     /* of struct record_change, newest first */
-	GHashTable *records; /* id -> GPtrArray of struct record_change * */
-	GPtrArray *lists;    /* the same arrays */
-	GHashTable *trees;   /* blob id -> struct node, NULL: not readable */
-	GHashTable *gone;    /* ids that have been removed so far */
+	struct record_change *changes; /* newest first */
+	size_t n_changes;
+	struct record_life *lives;
+	size_t n_lives;
+	struct record_names *names;
+	size_t *of_files;  /* by file: the place of its id, and 1; 0: not yet */
+	GArray *own;	   /* of struct record_change, of one commit; reused */
+	GHashTable *trees; /* blob id -> struct node, NULL: not readable */
 };
 
 static const char *const event_names[] = {
@@ -84,18 +90,33 @@ char *record_history_id(const char *path)
 	return g_strndup(name, len);
 }
 
+static size_t number_of_file(struct record_history *history,
+			     const struct repo_change *change)
+{
+	size_t *known = &history->of_files[change->file];
+
+	if (*known == 0) {
+		size_t len;
+		const char *id = id_in(change->path, &len);
+
+		*known = record_names_add(history->names, id, len) + 1;
+	}
+	return *known - 1;
+}
+
+/* Until the lives are known, the place of its name stands for that of its life. */
 static struct record_change plain_change(struct record_history *history,
 					 const struct repo_change *change)
 {
-	size_t len;
-	const char *id = id_in(change->path, &len);
+	size_t number = number_of_file(history, change);
 	struct record_change result = {
 		.commit = change->commit,
 		.event = RECORD_CHANGED,
-		.id = arena_strndup(history->arena, id, len),
+		.id = record_names_at(history->names, number)->id,
 		.path = change->path,
 		.old_blob = &change->old_blob,
 		.new_blob = &change->new_blob,
+		.life = number,
 	};
 
 	if (repo_id_is_none(&change->new_blob))
@@ -303,31 +324,31 @@ static void find_parents(struct record_history *history, GArray *changes)
 static void find_restored(struct record_history *history,
 			  struct record_change *change)
 {
-	const char *known = known_as(history, change->path, change->id);
+	struct record_name *name =
+		record_names_at(history->names, change->life);
+	bool *was_there;
 
-	if (!known)
+	if (!change->id ||
+	    (change->event != RECORD_ADDED && change->event != RECORD_REMOVED))
 		return;
-	if (change->event == RECORD_ADDED &&
-	    g_hash_table_contains(history->gone, known))
+	was_there = record_history_is_removal(change->path) ? &name->was_rest
+							    : &name->was_record;
+	if (change->event == RECORD_ADDED && *was_there)
 		change->event = RECORD_RESTORED;
 	if (change->event == RECORD_REMOVED)
-		g_hash_table_add(history->gone, (gpointer)known);
+		*was_there = true;
 }
 
-static int compare(const void *a, const void *b)
-{
-	const struct record_change *x = a, *y = b;
-
-	return strcmp(x->path, y->path);
-}
-
-/* The changes of one commit, renames joined, kept in the history. */
+/*
+ * Adds the changes of one commit, in the order of their paths, before those of
+ * the older ones; renames are joined.
+ */
 static void add_commit(struct record_history *history,
 		       const struct repo_change *changes, size_t n)
 {
-	g_autoptr(GArray) own =
-		g_array_new(FALSE, FALSE, sizeof(struct record_change));
+	GArray *own = history->own;
 
+	g_array_set_size(own, 0);
 	for (size_t i = 0; i < n; i++) {
 		struct record_change change =
 			plain_change(history, &changes[i]);
@@ -336,40 +357,31 @@ static void add_commit(struct record_history *history,
 	}
 	find_renames(history, own);
 	find_parents(history, own);
-	for (guint i = 0; i < own->len; i++)
-		find_restored(history,
-			      &g_array_index(own, struct record_change, i));
-	g_array_sort(own, compare);
 	for (guint i = own->len; i-- > 0;) {
-		const struct record_change *change =
+		struct record_change *change =
 			&g_array_index(own, struct record_change, i);
 
-		if (change->id)
-			g_array_append_val(history->changes, *change);
+		find_restored(history, change);
+		if (change->id) {
+			history->changes--;
+			history->n_changes++;
+			*history->changes = *change;
+		}
 	}
 }
 
-/* The other way round. */
-static void reverse(GArray *changes)
-{
-	for (guint i = 0, j = changes->len; i + 1 < j; i++) {
-		struct record_change *a =
-			&g_array_index(changes, struct record_change, i);
-		struct record_change *b =
-			&g_array_index(changes, struct record_change, --j);
-		struct record_change c = *a;
-
-		*a = *b;
-		*b = c;
-	}
-}
-
-/* From the oldest to the newest; then newest first, in a commit by path. */
+/*
+ * From the oldest commit to the newest, since whether a record is added or
+ * restored depends on what was there before: so from the end of the array.
+ */
 static void add_commits(struct record_history *history)
 {
 	const struct repo_history *all = history->history;
 	size_t end = all->n_changes;
 
+	history->changes =
+		arena_array(history->arena, end, sizeof(struct record_change));
+	history->changes += end;
 	while (end > 0) {
 		size_t start = end - 1;
 
@@ -379,45 +391,59 @@ static void add_commits(struct record_history *history)
 		add_commit(history, &all->changes[start], end - start);
 		end = start;
 	}
-	reverse(history->changes);
 }
 
-static GPtrArray *list_of(struct record_history *history, const char *id)
+/* What comes before a rename in time happened under the former id. */
+static void follow_rename(struct record_history *history,
+			  const struct record_change *change, size_t current)
 {
-	GPtrArray *list = g_hash_table_lookup(history->records, id);
+	size_t len;
+	const char *old = id_in(change->old_path, &len);
+	struct record_name *name = record_names_at(
+		history->names, record_names_add(history->names, old, len));
 
-	if (!list) {
-		list = g_ptr_array_new();
-		g_hash_table_insert(history->records, (gpointer)id, list);
-		g_ptr_array_add(history->lists, list);
-	}
-	return list;
+	if (strcmp(name->id, change->id) != 0)
+		name->current = current;
 }
 
-/*
- * By record, newest first.  What comes before a rename in time happened under
- * the former id, so the list of the former id is continued from the list of
- * the new one.
- */
+/* Which life each change is part of, and how many are in each. */
+static void find_lives(struct record_history *history)
+{
+	history->lives = arena_array(history->arena, history->n_changes,
+				     sizeof(struct record_life));
+	for (size_t i = 0; i < history->n_changes; i++) {
+		struct record_change *change = &history->changes[i];
+		struct record_name *name =
+			record_names_at(history->names, change->life);
+		size_t current;
+
+		if (name->current == 0)
+			name->own = name->current = ++history->n_lives;
+		current = name->current;
+		change->life = current - 1;
+		history->lives[change->life].n++;
+		if (change->old_path)
+			follow_rename(history, change, current);
+	}
+}
+
+/* By record, newest first. */
 static void index_records(struct record_history *history)
 {
-	g_autoptr(GHashTable) renamed =
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	const struct record_change **next;
 
-	for (guint i = 0; i < history->changes->len; i++) {
-		struct record_change *change = &g_array_index(
-			history->changes, struct record_change, i);
-		const char *now = g_hash_table_lookup(renamed, change->id);
-		GPtrArray *list = list_of(history, now ? now : change->id);
-		g_autofree char *old = NULL;
+	find_lives(history);
+	next = arena_array(history->arena, history->n_changes, sizeof(*next));
+	for (size_t i = 0; i < history->n_lives; i++) {
+		history->lives[i].changes = next;
+		next += history->lives[i].n;
+		history->lives[i].n = 0;
+	}
+	for (size_t i = 0; i < history->n_changes; i++) {
+		const struct record_change *change = &history->changes[i];
+		struct record_life *life = &history->lives[change->life];
 
-		g_ptr_array_add(list, change);
-		if (!change->old_path)
-			continue;
-		old = record_history_id(change->old_path);
-		if (strcmp(old, change->id) != 0)
-			g_hash_table_insert(renamed, g_steal_pointer(&old),
-					    (gpointer)(now ? now : change->id));
+		life->changes[life->n++] = change;
 	}
 }
 
@@ -431,14 +457,10 @@ struct record_history *record_history_new(const struct library *library,
 	result->repo = repo;
 	result->history = history;
 	result->arena = arena_new();
-	result->changes =
-		g_array_new(FALSE, FALSE, sizeof(struct record_change));
-	result->records =
-		g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
-				      (GDestroyNotify)g_ptr_array_unref);
-	result->lists = g_ptr_array_new();
+	result->names = record_names_new();
+	result->of_files = g_new0(size_t, history->n_files + 1);
+	result->own = g_array_new(FALSE, FALSE, sizeof(struct record_change));
 	result->trees = g_hash_table_new(repo_id_hash, repo_id_equal);
-	result->gone = g_hash_table_new(g_str_hash, g_str_equal);
 	add_commits(result);
 	index_records(result);
 	return result;
@@ -448,11 +470,10 @@ void record_history_free(struct record_history *history)
 {
 	if (!history)
 		return;
-	g_array_unref(history->changes);
-	g_hash_table_unref(history->records);
-	g_ptr_array_unref(history->lists);
+	record_names_free(history->names);
+	g_free(history->of_files);
+	g_array_unref(history->own);
 	g_hash_table_unref(history->trees);
-	g_hash_table_unref(history->gone);
 	arena_free(history->arena);
 	g_free(history);
 }
@@ -471,19 +492,23 @@ struct repo *record_history_repo(const struct record_history *history)
 const struct record_change *
 record_history_changes(const struct record_history *history, size_t *n)
 {
-	*n = history->changes->len;
-	return (const struct record_change *)(void *)history->changes->data;
+	*n = history->n_changes;
+	return history->changes;
 }
 
-const GPtrArray *record_history_of(const struct record_history *history,
-				   const char *id)
+const struct record_life *
+record_history_of(const struct record_history *history, const char *id)
 {
-	return g_hash_table_lookup(history->records, id);
+	const struct record_name *name = record_names_find(history->names, id);
+
+	return name && name->own > 0 ? &history->lives[name->own - 1] : NULL;
 }
 
-const GPtrArray *record_history_records(const struct record_history *history)
+const struct record_life *
+record_history_lives(const struct record_history *history, size_t *n)
 {
-	return history->lists;
+	*n = history->n_lives;
+	return history->lives;
 }
 
 const struct node *record_history_tree(struct record_history *history,

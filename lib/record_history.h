@@ -42,6 +42,13 @@ struct record_change {
 	const struct repo_id *new_blob;
 	const struct record_version *parents; /* of a merge; otherwise NULL */
 	size_t n_parents;
+	size_t life; /* the record's, among record_history_lives */
+};
+
+/* The changes of one record, newest first, those under a former id included. */
+struct record_life {
+	const struct record_change **changes;
+	size_t n; /* never 0 */
 };
 
 /*
@@ -70,19 +77,16 @@ struct repo *record_history_repo(const struct record_history *history);
 const struct record_change *
 record_history_changes(const struct record_history *history, size_t *n);
 
-/*
- * The changes of one record, newest first, those under a former id included.
- * An array of const struct record_change *, owned by the history; NULL when
- * there are none.
- */
-const GPtrArray *record_history_of(const struct record_history *history,
-				   const char *id);
+/* The changes of the record that had the id last; NULL: no commit had one. */
+const struct record_life *
+record_history_of(const struct record_history *history, const char *id);
 
 /*
- * All of these arrays, each change in one of them; the records in the order of
- * their newest changes.
+ * Those of all records, each change in one of them, in the order of their
+ * newest changes.
  */
-const GPtrArray *record_history_records(const struct record_history *history);
+const struct record_life *
+record_history_lives(const struct record_history *history, size_t *n);
 
 /*
  * The version of a record that a blob holds, as a tree that lives as long as

@@ -340,12 +340,26 @@ static struct pack_store *packs_of(struct repo *repo)
 	return repo->packs;
 }
 
-bool repo_has(struct repo *repo, const struct repo_id *id)
+void repo_pack_ids(struct repo *repo, GArray *ids)
 {
 	struct pack_store *packs = packs_of(repo);
+
+	if (packs != NULL)
+		pack_ids(packs, ids);
+}
+
+bool repo_is_packed(struct repo *repo, const struct repo_id *id)
+{
+	struct pack_store *packs = packs_of(repo);
+
+	return packs != NULL && pack_has(packs, id);
+}
+
+bool repo_has(struct repo *repo, const struct repo_id *id)
+{
 	git_oid oid;
 
-	if (packs != NULL && pack_has(packs, id))
+	if (repo_is_packed(repo, id))
 		return true;
 	oid_of(&oid, id);
 	return git_odb_exists(repo->odb, &oid) == 1;

@@ -10,6 +10,7 @@
 
 struct diags;
 struct files;
+struct history_cache;
 
 #define REPO_ID_HEX 40
 
@@ -149,12 +150,14 @@ struct repo_commit {
 	char **trailers;  /* "Key: value", NULL-terminated */
 	size_t n_parents; /* as the commit states, cut off or not */
 	bool is_signed;	  /* by whomever, and rightly or not */
+	bool is_packed; /* it and what it brought are in git's packs for sure */
 	bool is_borrowed; /* its texts belong to the history */
 };
 
 /* A register file that a commit changed against all of its parents. */
 struct repo_change {
 	size_t commit; /* index into the history's commits */
+	size_t file;   /* the same for the same path; below n_files */
 	char *path;
 	struct repo_id old_blob; /* in the first parent; none: added */
 	struct repo_id new_blob; /* none: removed */
@@ -166,9 +169,10 @@ struct repo_history {
 	size_t n_commits;
 	struct repo_change *changes; /* in the order of commits, then path */
 	size_t n_changes;
+	size_t n_files;	 /* different paths among them */
 	bool is_shallow; /* parents are missing: their commits look like roots */
-	GStringChunk *texts; /* what the above borrows from, and */
-	GBytes *known;	     /* what was known before; or NULL */
+	GStringChunk *texts;	     /* what the above borrows from, and */
+	struct history_cache *known; /* what was known before; or NULL */
 };
 
 /*

@@ -87,10 +87,8 @@ bool repo_commit_read(struct repo *repo, const struct repo_id *id,
 
 void repo_commit_clear(struct repo_commit *commit)
 {
-	if (commit->is_borrowed) {
-		g_free(commit->trailers);
+	if (commit->is_borrowed)
 		return;
-	}
 	g_free(commit->author.name);
 	g_free(commit->author.email);
 	g_free(commit->committer.name);

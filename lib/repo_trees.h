@@ -55,6 +55,13 @@ bool repo_fail_open(GError **error, const char *dir, int status);
 bool repo_is_cut(struct repo *repo, const struct repo_id *commit);
 
 /*
+ * Adds the ids of the packs that are read first (their indexes' checksums) to
+ * ids, of struct repo_id; and whether an object is in one of them.
+ */
+void repo_pack_ids(struct repo *repo, GArray *ids);
+bool repo_is_packed(struct repo *repo, const struct repo_id *id);
+
+/*
  * In repo_commit.c.  Reads a commit: its text to *commit (cleared with
  * repo_commit_clear), the id of its tree to *tree, and the ids of its parents
  * at the end of parents, an array of struct repo_id.

@@ -48,10 +48,10 @@ struct pair {
 	const struct record *record;
 	const struct record *target;
 	const struct node *node;
-	const GPtrArray *own;	 /* changes of record, newest first */
-	const GPtrArray *theirs; /* changes of target, newest first */
-	GPtrArray *parts;	 /* "version[v1]": what of target is named */
-	bool is_whole;		 /* target is named as such, too */
+	const struct record_life *own;	  /* of record */
+	const struct record_life *theirs; /* of target */
+	GPtrArray *parts; /* "version[v1]": what of target is named */
+	bool is_whole;	  /* target is named as such, too */
 	date_t looked;
 };
 
@@ -190,11 +190,11 @@ static void keep_fields(const struct pair *pair, GPtrArray *fields)
 /* The blob of the record before it was removed, for one that came back. */
 static const struct repo_id *blob_before(const struct pair *pair, guint i)
 {
-	const struct record_change *change = pair->theirs->pdata[i];
+	const struct record_change *change = pair->theirs->changes[i];
 
-	if (change->event != RECORD_RESTORED || i + 1 == pair->theirs->len)
+	if (change->event != RECORD_RESTORED || i + 1 == pair->theirs->n)
 		return change->old_blob;
-	change = pair->theirs->pdata[i + 1];
+	change = pair->theirs->changes[i + 1];
 	return change->old_blob;
 }
 
@@ -202,7 +202,7 @@ static const struct repo_id *blob_before(const struct pair *pair, guint i)
 static GPtrArray *fields_of(const struct suspects *suspects,
 			    const struct pair *pair, guint i)
 {
-	const struct record_change *change = pair->theirs->pdata[i];
+	const struct record_change *change = pair->theirs->changes[i];
 	const char *old_path =
 		change->old_path ? change->old_path : change->path;
 	const struct node *old = record_history_tree(
@@ -255,8 +255,8 @@ date_t suspect_looked(const struct record *record, date_t as_of)
 /* Whether one commit changed the record, too. */
 static bool is_with(const struct pair *pair, size_t commit)
 {
-	for (guint i = 0; i < pair->own->len; i++) {
-		const struct record_change *own = pair->own->pdata[i];
+	for (guint i = 0; i < pair->own->n; i++) {
+		const struct record_change *own = pair->own->changes[i];
 
 		if (own->commit == commit)
 			return true;
@@ -269,8 +269,8 @@ static bool names(const struct pair *pair, const char *ref)
 {
 	size_t len = strcspn(ref, "#");
 
-	for (guint i = 0; i < pair->theirs->len; i++) {
-		const struct record_change *change = pair->theirs->pdata[i];
+	for (guint i = 0; i < pair->theirs->n; i++) {
+		const struct record_change *change = pair->theirs->changes[i];
 
 		if (strlen(change->id) == len &&
 		    memcmp(change->id, ref, len) == 0)
@@ -297,10 +297,10 @@ static bool tree_names(const struct pair *pair, const struct node *root)
 static size_t named_since(const struct suspects *suspects,
 			  const struct pair *pair)
 {
-	const struct record_change *since = pair->own->pdata[0];
+	const struct record_change *since = pair->own->changes[0];
 
-	for (guint i = 0; i < pair->own->len; i++) {
-		const struct record_change *change = pair->own->pdata[i];
+	for (guint i = 0; i < pair->own->n; i++) {
+		const struct record_change *change = pair->own->changes[i];
 		const struct node *tree = record_history_tree(
 			suspects->history, change->path, change->new_blob);
 
@@ -318,7 +318,7 @@ static size_t named_since(const struct suspects *suspects,
 static bool is_candidate(const struct suspects *suspects,
 			 const struct pair *pair, guint i)
 {
-	const struct record_change *change = pair->theirs->pdata[i];
+	const struct record_change *change = pair->theirs->changes[i];
 	date_t on = day_of(suspects, change);
 
 	return change->event != RECORD_ADDED &&
@@ -330,13 +330,13 @@ static GPtrArray *changes_of(const struct suspects *suspects,
 			     const struct pair *pair)
 {
 	const struct record_change *first =
-		pair->own->pdata[pair->own->len - 1];
+		pair->own->changes[pair->own->n - 1];
 	GPtrArray *changes = g_ptr_array_new_with_free_func(change_free);
 	size_t since = first->commit;
 	bool is_narrowed = false;
 
-	for (guint i = 0; i < pair->theirs->len; i++) {
-		const struct record_change *change = pair->theirs->pdata[i];
+	for (guint i = 0; i < pair->theirs->n; i++) {
+		const struct record_change *change = pair->theirs->changes[i];
 		g_autoptr(GPtrArray) fields = NULL;
 		struct suspect_change *kept;
 
@@ -450,7 +450,8 @@ static void judge_record(struct suspects *suspects,
 			 const struct reference *references, size_t n)
 {
 	const struct record *record = references[0].from;
-	const GPtrArray *own = record_history_of(suspects->history, record->id);
+	const struct record_life *own =
+		record_history_of(suspects->history, record->id);
 	g_autoptr(GHashTable) pairs = g_hash_table_new(NULL, NULL);
 	g_autoptr(GPtrArray) order = g_ptr_array_new_with_free_func(pair_free);
 	date_t looked;

@@ -178,6 +178,18 @@ static size_t number_of(const struct answers *answers, size_t commit)
 	       commit;
 }
 
+/* Changed fields: their rows, and then the texts that these are made of. */
+static void add_fields(GByteArray *out, const GPtrArray *fields)
+{
+	g_autoptr(GByteArray) bytes = g_byte_array_new();
+	struct packed_texts texts = { .bytes = bytes };
+
+	packed_put_number(out, fields->len);
+	change_pack(out, &texts, fields);
+	packed_put_number(out, bytes->len);
+	packed_put(out, bytes->data, bytes->len);
+}
+
 static void add_change(GByteArray *out, struct answers *answers,
 		       const struct shown_change *change)
 {
@@ -204,7 +216,7 @@ static void add_change(GByteArray *out, struct answers *answers,
 	packed_put_number(out, change->is_merge);
 	packed_put_number(out, change->text);
 	packed_put_number(out, change->n_fields);
-	change_pack(out, fields);
+	add_fields(out, fields);
 }
 
 static void answer_changes(GByteArray *out, struct answers *answers,
@@ -256,7 +268,7 @@ static void add_suspects(GByteArray *out, struct answers *answers,
 				out,
 				number_of(answers, change->change->commit));
 			packed_put_number(out, change->on);
-			change_pack(out, change->fields);
+			add_fields(out, change->fields);
 		}
 		packed_put_number(out, END);
 	}

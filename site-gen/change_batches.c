@@ -15,10 +15,10 @@
 /* Bytes of texts that each thread keeps. */
 #define MAX_BYTES ((size_t)48 * 1024 * 1024)
 
-/* A list of changes, and where git has its newest text. */
+/* A record, and where git has its newest text. */
 struct placed {
 	struct repo_place place;
-	GPtrArray *list;
+	const struct record_life *life;
 };
 
 struct change_batches {
@@ -38,16 +38,16 @@ static int compare(const void *a, const void *b)
 }
 
 static void place_records(struct change_batches *batches, struct repo *repo,
-			  const GPtrArray *lists)
+			  const GPtrArray *lives)
 {
-	batches->n = lists->len;
-	batches->records = g_new0(struct placed, lists->len + 1);
-	for (guint i = 0; i < lists->len; i++) {
+	batches->n = lives->len;
+	batches->records = g_new0(struct placed, lives->len + 1);
+	for (guint i = 0; i < lives->len; i++) {
 		struct placed *record = &batches->records[i];
 		const struct record_change *last;
 
-		record->list = lists->pdata[i];
-		last = record->list->pdata[0];
+		record->life = lives->pdata[i];
+		last = record->life->changes[0];
 		record->place = repo_place(repo, repo_id_is_none(last->new_blob)
 							 ? last->old_blob
 							 : last->new_blob);
@@ -55,7 +55,7 @@ static void place_records(struct change_batches *batches, struct repo *repo,
 	qsort(batches->records, batches->n, sizeof(*batches->records), compare);
 }
 
-struct change_batches *change_batches_new(const GPtrArray *lists,
+struct change_batches *change_batches_new(const GPtrArray *lives,
 					  struct repo *const *repos, size_t n,
 					  size_t n_texts)
 {
@@ -64,7 +64,7 @@ struct change_batches *change_batches_new(const GPtrArray *lists,
 	batches->n_texts = n_texts;
 	batches->blobs = blobs_new(repos, n, MAX_BYTES);
 	batches->batch = g_ptr_array_new();
-	place_records(batches, repos[0], lists);
+	place_records(batches, repos[0], lives);
 	return batches;
 }
 
@@ -78,13 +78,11 @@ void change_batches_free(struct change_batches *batches)
 	g_free(batches);
 }
 
-static void want(struct blobs *blobs, const GPtrArray *list)
+static void want(struct blobs *blobs, const struct record_life *life)
 {
-	for (guint i = 0; i < list->len; i++) {
-		const struct record_change *change = list->pdata[i];
-
-		blobs_want(blobs, change->new_blob);
-		blobs_want(blobs, change->old_blob);
+	for (size_t i = 0; i < life->n; i++) {
+		blobs_want(blobs, life->changes[i]->new_blob);
+		blobs_want(blobs, life->changes[i]->old_blob);
 	}
 }
 
@@ -94,10 +92,11 @@ const GPtrArray *change_batches_next(struct change_batches *batches)
 	while (batches->next < batches->n &&
 	       (batches->batch->len == 0 ||
 		blobs_wanted(batches->blobs) < batches->n_texts)) {
-		GPtrArray *list = batches->records[batches->next++].list;
+		const struct record_life *life =
+			batches->records[batches->next++].life;
 
-		want(batches->blobs, list);
-		g_ptr_array_add(batches->batch, list);
+		want(batches->blobs, life);
+		g_ptr_array_add(batches->batch, (gpointer)life);
 	}
 	if (batches->batch->len == 0)
 		return NULL;

@@ -20,19 +20,16 @@ struct change_batches;
 #define CHANGE_BATCHES_TEXTS 20000
 
 /*
- * lists: some of record_history_records.
+ * lives: some of record_history_lives, as struct record_life.
  * repos: the repository of the history, opened n times, for as many threads.
  * n_texts: no record is added to as many texts.  Borrows all.
  */
-struct change_batches *change_batches_new(const GPtrArray *lists,
+struct change_batches *change_batches_new(const GPtrArray *lives,
 					  struct repo *const *repos, size_t n,
 					  size_t n_texts);
 void change_batches_free(struct change_batches *batches);
 
-/*
- * The next records: lists of changes as in record_history_records; NULL: there
- * are no more.  Owned by batches until the next are asked for.
- */
+/* The next of them; NULL: there are no more.  Owned by batches until then. */
 const GPtrArray *change_batches_next(struct change_batches *batches);
 
 /* Has the texts of those records, or of most of them. */

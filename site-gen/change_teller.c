@@ -49,25 +49,6 @@ static uint32_t facts_of(const struct change_told *told)
 	       (told->whole == CHANGE_PARTLY ? IS_PARTLY : 0);
 }
 
-static struct change_known known_of(const struct change_told *told)
-{
-	return (struct change_known){
-		.facts = facts_of(told),
-		.title = told->title,
-		.fields = told->fields,
-		.record = told->record,
-	};
-}
-
-static void take_texts(struct change_told *told,
-		       const struct change_known *known)
-{
-	told->title = known->title;
-	told->fields = known->fields;
-	told->n_fields = change_pack_len(known->fields);
-	told->record = known->record;
-}
-
 /* What is known ---------------------------------------------------------- */
 
 static bool public_sees(const void *visible, const char *target)
@@ -105,13 +86,15 @@ bool change_teller_has_texts(const struct record_history *history)
 {
 	size_t n;
 	const struct record_change *all = record_history_changes(history, &n);
+	const struct repo_history *commits = record_history_commits(history);
 	struct repo *repo = record_history_repo(history);
 
 	for (size_t i = 0; i < n; i++)
-		if (!repo_id_is_none(all[i].new_blob) &&
+		if (!commits->commits[all[i].commit].is_packed &&
+		    !repo_id_is_none(all[i].new_blob) &&
 		    !repo_has(repo, all[i].new_blob))
 			return false;
-	return !record_history_commits(history)->is_shallow;
+	return !commits->is_shallow;
 }
 
 bool change_teller_recall(struct change_cache *cache,
@@ -130,8 +113,9 @@ bool change_teller_recall(struct change_cache *cache,
 		.whole = known.facts & IS_WHOLE	   ? CHANGE_WHOLE
 			 : known.facts & IS_PARTLY ? CHANGE_PARTLY
 						   : CHANGE_WHOLE_UNKNOWN,
+		.is_known = true,
+		.known = known,
 	};
-	take_texts(told, &known);
 	return true;
 }
 
@@ -151,8 +135,9 @@ enum record_event change_teller_event(const struct record_change *change,
 }
 
 bool change_teller_keeps(const struct record_change *change,
-			 const struct change_told *told)
+			 struct change_told *told)
 {
+	told->known.facts = facts_of(told);
 	return change->n_parents == 0 && told->text == RECORD_TEXT_SOUND;
 }
 
@@ -232,20 +217,18 @@ void change_teller_read(struct change_teller *teller,
 	struct versions v = change_versions_read(teller->versions, change);
 	g_autoptr(GArray) targets = g_array_new(FALSE, FALSE, sizeof(guint));
 	g_autoptr(GPtrArray) fields = fields_of(teller, change, &v);
-	struct change_known known;
 
 	*told = (struct change_told){
 		.shows_old = v.shown_old != NULL,
 		.shows_new = v.shown_new != NULL,
 		.is_withdrawal = change_is_withdrawal(v.shown_old, v.shown_new),
 		.text = v.text,
-		.title = title_of(teller, change, &v),
+		.is_known = true,
+		.known.title = title_of(teller, change, &v),
 	};
 	change_cache_targets(teller->cache, v.old, targets);
 	change_cache_targets(teller->cache, v.new, targets);
-	known = known_of(told);
-	change_cache_make(teller->arena, change, targets, fields, &known);
-	take_texts(told, &known);
+	change_cache_make(teller->arena, targets, fields, &told->known);
 }
 
 /* Whole ------------------------------------------------------------------ */
@@ -304,7 +287,9 @@ static GPtrArray *shown_fields(const struct change_teller *teller,
 			       const struct change_told *told)
 {
 	if (v->shown_old && v->shown_new && change->n_parents == 0)
-		return change_pack_read(told->fields);
+		return change_pack_read(told->known.fields,
+					told->known.n_fields,
+					told->known.texts);
 	return change_fields(v->shown_old, v->shown_new,
 			     registers_codes(teller->visible));
 }
@@ -340,10 +325,6 @@ void change_teller_compare(struct change_teller *teller,
 			   const struct record_change *change,
 			   struct change_told *told)
 {
-	struct change_known known = known_of(told);
-
 	told->whole =
 		is_whole(teller, change, told) ? CHANGE_WHOLE : CHANGE_PARTLY;
-	change_cache_amend(teller->arena, &known, facts_of(told));
-	take_texts(told, &known);
 }

@@ -7,12 +7,12 @@
 
 #include <glib.h>
 
+#include "lib/change_cache.h"
 #include "lib/record_history.h"
 #include "lib/schema.h"
 
 struct arena;
 struct blobs;
-struct change_cache;
 struct registers;
 struct repo;
 
@@ -33,11 +33,10 @@ struct change_told {
 	bool shows_new;
 	bool is_withdrawal;
 	enum record_text text;
-	enum change_whole whole; /* is all that differs among the fields? */
-	const char *title;	 /* the record's, at that time; "": no record */
-	guint n_fields;
-	const char *fields; /* for change_pack_read */
-	const char *record; /* for change_cache_put; NULL: unknown as yet */
+	enum change_whole whole;   /* is all that differs among the fields? */
+	bool is_known;		   /* any of it */
+	struct change_known known; /* facts: not set; title: the record's, at
+				      that time, "": no record */
 };
 
 /* What was known of changes before; for change_teller_new.  Never NULL. */
@@ -64,9 +63,9 @@ bool change_teller_recall(struct change_cache *cache,
 enum record_event change_teller_event(const struct record_change *change,
 				      const struct change_told *told);
 
-/* Whether what is told of the change may be kept. */
+/* Whether what is told of the change may be kept; sets its facts if so. */
 bool change_teller_keeps(const struct record_change *change,
-			 const struct change_told *told);
+			 struct change_told *told);
 
 /*
  * Works out changes, those of one record best from the newest to the oldest.

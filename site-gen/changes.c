@@ -35,8 +35,7 @@ struct changes {
 	GPtrArray *all;	    /* of struct shown_change */
 	struct life *lives; /* of all records that there ever were */
 	size_t n_lives;
-	GHashTable *by_record; /* id -> GPtrArray */
-	char *urn;	       /* NULL: no commit */
+	char *urn; /* NULL: no commit */
 	struct change_approvals *approvals;
 	struct change_cache *cache;
 	bool *hides; /* by commit: it changed what is not shown */
@@ -45,27 +44,27 @@ struct changes {
 
 /* One record through all its changes, whatever it was called then. */
 struct life {
-	const GPtrArray *changes;     /* newest first */
+	const struct record_life *all;
 	const struct record *owner;   /* as it is now; NULL: it is gone */
 	const struct record *visible; /* as this edition has it now */
 	const char *path;	      /* of the change that was judged last, */
 	const struct kind *kind;      /* and what kind that is of */
 	bool was_visible;	      /* its last version */
 	bool is_known;		      /* all its changes are, from before */
+	GPtrArray *shown;	      /* of struct shown_change; or NULL */
 };
 
 /* What is worked out of one change. */
 struct outcome {
-	struct change_told told; /* record NULL: not known yet */
+	struct change_told told;
 	const struct kind *kind; /* NULL: no record */
-	size_t life;		 /* place among the lives */
 	bool is_told;
 };
 
 /* The part of the work that one thread does. */
 struct worker {
 	struct changes *changes;
-	const GPtrArray *records; /* lists of changes; those of this one are */
+	const GPtrArray *records; /* of struct record_life; of this one are */
 	size_t first, step;	  /* this, this and a step, and so on */
 	struct change_teller *teller;
 	struct arena *arena;
@@ -81,7 +80,8 @@ struct worker {
 static const struct kind *kind_of(const struct changes *changes,
 				  struct life *life, const char *path)
 {
-	if (!life->path || strcmp(life->path, path) != 0)
+	if (life->path != path &&
+	    (!life->path || strcmp(life->path, path) != 0))
 		life->kind = schema_kind_of_path(
 			registers_library(changes->registers)->schema, path);
 	life->path = path;
@@ -133,7 +133,7 @@ static bool is_untold(const struct record_change *change,
 		      const struct change_told *told)
 {
 	return change_teller_event(change, told) == RECORD_CHANGED &&
-	       told->text == RECORD_TEXT_SOUND && told->n_fields == 0;
+	       told->text == RECORD_TEXT_SOUND && told->known.n_fields == 0;
 }
 
 static bool is_whole(struct worker *worker, const struct record_change *change,
@@ -155,10 +155,10 @@ static void judge(struct worker *worker, const struct record_change *change,
 {
 	const struct changes *changes = worker->changes;
 	struct change_told *told = &outcome->told;
-	struct life *life = &changes->lives[outcome->life];
+	struct life *life = &changes->lives[change->life];
 	bool is_record;
 
-	if (change == life->changes->pdata[0])
+	if (change == life->all->changes[0])
 		life->was_visible = repo_id_is_none(change->new_blob)
 					    ? told->shows_old
 					    : told->shows_new;
@@ -177,17 +177,17 @@ static void judge(struct worker *worker, const struct record_change *change,
 }
 
 /* Works out what is not known of the changes of a record, and judges all. */
-static void read_record(struct worker *worker, const GPtrArray *list)
+static void read_record(struct worker *worker, const struct record_life *life)
 {
 	size_t n;
 	const struct record_change *all =
 		record_history_changes(worker->changes->history, &n);
 
-	for (guint i = 0; i < list->len; i++) {
-		const struct record_change *change = list->pdata[i];
+	for (size_t i = 0; i < life->n; i++) {
+		const struct record_change *change = life->changes[i];
 		struct outcome *outcome = &worker->outcomes[change - all];
 
-		if (!outcome->told.record) {
+		if (!outcome->told.is_known) {
 			change_teller_read(worker->teller, change,
 					   &outcome->told);
 			worker->n_new++;
@@ -239,8 +239,8 @@ static struct shown_change *tell(struct changes *changes,
 
 	shown->id = change->id;
 	shown->path = change->path;
-	shown->title = outcome->told.title;
-	shown->record = changes->lives[outcome->life].visible;
+	shown->title = outcome->told.known.title;
+	shown->record = changes->lives[change->life].visible;
 	shown->kind = outcome->kind;
 	shown->event = change_teller_event(change, &outcome->told);
 	shown->commit = change->commit;
@@ -259,24 +259,57 @@ static struct shown_change *tell(struct changes *changes,
 	shown->made = changes->edition == EDITION_INTERNAL ? commit : NULL;
 	shown->is_merge = change->n_parents > 0;
 	shown->text = outcome->told.text;
-	shown->n_fields = outcome->told.n_fields;
-	shown->packed = outcome->told.fields;
+	shown->n_fields = outcome->told.known.n_fields;
+	shown->packed = outcome->told.known.fields;
+	shown->texts = outcome->told.known.texts;
 	return shown;
+}
+
+/* By record: those that are there now.  shown is by change; NULL: not told. */
+static void index_lives(struct changes *changes,
+			struct shown_change *const *shown)
+{
+	size_t n;
+	const struct record_change *all =
+		record_history_changes(changes->history, &n);
+
+	for (size_t i = 0; i < changes->n_lives; i++) {
+		struct life *life = &changes->lives[i];
+
+		if (!life->visible)
+			continue;
+		life->shown = g_ptr_array_sized_new(
+			(guint)MIN(life->all->n, G_MAXUINT));
+		for (size_t j = 0; j < life->all->n; j++) {
+			size_t at = (size_t)(life->all->changes[j] - all);
+
+			if (shown[at])
+				g_ptr_array_add(life->shown, shown[at]);
+		}
+	}
 }
 
 static void collect(struct changes *changes, const struct outcome *outcomes)
 {
 	struct shown_change *last = NULL;
+	bool has_restored = false;
 	size_t n;
 	const struct record_change *all =
 		record_history_changes(changes->history, &n);
+	g_autofree struct shown_change **shown =
+		g_new0(struct shown_change *, n + 1);
 
 	for (size_t i = 0; i < n; i++) {
 		if (!outcomes[i].is_told)
 			continue;
 		last = tell(changes, &all[i], &outcomes[i], last);
 		g_ptr_array_add(changes->all, last);
+		shown[i] = last;
+		has_restored |= last->event == RECORD_RESTORED;
 	}
+	index_lives(changes, shown);
+	if (has_restored)
+		tell_restored(changes);
 }
 
 /* Takes over what was known before. */
@@ -289,7 +322,7 @@ static void recall(struct changes *changes, struct outcome *outcomes)
 
 	for (size_t i = 0; i < n; i++) {
 		struct outcome *outcome = &outcomes[i];
-		struct life *life = &changes->lives[outcome->life];
+		struct life *life = &changes->lives[all[i].life];
 
 		if (!are_there || !change_teller_recall(changes->cache, &all[i],
 							&outcome->told)) {
@@ -301,20 +334,21 @@ static void recall(struct changes *changes, struct outcome *outcomes)
 }
 
 /* Keeps it for the next time. */
-static void remember(struct changes *changes, const struct outcome *outcomes)
+static void remember(struct changes *changes, struct outcome *outcomes)
 {
 	size_t n, n_kept = 0;
 	const struct record_change *all =
 		record_history_changes(changes->history, &n);
-	g_autofree const char **records = g_new(const char *, n + 1);
+	g_autofree struct change_kept *kept = g_new(struct change_kept, n + 1);
 
 	for (size_t i = 0; i < n; i++) {
-		const struct change_told *told = &outcomes[i].told;
+		struct change_told *told = &outcomes[i].told;
 
 		if (change_teller_keeps(&all[i], told))
-			records[n_kept++] = told->record;
+			kept[n_kept++] =
+				(struct change_kept){ &all[i], &told->known };
 	}
-	change_cache_put(changes->cache, records, n_kept);
+	change_cache_put(changes->cache, kept, n_kept);
 }
 
 static void worker_init(struct worker *worker, struct changes *changes,
@@ -378,21 +412,20 @@ static void judge_known(struct worker *worker)
 	for (size_t i = 0; i < n; i++) {
 		struct outcome *outcome = &worker->outcomes[i];
 
-		if (changes->lives[outcome->life].is_known)
+		if (changes->lives[all[i].life].is_known)
 			judge(worker, &all[i], outcome);
 	}
 }
 
-/* The lists of changes of those of whom not all is known. */
+/* Those of whom not all is known. */
 static GPtrArray *unknown_records(const struct changes *changes)
 {
-	GPtrArray *lists = g_ptr_array_new();
+	GPtrArray *lives = g_ptr_array_new();
 
 	for (size_t i = 0; i < changes->n_lives; i++)
 		if (!changes->lives[i].is_known)
-			g_ptr_array_add(lists,
-					(gpointer)changes->lives[i].changes);
-	return lists;
+			g_ptr_array_add(lives, (gpointer)changes->lives[i].all);
+	return lives;
 }
 
 /* Judges all; returns how much was found out that was not known. */
@@ -437,68 +470,34 @@ static void read_changes(struct changes *changes, struct outcome *outcomes)
 	while (n > 1)
 		repo_free(repos[--n]);
 	collect(changes, outcomes);
-	tell_restored(changes);
 	if (n_new >= CHANGE_CACHE_WORTH)
 		remember(changes, outcomes);
 }
 
-/* The lives of all records, and which of them each change is a part of. */
-static void find_lives(struct changes *changes, struct outcome *outcomes)
+/* The lives of all records, and whose they are. */
+static void find_lives(struct changes *changes)
 {
-	g_autoptr(GHashTable) owners =
-		g_hash_table_new(g_direct_hash, g_direct_equal);
-	const GPtrArray *lists = record_history_records(changes->history);
-	size_t n;
-	const struct record_change *all =
-		record_history_changes(changes->history, &n);
+	const struct record_life *all =
+		record_history_lives(changes->history, &changes->n_lives);
 
+	changes->lives = arena_array(changes->arena, changes->n_lives,
+				     sizeof(struct life));
+	for (size_t i = 0; i < changes->n_lives; i++) {
+		changes->lives[i].all = &all[i];
+		changes->lives[i].is_known = true;
+	}
 	for (size_t i = 0; i < registers_len(changes->registers); i++) {
 		const struct record *record =
 			registers_get(changes->registers, i);
-		const GPtrArray *own =
+		const struct record_life *own =
 			record_history_of(changes->history, record->id);
+		struct life *life;
 
-		if (own)
-			g_hash_table_insert(owners, (gpointer)own,
-					    (gpointer)record);
-	}
-	changes->n_lives = lists->len;
-	changes->lives =
-		arena_array(changes->arena, lists->len, sizeof(struct life));
-	for (guint i = 0; i < lists->len; i++) {
-		struct life *life = &changes->lives[i];
-
-		life->changes = lists->pdata[i];
-		life->owner = g_hash_table_lookup(owners, life->changes);
-		life->visible = life->owner ? registers_find(changes->visible,
-							     life->owner->id)
-					    : NULL;
-		life->is_known = true;
-		for (guint j = 0; j < life->changes->len; j++) {
-			const struct record_change *change =
-				life->changes->pdata[j];
-
-			outcomes[change - all].life = i;
-		}
-	}
-}
-
-static void index_records(struct changes *changes)
-{
-	for (guint i = 0; i < changes->all->len; i++) {
-		struct shown_change *shown = changes->all->pdata[i];
-		GPtrArray *list;
-
-		if (!shown->record)
+		if (!own)
 			continue;
-		list = g_hash_table_lookup(changes->by_record,
-					   shown->record->id);
-		if (!list) {
-			list = g_ptr_array_new();
-			g_hash_table_insert(changes->by_record,
-					    (gpointer)shown->record->id, list);
-		}
-		g_ptr_array_add(list, shown);
+		life = &changes->lives[own->changes[0]->life];
+		life->owner = record;
+		life->visible = registers_find(changes->visible, record->id);
 	}
 }
 
@@ -518,9 +517,6 @@ struct changes *changes_new(const struct registers *registers,
 	changes->edition = edition;
 	changes->history = history;
 	changes->all = g_ptr_array_new();
-	changes->by_record =
-		g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
-				      (GDestroyNotify)g_ptr_array_unref);
 	if (!history)
 		return changes;
 	commits = record_history_commits(history);
@@ -536,9 +532,8 @@ struct changes *changes_new(const struct registers *registers,
 					     record_history_repo(history));
 	record_history_changes(history, &n);
 	outcomes = g_new0(struct outcome, n + 1);
-	find_lives(changes, outcomes);
+	find_lives(changes);
 	read_changes(changes, outcomes);
-	index_records(changes);
 	return changes;
 }
 
@@ -550,7 +545,8 @@ void changes_free(struct changes *changes)
 	change_cache_free(changes->cache);
 	g_free(changes->urn);
 	g_ptr_array_unref(changes->all);
-	g_hash_table_unref(changes->by_record);
+	for (size_t i = 0; i < changes->n_lives; i++)
+		g_clear_pointer(&changes->lives[i].shown, g_ptr_array_unref);
 	arena_free(changes->arena);
 	g_free(changes);
 }
@@ -567,7 +563,13 @@ const struct shown_change *changes_get(const struct changes *changes, size_t i)
 
 const GPtrArray *changes_of(const struct changes *changes, const char *id)
 {
-	return g_hash_table_lookup(changes->by_record, id);
+	const struct record_life *own =
+		changes->history ? record_history_of(changes->history, id)
+				 : NULL;
+	const GPtrArray *shown =
+		own ? changes->lives[own->changes[0]->life].shown : NULL;
+
+	return shown && shown->len > 0 ? shown : NULL;
 }
 
 const char *changes_urn(const struct changes *changes)
@@ -585,7 +587,8 @@ char *changes_urn_of(const struct changes *changes,
 
 GPtrArray *changes_fields(const struct shown_change *change)
 {
-	return change_pack_read(change->packed);
+	return change_pack_read(change->packed, change->n_fields,
+				change->texts);
 }
 
 bool changes_is_shallow(const struct changes *changes)

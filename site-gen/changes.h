@@ -35,7 +35,8 @@ struct shown_change {
 	bool is_merge; /* fields: what is in no version that was merged */
 	enum record_text text; /* not sound: fields by line, or not shown */
 	size_t n_fields;       /* added, removed: 0 */
-	const char *packed;    /* for changes_fields */
+	const char *packed;    /* for changes_fields, as are */
+	const char *texts;
 };
 
 /* The history of the registers for one edition. */

@@ -170,6 +170,44 @@ said()
 	sed 's/<[^>]*>/ /g' "$1" | tr -s '[:space:]' ' '
 }
 
+# same_log: with the cache log says what it says without.
+same_log()
+{
+	local arguments
+
+	for arguments in "" "--format json" "--since 2026-01-01" \
+		"--format json $1"; do
+		# shellcheck disable=SC2086
+		GATEHOUSE_CACHE='' gh log $arguments >"$BATS_TEST_TMPDIR/without" 2>&1
+		# shellcheck disable=SC2086
+		gh log $arguments >"$BATS_TEST_TMPDIR/with" 2>&1
+		cmp "$BATS_TEST_TMPDIR/without" "$BATS_TEST_TMPDIR/with"
+	done
+}
+
+@test "what log has told before it tells again, as long as the texts are there" {
+	local file kept blob
+
+	export GATEHOUSE_CACHE=$BATS_TEST_TMPDIR/cache
+	copy
+	file=$(git -C "$COPY" ls-files organisations | head -1)
+	sed -i 's/<name>/&New /' "$COPY/$file"
+	git -C "$COPY" commit -qam 'another name'
+	same_log "$(basename "$file" .xml)"
+	kept=("$GATEHOUSE_CACHE"/changes/*)
+	[ "${#kept[@]}" -eq 1 ]
+	same_log "$(basename "$file" .xml)"
+	printf x | dd of="${kept[0]}" bs=1 seek=2000 conv=notrunc status=none
+	same_log "$(basename "$file" .xml)"
+	blob=$(git -C "$COPY" rev-parse "HEAD:$file")
+	sed -i 's/<name>New /<name>/' "$COPY/$file"
+	git -C "$COPY" commit -qam 'and back'
+	same_log "$(basename "$file" .xml)"
+	rm -f "$COPY/.git/objects/${blob:0:2}/${blob:2}"
+	same_log "$(basename "$file" .xml)"
+	grep -q 'missing' "$BATS_TEST_TMPDIR/with"
+}
+
 @test "history pages: the internal one has it all, the public one no secrets" {
 	local internal=$BATS_TEST_TMPDIR/internal public=$BATS_TEST_TMPDIR/public
 	local text

@@ -20,52 +20,55 @@
 #include "tests/fuzz/aid.h"
 
 #define PURPOSE "history"
-#define FORM 2
+#define FORM 3
 #define OBJECTS "/objects"
 
 static const char *const folders[] = { "agreements", NULL };
 
-/* Text that is borrowed has to end within the entry. */
-static void look_at_text(const struct history_known *known, const char *text)
+/* Every text has to end before the bytes do: reading it says so. */
+static size_t length(const char *text)
 {
-	AID_ENSURE(text > known->record &&
-		   memchr(text, '\0',
-			  (size_t)(known->record + known->len - text)));
+	AID_ENSURE(text);
+	return strlen(text);
 }
 
-static void look(const struct history_known *known)
+static void look(const struct history_cache *cache, size_t row)
 {
-	const struct repo_commit *commit = &known->commit;
-	const char *next = known->changes;
+	struct repo_commit commit = history_cache_commit(cache, row);
+	const struct repo_id *parents = history_cache_parents(cache, row);
+	g_autoptr(GArray) changes =
+		g_array_new(FALSE, FALSE, sizeof(struct repo_change));
+	size_t len = length(commit.author.name) +
+		     length(commit.committer.email) + length(commit.subject) +
+		     length(commit.message);
 
-	look_at_text(known, commit->author.name);
-	look_at_text(known, commit->committer.email);
-	look_at_text(known, commit->subject);
-	look_at_text(known, commit->message);
-	for (char **trailer = commit->trailers; *trailer; trailer++)
-		look_at_text(known, *trailer);
-	for (size_t i = 0; i < known->n_changes; i++)
-		look_at_text(known, history_cache_change(&next).path);
-	AID_ENSURE(next <= known->record + known->len);
+	for (char **trailer = commit.trailers; *trailer; trailer++)
+		len += length(*trailer);
+	for (size_t i = 0; i < commit.n_parents; i++)
+		len += !repo_id_is_none(&parents[i]);
+	history_cache_add(cache, row, 0, changes);
+	for (guint i = 0; i < changes->len; i++)
+		len += length(
+			g_array_index(changes, struct repo_change, i).path);
+	AID_ENSURE(len > 0 || changes->len == 0);
 }
 
-/* Looks for whatever could be an id. */
-static void find_all(const struct history_cache *cache)
+/* All of it, and whatever could be an id or a path. */
+static void find_all(const struct history_cache *cache, const char *all,
+		     size_t len)
 {
-	GBytes *bytes = history_cache_bytes(cache);
-	gsize len = 0;
-	const char *all = bytes ? g_bytes_get_data(bytes, &len) : NULL;
-
-	for (size_t at = 0; at + sizeof(struct repo_id) <= len; at++) {
-		struct history_known known;
+	for (size_t row = 0; row < history_cache_len(cache); row++)
+		look(cache, row);
+	for (size_t at = 0; at + sizeof(struct repo_id) < len; at++) {
 		struct repo_id id;
+		size_t row;
 
 		memcpy(id.bytes, all + at, sizeof(id.bytes));
-		if (!history_cache_find(cache, &id, &known))
-			continue;
-		look(&known);
-		g_free(known.commit.trailers);
+		if (history_cache_find(cache, &id, &row))
+			look(cache, row);
 	}
+	AID_ENSURE(history_cache_file(cache, "no/such.xml") == SIZE_MAX ||
+		   history_cache_n_files(cache) > 0);
 }
 
 static void put_entry(const uint8_t *data, size_t size)
@@ -119,15 +122,18 @@ static struct change_cache *open_changes(void)
 static void put_changes(const uint8_t *data, size_t size)
 {
 	g_autoptr(ChangeCache) none = open_changes();
-	g_autoptr(Cache) cache = cache_open("changes", 1);
+	g_autoptr(Cache) cache = cache_open("changes", 2);
 	g_autoptr(GByteArray) all = g_byte_array_new();
 	g_autoptr(GBytes) empty = NULL;
+	struct packed from;
+	gsize len;
 
 	change_cache_put(none, NULL, 0);
 	empty = cache_get(cache, "public\n" OBJECTS);
 	AID_ENSURE(empty);
-	packed_put(all, g_bytes_get_data(empty, NULL),
-		   g_bytes_get_size(empty) - 2 * sizeof(uint32_t));
+	from.next = g_bytes_get_data(empty, &len);
+	from.end = from.next + len;
+	packed_put_text(all, packed_text(&from));
 	packed_put(all, data, size);
 	cache_put(cache, "public\n" OBJECTS, all->data, all->len);
 }
@@ -135,7 +141,8 @@ static void put_changes(const uint8_t *data, size_t size)
 /* Every text has to end before the bytes do: reading it says so. */
 static void look_at_change(const struct change_known *known)
 {
-	g_autoptr(GPtrArray) fields = change_pack_read(known->fields);
+	g_autoptr(GPtrArray) fields =
+		change_pack_read(known->fields, known->n_fields, known->texts);
 	size_t len = strlen(known->title);
 
 	for (guint i = 0; i < fields->len; i++) {
@@ -146,7 +153,6 @@ static void look_at_change(const struct change_known *known)
 		len += field->new_value ? strlen(field->new_value) : 0;
 	}
 	AID_ENSURE(len < CACHE_MAX_ENTRY);
-	AID_ENSURE(fields->len == change_pack_len(known->fields));
 }
 
 static void find_changes(const uint8_t *data, size_t size)
@@ -171,6 +177,8 @@ static void find_changes(const uint8_t *data, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	g_autofree char *place = g_build_filename(aid_dir(), "cache", NULL);
+	g_autoptr(GArray) packs =
+		g_array_new(FALSE, FALSE, sizeof(struct repo_id));
 	g_autoptr(HistoryCache) cache = NULL;
 
 	if (size == 0)
@@ -184,7 +192,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	put_entry(data + 1, size - 1);
 	if (data[0] % 2)
 		put_file(place, data + 1, size - 1);
-	cache = history_cache_open(OBJECTS, folders);
-	find_all(cache);
+	cache = history_cache_open(OBJECTS, folders, packs);
+	find_all(cache, (const char *)data + 1, size - 1);
 	return 0;
 }

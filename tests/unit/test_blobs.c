@@ -148,14 +148,11 @@ static void check_records(const struct fixture *f, const struct blobs *blobs,
 			  const GPtrArray *records, GHashTable *seen)
 {
 	for (guint i = 0; i < records->len; i++) {
-		const GPtrArray *list = records->pdata[i];
+		const struct record_life *life = records->pdata[i];
 
-		g_assert_true(g_hash_table_add(seen, (gpointer)list));
-		for (guint j = 0; j < list->len; j++) {
-			const struct record_change *change = list->pdata[j];
-
-			assert_has(f, blobs, change->new_blob);
-		}
+		g_assert_true(g_hash_table_add(seen, (gpointer)life));
+		for (size_t j = 0; j < life->n; j++)
+			assert_has(f, blobs, life->changes[j]->new_blob);
 	}
 }
 
@@ -163,12 +160,18 @@ static void check_records(const struct fixture *f, const struct blobs *blobs,
 static void check_batches(const struct fixture *f, size_t n_texts,
 			  unsigned n_batches)
 {
-	g_autoptr(ChangeBatches) batches = change_batches_new(
-		record_history_records(f->history), f->repos, 2, n_texts);
+	g_autoptr(GPtrArray) lives = g_ptr_array_new();
+	g_autoptr(ChangeBatches) batches = NULL;
 	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
 	const GPtrArray *records;
+	size_t n_lives;
+	const struct record_life *all =
+		record_history_lives(f->history, &n_lives);
 	unsigned n = 0;
 
+	for (size_t i = 0; i < n_lives; i++)
+		g_ptr_array_add(lives, (gpointer)&all[i]);
+	batches = change_batches_new(lives, f->repos, 2, n_texts);
 	for (; (records = change_batches_next(batches)) != NULL; n++)
 		check_records(f, change_batches_blobs(batches), records, seen);
 	g_assert_cmpuint(g_hash_table_size(seen), ==, RECORDS);

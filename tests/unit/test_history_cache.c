@@ -12,6 +12,7 @@
 #include <glib.h>
 #include <glib/gstdio.h>
 
+#include "lib/cache.h"
 #include "lib/repo.h"
 #include "lib/repo_trees.h"
 #include "tests/unit/repo_fixture.h"
@@ -195,6 +196,26 @@ static void new_commits_are_read(struct fixture *f, gconstpointer unused)
 	assert_same(f);
 }
 
+/* Commits that were made long ago, and come into it only now. */
+static void late_commits_come_in_order(struct fixture *f, gconstpointer unused)
+{
+	g_autoptr(GString) branch = g_string_new(NULL);
+	g_autoptr(GString) root = g_string_new(NULL);
+
+	(void)unused;
+	assert_same(f);
+	add_commit(branch, "late", 50, "from refs/heads/main~60\n");
+	add_commit(branch, "main", COMMITS + 3,
+		   "from refs/heads/main^0\nmerge refs/heads/late\n");
+	repo_fixture_import(f->dir, branch->str);
+	assert_same(f);
+	add_commit(root, "apart", 20, "");
+	add_commit(root, "main", COMMITS + 4,
+		   "from refs/heads/main^0\nmerge refs/heads/apart\n");
+	repo_fixture_import(f->dir, root->str);
+	assert_same(f);
+}
+
 static void a_rewritten_history_is_read_as_it_is(struct fixture *f,
 						 gconstpointer unused)
 {
@@ -232,6 +253,85 @@ static void a_commit_that_is_gone_is_missed(struct fixture *f,
 	g_assert_true(g_str_has_suffix(with, "cut 1"));
 }
 
+static void what_left_its_pack_is_missed(struct fixture *f,
+					 gconstpointer unused)
+{
+	g_autofree char *with = NULL;
+
+	(void)unused;
+	assert_same(f);
+	unpack(f);
+	remove_object(f, "main~20");
+	assert_same(f);
+	with = read_text(f, f->place);
+	g_assert_true(g_str_has_suffix(with, "cut 1"));
+}
+
+/* Whether the only entry has other bytes once the history was read again. */
+static bool is_written_anew(const struct fixture *f)
+{
+	g_autofree char *path = entry(f);
+	g_autofree char *before = NULL;
+	g_autofree char *after = NULL;
+	gsize len, len_after;
+
+	g_assert_true(g_file_get_contents(path, &before, &len, NULL));
+	g_free(read_text(f, f->place));
+	g_assert_true(g_file_get_contents(path, &after, &len_after, NULL));
+	return len != len_after || memcmp(before, after, len) != 0;
+}
+
+static void other_packs_are_noted(struct fixture *f, gconstpointer unused)
+{
+	(void)unused;
+	assert_same(f);
+	g_assert_false(is_written_anew(f));
+	unpack(f);
+	g_assert_true(is_written_anew(f));
+	repo_fixture_run(f->dir, "repack", "-adq");
+	g_assert_true(is_written_anew(f));
+	g_assert_false(is_written_anew(f));
+}
+
+/* All but one text is in a pack. */
+static void a_commit_is_packed_with_its_texts(struct fixture *f,
+					      gconstpointer unused)
+{
+	g_autofree char *hex = NULL;
+	g_autofree char *script = NULL;
+	g_autoptr(Repo) repo = NULL;
+	g_autoptr(RepoHistory) history = NULL;
+	struct repo_id id;
+	unsigned n_other = 0;
+
+	(void)unused;
+	unpack(f);
+	hex = repo_fixture_git(f->dir, "rev-parse", "main:agreements/5.xml");
+	script = g_strdup_printf("git rev-list --objects main | cut -c1-40 | "
+				 "grep -v %s | git pack-objects -q "
+				 ".git/objects/pack/pack >.git/packed\n",
+				 hex);
+	repo_fixture_write(f->dir, ".git/most", script);
+	repo_fixture_run(f->dir, "-c", "alias.most=!sh .git/most", "most");
+	assert_same(f);
+	repo = repo_open(f->dir, NULL);
+	g_setenv("GATEHOUSE_CACHE", f->place, TRUE);
+	g_assert_true(repo_resolve(repo, "main", &id, NULL));
+	history = repo_history_read(repo, &id, repo_fixture_folders, NULL);
+	for (size_t i = 0; i < history->n_changes; i++) {
+		const struct repo_change *change = &history->changes[i];
+		char own[REPO_ID_HEX + 1];
+		bool is_other;
+
+		repo_id_format(&change->new_blob, own);
+		is_other = strcmp(own, hex) == 0;
+		n_other += is_other;
+		g_assert_cmpint(history->commits[change->commit].is_packed, ==,
+				!is_other);
+	}
+	g_assert_cmpuint(n_other, >, 0);
+}
+
 static void damage_changes_nothing(struct fixture *f, gconstpointer unused)
 {
 	g_autofree char *without = read_text(f, "");
@@ -256,6 +356,70 @@ static void damage_changes_nothing(struct fixture *f, gconstpointer unused)
 	}
 }
 
+/* The key of what is kept of a repository "x". */
+static char *key_of(void)
+{
+	g_autofree char *list = g_strjoinv(" ", (char **)repo_fixture_folders);
+
+	return g_strdup_printf("%s\nx", list);
+}
+
+static struct history_cache *open_x(void)
+{
+	g_autoptr(GArray) packs =
+		g_array_new(FALSE, FALSE, sizeof(struct repo_id));
+
+	return history_cache_open("x", repo_fixture_folders, packs);
+}
+
+/* What is written down of a history of one commit, owned by the caller. */
+static uint8_t *write_one(const struct repo_commit *commit,
+			  const struct repo_change *change, gsize *len)
+{
+	const char *files[] = { change->path };
+	const struct history_entry entry = { .commit = commit,
+					     .changes = change,
+					     .n_changes = 1 };
+	g_autoptr(HistoryWriter) writer = history_writer_new(files, 1);
+	g_autoptr(HistoryCache) cache = open_x();
+	g_autoptr(Cache) place = cache_open("history", 3);
+	g_autofree char *key = key_of();
+	g_autoptr(GBytes) bytes = NULL;
+
+	g_assert_true(history_writer_add(writer, &entry));
+	history_cache_put(cache, writer);
+	bytes = cache_get(place, key);
+	g_assert_nonnull(bytes);
+	return g_bytes_unref_to_data(g_steal_pointer(&bytes), len);
+}
+
+/* Whether a cache of these bytes knows the commit; asks for all of it if so. */
+static bool finds(const void *bytes, gsize len, const struct repo_id *id)
+{
+	g_autoptr(Cache) place = cache_open("history", 3);
+	g_autofree char *key = key_of();
+	g_autoptr(HistoryCache) cache = NULL;
+	g_autoptr(GArray) changes =
+		g_array_new(FALSE, FALSE, sizeof(struct repo_change));
+	struct repo_commit commit;
+	size_t row;
+
+	cache_put(place, key, bytes, len);
+	cache = open_x();
+	if (!history_cache_find(cache, id, &row))
+		return false;
+	commit = history_cache_commit(cache, row);
+	history_cache_add(cache, row, 0, changes);
+	g_assert_cmpuint(strlen(commit.message) + strlen(commit.author.name), <,
+			 len);
+	for (guint i = 0; i < changes->len; i++)
+		g_assert_cmpuint(
+			strlen(g_array_index(changes, struct repo_change, i)
+				       .path),
+			<, len);
+	return true;
+}
+
 /* The bytes of the cache past its checksum, as a forger would change them. */
 static void a_record_that_does_not_fit_is_not_used(void)
 {
@@ -269,33 +433,20 @@ static void a_record_that_does_not_fit_is_not_used(void)
 	};
 	struct repo_change change = { .path = (char[]){ "agreements/a.xml" } };
 	g_autofree char *place = repo_fixture_dir();
-	g_autoptr(GByteArray) out = g_byte_array_new();
-	g_autoptr(GArray) none =
-		g_array_new(FALSE, FALSE, sizeof(struct repo_id));
-	struct repo_id tree = { 0 };
+	g_autofree uint8_t *bytes = NULL;
+	gsize len;
 	guint n_found = 0;
 
 	g_setenv("GATEHOUSE_CACHE", place, TRUE);
-	history_cache_write(out, &commit, &tree, none, &change, 1);
-	for (guint i = 0; i < out->len; i++) {
-		HistoryCache *cache =
-			history_cache_open("x", repo_fixture_folders);
-		struct history_known known;
-
-		out->data[i] ^= 0xff;
-		history_cache_put(cache, out);
-		history_cache_free(cache);
-		cache = history_cache_open("x", repo_fixture_folders);
-		if (history_cache_find(cache, &commit.id, &known)) {
-			n_found++;
-			repo_commit_clear(&known.commit);
-		}
-		history_cache_free(cache);
-		out->data[i] ^= 0xff;
+	bytes = write_one(&commit, &change, &len);
+	for (gsize i = 0; i < len; i++) {
+		bytes[i] ^= 0xff;
+		n_found += finds(bytes, len, &commit.id);
+		bytes[i] ^= 0xff;
 	}
 	/* Ids, letters and times say nothing that could not be. */
 	g_assert_cmpuint(n_found, >, 0);
-	g_assert_cmpuint(n_found, <, out->len * 3 / 4);
+	g_assert_cmpuint(n_found, <, len * 3 / 4);
 	repo_fixture_end(g_steal_pointer(&place));
 }
 
@@ -356,10 +507,17 @@ int main(int argc, char **argv)
 	add("/history-cache/what-was-read-is-not-read-again",
 	    what_was_read_is_not_read_again);
 	add("/history-cache/new-commits-are-read", new_commits_are_read);
+	add("/history-cache/late-commits-come-in-order",
+	    late_commits_come_in_order);
 	add("/history-cache/a-rewritten-history-is-read-as-it-is",
 	    a_rewritten_history_is_read_as_it_is);
 	add("/history-cache/a-commit-that-is-gone-is-missed",
 	    a_commit_that_is_gone_is_missed);
+	add("/history-cache/what-left-its-pack-is-missed",
+	    what_left_its_pack_is_missed);
+	add("/history-cache/other-packs-are-noted", other_packs_are_noted);
+	add("/history-cache/a-commit-is-packed-with-its-texts",
+	    a_commit_is_packed_with_its_texts);
 	add("/history-cache/damage-changes-nothing", damage_changes_nothing);
 	add("/history-cache/another-repository-has-its-own",
 	    another_repository_has_its_own);

@@ -85,11 +85,11 @@ static void story_end(struct story *story)
 /* The events of a record, newest first, as "renamed changed added". */
 static char *events_of(const struct story *story, const char *id)
 {
-	const GPtrArray *list = record_history_of(story->history, id);
+	const struct record_life *life = record_history_of(story->history, id);
 	g_autoptr(GString) text = g_string_new(NULL);
 
-	for (guint i = 0; list && i < list->len; i++) {
-		const struct record_change *change = list->pdata[i];
+	for (size_t i = 0; life && i < life->n; i++) {
+		const struct record_change *change = life->changes[i];
 
 		g_string_append_printf(text, "%s%s", i > 0 ? " " : "",
 				       record_event_name(change->event));
@@ -129,7 +129,7 @@ static void a_record_is_added_changed_removed_and_restored(void)
 	story_commit(&story, one);
 	story_read(&story);
 	check_events(&story, "a-body", "restored removed changed added");
-	change = record_history_of(story.history, "a-body")->pdata[2];
+	change = record_history_of(story.history, "a-body")->changes[2];
 	g_assert_cmpstr(
 		node_value(record_history_tree(story.history, change->path,
 					       change->new_blob),
@@ -194,7 +194,7 @@ static void a_version_that_is_not_xml_has_no_tree(void)
 	story_begin(&story);
 	story_commit(&story, broken);
 	story_read(&story);
-	change = record_history_of(story.history, "a-body")->pdata[0];
+	change = record_history_of(story.history, "a-body")->changes[0];
 	g_assert_null(record_history_tree(story.history, change->path,
 					  change->new_blob));
 	story_end(&story);
