@@ -18,6 +18,9 @@ setup() {
 }
 
 save() {
+	local -x GIT_AUTHOR_DATE='2026-11-02 12:00 +0000'
+	local -x GIT_COMMITTER_DATE=$GIT_AUTHOR_DATE
+
 	git add -A
 	git commit -q --allow-empty -m "$1"
 }
@@ -49,30 +52,38 @@ is_as_from_nothing() {
 	diff -r "$new" "$SITE.$1"
 }
 
-# one_of FOLDER: a record's file, by chance.
-one_of() {
-	local all=("$1"/*.xml)
+# chance N: sets n to a number below N, the same ones in every run.
+chance() {
+	seed=$(((seed * 1103515245 + 12345) % 2147483648))
+	n=$((seed / 65536 % $1))
+}
 
-	echo "${all[RANDOM % ${#all[@]}]}"
+# one_of FOLDER...: sets file to a record's, by chance.
+one_of() {
+	local files n
+
+	chance $#
+	files=("${@:n+1:1}"/*.xml)
+	chance ${#files[@]}
+	file=${files[n]}
 }
 
 # An edit by chance; what it makes of the record need not be valid.
 change() {
-	local folders=(agreements barriers consents gateways notices
-		organisations pias programmes sources)
 	local file id
 
-	file=$(one_of "${folders[RANDOM % ${#folders[@]}]}")
+	one_of agreements barriers consents gateways notices organisations \
+		pias programmes sources
 	id=$(basename "$file" .xml)
 	case $1 in
 	0) sed -i "0,/<title>\|<name>/s//&Also /" "$file" ;;
-	1) sed -i "s/\bthe\b/any/$((RANDOM % 5 + 1))" "$file" ;;
-	2) git rm -q "$file" ;;
+	1) sed -i "s/\bthe\b/any/" "$file" ;;
+	2) rm "$file" ;;
 	3) sed "s/id=\"$id\"/id=\"$id-too\"/" "$file" >"${file%.xml}-too.xml" ;;
 	4) sed -i '0,/version="/s//publication="partner" version="/' "$file" ;;
 	5) sed -i "s/<title>/&New /" gatehouse.xml ;;
-	6) sed -i 's/20[12][0-9]-/2027-/' "$(one_of agreements)" ;;
-	7) sed -i 's/ref="[^"]*"/ref="nobody"/' "$(one_of pias)" ;;
+	6) one_of agreements && sed -i 's/20[12][0-9]-/2027-/' "$file" ;;
+	7) one_of pias && sed -i 's/ref="[^"]*"/ref="nobody"/' "$file" ;;
 	8) save 'Change something' ;;
 	9) sed -i 's/evidence="stated"/evidence="inferred"/' "$file" ;;
 	10) for file in consents/*.xml; do
@@ -80,56 +91,42 @@ change() {
 		sed "s/id=\"$id\"/id=\"$id-new\"/" "$file" \
 			>"${file%.xml}-new.xml"
 	done ;;
+	11) sed -i 's/>in-force</>repealed</' gateways/*.xml ;;
 	esac
 }
 
 @test "after any edits the site is the one made from nothing" {
-	local n=0 i
+	local all=0 seed=9 i
 
-	RANDOM=7
 	build public
 	build internal
-	for i in 0 10 1 8 9 2 3 4 8 5 6 7 1 0 8 1 9; do
+	for i in 0 10 11 8 9 2 3 4 8 5 6 7 1 0 8 1 9 8; do
 		change $i
-		build public
-		n=$((n + $(kept)))
-		[ $((i % 2)) -eq 0 ] || is_as_from_nothing public
 		build internal
-		n=$((n + $(kept)))
-		[ $((i % 2)) -eq 1 ] || is_as_from_nothing internal
+		is_as_from_nothing internal
+		all=$((all + $(kept)))
 	done
-	# Most pages were never made again.
-	echo "$n kept"
-	[ "$n" -gt 8000 ]
-}
-
-@test "where nothing changed, what tells of single records is kept" {
-	build
-	[ "$(kept)" -eq 0 ]
-	build
-	[ "$(kept)" -gt 400 ]
+	build public
 	is_as_from_nothing public
+	# Most pages were never made again.
+	echo "$all kept"
+	[ "$all" -gt 3000 ]
 }
 
-@test "a change is made again where it shows, and nowhere else" {
+@test "what could differ is made again, and nothing else" {
 	local all
 
 	build
+	[ "$(kept)" -eq 0 ]
 	build
 	all=$(kept)
+	[ "$all" -gt 400 ]
 	sed -i '0,/<title>/s//&Also /' agreements/oldham-tfp.xml
 	build
 	[ "$(kept)" -lt "$all" ]
 	[ "$(kept)" -gt $((all * 8 / 10)) ]
 	is_as_from_nothing public
-}
-
-@test "a page that somebody touched is made again" {
-	local all
-
-	build
-	build
-	all=$(kept)
+	# Nor is what somebody touched kept.
 	echo x >>"$SITE.public/agreements/oldham-tfp.html"
 	build
 	[ "$(kept)" -eq $((all - 1)) ]
