@@ -9,6 +9,7 @@
 #include <glib/gstdio.h>
 
 #include "cli/session.h"
+#include "lib/file_text.h"
 #include "lib/repo.h"
 #include "lib/staging.h"
 #include "lib/write.h"
@@ -25,7 +26,6 @@ GBytes *draft_read(const struct session *session, const char *name,
 		   GError **error)
 {
 	g_autofree char *path = draft_path(session, name);
-	g_autoptr(GError) problem = NULL;
 	GStatBuf st;
 	char *text;
 	gsize len;
@@ -35,11 +35,9 @@ GBytes *draft_read(const struct session *session, const char *name,
 			    "'%s' is larger than 8 MiB", path);
 		return NULL;
 	}
-	if (g_file_get_contents(path, &text, &len, &problem))
-		return g_bytes_new_take(text, len);
-	if (!g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-		g_propagate_error(error, g_steal_pointer(&problem));
-	return NULL;
+	if (!file_text_read(path, &text, &len, error) || !text)
+		return NULL;
+	return g_bytes_new_take(text, len);
 }
 
 bool draft_write(const struct session *session, const char *name, GBytes *bytes,

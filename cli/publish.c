@@ -13,6 +13,7 @@
 
 #include "cli/output.h"
 #include "cli/session.h"
+#include "lib/file_text.h"
 #include "lib/repo.h"
 #include "lib/repo_refs.h"
 #include "site-gen/manifest.h"
@@ -64,19 +65,12 @@ static bool can_publish(const struct session *session, GError **error)
 static bool read_log(struct publish *publish, const char *out, GError **error)
 {
 	g_autofree char *path = g_build_filename(out, MANIFEST_LOG, NULL);
-	g_autoptr(GError) problem = NULL;
 	char *bytes;
 	gsize len;
+	bool is_read = file_text_read(path, &bytes, &len, error);
 
-	if (g_file_get_contents(path, &bytes, &len, &problem)) {
-		publish->build.before = g_bytes_new_take(bytes, len);
-		return true;
-	}
-	publish->build.before = g_bytes_new(NULL, 0);
-	if (g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-		return true;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return false;
+	publish->build.before = g_bytes_new_take(bytes, len);
+	return is_read;
 }
 
 /* Looks at a commit that was published before. */

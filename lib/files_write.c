@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/file_text.h"
 #include "lib/staging.h"
 #include "lib/write.h"
 
@@ -220,14 +221,9 @@ static bool read_note(struct finishing *finishing, const struct staging *dead,
 		      const char *name, char **text, gsize *len)
 {
 	g_autofree char *path = g_build_filename(dead->path, name, NULL);
-	g_autoptr(GError) problem = NULL;
 
-	if (g_file_get_contents(path, text, len, &problem) ||
-	    g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-		return true;
-	if (!finishing->problem)
-		finishing->problem = g_steal_pointer(&problem);
-	return false;
+	return file_text_read(path, text, len,
+			      finishing->problem ? NULL : &finishing->problem);
 }
 
 static bool finish(const struct staging *dead, void *data)

@@ -18,6 +18,7 @@
 #include <gio/gio.h>
 #include <git2.h>
 
+#include "lib/file_text.h"
 #include "lib/history.h"
 #include "lib/pack.h"
 #include "lib/repo_loose.h"
@@ -194,17 +195,12 @@ static GHashTable *read_cut(git_repository *git, GError **error)
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autofree char *path = g_build_filename(git_repository_commondir(git),
 						 "shallow", NULL);
-	g_autoptr(GError) problem = NULL;
 	g_autofree char *text = NULL;
 	g_auto(GStrv) lines = NULL;
 
-	if (!g_file_get_contents(path, &text, NULL, &problem)) {
-		if (g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-			return g_steal_pointer(&cut);
-		g_propagate_error(error, g_steal_pointer(&problem));
+	if (!file_text_read(path, &text, NULL, error))
 		return NULL;
-	}
-	lines = g_strsplit(text, "\n", -1);
+	lines = g_strsplit(text ? text : "", "\n", -1);
 	for (char **line = lines; *line != NULL; line++)
 		if (strlen(*line) == REPO_ID_HEX)
 			g_hash_table_add(cut, g_strdup(*line));

@@ -34,6 +34,7 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
+#include "lib/file_text.h"
 #include "lib/lock_holder.h"
 #include "lib/staging.h"
 #include "lib/write.h"
@@ -61,20 +62,6 @@ static char *in(const struct staging *staging, const char *name)
 
 /* What dead runs have left ------------------------------------------------ */
 
-/* All of a file, "" where it is not there.  NULL: it cannot be read. */
-static char *read_all(const char *path, gsize *len)
-{
-	g_autoptr(GError) problem = NULL;
-	char *bytes;
-
-	if (g_file_get_contents(path, &bytes, len, &problem))
-		return bytes;
-	*len = 0;
-	return g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT)
-		       ? g_strdup("")
-		       : NULL;
-}
-
 /*
  * The texts that a file holds one after the other, each with its NUL; none where
  * it is not there.  NULL: it cannot be read.
@@ -82,10 +69,10 @@ static char *read_all(const char *path, gsize *len)
 static GStrv read_list(const char *path)
 {
 	g_autoptr(GStrvBuilder) list = g_strv_builder_new();
+	g_autofree char *bytes = NULL;
 	gsize len;
-	g_autofree char *bytes = read_all(path, &len);
 
-	if (!bytes)
+	if (!file_text_read(path, &bytes, &len, NULL))
 		return NULL;
 	if (len < MOST_LISTED)
 		for (const char *p = bytes; p < bytes + len; p += strlen(p) + 1)
@@ -132,17 +119,17 @@ static bool finish_switch(const struct staging *dead)
 	g_autofree char *index = in(dead, "index");
 	g_auto(GStrv) names = read_list(list);
 	g_autofree char *value = NULL;
-	gsize len;
 
 	if (!names)
 		return false;
 	if (g_strv_length(names) != 3 || !is_ours(dead, names[2]))
 		return true;
-	value = read_all(names[0], &len);
+	if (!file_text_read(names[0], &value, NULL, NULL))
+		return false;
 	if (value && strlen(names[1]) == ID_HEX &&
 	    strncmp(value, names[1], ID_HEX) == 0)
 		g_rename(index, names[2]);
-	return value != NULL;
+	return true;
 }
 
 static bool clear_up(const struct staging *dead, void *unused)
