@@ -108,37 +108,6 @@ static void put_row(struct writer *writer, const struct change_kept *kept)
 	put_number(writer, CHANGE_FORM_ROWS, n_refs);
 }
 
-static gint by_ids(gconstpointer a, gconstpointer b, gpointer rows)
-{
-	const char *all = rows;
-
-	return memcmp(all + *(const uint32_t *)a * CHANGE_FORM_ROW,
-		      all + *(const uint32_t *)b * CHANGE_FORM_ROW,
-		      CHANGE_FORM_IDS);
-}
-
-static void put_order(struct writer *writer)
-{
-	const GByteArray *rows = writer->parts[CHANGE_FORM_ROWS];
-	uint32_t n = (uint32_t)(rows->len / CHANGE_FORM_ROW);
-	g_autofree uint32_t *order = g_new(uint32_t, n + 1);
-
-	for (uint32_t i = 0; i < n; i++)
-		order[i] = i;
-	g_qsort_with_data(order, (gint)n, sizeof(*order), by_ids, rows->data);
-	for (uint32_t i = 0; i < n; i++)
-		put_number(writer, CHANGE_FORM_ORDER, order[i]);
-}
-
-static size_t size_of(const struct writer *writer)
-{
-	size_t size = 0;
-
-	for (unsigned i = 0; i < CHANGE_FORM_PARTS; i++)
-		size += writer->parts[i]->len;
-	return size;
-}
-
 /* False: that is more than can be kept. */
 static bool put_rows(struct writer *writer, const struct change_kept *kept,
 		     size_t n)
@@ -146,10 +115,13 @@ static bool put_rows(struct writer *writer, const struct change_kept *kept,
 	packed_texts_add(&writer->texts, "");
 	for (size_t i = 0; i < n; i++) {
 		put_row(writer, &kept[i]);
-		if (size_of(writer) > CACHE_MAX_ENTRY)
+		if (packed_parts_len(writer->parts, CHANGE_FORM_PARTS) >
+		    CACHE_MAX_ENTRY)
 			return false;
 	}
-	put_order(writer);
+	packed_put_order(writer->parts[CHANGE_FORM_ORDER],
+			 writer->parts[CHANGE_FORM_ROWS], CHANGE_FORM_ROW,
+			 CHANGE_FORM_IDS);
 	return true;
 }
 

@@ -505,15 +505,6 @@ static void put_texts(struct history_writer *writer,
 	put_text(writer, ROWS, commit->message);
 }
 
-static size_t size_of(const struct history_writer *writer)
-{
-	size_t size = 0;
-
-	for (unsigned i = 0; i < PARTS; i++)
-		size += writer->parts[i]->len;
-	return size;
-}
-
 bool history_writer_add(struct history_writer *writer,
 			const struct history_entry *entry)
 {
@@ -539,28 +530,7 @@ bool history_writer_add(struct history_writer *writer,
 	put_number(writer, ROWS, commit->is_packed);
 	put_number(writer, ROWS, first_change);
 	put_number(writer, ROWS, entry->n_changes);
-	return size_of(writer) <= CACHE_MAX_ENTRY;
-}
-
-static gint by_id(gconstpointer a, gconstpointer b, gpointer rows)
-{
-	const char *all = rows;
-
-	return memcmp(all + *(const uint32_t *)a * ROW_LEN,
-		      all + *(const uint32_t *)b * ROW_LEN, ID_LEN);
-}
-
-static void put_order(struct history_writer *writer)
-{
-	const GByteArray *rows = writer->parts[ROWS];
-	uint32_t n = (uint32_t)(rows->len / ROW_LEN);
-	g_autofree uint32_t *order = g_new(uint32_t, n + 1);
-
-	for (uint32_t i = 0; i < n; i++)
-		order[i] = i;
-	g_qsort_with_data(order, (gint)n, sizeof(*order), by_id, rows->data);
-	for (uint32_t i = 0; i < n; i++)
-		put_number(writer, ORDER, order[i]);
+	return packed_parts_len(writer->parts, PARTS) <= CACHE_MAX_ENTRY;
 }
 
 void history_cache_put(struct history_cache *cache,
@@ -568,7 +538,8 @@ void history_cache_put(struct history_cache *cache,
 {
 	g_autoptr(GByteArray) out = g_byte_array_new();
 
-	put_order(writer);
+	packed_put_order(writer->parts[ORDER], writer->parts[ROWS], ROW_LEN,
+			 ID_LEN);
 	packed_put(writer->parts[PACKS], cache->packs->data,
 		   cache->packs->len * ID_LEN);
 	packed_put_parts(out, writer->parts, PARTS);

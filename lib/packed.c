@@ -53,6 +53,43 @@ void packed_put_parts(GByteArray *out, GByteArray *const *parts, size_t n)
 		packed_put(out, parts[i]->data, parts[i]->len);
 }
 
+size_t packed_parts_len(GByteArray *const *parts, size_t n)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < n; i++)
+		len += parts[i]->len;
+	return len;
+}
+
+struct sorting {
+	const guint8 *rows;
+	size_t width, key_len;
+};
+
+static gint by_key(gconstpointer a, gconstpointer b, gpointer data)
+{
+	const struct sorting *sorting = data;
+
+	return memcmp(sorting->rows + *(const uint32_t *)a * sorting->width,
+		      sorting->rows + *(const uint32_t *)b * sorting->width,
+		      sorting->key_len);
+}
+
+void packed_put_order(GByteArray *out, const GByteArray *rows, size_t width,
+		      size_t key_len)
+{
+	struct sorting sorting = { rows->data, width, key_len };
+	uint32_t n = (uint32_t)(rows->len / width);
+	g_autofree uint32_t *order = g_new(uint32_t, n + 1);
+
+	for (uint32_t i = 0; i < n; i++)
+		order[i] = i;
+	g_qsort_with_data(order, (gint)n, sizeof(*order), by_key, &sorting);
+	for (uint32_t i = 0; i < n; i++)
+		packed_put_number(out, order[i]);
+}
+
 uint32_t packed_texts_add(struct packed_texts *texts, const char *text)
 {
 	gpointer known =

@@ -91,6 +91,16 @@ struct packed_part {
 bool packed_parts(struct packed *from, struct packed_part *parts, size_t n);
 void packed_put_parts(GByteArray *out, GByteArray *const *parts, size_t n);
 
+/* How many bytes n parts have together. */
+size_t packed_parts_len(GByteArray *const *parts, size_t n);
+
+/*
+ * Adds the places of all rows of that width, sorted by the bytes of the key that
+ * each begins with.
+ */
+void packed_put_order(GByteArray *out, const GByteArray *rows, size_t width,
+		      size_t key_len);
+
 /* Whether texts can be asked for in it. */
 static inline bool packed_is_texts(const struct packed_part *part)
 {
