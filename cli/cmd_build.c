@@ -151,6 +151,8 @@ static enum command_status build(struct session *session, enum edition edition,
 		.history = session->history,
 		.commit = session->commit,
 		.changed = (const char *const *)session->changed,
+		.n_changed =
+			session->changed ? g_strv_length(session->changed) : 0,
 		.as_of = session->as_of,
 		.edition = edition,
 		.out = out,
@@ -363,9 +365,10 @@ const struct command cmd_build = {
 		"that changed are\nwritten, pages of which nothing that they "
 		"show has changed are kept (unless the\nsite is published), "
 		"and the old site stands until the new one is whole. What an\n"
-		"edition may show, the schemas say.\n\nWith --single-file all pages go into one HTML file "
-		"that can be sent by e-mail,\nor those about the record ID "
-		"and what it refers to.",
+		"edition may show, the schemas say.\n\nWith --single-file "
+		"all pages go into one HTML file that can be sent by "
+		"e-mail,\nor those about the record ID and what it refers "
+		"to.",
 	.ending = "Examples:\n"
 		  "  gatehouse build\n"
 		  "  gatehouse --as-of 2026-11-22 build -o ../site --rev "

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Values are built as trees and printed whole: results are as large as the
- * registers at most, but for a history, of which each commit is one.  Text that is not UTF-8 (from a file name) is mended, so
- * that a result is never cut short.
+ * registers at most, but for a history, of which each commit is one.  Text that
+ * is not UTF-8 (from a file name) is mended, so that a result is never cut
+ * short.
  */
 #include "cli/json.h"
 

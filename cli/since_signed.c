@@ -198,6 +198,8 @@ static enum command_status print_since(const struct session *session,
 		.history = session->history,
 		.commit = session->commit,
 		.changed = (const char *const *)session->changed,
+		.n_changed =
+			session->changed ? g_strv_length(session->changed) : 0,
 		.as_of = session->as_of,
 		.edition = EDITION_INTERNAL,
 	};

@@ -34,8 +34,9 @@ struct cache;
 /*
  * The store for one purpose (a short word of small letters), whose bytes have
  * the form number form; entries of another form, or of another build of the
- * program (program.h), are not found.  NULL, which all functions take for an empty store,
- * when there is no place for it.  No folder is made before something is stored.
+ * program (program.h), are not found.  NULL, which all functions take for an
+ * empty store, when there is no place for it.  No folder is made before
+ * something is stored.
  */
 struct cache *cache_open(const char *purpose, unsigned form);
 void cache_free(struct cache *cache);

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #define OWNER "GNU"
-#define HEX 2 /* digits of a byte */
 
 static size_t padded(size_t len)
 {
@@ -17,7 +16,7 @@ static size_t padded(size_t len)
 static void add_hex(GString *id, const unsigned char *bytes, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		g_string_append_printf(id, "%0*x", HEX, bytes[i]);
+		g_string_append_printf(id, "%02x", bytes[i]);
 }
 
 /* Looks through notes one after another, as the linker has laid them out. */
@@ -54,7 +53,8 @@ static int look_at(struct dl_phdr_info *info, size_t size G_GNUC_UNUSED,
 {
 	for (ElfW(Half) i = 0; i < info->dlpi_phnum; i++) {
 		const ElfW(Phdr) *part = &info->dlpi_phdr[i];
-		/* Where the loader has put it. NOLINTNEXTLINE(performance-no-int-to-ptr) */
+		/* Where the loader has put it. */
+		/* NOLINTNEXTLINE(performance-no-int-to-ptr) */
 		const char *notes =
 			(const char *)(info->dlpi_addr + part->p_vaddr);
 

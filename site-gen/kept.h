@@ -24,7 +24,8 @@ struct kept;
  * What is known of the site that stands where the stage's is to stand.
  * believes: whether any of it may be used; if not, all pages are made, and kept
  * for the next time.  Borrows all but the site and the plan after kept_settle.
- * NULL: there is no place to keep anything.  Cost: linear in the questions of all pages, and in the answers.
+ * NULL: there is no place to keep anything.  Cost: linear in the questions of
+ * all pages, and in the answers.
  */
 struct kept *kept_open(const struct site *site, const struct plan *plan,
 		       struct stage *stage, bool believes);

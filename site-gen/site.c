@@ -251,7 +251,7 @@ bool site_is_committed(const struct site_request *request,
 
 	if (request->commit || !changed)
 		return request->commit != NULL;
-	return !bsearch(record->path, changed, g_strv_length((char **)changed),
+	return !bsearch(record->path, changed, request->n_changed,
 			sizeof(*changed), compare_paths);
 }
 

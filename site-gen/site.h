@@ -32,6 +32,7 @@ struct site_request {
 	const char *commit; /* 40 digits; NULL: not what HEAD holds */
 	/* Paths, sorted, in which it differs from HEAD; NULL: all of them. */
 	const char *const *changed;
+	size_t n_changed;
 	date_t as_of;
 	enum edition edition;
 	/* The site's folder, or the single file; NULL for site_hashes. */
@@ -78,9 +79,9 @@ bool site_is_committed(const struct site_request *request,
  * Renders the site and puts it in place of the one that stands in out, in one
  * step: out holds the old site or the new one, whole, at every moment.  Files
  * that did not change are not written again, and pages of which nothing that
- * they show did are not made again, unless the site is published.  An existing folder that is not
- * empty and not a site of this program is refused.  False, with error set and
- * out untouched, when the work cannot be done.
+ * they show did are not made again, unless the site is published.  An existing
+ * folder that is not empty and not a site of this program is refused.  False,
+ * with error set and out untouched, when the work cannot be done.
  *
  * A single file is put in place of the one that stands there in the same way:
  * whole, and only if that is one too.
