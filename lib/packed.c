@@ -29,13 +29,6 @@ void packed_put_text(GByteArray *out, const char *text)
 	packed_put(out, text, len + 1);
 }
 
-void packed_set_number(GByteArray *out, size_t at, size_t number)
-{
-	uint32_t is = GUINT32_TO_LE((uint32_t)number);
-
-	memcpy(out->data + at, &is, sizeof(is));
-}
-
 bool packed_parts(struct packed *from, struct packed_part *parts, size_t n)
 {
 	for (size_t i = 0; i < n; i++)

@@ -64,9 +64,6 @@ void packed_put(GByteArray *out, const void *bytes, size_t len);
 void packed_put_number(GByteArray *out, size_t number);
 void packed_put_text(GByteArray *out, const char *text);
 
-/* Sets the number that stands at that place. */
-void packed_set_number(GByteArray *out, size_t at, size_t number);
-
 /* The number that stands there. */
 static inline uint32_t packed_number_at(const char *at)
 {
