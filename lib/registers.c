@@ -499,6 +499,13 @@ const struct record *registers_get(const struct registers *registers, size_t i)
 	return &registers->records[i];
 }
 
+const struct record *registers_listed(const struct registers *registers,
+				      size_t i)
+{
+	g_assert(i < registers->n_records);
+	return &registers->records[i];
+}
+
 /* Index of the first record whose kind does not come before this one. */
 static size_t first_of_kind(const struct registers *registers,
 			    const struct kind *kind)
@@ -517,16 +524,45 @@ static size_t first_of_kind(const struct registers *registers,
 	return from;
 }
 
-const struct record *const *registers_of_kind(const struct registers *registers,
-					      const char *kind, size_t *n)
+/* The first of the kind's records, and in *n how many there are. */
+static size_t run_of_kind(const struct registers *registers, const char *kind,
+			  size_t *n)
 {
 	const struct kind *wanted =
 		schema_kind(registers->library->schema, kind);
 	size_t first = wanted ? first_of_kind(registers, wanted) : 0;
 
-	registers_ask(registers, REGISTERS_ALL, NULL, NULL);
 	*n = wanted ? first_of_kind(registers, wanted + 1) - first : 0;
+	return first;
+}
+
+const struct record *const *registers_of_kind(const struct registers *registers,
+					      const char *kind, size_t *n)
+{
+	size_t first = run_of_kind(registers, kind, n);
+
+	registers_ask(registers, REGISTERS_ALL, NULL, NULL);
 	return registers->pointers + first;
+}
+
+bool registers_has_kind(const struct registers *registers, const char *kind)
+{
+	size_t n;
+
+	registers_ask(registers, REGISTERS_OUTLINE, NULL, NULL);
+	run_of_kind(registers, kind, &n);
+	return n > 0;
+}
+
+bool registers_is_public(const struct registers *registers)
+{
+	size_t i = 0;
+
+	registers_ask(registers, REGISTERS_OUTLINE, NULL, NULL);
+	while (i < registers->n_records &&
+	       registers->records[i].publication == EDITION_PUBLIC)
+		i++;
+	return i == registers->n_records;
 }
 
 const struct record *registers_find(const struct registers *registers,

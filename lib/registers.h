@@ -91,6 +91,17 @@ const struct node *registers_settings(const struct registers *registers);
 size_t registers_len(const struct registers *registers);
 const struct record *registers_get(const struct registers *registers, size_t i);
 
+/*
+ * The same without being told of by a watched handle: of such a record all but
+ * its tree may be read.
+ */
+const struct record *registers_listed(const struct registers *registers,
+				      size_t i);
+
+/* Whether there is any record of the kind; whether all appear in every edition. */
+bool registers_has_kind(const struct registers *registers, const char *kind);
+bool registers_is_public(const struct registers *registers);
+
 /* The records of one kind, as a run of the order above. */
 const struct record *const *registers_of_kind(const struct registers *registers,
 					      const char *kind, size_t *n);
@@ -131,6 +142,7 @@ const struct reference *registers_references(const struct registers *registers,
 enum registers_question {
 	REGISTERS_RECORD,    /* what an id, or "id#part", means */
 	REGISTERS_REFERRERS, /* what refers to a record */
+	REGISTERS_OUTLINE,   /* which kinds there are, and if all is public */
 	REGISTERS_ALL,	     /* more than that */
 };
 

@@ -218,12 +218,12 @@ static bool uses_purpose(const struct node *flow, const struct node *gateway)
 static void gwy_24_unused(const struct rule_check *check)
 {
 	const struct node *gateway = check->record->root;
-	size_t n, n_agreements, n_flows = 0, n_used = 0;
+	size_t n, n_flows = 0, n_used = 0;
 	const struct reference *const *all = registers_referrers_of_kind(
 		check->registers, check->record, "agreement", &n);
 
-	registers_of_kind(check->registers, "agreement", &n_agreements);
-	if (n_agreements == 0 || !is_usable(gateway, check->as_of))
+	if (!registers_has_kind(check->registers, "agreement") ||
+	    !is_usable(gateway, check->as_of))
 		return;
 	rule_subject(check);
 	for (size_t i = 0; i < n; i++) {

@@ -70,7 +70,7 @@ static void note(void *data, enum registers_question question,
 {
 	struct asked *asked = data;
 
-	if (question == REGISTERS_ALL)
+	if (question == REGISTERS_ALL || question == REGISTERS_OUTLINE)
 		asked->ask->is_all = true;
 	else if (!record)
 		ask_for_missing(asked->ask, asked->record, id);

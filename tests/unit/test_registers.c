@@ -421,6 +421,7 @@ static void note(void *data, enum registers_question question,
 	static const char *const marks[] = {
 		[REGISTERS_RECORD] = "R",
 		[REGISTERS_REFERRERS] = "<",
+		[REGISTERS_OUTLINE] = "o",
 		[REGISTERS_ALL] = "*",
 	};
 	const char *mark = marks[question];
@@ -470,7 +471,14 @@ static void what_is_asked_is_told(void)
 	registers_bytes(watched, record, &n);
 	g_assert_cmpstr(said->str, ==, "* ;* ;* ;* ;");
 	g_string_truncate(said, 0);
+	g_assert_true(registers_has_kind(watched, "agreement"));
+	g_assert_false(registers_has_kind(watched, "waiver"));
+	g_assert_true(registers_is_public(watched));
+	g_assert_cmpstr(said->str, ==, "o ;o ;o ;");
+	g_string_truncate(said, 0);
 	registers_find(registers, "share-one");
+	g_assert_true(registers_listed(watched, 0) ==
+		      registers_get(registers, 0));
 	g_assert_cmpstr(said->str, ==, "");
 }
 
