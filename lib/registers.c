@@ -556,13 +556,8 @@ bool registers_has_kind(const struct registers *registers, const char *kind)
 
 bool registers_is_public(const struct registers *registers)
 {
-	size_t i = 0;
-
 	registers_ask(registers, REGISTERS_OUTLINE, NULL, NULL);
-	while (i < registers->n_records &&
-	       registers->records[i].publication == EDITION_PUBLIC)
-		i++;
-	return i == registers->n_records;
+	return registers->is_public;
 }
 
 const struct record *registers_find(const struct registers *registers,
@@ -572,22 +567,4 @@ const struct record *registers_find(const struct registers *registers,
 
 	registers_ask(registers, REGISTERS_RECORD, record, id);
 	return record;
-}
-
-const char *registers_bytes(const struct registers *registers,
-			    const struct record *record, size_t *len)
-{
-	return registers_file(registers, record->path, len);
-}
-
-const char *registers_file(const struct registers *registers, const char *path,
-			   size_t *len)
-{
-	const struct file *file = registers->is_filtered
-					  ? NULL
-					  : files_find(registers->files, path);
-
-	registers_ask(registers, REGISTERS_ALL, NULL, NULL);
-	*len = 0;
-	return file ? files_bytes(registers->files, file, len) : NULL;
 }

@@ -374,6 +374,10 @@ void registers_link(struct registers *registers, struct diags *diags)
 {
 	struct pass pass = { .registers = registers, .diags = diags };
 
+	registers->is_public = true;
+	for (size_t i = 0; i < registers->n_records; i++)
+		registers->is_public &=
+			registers->records[i].publication == EDITION_PUBLIC;
 	index_parts(registers);
 	registers->references =
 		g_array_new(FALSE, FALSE, sizeof(struct reference));
@@ -437,8 +441,47 @@ const struct reference *registers_references(const struct registers *registers,
 					     size_t *n)
 {
 	registers_ask(registers, REGISTERS_ALL, NULL, NULL);
+	return registers_links(registers, n);
+}
+
+const struct reference *registers_links(const struct registers *registers,
+					size_t *n)
+{
 	*n = registers->references->len;
 	return (const struct reference *)(void *)registers->references->data;
+}
+
+/* The first of the n references that is not of a record before this one. */
+static size_t first_from(const struct reference *all, size_t n,
+			 const struct record *record)
+{
+	size_t from = 0;
+
+	while (from < n) {
+		size_t middle = from + (n - from) / 2;
+
+		if (all[middle].from < record)
+			from = middle + 1;
+		else
+			n = middle;
+	}
+	return from;
+}
+
+const struct reference *
+registers_references_of(const struct registers *registers,
+			const struct record *record, size_t *n)
+{
+	size_t all_n;
+	const struct reference *all = registers_links(registers, &all_n);
+	size_t first = first_from(all, all_n, record);
+	size_t end = first_from(all, all_n, record + 1);
+
+	for (size_t i = first; i < end; i++)
+		registers_ask(registers, REGISTERS_RECORD, all[i].to,
+			      all[i].target);
+	*n = end - first;
+	return all + first;
 }
 
 static char *words_of_text(const struct registers *registers,

@@ -2,7 +2,7 @@
 #ifndef GATEHOUSE_REGISTERS_PRIVATE_H
 #define GATEHOUSE_REGISTERS_PRIVATE_H
 
-/* Shared by registers.c, which loads, registers_link.c and _filter.c. */
+/* Shared by registers.c, which loads, registers_link.c, _files.c and _filter.c. */
 
 #include <glib.h>
 
@@ -22,6 +22,7 @@ struct registers {
 	GArray *references;	  /* of struct reference, in record order */
 	const struct reference **incoming; /* sorted by target record */
 	size_t *incoming_start;		   /* by record; one more at the end */
+	bool is_public;	       /* all records appear in every edition */
 	bool is_filtered;      /* borrows the codes of others; has no files */
 	bool is_watched;       /* borrows everything */
 	registers_asked asked; /* NULL: nobody wants to know */

@@ -194,7 +194,7 @@ struct seen *seen_open(const struct library *library, const char *dir)
 	struct seen *seen = g_new0(struct seen, 1);
 	/* What trees follow from besides the files: the schemas as they are. */
 	g_autofree char *digest =
-		assets_digest(library->assets, "schemas", ".xsd");
+		assets_key(library->assets, "schemas", ".xsd");
 
 	seen->library = library;
 	seen->cache = cache_open("trees", FORM);
