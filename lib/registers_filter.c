@@ -35,19 +35,6 @@ static void filter_records(struct registers *result,
 	}
 }
 
-/* Linking judges values; what loading judged of the whole record stands. */
-static void link_records(struct registers *result)
-{
-	g_autoptr(Diags) ignored = diags_new();
-	g_autofree bool *is_valid = g_new0(bool, result->n_records + 1);
-
-	for (size_t i = 0; i < result->n_records; i++)
-		is_valid[i] = result->records[i].is_valid;
-	registers_link(result, ignored);
-	for (size_t i = 0; i < result->n_records; i++)
-		result->records[i].is_valid = is_valid[i];
-}
-
 /* Settings are no record, but are copied as if they were one. */
 static const struct node *filter_settings(struct registers *result,
 					  const struct registers *registers,
@@ -71,6 +58,7 @@ struct registers *registers_filter(const struct registers *registers,
 {
 	struct registers *result = g_new0(struct registers, 1);
 	size_t n = registers->n_records;
+	g_autoptr(Diags) ignored = diags_new();
 
 	result->library = registers->library;
 	result->arena = arena_new();
@@ -83,6 +71,6 @@ struct registers *registers_filter(const struct registers *registers,
 		arena_array(result->arena, n + 1, sizeof(*result->pointers));
 	result->by_id = text_table_new();
 	filter_records(result, registers, copy, data);
-	link_records(result);
+	registers_link(result, ignored);
 	return result;
 }

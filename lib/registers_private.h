@@ -2,7 +2,7 @@
 #ifndef GATEHOUSE_REGISTERS_PRIVATE_H
 #define GATEHOUSE_REGISTERS_PRIVATE_H
 
-/* Shared by registers.c, which loads, registers_link.c and _filter.c. */
+/* Shared by registers.c and registers_*.c. */
 
 #include <glib.h>
 
@@ -36,14 +36,33 @@ static inline void registers_ask(const struct registers *registers,
 		registers->asked(registers->asked_data, question, record, id);
 }
 
+/* Adds an error of the record, or of the settings. */
+void registers_report(struct diags *diags, const struct record *record,
+		      unsigned line, const char *rule, const char *message);
+
+/*
+ * Reads the settings; false, with error set, if they are not there or cannot be
+ * used.
+ */
+bool registers_read_settings(struct registers *registers, struct diags *diags,
+			     GError **error);
+
+/* Adds the registers' own codes to those that are built in. */
+void registers_extend_codes(struct registers *registers, struct diags *diags);
+
+/* Makes a record of each file of a register, in no order. */
+void registers_read(struct registers *registers, struct diags *diags);
+
 /* What the record calls itself; its id where it says nothing. */
 const char *registers_title_of(const struct record *record);
 
 /*
- * Checks the values of every record (empty ones, codes) and resolves every
- * reference.  What is wrong goes on diags; a record with a value that is wrong
- * is marked invalid.
+ * Checks the values of every record (empty ones, codes).  What is wrong goes on
+ * diags, and such a record is marked invalid.
  */
+void registers_check_values(struct registers *registers, struct diags *diags);
+
+/* Resolves every reference.  What is wrong goes on diags. */
 void registers_link(struct registers *registers, struct diags *diags);
 
 #endif
