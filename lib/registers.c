@@ -22,6 +22,7 @@
 #include "lib/codes.h"
 #include "lib/diag.h"
 #include "lib/files.h"
+#include "lib/gist.h"
 #include "lib/node.h"
 #include "lib/registers_private.h"
 #include "lib/seen.h"
@@ -77,14 +78,13 @@ void library_free(struct library *library)
 	g_free(library);
 }
 
-static int compare_records(const void *a, const void *b)
+/* Of its root element; 0: it has none. */
+static unsigned line_of(const struct registers *registers,
+			const struct record *record)
 {
-	const struct record *x = a, *y = b;
-	int order = (x->kind > y->kind) - (x->kind < y->kind);
+	const struct gist *gist = registers->gists[record - registers->records];
 
-	if (order == 0)
-		order = strcmp(x->id, y->id);
-	return order ? order : strcmp(x->path, y->path);
+	return gist ? gist->line : 0;
 }
 
 static void index_records(struct registers *registers, struct diags *diags)
@@ -92,8 +92,6 @@ static void index_records(struct registers *registers, struct diags *diags)
 	registers->pointers =
 		arena_array(registers->arena, registers->n_records + 1,
 			    sizeof(*registers->pointers));
-	qsort(registers->records, registers->n_records,
-	      sizeof(*registers->records), compare_records);
 	for (size_t i = 0; i < registers->n_records; i++) {
 		struct record *record = &registers->records[i];
 		const struct record *first =
@@ -109,8 +107,7 @@ static void index_records(struct registers *registers, struct diags *diags)
 			"id '%s' is used already, by %s; ids are unique in the "
 			"whole repository",
 			record->id, first->path);
-		registers_report(diags, record,
-				 record->root ? record->root->line : 0,
+		registers_report(diags, record, line_of(registers, record),
 				 "REG-01", message);
 		record->is_valid = false;
 	}
@@ -122,7 +119,8 @@ static void check_former_ids(const struct registers *registers,
 {
 	for (size_t i = 0; i < registers->n_records; i++) {
 		const struct record *now = &registers->records[i];
-		const char *former = node_attr(now->root, "formerId");
+		const struct gist *gist = registers->gists[i];
+		const char *former = gist ? gist->former_id : NULL;
 		const struct record *again =
 			former ? text_table_find(registers->by_id, former)
 			       : NULL;
@@ -133,9 +131,8 @@ static void check_former_ids(const struct registers *registers,
 		message = g_strdup_printf("id '%s' was that of '%s' before, in "
 					  "%s; ids are never used again",
 					  former, now->id, now->path);
-		registers_report(diags, again,
-				 again->root ? again->root->line : 0, "REG-01",
-				 message);
+		registers_report(diags, again, line_of(registers, again),
+				 "REG-01", message);
 	}
 }
 
@@ -179,6 +176,7 @@ void registers_free(struct registers *registers)
 	text_table_free(registers->by_id);
 	text_table_free(registers->parts);
 	g_clear_pointer(&registers->references, g_array_unref);
+	g_clear_pointer(&registers->places, g_array_unref);
 	if (!registers->is_filtered) {
 		codes_free(registers->codes);
 		files_free(registers->files);

@@ -10,6 +10,7 @@
 
 #include "lib/arena.h"
 #include "lib/diag.h"
+#include "lib/gist.h"
 #include "lib/node.h"
 #include "lib/registers_private.h"
 #include "lib/text_table.h"
@@ -28,7 +29,8 @@ static void filter_records(struct registers *result,
 			continue;
 		*to = *from;
 		to->root = root;
-		to->title = registers_title_of(to);
+		registers_title(result, result->n_records,
+				gist_of(result->arena, to));
 		result->pointers[result->n_records++] = to;
 		if (!text_table_find(result->by_id, to->id))
 			text_table_set(result->by_id, to->id, to);
@@ -67,6 +69,7 @@ struct registers *registers_filter(const struct registers *registers,
 	result->settings = filter_settings(result, registers, copy, data);
 	result->records =
 		arena_array(result->arena, n, sizeof(*result->records));
+	result->gists = arena_array(result->arena, n, sizeof(*result->gists));
 	result->pointers =
 		arena_array(result->arena, n + 1, sizeof(*result->pointers));
 	result->by_id = text_table_new();

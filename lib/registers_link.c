@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The last pass over the records.  Which fields hold references, and to what,
- * is read off the schema's annotations, so a new field needs nothing here.
- *
+ * The last pass over the records, which needs no more of them than their gists.
  * References are kept once, in the order of the records; the way back is the
- * same references sorted by the record they lead to.
+ * same references sorted by the record they lead to.  Their elements are
+ * pointed to as the trees come.
  */
 #include "lib/registers.h"
 
@@ -14,97 +13,86 @@
 #include "lib/codes.h"
 #include "lib/diag.h"
 #include "lib/disclosure.h"
+#include "lib/gist.h"
 #include "lib/node.h"
 #include "lib/registers_private.h"
 #include "lib/text_table.h"
 
-/* What is being looked at. */
-struct pass {
-	struct registers *registers;
-	struct diags *diags;
-	struct record *record;
-};
-
-static void report(struct pass *pass, const struct node *node, const char *rule,
-		   const char *format, ...) G_GNUC_PRINTF(4, 5);
-
-static void report(struct pass *pass, const struct node *node, const char *rule,
-		   const char *format, ...)
-{
-	struct diag diag = {
-		.level = DIAG_ERROR,
-		.path = pass->record->path,
-		.line = node->line,
-		.rule = rule,
-		.record = pass->record->id,
-	};
-	g_autofree char *message = NULL;
-	va_list args;
-
-	va_start(args, format);
-	message = g_strdup_vprintf(format, args);
-	va_end(args);
-	diag.message = message;
-	diags_add(pass->diags, &diag);
-}
-
 /* A part of a record that can be referred to. */
 struct part {
 	const struct record *record;
-	const struct node *node;
+	const char *name;	 /* of its element */
+	uint32_t place;		 /* in document order; 0: the root */
+	const struct node *node; /* once the record's tree is there */
 };
 
-static void add_part(struct registers *registers, const struct record *record,
-		     const struct node *node)
-{
-	const char *id = node_attr(node, "id");
-	const char *target;
-	struct part *part;
-
-	if (!id)
-		return;
-	target = arena_printf(registers->arena, "%s#%s", record->id, id);
-	if (text_table_find(registers->parts, target))
-		return;
-	part = arena_alloc(registers->arena, sizeof(*part));
-	*part = (struct part){ record, node };
-	text_table_set(registers->parts, target, part);
-}
+/* A reference that is wrong, and what it may lead to. */
+struct fault {
+	size_t reference;
+	const char *kinds;
+};
 
 /* Of records that share an id, and of parts that do, the first one has it. */
+static void index_parts_of(struct registers *registers, size_t i)
+{
+	const struct record *record = &registers->records[i];
+	const struct gist *gist = registers->gists[i];
+	bool is_first = text_table_find(registers->by_id, record->id) == record;
+	struct part *parts = registers->all_parts + registers->first_part[i];
+
+	for (size_t j = 0; j < gist->n_parts; j++) {
+		const struct gist_part *part = &gist->parts[j];
+
+		parts[j] =
+			(struct part){ record, part->name, part->place, NULL };
+		if (is_first &&
+		    !text_table_find(registers->parts, part->target))
+			text_table_set(registers->parts, part->target,
+				       &parts[j]);
+	}
+}
+
 static void index_parts(struct registers *registers)
 {
-	registers->parts = text_table_new();
-	for (size_t i = 0; i < registers->n_records; i++) {
-		const struct record *record = &registers->records[i];
-		const struct node *root = record->root;
+	size_t n = 0;
 
-		if (!root || registers_find(registers, record->id) != record)
-			continue;
-		for (const struct node *n = node_walk(root, root); n;
-		     n = node_walk(n, root))
-			add_part(registers, record, n);
+	registers->parts = text_table_new();
+	registers->first_part =
+		arena_array(registers->arena, registers->n_records + 1,
+			    sizeof(*registers->first_part));
+	for (size_t i = 0; i < registers->n_records; i++) {
+		registers->first_part[i] = n;
+		n += registers->gists[i] ? registers->gists[i]->n_parts : 0;
 	}
+	registers->first_part[registers->n_records] = n;
+	registers->all_parts =
+		arena_array(registers->arena, n, sizeof(*registers->all_parts));
+	for (size_t i = 0; i < registers->n_records; i++) {
+		if (registers->gists[i])
+			index_parts_of(registers, i);
+	}
+}
+
+/* The record that is meant; and in *part the part of it, or NULL. */
+static struct record *look_up(const struct registers *registers,
+			      const char *target, const struct part **part)
+{
+	struct record *record = text_table_find(registers->by_id, target);
+
+	*part = record ? NULL : text_table_find(registers->parts, target);
+	return *part ? (struct record *)(*part)->record : record;
 }
 
 const struct record *registers_resolve(const struct registers *registers,
 				       const char *target,
 				       const struct node **node)
 {
-	const struct record *record = text_table_find(registers->by_id, target);
 	const struct part *part;
+	const struct record *record = look_up(registers, target, &part);
 
-	if (record) {
-		if (node)
-			*node = record->root;
-		registers_ask(registers, REGISTERS_RECORD, record, target);
-		return record;
-	}
-	part = text_table_find(registers->parts, target);
-	if (part && node)
-		*node = part->node;
-	record = part ? part->record : NULL;
 	registers_ask(registers, REGISTERS_RECORD, record, target);
+	if (record && node)
+		*node = part ? part->node : record->root;
 	return record;
 }
 
@@ -142,9 +130,10 @@ const struct record *registers_target(const struct registers *registers,
 
 /* Whether kinds ("agreement flow") allows what the reference leads to. */
 static bool is_kind_allowed(const char *kinds, const struct record *to,
-			    const struct node *part)
+			    const struct part *part)
 {
-	const char *name = part && part->parent ? part->name : to->kind->name;
+	const char *name =
+		part && part->place > 0 ? part->name : to->kind->name;
 	size_t len = strlen(name);
 
 	while (kinds) {
@@ -158,16 +147,51 @@ static bool is_kind_allowed(const char *kinds, const struct record *to,
 	return false;
 }
 
-static void report_dangling(struct pass *pass, const struct node *node,
-			    const char *kinds, const char *target)
+/* In registers made from registers, what leads nowhere is left out. */
+static void add_reference(struct registers *registers,
+			  const struct record *from,
+			  const struct gist_reference *gist, GArray *faults)
 {
-	const char *rule =
-		strcmp(kinds, "organisation") == 0 ? "ORG-01" : "REG-11";
+	const struct part *part;
+	struct reference reference = {
+		.from = from,
+		.target = gist->target,
+		.to = look_up(registers, gist->target, &part),
+	};
+	struct fault fault = { registers->references->len, gist->kinds };
 
-	report(pass, node, rule,
-	       "'%s' refers to '%s', but there is no such record; add it or "
-	       "correct the id",
-	       node->name, target);
+	if (!reference.to && registers->is_filtered)
+		return;
+	g_array_append_val(registers->references, reference);
+	g_array_append_val(registers->places, gist->place);
+	if (!reference.to || !is_kind_allowed(gist->kinds, reference.to, part))
+		g_array_append_val(faults, fault);
+}
+
+static void add_references(struct registers *registers, GArray *faults)
+{
+	registers->references =
+		g_array_new(FALSE, FALSE, sizeof(struct reference));
+	registers->places = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	registers->first_reference =
+		arena_array(registers->arena, registers->n_records + 1,
+			    sizeof(*registers->first_reference));
+	for (size_t i = 0; i < registers->n_records; i++) {
+		const struct gist *gist = registers->gists[i];
+
+		registers->first_reference[i] = registers->references->len;
+		for (size_t j = 0; gist && j < gist->n_references; j++)
+			add_reference(registers, &registers->records[i],
+				      &gist->references[j], faults);
+	}
+	registers->first_reference[registers->n_records] =
+		registers->references->len;
+}
+
+static struct reference *reference_at(const struct registers *registers,
+				      size_t i)
+{
+	return &g_array_index(registers->references, struct reference, i);
 }
 
 /*
@@ -179,84 +203,106 @@ static void note_target(const struct registers *registers,
 {
 	struct node *node = (struct node *)reference->node;
 
-	if (registers->is_filtered || node->number > 0 || node->is_day ||
-	    reference->to_node != reference->to->root ||
-	    reference->target != node_attr(node, "ref"))
+	if (registers->is_filtered || !reference->to || node->number > 0 ||
+	    node->is_day || strcmp(reference->target, reference->to->id) != 0 ||
+	    g_strcmp0(reference->target, node_attr(node, "ref")) != 0)
 		return;
 	node->number = (uint16_t)(reference->to - registers->records);
 	node->is_target = true;
 }
 
-static void add_reference(struct pass *pass, const struct node *node,
-			  const char *kinds, const char *target)
+/* Finds the elements of the record's parts and references by their places. */
+static void find_elements(const struct registers *registers, size_t i,
+			  const struct node *root)
 {
-	struct reference reference = {
-		.from = pass->record,
-		.node = node,
-		.target = target,
-	};
+	const uint32_t *places =
+		(const uint32_t *)(void *)registers->places->data;
+	size_t reference = registers->first_reference[i];
+	size_t end = registers->first_reference[i + 1];
+	struct part *part = registers->all_parts + registers->first_part[i];
+	const struct part *end_part =
+		registers->all_parts + registers->first_part[i + 1];
+	uint32_t place = 0;
 
-	reference.to =
-		registers_resolve(pass->registers, target, &reference.to_node);
-	/* In registers made from registers, what leads nowhere is left out. */
-	if (reference.to || !pass->registers->is_filtered)
-		g_array_append_val(pass->registers->references, reference);
-	if (reference.to)
-		note_target(pass->registers, &reference);
-	if (!reference.to)
-		report_dangling(pass, node, kinds, target);
-	else if (!is_kind_allowed(kinds, reference.to, reference.to_node))
-		report(pass, node,
-		       strcmp(kinds, "organisation") == 0 ? "ORG-01" : "REG-11",
-		       "'%s' refers to '%s', which is a record of kind '%s'; "
-		       "expected %s",
-		       node->name, target, reference.to->kind->name, kinds);
+	for (const struct node *n = root;
+	     n && (reference < end || part < end_part);
+	     n = node_walk(n, root), place++) {
+		for (; part < end_part && part->place == place; part++)
+			part->node = n;
+		for (; reference < end && places[reference] == place;
+		     reference++) {
+			reference_at(registers, reference)->node = n;
+			note_target(registers,
+				    reference_at(registers, reference));
+		}
+	}
 }
 
-static void link_attr(struct pass *pass, const struct node *node,
-		      const struct attr *attr)
+void registers_attach(const struct registers *registers, size_t i,
+		      const struct node *root)
 {
-	const struct field *field = attr->field;
+	const char *id = registers->records[i].id;
 
-	if (!field || !*attr->value)
-		return;
-	if (field->refs && field->type == FIELD_REF)
-		add_reference(pass, node, field->refs, attr->value);
+	find_elements(registers, i, root);
+	for (size_t j = registers->incoming_start[i];
+	     j < registers->incoming_start[i + 1]; j++) {
+		struct reference *reference = registers->incoming[j];
+		const struct part *part =
+			strcmp(reference->target, id) == 0
+				? NULL
+				: text_table_find(registers->parts,
+						  reference->target);
+
+		reference->to_node = part ? part->node : root;
+	}
 }
 
-static void link_node(struct pass *pass, const struct node *node)
+static void report(const struct registers *registers, const struct fault *fault,
+		   struct diags *diags)
 {
-	const struct field *field = node->field;
+	const struct reference *reference =
+		reference_at(registers, fault->reference);
+	const char *rule =
+		strcmp(fault->kinds, "organisation") == 0 ? "ORG-01" : "REG-11";
+	g_autofree char *message =
+		reference->to
+			? g_strdup_printf(
+				  "'%s' refers to '%s', which is a record of "
+				  "kind '%s'; expected %s",
+				  reference->node->name, reference->target,
+				  reference->to->kind->name, fault->kinds)
+			: g_strdup_printf(
+				  "'%s' refers to '%s', but there is no such "
+				  "record; add it or correct the id",
+				  reference->node->name, reference->target);
 
-	if (!field)
-		return;
-	for (unsigned i = 0; i < node->n_attrs; i++)
-		link_attr(pass, node, &node->attrs[i]);
-	if (field->refs && field->type == FIELD_REF && *node->text)
-		add_reference(pass, node, field->refs, node->text);
+	registers_report(diags, reference->from, reference->node->line, rule,
+			 message);
 }
 
 /* Sorts the references by the record that they lead to (counting sort). */
 static void index_incoming(struct registers *registers)
 {
-	const struct reference *all =
-		(const struct reference *)(void *)registers->references->data;
 	size_t n = registers->references->len;
 	size_t *start = arena_array(registers->arena, registers->n_records + 2,
 				    sizeof(*start));
-	const struct reference **sorted =
-		arena_array(registers->arena, n + 1, sizeof(*sorted));
+	struct reference **sorted = arena_array(registers->arena, n + 1,
+						sizeof(struct reference *));
 
 	for (size_t i = 0; i < n; i++) {
-		if (all[i].to)
-			start[all[i].to - registers->records + 2]++;
+		const struct record *to = reference_at(registers, i)->to;
+
+		if (to)
+			start[to - registers->records + 2]++;
 	}
 	for (size_t i = 2; i < registers->n_records + 2; i++)
 		start[i] += start[i - 1];
 	for (size_t i = 0; i < n; i++) {
-		if (all[i].to)
-			sorted[start[all[i].to - registers->records + 1]++] =
-				&all[i];
+		struct reference *reference = reference_at(registers, i);
+
+		if (reference->to)
+			sorted[start[reference->to - registers->records +
+				     1]++] = reference;
 	}
 	registers->incoming = sorted;
 	registers->incoming_start = start;
@@ -264,19 +310,20 @@ static void index_incoming(struct registers *registers)
 
 void registers_link(struct registers *registers, struct diags *diags)
 {
-	struct pass pass = { .registers = registers, .diags = diags };
+	g_autoptr(GArray) faults =
+		g_array_new(FALSE, FALSE, sizeof(struct fault));
 
 	index_parts(registers);
-	registers->references =
-		g_array_new(FALSE, FALSE, sizeof(struct reference));
-	for (size_t i = 0; i < registers->n_records; i++) {
-		const struct node *root = registers->records[i].root;
-
-		pass.record = &registers->records[i];
-		for (const struct node *n = root; n; n = node_walk(n, root))
-			link_node(&pass, n);
-	}
+	add_references(registers, faults);
 	index_incoming(registers);
+	for (size_t i = 0; i < registers->n_records; i++) {
+		if (registers->records[i].root)
+			registers_attach(registers, i,
+					 registers->records[i].root);
+	}
+	for (guint i = 0; i < faults->len; i++)
+		report(registers, &g_array_index(faults, struct fault, i),
+		       diags);
 }
 
 const struct reference *const *
@@ -287,7 +334,8 @@ registers_referrers(const struct registers *registers,
 
 	registers_ask(registers, REGISTERS_REFERRERS, record, record->id);
 	*n = registers->incoming_start[i + 1] - registers->incoming_start[i];
-	return registers->incoming + registers->incoming_start[i];
+	return (const struct reference *const *)registers->incoming +
+	       registers->incoming_start[i];
 }
 
 /* How many of the referrers come before those of the kind, or of the next. */

@@ -14,6 +14,7 @@
 #include "lib/codes.h"
 #include "lib/diag.h"
 #include "lib/files.h"
+#include "lib/gist.h"
 #include "lib/node.h"
 #include "lib/pii.h"
 #include "lib/registers_private.h"
@@ -27,7 +28,7 @@
 /* The part of the work that one thread does. */
 struct worker {
 	struct registers *registers;
-	size_t first; /* reads files first, first + step, … */
+	size_t first; /* reads records first, first + step, … */
 	size_t step;
 	struct arena *arena;
 	struct diags *diags;
@@ -55,16 +56,6 @@ static const char *id_of_path(struct arena *arena, const char *path)
 	const char *name = slash ? slash + 1 : path;
 
 	return arena_strndup(arena, name, strlen(name) - strlen(".xml"));
-}
-
-const char *registers_title_of(const struct record *record)
-{
-	const char *title =
-		record->kind->title
-			? node_value(record->root, record->kind->title)
-			: NULL;
-
-	return title ? title : record->id;
 }
 
 /* The root element is of the folder's kind and carries the file's id. */
@@ -120,21 +111,22 @@ static void read_record(struct worker *worker, struct record *record,
 		record->is_valid && diags_len(worker->diags) == n_before;
 }
 
-/* What the record says of itself. */
-static void describe(struct record *record)
+void registers_title(struct registers *registers, size_t i,
+		     const struct gist *gist)
 {
-	const char *publication;
+	struct record *record = &registers->records[i];
 
-	record->title = record->id;
-	record->publication = EDITION_INTERNAL;
-	if (!record->root)
-		return;
-	record->title = registers_title_of(record);
-	publication = node_attr(record->root, "publication");
-	if (!publication)
-		record->publication = EDITION_PUBLIC;
-	else
-		edition_parse(publication, &record->publication);
+	registers->gists[i] = gist;
+	record->title = gist && gist->title ? gist->title : record->id;
+}
+
+/* What the record says of itself. */
+static void describe(struct registers *registers, size_t i,
+		     const struct gist *gist)
+{
+	registers_title(registers, i, gist);
+	registers->records[i].publication =
+		gist ? gist->publication : EDITION_INTERNAL;
 }
 
 static void *work(void *data)
@@ -156,9 +148,20 @@ static void *work(void *data)
 			read_record(worker, record, file);
 			files_drop(registers->files, file);
 		}
-		describe(record);
+		describe(registers, i,
+			 record->root ? gist_of(worker->arena, record) : NULL);
 	}
 	return NULL;
+}
+
+static int compare_records(const void *a, const void *b)
+{
+	const struct record *x = a, *y = b;
+	int order = (x->kind > y->kind) - (x->kind < y->kind);
+
+	if (order == 0)
+		order = strcmp(x->id, y->id);
+	return order ? order : strcmp(x->path, y->path);
 }
 
 /* One record for each file that belongs to a register. */
@@ -181,6 +184,10 @@ static void list_records(struct registers *registers)
 		record->path = file->path;
 		record->id = id_of_path(registers->arena, file->path);
 	}
+	qsort(registers->records, registers->n_records,
+	      sizeof(*registers->records), compare_records);
+	registers->gists =
+		arena_array(registers->arena, n, sizeof(*registers->gists));
 }
 
 void registers_read(struct registers *registers, struct diags *diags)

@@ -213,6 +213,16 @@ static bool has(struct tree_unpacker *from, uint64_t len)
 	return false;
 }
 
+size_t tree_unpack_count(struct tree_unpacker *from, size_t size)
+{
+	uint64_t n = tree_unpack_number(from);
+
+	if (n <= (uint64_t)(from->end - from->next) / size)
+		return n;
+	damage(from);
+	return 0;
+}
+
 void tree_unpack_bytes(struct tree_unpacker *from, void *to, size_t len)
 {
 	memset(to, 0, len);

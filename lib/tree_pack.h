@@ -53,6 +53,9 @@ struct node *tree_unpack(struct tree_unpacker *from, const struct field *field);
 uint64_t tree_unpack_number(struct tree_unpacker *from);
 const char *tree_unpack_text(struct tree_unpacker *from);
 
+/* A number of things, each of which takes size bytes or more. */
+size_t tree_unpack_count(struct tree_unpacker *from, size_t size);
+
 /* Sets len bytes at to. */
 void tree_unpack_bytes(struct tree_unpacker *from, void *to, size_t len);
 
