@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * As bytes, a gist is title, former id ("" for none), edition, line, whether it
- * has a dated code, and then parts and references: how many, and of each the
- * texts and the places since the one before.
+ * As bytes, a gist is title, former id ("" for none), edition, line, and then
+ * parts and references: how many, and of each the texts and the places since
+ * the one before.
  */
 #include "lib/gist.h"
 
@@ -111,7 +111,6 @@ void gist_pack(struct tree_packer *packer, const struct gist *gist)
 	tree_pack_text(packer, gist->former_id ? gist->former_id : "");
 	tree_pack_number(packer, gist->publication);
 	tree_pack_number(packer, gist->line);
-	tree_pack_number(packer, gist->has_dated_code);
 	tree_pack_number(packer, gist->n_parts);
 	for (size_t i = 0; i < gist->n_parts; i++) {
 		const struct gist_part *part = &gist->parts[i];
@@ -183,12 +182,15 @@ static void unpack_references(struct tree_unpacker *from, struct arena *arena,
 struct gist *gist_unpack(struct tree_unpacker *from, struct arena *arena)
 {
 	struct gist *gist = arena_alloc(arena, sizeof(*gist));
+	uint64_t publication;
 
 	gist->title = unpack_optional(from);
 	gist->former_id = unpack_optional(from);
-	gist->publication = (enum edition)tree_unpack_number(from);
+	publication = tree_unpack_number(from);
+	gist->publication = publication < EDITION_INTERNAL
+				    ? (enum edition)publication
+				    : EDITION_INTERNAL;
 	gist->line = (unsigned)tree_unpack_number(from);
-	gist->has_dated_code = tree_unpack_number(from) > 0;
 	unpack_parts(from, arena, gist);
 	unpack_references(from, arena, gist);
 	return gist;

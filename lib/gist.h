@@ -15,15 +15,14 @@ struct tree_unpacker;
 
 /*
  * What registers have to know of a record to list it and to link it with
- * others.  It follows from the record's file and from the code lists.
+ * others.  It follows from the record's file alone.
  * Places are those of elements in document order; the root has place 0.
  */
 struct gist {
 	const char *title;     /* in its own words, or NULL */
 	const char *former_id; /* or NULL */
 	enum edition publication;
-	unsigned line;	     /* of the root element */
-	bool has_dated_code; /* left to who knows the code lists */
+	unsigned line; /* of the root element */
 	const struct gist_part *parts;
 	const struct gist_reference *references;
 	size_t n_parts;

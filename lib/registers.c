@@ -8,6 +8,10 @@
  *      (registers_values.c);
  *   4. link: references (registers_link.c), which needs the index.
  *
+ * A record of a file that was seen before and has not changed goes through all
+ * of this without a tree, but for the third: its values have been judged.  The
+ * tree is unpacked when somebody asks for the record (registers_kept.c).
+ *
  * The order of diagnostics and records does not depend on which worker read
  * what: both are sorted at the end.
  */
@@ -181,6 +185,8 @@ void registers_free(struct registers *registers)
 		codes_free(registers->codes);
 		files_free(registers->files);
 	}
+	registers_kept_free(registers->kept);
+	g_free(registers->lists);
 	arena_free(registers->arena);
 	g_free(registers);
 }
@@ -198,22 +204,29 @@ struct registers *registers_watched(const struct registers *registers,
 
 void registers_note(const struct registers *registers, struct seen *seen)
 {
+	seen_judge(seen, registers->lists);
 	for (size_t i = 0; i < registers->n_records; i++) {
 		const struct record *record = &registers->records[i];
+		const struct seen_file *known =
+			registers_kept_file(registers, i);
 		const struct file *file =
-			record->is_sound
+			record->is_sound && !known
 				? files_find(registers->files, record->path)
 				: NULL;
-		struct seen_note note = {
-			.path = record->path,
-			.root = record->root,
-		};
 
+		if (known)
+			seen_keep(seen, known);
 		if (!file || !file->has_id)
 			continue;
-		note.stamp = file->stamp;
-		note.id = file->id;
-		seen_note(seen, &note);
+		seen_note(seen,
+			  &(struct seen_facts){
+				  .path = record->path,
+				  .stamp = file->stamp,
+				  .id = file->id,
+				  .has_dated_code = record->has_dated_code,
+				  .gist = registers->gists[i],
+			  },
+			  record->root);
 	}
 }
 
@@ -242,6 +255,7 @@ const struct record *registers_get(const struct registers *registers, size_t i)
 {
 	g_assert(i < registers->n_records);
 	registers_ask(registers, REGISTERS_ALL, NULL, NULL);
+	registers_need(registers, &registers->records[i]);
 	return &registers->records[i];
 }
 
@@ -288,6 +302,7 @@ const struct record *const *registers_of_kind(const struct registers *registers,
 	size_t first = run_of_kind(registers, kind, n);
 
 	registers_ask(registers, REGISTERS_ALL, NULL, NULL);
+	registers_need_run(registers, first, *n);
 	return registers->pointers + first;
 }
 
@@ -317,6 +332,7 @@ const struct record *registers_find(const struct registers *registers,
 	const struct record *record = text_table_find(registers->by_id, id);
 
 	registers_ask(registers, REGISTERS_RECORD, record, id);
+	registers_need(registers, record);
 	return record;
 }
 

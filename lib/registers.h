@@ -58,7 +58,8 @@ struct reference {
 
 /*
  * The registers at one point: all records, their code lists and settings,
- * and every reference in both directions.  Immutable once loaded.
+ * and every reference in both directions.  Immutable once loaded; any number of
+ * threads may ask.  A record's tree is there for whoever was given the record.
  */
 struct registers;
 

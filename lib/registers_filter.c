@@ -62,6 +62,7 @@ struct registers *registers_filter(const struct registers *registers,
 	size_t n = registers->n_records;
 	g_autoptr(Diags) ignored = diags_new();
 
+	registers_need_all(registers);
 	result->library = registers->library;
 	result->arena = arena_new();
 	result->codes = registers->codes;

@@ -91,6 +91,7 @@ const struct record *registers_resolve(const struct registers *registers,
 	const struct record *record = look_up(registers, target, &part);
 
 	registers_ask(registers, REGISTERS_RECORD, record, target);
+	registers_need(registers, record);
 	if (record && node)
 		*node = part ? part->node : record->root;
 	return record;
@@ -125,6 +126,7 @@ const struct record *registers_target(const struct registers *registers,
 	if (!to)
 		return registers_resolve(registers, target, NULL);
 	registers_ask(registers, REGISTERS_RECORD, to, target);
+	registers_need(registers, to);
 	return to;
 }
 
@@ -257,6 +259,7 @@ void registers_attach(const struct registers *registers, size_t i,
 	}
 }
 
+/* A record that is to be reported is looked at after all. */
 static void report(const struct registers *registers, const struct fault *fault,
 		   struct diags *diags)
 {
@@ -264,17 +267,19 @@ static void report(const struct registers *registers, const struct fault *fault,
 		reference_at(registers, fault->reference);
 	const char *rule =
 		strcmp(fault->kinds, "organisation") == 0 ? "ORG-01" : "REG-11";
-	g_autofree char *message =
-		reference->to
-			? g_strdup_printf(
-				  "'%s' refers to '%s', which is a record of "
-				  "kind '%s'; expected %s",
-				  reference->node->name, reference->target,
-				  reference->to->kind->name, fault->kinds)
-			: g_strdup_printf(
-				  "'%s' refers to '%s', but there is no such "
-				  "record; add it or correct the id",
-				  reference->node->name, reference->target);
+	g_autofree char *message = NULL;
+
+	registers_need(registers, reference->from);
+	message = reference->to
+			  ? g_strdup_printf(
+				    "'%s' refers to '%s', which is a record of "
+				    "kind '%s'; expected %s",
+				    reference->node->name, reference->target,
+				    reference->to->kind->name, fault->kinds)
+			  : g_strdup_printf(
+				    "'%s' refers to '%s', but there is no such "
+				    "record; add it or correct the id",
+				    reference->node->name, reference->target);
 
 	registers_report(diags, reference->from, reference->node->line, rule,
 			 message);
@@ -326,9 +331,10 @@ void registers_link(struct registers *registers, struct diags *diags)
 		       diags);
 }
 
-const struct reference *const *
-registers_referrers(const struct registers *registers,
-		    const struct record *record, size_t *n)
+/* All that refers to the record, of which no trees need to be there. */
+static const struct reference *const *
+incoming_of(const struct registers *registers, const struct record *record,
+	    size_t *n)
 {
 	size_t i = (size_t)(record - registers->records);
 
@@ -336,6 +342,16 @@ registers_referrers(const struct registers *registers,
 	*n = registers->incoming_start[i + 1] - registers->incoming_start[i];
 	return (const struct reference *const *)registers->incoming +
 	       registers->incoming_start[i];
+}
+
+const struct reference *const *
+registers_referrers(const struct registers *registers,
+		    const struct record *record, size_t *n)
+{
+	const struct reference *const *all = incoming_of(registers, record, n);
+
+	registers_need_referrers(registers, record, NULL, all, *n);
+	return all;
 }
 
 /* How many of the referrers come before those of the kind, or of the next. */
@@ -365,10 +381,13 @@ registers_referrers_of_kind(const struct registers *registers,
 		schema_kind(registers->library->schema, kind);
 	size_t all_n;
 	const struct reference *const *all =
-		registers_referrers(registers, record, &all_n);
+		incoming_of(registers, record, &all_n);
 	size_t first = count_before(all, all_n, wanted, false);
 
 	*n = count_before(all, all_n, wanted, true) - first;
+	if (*n > 0)
+		registers_need_referrers(registers, record, wanted, all + first,
+					 *n);
 	return all + first;
 }
 
@@ -376,6 +395,7 @@ const struct reference *registers_references(const struct registers *registers,
 					     size_t *n)
 {
 	registers_ask(registers, REGISTERS_ALL, NULL, NULL);
+	registers_need_all(registers);
 	*n = registers->references->len;
 	return (const struct reference *)(void *)registers->references->data;
 }
@@ -418,9 +438,10 @@ char *registers_words(const struct registers *registers,
 	if (node_is_not_stated(node))
 		return g_strdup("not stated");
 	if (ref) {
-		const struct record *to =
-			registers_resolve(registers, ref, NULL);
+		const struct part *part;
+		const struct record *to = look_up(registers, ref, &part);
 
+		registers_ask(registers, REGISTERS_RECORD, to, ref);
 		name = to ? to->title : ref;
 	} else if (code) {
 		field = field_attr(node->field, "code");

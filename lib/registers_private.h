@@ -10,6 +10,8 @@
 
 struct gist;
 struct part;
+struct registers_kept;
+struct seen_file;
 
 struct registers {
 	const struct library *library;
@@ -30,8 +32,10 @@ struct registers {
 	size_t *first_reference;     /* by record; one more at the end */
 	struct reference **incoming; /* sorted by target record */
 	size_t *incoming_start;	     /* by record; one more at the end */
-	bool is_filtered;      /* borrows the codes of others; has no files */
-	bool is_watched;       /* borrows everything */
+	struct registers_kept *kept; /* NULL: all trees are there */
+	char *lists;	  /* digest of the code lists that are not built in */
+	bool is_filtered; /* borrows the codes of others; has no files */
+	bool is_watched;  /* borrows everything */
 	registers_asked asked; /* NULL: nobody wants to know */
 	void *asked_data;
 };
@@ -55,7 +59,7 @@ void registers_report(struct diags *diags, const struct record *record,
 bool registers_read_settings(struct registers *registers, struct diags *diags,
 			     GError **error);
 
-/* Adds the registers' own codes to those that are built in. */
+/* Adds the registers' own codes to those that are built in; sets lists. */
 void registers_extend_codes(struct registers *registers, struct diags *diags);
 
 /* Makes a record of each file of a register, in their order. */
@@ -77,5 +81,54 @@ void registers_link(struct registers *registers, struct diags *diags);
 /* Points parts and references to their elements in the tree of record i. */
 void registers_attach(const struct registers *registers, size_t i,
 		      const struct node *root);
+
+/* The trees of n records that are still packed; to be added one by one. */
+struct registers_kept *registers_kept_new(size_t n_records);
+void registers_kept_free(struct registers_kept *kept);
+
+/*
+ * The tree of record i is that of a file that was seen; it goes on being packed
+ * until it is needed.  Threads may add different records.
+ */
+void registers_kept_add(struct registers_kept *kept, size_t i,
+			const struct seen_file *file);
+
+/* What was added of record i, unpacked by now or not; NULL: nothing. */
+const struct seen_file *registers_kept_file(const struct registers *registers,
+					    size_t i);
+
+/* How many trees are packed. */
+size_t registers_n_packed(const struct registers *registers);
+
+/* Sees to it that a tree is there that was added; for registers_need. */
+void registers_unpack(const struct registers *registers,
+		      const struct record *record);
+
+/*
+ * Sees to it that the record's tree is there, if it has any.  Nobody hands out
+ * a record (NULL: none) before that.  Several threads may do this at once.
+ */
+static inline void registers_need(const struct registers *registers,
+				  const struct record *record)
+{
+	struct record *own = (struct record *)record;
+
+	if (registers->kept && own && !g_atomic_pointer_get(&own->root))
+		registers_unpack(registers, record);
+}
+
+/* The same for all records of a kind, which are n from the first; for all. */
+void registers_need_run(const struct registers *registers, size_t first,
+			size_t n);
+void registers_need_all(const struct registers *registers);
+
+/*
+ * The same for a record and for what refers to it of a kind (NULL: of all),
+ * which are these.
+ */
+void registers_need_referrers(const struct registers *registers,
+			      const struct record *record,
+			      const struct kind *kind,
+			      const struct reference *const *all, size_t n);
 
 #endif

@@ -18,6 +18,8 @@
 #include "lib/node.h"
 #include "lib/pii.h"
 #include "lib/registers_private.h"
+#include "lib/seen.h"
+#include "lib/sha256.h"
 #include "lib/workers.h"
 #include "lib/xml.h"
 
@@ -129,6 +131,27 @@ static void describe(struct registers *registers, size_t i,
 		gist ? gist->publication : EDITION_INTERNAL;
 }
 
+/* A record of a file that was read before and has not changed since. */
+static void take_seen(struct worker *worker, size_t i,
+		      const struct seen_file *file)
+{
+	struct registers *registers = worker->registers;
+	struct record *record = &registers->records[i];
+	struct node *root;
+
+	record->is_valid = record->is_sound = true;
+	if (strcmp(file->lists, registers->lists) == 0) {
+		record->has_dated_code = file->facts.has_dated_code;
+		registers_kept_add(registers->kept, i, file);
+	} else {
+		/* Its codes are looked at again. */
+		root = seen_tree(file, worker->arena);
+		codes_note(registers->codes, root);
+		record->root = root;
+	}
+	describe(registers, i, file->facts.gist);
+}
+
 static void *work(void *data)
 {
 	struct worker *worker = data;
@@ -141,13 +164,11 @@ static void *work(void *data)
 			files_find(registers->files, record->path);
 
 		if (file->seen) {
-			codes_note(registers->codes, file->seen->root);
-			record->root = file->seen->root;
-			record->is_valid = record->is_sound = true;
-		} else {
-			read_record(worker, record, file);
-			files_drop(registers->files, file);
+			take_seen(worker, i, file->seen);
+			continue;
 		}
+		read_record(worker, record, file);
+		files_drop(registers->files, file);
 		describe(registers, i,
 			 record->root ? gist_of(worker->arena, record) : NULL);
 	}
@@ -168,6 +189,7 @@ static int compare_records(const void *a, const void *b)
 static void list_records(struct registers *registers)
 {
 	size_t n = files_len(registers->files);
+	bool is_any_seen = false;
 
 	registers->records =
 		arena_array(registers->arena, n, sizeof(*registers->records));
@@ -177,6 +199,7 @@ static void list_records(struct registers *registers)
 			registers->library->schema, file->path);
 		struct record *record;
 
+		is_any_seen |= file->seen != NULL;
 		if (!kind)
 			continue;
 		record = &registers->records[registers->n_records++];
@@ -188,6 +211,8 @@ static void list_records(struct registers *registers)
 	      sizeof(*registers->records), compare_records);
 	registers->gists =
 		arena_array(registers->arena, n, sizeof(*registers->gists));
+	if (is_any_seen)
+		registers->kept = registers_kept_new(registers->n_records);
 }
 
 void registers_read(struct registers *registers, struct diags *diags)
@@ -216,6 +241,8 @@ void registers_read(struct registers *registers, struct diags *diags)
 
 void registers_extend_codes(struct registers *registers, struct diags *diags)
 {
+	struct sha256 *sum = sha256_new();
+
 	for (size_t i = 0; i < files_len(registers->files); i++) {
 		const struct file *file = files_get(registers->files, i);
 
@@ -224,10 +251,15 @@ void registers_extend_codes(struct registers *registers, struct diags *diags)
 
 		if (!g_str_has_prefix(file->path, CODES_FOLDER))
 			continue;
+		sha256_add(sum, file->path, strlen(file->path) + 1);
+		sha256_add(sum, &file->len, sizeof(file->len));
+		sha256_add(sum, file->bytes, file->len);
 		codes_extend(registers->codes, file->path, file->bytes,
 			     file->len, diags);
 		pii_check(file->path, NULL, &source, diags);
 	}
+	registers->lists = sha256_end(sum);
+	sha256_free(sum);
 }
 
 /* What is wrong with the settings, if it was found; or else they are not there. */

@@ -23,6 +23,7 @@ struct pass {
 static void report(struct pass *pass, const struct node *node, const char *rule,
 		   const char *format, ...) G_GNUC_PRINTF(4, 5);
 
+/* Adds an error, with which the record is not valid. */
 static void report(struct pass *pass, const struct node *node, const char *rule,
 		   const char *format, ...)
 {
@@ -36,6 +37,7 @@ static void report(struct pass *pass, const struct node *node, const char *rule,
 	g_autofree char *message = NULL;
 	va_list args;
 
+	pass->record->is_valid = pass->record->is_sound = false;
 	va_start(args, format);
 	message = g_strdup_vprintf(format, args);
 	va_end(args);
@@ -55,7 +57,6 @@ static void check_code(struct pass *pass, const struct node *node,
 		pass->record->has_dated_code |= code_is_dated(code);
 		return;
 	}
-	pass->record->is_valid = false;
 	near = codes_nearest(codes, list, id);
 	if (near)
 		report(pass, node, "REG-02",
@@ -85,7 +86,6 @@ static void check_empty(struct pass *pass, const struct node *node)
 		return;
 	if (is_empty && node->field->type == FIELD_GROUP && node->n_attrs > 0)
 		return;
-	pass->record->is_valid = false;
 	if (is_empty)
 		report(pass, node, "REG-02",
 		       "element '%s' is empty; fill it, remove it, or mark it "
@@ -104,7 +104,6 @@ static void check_evidence(struct pass *pass, const struct node *node)
 		check_empty(pass, node);
 		return;
 	}
-	pass->record->is_valid = false;
 	report(pass, node, "REG-02",
 	       "element '%s' is marked withheld, which only published files "
 	       "are; write the value, or mark it evidence=\"not-stated\"",
