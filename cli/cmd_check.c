@@ -105,7 +105,7 @@ static size_t count_records(struct choice *choice)
 	size_t n = 0;
 
 	for (size_t i = 0; registers && i < registers_len(registers); i++) {
-		const struct record *record = registers_get(registers, i);
+		const struct record *record = registers_listed(registers, i);
 
 		n += is_chosen(choice, record->id, record->path);
 	}

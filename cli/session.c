@@ -502,7 +502,7 @@ const char *session_nearest(const struct session *session, const char *id)
 	for (size_t i = 0; i < registers_len(session->registers); i++)
 		g_ptr_array_add(
 			ids,
-			(gpointer)registers_get(session->registers, i)->id);
+			(gpointer)registers_listed(session->registers, i)->id);
 	g_ptr_array_add(ids, NULL);
 	return nearest_find((const char *const *)ids->pdata, id);
 }

@@ -148,11 +148,14 @@ GStrv assets_list(const struct assets *assets, const char *folder)
 char *assets_digest(const struct assets *assets, const char *folder,
 		    const char *suffix)
 {
-	g_auto(GStrv) paths = assets_list(assets, folder);
+	g_autofree char *slashed = g_strconcat(folder, "/", NULL);
+	const char *rest = NULL;
+	const char *own = override(assets, slashed, &rest);
+	g_auto(GStrv) paths = own ? assets_list(assets, folder) : NULL;
 	struct sha256 *sum = sha256_new();
 	char *digest;
 
-	for (char **path = paths; *path; path++) {
+	for (char **path = paths; path && *path; path++) {
 		g_autoptr(GBytes) bytes =
 			g_str_has_suffix(*path, suffix)
 				? assets_load(assets, *path, NULL)

@@ -31,8 +31,10 @@ GBytes *assets_load(const struct assets *assets, const char *path,
 GStrv assets_list(const struct assets *assets, const char *folder);
 
 /*
- * The SHA-256, in hexadecimal digits, of all files below the folder whose paths
- * have that suffix; owned by the caller.
+ * What tells two programs' files below the folder apart whose paths have that
+ * suffix, if the programs are of one build, as two that share a cache are: the
+ * SHA-256, in hexadecimal digits, of all of them, or of nothing where the user
+ * gave no folder to override them.  Owned by the caller.
  */
 char *assets_digest(const struct assets *assets, const char *folder,
 		    const char *suffix);
