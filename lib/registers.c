@@ -179,8 +179,6 @@ void registers_free(struct registers *registers)
 	}
 	text_table_free(registers->by_id);
 	text_table_free(registers->parts);
-	g_clear_pointer(&registers->references, g_array_unref);
-	g_clear_pointer(&registers->places, g_array_unref);
 	if (!registers->is_filtered) {
 		codes_free(registers->codes);
 		files_free(registers->files);

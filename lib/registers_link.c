@@ -136,8 +136,11 @@ static bool is_kind_allowed(const char *kinds, const struct record *to,
 {
 	const char *name =
 		part && part->place > 0 ? part->name : to->kind->name;
-	size_t len = strlen(name);
+	size_t len;
 
+	if (strcmp(kinds, name) == 0)
+		return true;
+	len = strlen(name);
 	while (kinds) {
 		size_t n = strcspn(kinds, " ");
 
@@ -160,40 +163,40 @@ static void add_reference(struct registers *registers,
 		.target = gist->target,
 		.to = look_up(registers, gist->target, &part),
 	};
-	struct fault fault = { registers->references->len, gist->kinds };
+	struct fault fault = { registers->n_references, gist->kinds };
 
 	if (!reference.to && registers->is_filtered)
 		return;
-	g_array_append_val(registers->references, reference);
-	g_array_append_val(registers->places, gist->place);
+	registers->places[registers->n_references] = gist->place;
+	registers->references[registers->n_references++] = reference;
 	if (!reference.to || !is_kind_allowed(gist->kinds, reference.to, part))
 		g_array_append_val(faults, fault);
 }
 
 static void add_references(struct registers *registers, GArray *faults)
 {
-	registers->references =
-		g_array_new(FALSE, FALSE, sizeof(struct reference));
-	registers->places = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	size_t n = 0;
+
+	for (size_t i = 0; i < registers->n_records; i++)
+		n += registers->gists[i] ? registers->gists[i]->n_references
+					 : 0;
+	registers->references = arena_array(registers->arena, n,
+					    sizeof(*registers->references));
+	registers->places =
+		arena_array(registers->arena, n, sizeof(*registers->places));
 	registers->first_reference =
 		arena_array(registers->arena, registers->n_records + 1,
 			    sizeof(*registers->first_reference));
 	for (size_t i = 0; i < registers->n_records; i++) {
 		const struct gist *gist = registers->gists[i];
 
-		registers->first_reference[i] = registers->references->len;
+		registers->first_reference[i] = registers->n_references;
 		for (size_t j = 0; gist && j < gist->n_references; j++)
 			add_reference(registers, &registers->records[i],
 				      &gist->references[j], faults);
 	}
 	registers->first_reference[registers->n_records] =
-		registers->references->len;
-}
-
-static struct reference *reference_at(const struct registers *registers,
-				      size_t i)
-{
-	return &g_array_index(registers->references, struct reference, i);
+		registers->n_references;
 }
 
 /*
@@ -217,8 +220,6 @@ static void note_target(const struct registers *registers,
 static void find_elements(const struct registers *registers, size_t i,
 			  const struct node *root)
 {
-	const uint32_t *places =
-		(const uint32_t *)(void *)registers->places->data;
 	size_t reference = registers->first_reference[i];
 	size_t end = registers->first_reference[i + 1];
 	struct part *part = registers->all_parts + registers->first_part[i];
@@ -231,11 +232,11 @@ static void find_elements(const struct registers *registers, size_t i,
 	     n = node_walk(n, root), place++) {
 		for (; part < end_part && part->place == place; part++)
 			part->node = n;
-		for (; reference < end && places[reference] == place;
+		for (; reference < end && registers->places[reference] == place;
 		     reference++) {
-			reference_at(registers, reference)->node = n;
+			registers->references[reference].node = n;
 			note_target(registers,
-				    reference_at(registers, reference));
+				    &registers->references[reference]);
 		}
 	}
 }
@@ -264,7 +265,7 @@ static void report(const struct registers *registers, const struct fault *fault,
 		   struct diags *diags)
 {
 	const struct reference *reference =
-		reference_at(registers, fault->reference);
+		&registers->references[fault->reference];
 	const char *rule =
 		strcmp(fault->kinds, "organisation") == 0 ? "ORG-01" : "REG-11";
 	g_autofree char *message = NULL;
@@ -288,14 +289,14 @@ static void report(const struct registers *registers, const struct fault *fault,
 /* Sorts the references by the record that they lead to (counting sort). */
 static void index_incoming(struct registers *registers)
 {
-	size_t n = registers->references->len;
+	size_t n = registers->n_references;
 	size_t *start = arena_array(registers->arena, registers->n_records + 2,
 				    sizeof(*start));
 	struct reference **sorted = arena_array(registers->arena, n + 1,
 						sizeof(struct reference *));
 
 	for (size_t i = 0; i < n; i++) {
-		const struct record *to = reference_at(registers, i)->to;
+		const struct record *to = registers->references[i].to;
 
 		if (to)
 			start[to - registers->records + 2]++;
@@ -303,7 +304,7 @@ static void index_incoming(struct registers *registers)
 	for (size_t i = 2; i < registers->n_records + 2; i++)
 		start[i] += start[i - 1];
 	for (size_t i = 0; i < n; i++) {
-		struct reference *reference = reference_at(registers, i);
+		struct reference *reference = &registers->references[i];
 
 		if (reference->to)
 			sorted[start[reference->to - registers->records +
@@ -396,8 +397,8 @@ const struct reference *registers_references(const struct registers *registers,
 {
 	registers_ask(registers, REGISTERS_ALL, NULL, NULL);
 	registers_need_all(registers);
-	*n = registers->references->len;
-	return (const struct reference *)(void *)registers->references->data;
+	*n = registers->n_references;
+	return registers->references;
 }
 
 static char *words_of_text(const struct registers *registers,

@@ -23,12 +23,13 @@ struct registers {
 	const struct record **pointers; /* to each of records */
 	const struct gist **gists;	/* by record; NULL: it has no tree */
 	size_t n_records;
-	struct text_table *by_id;    /* id -> struct record */
-	struct text_table *parts;    /* "id#part" -> struct part */
-	struct part *all_parts;	     /* in record order */
-	size_t *first_part;	     /* by record; one more at the end */
-	GArray *references;	     /* of struct reference, in record order */
-	GArray *places;		     /* uint32_t, of the references' elements */
+	struct text_table *by_id;     /* id -> struct record */
+	struct text_table *parts;     /* "id#part" -> struct part */
+	struct part *all_parts;	      /* in record order */
+	size_t *first_part;	      /* by record; one more at the end */
+	struct reference *references; /* in record order */
+	size_t n_references;
+	uint32_t *places;	     /* of the references' elements */
 	size_t *first_reference;     /* by record; one more at the end */
 	struct reference **incoming; /* sorted by target record */
 	size_t *incoming_start;	     /* by record; one more at the end */
