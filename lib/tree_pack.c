@@ -205,7 +205,8 @@ bool tree_unpack_is_damaged(const struct tree_unpacker *from)
 	return from->is_damaged;
 }
 
-uint64_t tree_unpack_number(struct tree_unpacker *from)
+/* A number of any length. */
+static uint64_t unpack_long(struct tree_unpacker *from)
 {
 	uint64_t number = 0;
 
@@ -221,6 +222,19 @@ uint64_t tree_unpack_number(struct tree_unpacker *from)
 	return 0;
 }
 
+/* Most take one byte. */
+static inline uint64_t unpack_number(struct tree_unpacker *from)
+{
+	if (from->next < from->end && *from->next <= 0x7f)
+		return *from->next++;
+	return unpack_long(from);
+}
+
+uint64_t tree_unpack_number(struct tree_unpacker *from)
+{
+	return unpack_number(from);
+}
+
 /* Whether that many bytes follow. */
 static bool has(struct tree_unpacker *from, uint64_t len)
 {
@@ -232,7 +246,7 @@ static bool has(struct tree_unpacker *from, uint64_t len)
 
 size_t tree_unpack_count(struct tree_unpacker *from, size_t size)
 {
-	uint64_t n = tree_unpack_number(from);
+	uint64_t n = unpack_number(from);
 
 	if (n <= (uint64_t)(from->end - from->next) / size)
 		return n;
@@ -251,7 +265,7 @@ void tree_unpack_bytes(struct tree_unpacker *from, void *to, size_t len)
 
 const char *tree_unpack_text(struct tree_unpacker *from)
 {
-	uint64_t len = tree_unpack_number(from);
+	uint64_t len = unpack_number(from);
 	const uint8_t *text = from->next;
 
 	if (len == UINT64_MAX || !has(from, len + 1) || text[len] != '\0') {
@@ -275,7 +289,7 @@ const void *tree_unpack_skip(struct tree_unpacker *from, size_t len)
 static struct set unpack_set(struct tree_unpacker *from,
 			     const struct field *field)
 {
-	uint64_t n = tree_unpack_number(from);
+	uint64_t n = unpack_number(from);
 	struct set set = { .field = field };
 
 	if (n > NODE_MAX_ATTRS || !has(from, n)) {
@@ -285,7 +299,7 @@ static struct set unpack_set(struct tree_unpacker *from,
 	set.n = (uint8_t)n;
 	set.attrs = arena_array(from->arena, n, sizeof(*set.attrs));
 	for (size_t i = 0; i < n; i++) {
-		uint64_t which = tree_unpack_number(from);
+		uint64_t which = unpack_number(from);
 
 		if (which >= field->n_attrs) {
 			damage(from);
@@ -300,7 +314,7 @@ static struct set unpack_set(struct tree_unpacker *from,
 
 static void unpack_attrs(struct tree_unpacker *from, struct node *node)
 {
-	uint64_t which = tree_unpack_number(from);
+	uint64_t which = unpack_number(from);
 	const struct set *set;
 
 	if (which == 0)
@@ -337,7 +351,7 @@ static void unpack_children(struct tree_unpacker *from, struct node *node,
 	children = arena_array(from->arena, n, sizeof(*children));
 	node->child = children;
 	for (uint64_t i = 0; i < n && !from->is_damaged; i++) {
-		uint64_t which = tree_unpack_number(from);
+		uint64_t which = unpack_number(from);
 
 		if (which >= field->n_children) {
 			damage(from);
@@ -352,7 +366,7 @@ static void unpack_children(struct tree_unpacker *from, struct node *node,
 
 static void unpack_notes(struct tree_unpacker *from, struct node *node)
 {
-	uint64_t notes = tree_unpack_number(from);
+	uint64_t notes = unpack_number(from);
 
 	if (notes >> NOTE_BITS > UINT16_MAX)
 		damage(from);
@@ -374,11 +388,11 @@ static void unpack_node(struct tree_unpacker *from, struct node *node,
 	}
 	node->field = field;
 	node->name = field->name;
-	*line += (unsigned)tree_unpack_number(from);
+	*line += (unsigned)unpack_number(from);
 	node->line = *line;
 	unpack_notes(from, node);
 	unpack_attrs(from, node);
-	n = tree_unpack_number(from);
+	n = unpack_number(from);
 	node->text = n == 0 ? tree_unpack_text(from) : "";
 	unpack_children(from, node, n, line, depth);
 	if (!from->is_damaged)
