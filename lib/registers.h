@@ -59,7 +59,8 @@ struct reference {
 
 /*
  * The registers at one point: all records, their code lists and settings,
- * and every reference in both directions.  Immutable once loaded.
+ * and every reference in both directions.  Immutable once loaded; any number of
+ * threads may ask.  A record's tree is there for whoever was given the record.
  */
 struct registers;
 
@@ -139,7 +140,7 @@ registers_referrers_of_kind(const struct registers *registers,
 const struct reference *registers_references(const struct registers *registers,
 					     size_t *n);
 
-/* Those that are the record's: a run of them, found by halving. */
+/* Those that are the record's: a run of them. */
 const struct reference *
 registers_references_of(const struct registers *registers,
 			const struct record *record, size_t *n);
