@@ -107,21 +107,19 @@ static bool are_signals_known(const struct maturity *maturity, GError **error)
 	return true;
 }
 
-struct maturity *maturity_new(const struct registers *registers, date_t as_of,
-			      GError **error)
+struct maturity *maturity_of(const struct assets *assets,
+			     struct signal *signals, size_t n, GError **error)
 {
 	g_autoptr(Maturity) maturity = g_new0(struct maturity, 1);
 	const struct node *root;
 
+	maturity->signals = signals;
+	maturity->n_signals = n;
 	maturity->arena = arena_new();
-	root = xml_parse_asset(maturity->arena,
-			       registers_library(registers)->assets, PATH,
-			       error);
+	root = xml_parse_asset(maturity->arena, assets, PATH, error);
 	if (!root)
 		return NULL;
 	maturity->root = root;
-	maturity->signals =
-		signals_compute(registers, as_of, &maturity->n_signals);
 	maturity->levels =
 		g_new0(struct maturity_level, node_count(root, "barrier"));
 	if (!are_signals_known(maturity, error))
@@ -132,6 +130,16 @@ struct maturity *maturity_new(const struct registers *registers, date_t as_of,
 		      &maturity->levels[maturity->n_levels++]);
 	}
 	return g_steal_pointer(&maturity);
+}
+
+struct maturity *maturity_new(const struct registers *registers, date_t as_of,
+			      GError **error)
+{
+	size_t n;
+	struct signal *signals = signals_compute(registers, as_of, &n);
+
+	return maturity_of(registers_library(registers)->assets, signals, n,
+			   error);
 }
 
 void maturity_free(struct maturity *maturity)

@@ -9,6 +9,7 @@
 #include "lib/date.h"
 #include "lib/signals.h"
 
+struct assets;
 struct node;
 struct registers;
 
@@ -36,7 +37,14 @@ struct maturity_level {
 /* The scale, with the signals of the registers on a day. */
 struct maturity;
 
-/* NULL, with error set, when the scale cannot be read.  Linear in records. */
+/*
+ * By the n signals, which are taken over, also on failure.  NULL, with error
+ * set, when the scale in the assets cannot be read.
+ */
+struct maturity *maturity_of(const struct assets *assets,
+			     struct signal *signals, size_t n, GError **error);
+
+/* The same by the signals that the registers have on the day. */
 struct maturity *maturity_new(const struct registers *registers, date_t as_of,
 			      GError **error);
 void maturity_free(struct maturity *maturity);

@@ -22,6 +22,7 @@
 #include "lib/history.h"
 #include "lib/pack.h"
 #include "lib/repo_loose.h"
+#include "lib/repo_start.h"
 #include "lib/repo_text.h"
 #include "lib/repo_trees.h"
 #include "lib/sha1.h"
@@ -77,20 +78,6 @@ guint repo_id_hash(gconstpointer id)
 gboolean repo_id_equal(gconstpointer a, gconstpointer b)
 {
 	return memcmp(a, b, sizeof(struct repo_id)) == 0;
-}
-
-static gpointer start(gpointer unused)
-{
-	git_libgit2_init();
-	repo_loose_start();
-	return unused;
-}
-
-void repo_start(void)
-{
-	static GOnce once = G_ONCE_INIT;
-
-	g_once(&once, start, NULL);
 }
 
 bool repo_fail(GError **error, const char *format, ...)

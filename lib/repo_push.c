@@ -21,6 +21,7 @@
 
 #include "lib/files.h"
 #include "lib/repo_loose.h"
+#include "lib/repo_start.h"
 #include "lib/repo_text.h"
 #include "lib/repo_trees.h"
 

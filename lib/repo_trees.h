@@ -30,9 +30,6 @@ struct git_repository;
 /* libgit2's handle, for commit.c; borrowed. */
 struct git_repository *repo_handle(struct repo *repo);
 
-/* Starts libgit2, once.  repo_open and repo_try do it by themselves. */
-void repo_start(void);
-
 /*
  * Sets error to the sentence, followed by what libgit2 says of its last
  * failure where it says anything.  Returns false.

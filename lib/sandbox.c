@@ -33,8 +33,10 @@
 #define OLDEST 2 /* version of the interface */
 #define WITH_TRUNCATE 3
 #define WITH_NETWORK 4
+#define WITH_AUDIT 7
 #define ASK_VERSION 1u
 #define RULE_BENEATH 1
+#define AUDIT_NOTHING 1u /* until another program is started */
 
 #define FS_EXECUTE (UINT64_C(1) << 0)
 #define FS_WRITE_FILE (UINT64_C(1) << 1)
@@ -69,6 +71,7 @@ struct place {
 
 struct sandbox {
 	GArray *places; /* of struct place */
+	bool is_quiet;	/* refusals are not for the audit */
 };
 
 static void close_place(void *data)
@@ -120,6 +123,11 @@ void sandbox_allow_system(struct sandbox *sandbox)
 	sandbox_allow(sandbox, "/dev/null", SANDBOX_READ | SANDBOX_WRITE);
 	sandbox_allow(sandbox, global, SANDBOX_READ);
 	sandbox_allow(sandbox, user, SANDBOX_READ);
+}
+
+void sandbox_expect_refusals(struct sandbox *sandbox)
+{
+	sandbox->is_quiet = true;
 }
 
 int sandbox_version(void)
@@ -174,7 +182,7 @@ static bool add_place(int ruleset, const struct place *place, uint64_t handled)
 }
 
 static bool restrict_to(const struct sandbox *sandbox, int ruleset,
-			uint64_t handled)
+			uint64_t handled, unsigned flags)
 {
 	for (guint i = 0; i < sandbox->places->len; i++) {
 		if (!add_place(ruleset,
@@ -184,7 +192,7 @@ static bool restrict_to(const struct sandbox *sandbox, int ruleset,
 	}
 	/* Or a program with a set-user-id bit could do what we may not. */
 	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-	       syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
+	       syscall(SYS_landlock_restrict_self, ruleset, flags) == 0;
 }
 
 bool sandbox_enter(const struct sandbox *sandbox, enum sandbox_state *state,
@@ -193,6 +201,7 @@ bool sandbox_enter(const struct sandbox *sandbox, enum sandbox_state *state,
 	int version = sandbox_version();
 	struct ruleset attributes = { .handled_fs = FS_ALL };
 	size_t size = sizeof(attributes.handled_fs);
+	unsigned flags = 0;
 	bool is_entered;
 	int ruleset;
 
@@ -206,12 +215,15 @@ bool sandbox_enter(const struct sandbox *sandbox, enum sandbox_state *state,
 		attributes.handled_net = NET_ALL;
 		size = sizeof(attributes);
 	}
+	if (version >= WITH_AUDIT && sandbox->is_quiet)
+		flags |= AUDIT_NOTHING;
 	ruleset =
 		(int)syscall(SYS_landlock_create_ruleset, &attributes, size, 0);
 	if (ruleset < 0)
 		return fail(error);
-	is_entered = restrict_to(sandbox, ruleset, attributes.handled_fs) ||
-		     fail(error);
+	is_entered =
+		restrict_to(sandbox, ruleset, attributes.handled_fs, flags) ||
+		fail(error);
 	close(ruleset);
 	return is_entered;
 }

@@ -46,6 +46,12 @@ void sandbox_allow(struct sandbox *sandbox, const char *path, unsigned access);
  */
 void sandbox_allow_system(struct sandbox *sandbox);
 
+/*
+ * What will be refused is expected: the kernel's audit (from Linux 6.15 on) is
+ * not told of it.
+ */
+void sandbox_expect_refusals(struct sandbox *sandbox);
+
 /* How the process stands to the kernel afterwards. */
 enum sandbox_state {
 	SANDBOX_ENTERED,
@@ -53,8 +59,8 @@ enum sandbox_state {
 };
 
 /*
- * Takes everything else from this thread and those that it will start: so it
- * is called while there is no other.  False, with error set, when the kernel
+ * Takes everything else from this thread and those that it will start: so,
+ * to confine the process, it is called while there is no other.  False, with error set, when the kernel
  * has a sandbox but refuses this one; *state may be NULL.
  */
 bool sandbox_enter(const struct sandbox *sandbox, enum sandbox_state *state,

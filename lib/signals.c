@@ -2,7 +2,8 @@
 /*
  * What the registers themselves say about maturity.  A signal is a share: of
  * the parties, agreements, flows or consents that it is about, how many have
- * what it asks for.  One pass over the records counts all of them.
+ * what it asks for.  Each record says for itself what there is of that in it;
+ * signals_sum adds it up.
  *
  * Only current agreements count, and of these only the flows that are not
  * over.  What is recorded nowhere is not met; a subject is left out only where
@@ -13,93 +14,38 @@
 
 #include <string.h>
 
-#include <glib.h>
-
 #include "lib/agreement_facts.h"
 #include "lib/codes.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/settings.h"
+#include "lib/signals_private.h"
+#include "lib/signals_sum.h"
 #include "lib/word.h"
 
-enum {
-	ASSESSED,
-	GUARDED,
-	EMPOWERED,
-	INFORMED,
-	PUBLISHED,
-	BENEFITING,
-	REGULAR,
-	FAMILY,
-	N_SIGNALS
-};
-
-static const struct signal empty[N_SIGNALS] = {
-	[ASSESSED] = {
-		.name = "parties-assessed-12-months",
-		.barrier = "B1",
-		.label = "Parties whose assessment is up to date",
-	},
-	[GUARDED] = {
-		.name = "flows-with-technical-and-organisational-safeguard",
-		.barrier = "B2",
-		.label = "Flows with a technical and an organisational "
-			 "safeguard",
-	},
-	[EMPOWERED] = {
-		.name = "flows-gateway-valid",
-		.barrier = "B3",
-		.label = "Flows whose gateway version is in force and reaches "
-			 "their parties and purposes",
-	},
-	[INFORMED] = {
-		.name = "consents-with-current-notice",
-		.barrier = "B4",
-		.label = "Consents that name the current version of a notice",
-	},
-	[PUBLISHED] = {
-		.name = "agreements-published",
-		.barrier = "B5",
-		.label = "Agreements that are published",
-	},
-	[BENEFITING] = {
-		.name = "agreements-benefit-per-party",
-		.barrier = "B6",
-		.label = "Agreements that state a benefit for each party",
-	},
-	[REGULAR] = {
-		.name = "flows-with-format-and-frequency",
-		.barrier = "B7",
-		.label = "Flows with a format and a frequency",
-	},
-	[FAMILY] = {
-		.name = "agreements-with-family-definition-and-third-party-"
-			"rule",
-		.barrier = "B8",
-		.label = "Agreements with a definition of family and a rule on "
-			 "what must not pass between its members",
-	},
-};
-
-/* The pass, and what it has gathered for the end. */
+/* One record, and what it says of the signals. */
 struct pass {
 	const struct registers *registers;
 	date_t as_of;
-	struct signal *signals;
-	GHashTable *parties;  /* organisations that can assess themselves */
-	GHashTable *assessed; /* organisation -> enum fact: lately? */
+	GString *part;
 };
 
 static void count(struct pass *pass, unsigned signal, enum fact fact)
 {
-	pass->signals[signal].met += fact == FACT_YES;
-	pass->signals[signal].of += fact != FACT_UNKNOWN;
-	pass->signals[signal].undecidable += fact == FACT_UNKNOWN;
+	g_string_append_c(pass->part, signals_entry(signal, fact));
 }
 
 static void count_if(struct pass *pass, unsigned signal, bool is_met)
 {
 	count(pass, signal, is_met ? FACT_YES : FACT_NO);
+}
+
+/* Something said of an organisation. */
+static void tell(struct pass *pass, unsigned what, enum fact fact,
+		 const struct record *of)
+{
+	count(pass, what, fact);
+	g_string_append_len(pass->part, of->id, (gssize)strlen(of->id) + 1);
 }
 
 G_ALWAYS_INLINE
@@ -250,9 +196,9 @@ static void count_flow(struct pass *pass, const struct node *flow)
 
 	if (end != DATE_NONE && end < pass->as_of)
 		return;
-	count_if(pass, GUARDED, is_guarded(pass, flow));
-	count(pass, EMPOWERED, is_empowered(pass, flow));
-	count_if(pass, REGULAR,
+	count_if(pass, SIGNALS_GUARDED, is_guarded(pass, flow));
+	count(pass, SIGNALS_EMPOWERED, is_empowered(pass, flow));
+	count_if(pass, SIGNALS_REGULAR,
 		 is_stated(flow, "format") && is_stated(flow, "frequency"));
 }
 
@@ -268,7 +214,7 @@ static void add_parties(struct pass *pass, const struct node *agreement)
 
 		if (to && !agreement_facts_has_left(party, pass->as_of) &&
 		    flow_facts_truth(to->root, "representsClass") != FACT_YES)
-			g_hash_table_add(pass->parties, (gpointer)to);
+			tell(pass, SIGNALS_PARTY, FACT_YES, to);
 	}
 }
 
@@ -307,9 +253,10 @@ static void count_agreement(struct pass *pass, const struct record *record)
 	if (!flow_facts_is_current(pass->registers, record->root, pass->as_of))
 		return;
 	add_parties(pass, record->root);
-	count_if(pass, PUBLISHED, record->publication == EDITION_PUBLIC);
-	count(pass, BENEFITING, benefits_all(pass, record->root));
-	count_if(pass, FAMILY,
+	count_if(pass, SIGNALS_PUBLISHED,
+		 record->publication == EDITION_PUBLIC);
+	count(pass, SIGNALS_BENEFITING, benefits_all(pass, record->root));
+	count_if(pass, SIGNALS_FAMILY,
 		 is_stated(record->root, "familyDefinition") &&
 			 has_third_party_rule(record->root));
 	NODE_EACH(flow, record->root, "flow")
@@ -373,7 +320,7 @@ static void count_consent(struct pass *pass, const struct record *record)
 	if (state &&
 	    code_has(codes_find(codes, "consent-state", state), "valid", "no"))
 		return;
-	count(pass, INFORMED, is_informed(pass, record->root));
+	count(pass, SIGNALS_INFORMED, is_informed(pass, record->root));
 }
 
 /* Assessments -------------------------------------------------------------- */
@@ -392,7 +339,7 @@ static enum fact is_recent(const struct pass *pass,
 		       : FACT_NO;
 }
 
-/* Keeps the best answer that any barrier gives about a partner. */
+/* A level of 0 says that nobody has looked. */
 static void add_assessments(struct pass *pass, const struct node *barrier)
 {
 	NODE_EACH(assessment, barrier, "assessment")
@@ -400,53 +347,24 @@ static void add_assessments(struct pass *pass, const struct node *barrier)
 		const struct record *partner = registers_target(
 			pass->registers, node_child(assessment, "partner"));
 		const char *level = flow_facts_value(assessment, "level");
-		enum fact recent = is_recent(pass, assessment);
-		gpointer known = g_hash_table_lookup(pass->assessed, partner);
 
-		if (!partner || !level || word_is(level, "0") ||
-		    recent == FACT_NO || GPOINTER_TO_INT(known) == FACT_YES)
-			continue;
-		g_hash_table_insert(pass->assessed, (gpointer)partner,
-				    GINT_TO_POINTER(recent));
+		if (partner && level && !word_is(level, "0"))
+			tell(pass, SIGNALS_ASSESSMENT,
+			     is_recent(pass, assessment), partner);
 	}
 }
 
-static void count_parties(struct pass *pass)
+void signals_part(const struct registers *registers,
+		  const struct record *record, date_t as_of, GString *out)
 {
-	GHashTableIter it;
-	gpointer party;
-
-	g_hash_table_iter_init(&it, pass->parties);
-	while (g_hash_table_iter_next(&it, &party, NULL)) {
-		gpointer known = NULL;
-
-		g_hash_table_lookup_extended(pass->assessed, party, NULL,
-					     &known);
-		count(pass, ASSESSED, (enum fact)GPOINTER_TO_INT(known));
-	}
-}
-
-G_STATIC_ASSERT(FACT_NO == 0); /* what an organisation not found there has */
-
-struct signal *signals_compute(const struct registers *registers, date_t as_of,
-			       size_t *n)
-{
-	g_autoptr(GHashTable) parties = g_hash_table_new(NULL, NULL);
-	g_autoptr(GHashTable) assessed = g_hash_table_new(NULL, NULL);
 	struct pass pass = {
 		.registers = registers,
 		.as_of = as_of,
-		.signals = g_memdup2(empty, sizeof(empty)),
-		.parties = parties,
-		.assessed = assessed,
+		.part = out,
 	};
+	const char *kind = record->kind->name;
 
-	for (size_t i = 0; i < registers_len(registers); i++) {
-		const struct record *record = registers_get(registers, i);
-		const char *kind = record->kind->name;
-
-		if (!record->is_valid)
-			continue;
+	if (record->is_valid) {
 		if (word_is(kind, "agreement"))
 			count_agreement(&pass, record);
 		else if (word_is(kind, "consent"))
@@ -454,7 +372,20 @@ struct signal *signals_compute(const struct registers *registers, date_t as_of,
 		else if (word_is(kind, "barrier"))
 			add_assessments(&pass, record->root);
 	}
-	count_parties(&pass);
-	*n = N_SIGNALS;
-	return pass.signals;
+	count(&pass, SIGNALS_END, FACT_NO);
+}
+
+struct signal *signals_compute(const struct registers *registers, date_t as_of,
+			       size_t *n)
+{
+	g_autoptr(GString) parts = g_string_new(NULL);
+	g_autoptr(SignalsSum) sum = signals_sum_new();
+	bool are_whole;
+
+	for (size_t i = 0; i < registers_len(registers); i++)
+		signals_part(registers, registers_get(registers, i), as_of,
+			     parts);
+	are_whole = signals_sum_add(sum, parts->str, parts->len);
+	g_assert(are_whole);
+	return signals_sum_signals(sum, n);
 }

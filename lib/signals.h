@@ -5,10 +5,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <glib.h>
+
 #include "lib/date.h"
 #include "lib/flow_facts.h"
 
 struct node;
+struct record;
 struct registers;
 
 /*
@@ -32,7 +35,18 @@ struct signal {
 enum fact signals_is_empowered(const struct registers *registers,
 			       const struct node *flow, date_t as_of);
 
-/* All signals, in the order of the barriers; *n of them, to be freed with g_free. */
+/*
+ * Appends what one record contributes to the signals of a day, as bytes to be
+ * added up with signals_sum_add.  They name other records by id, and so
+ * outlive the registers; they hold as long as the answers that the registers
+ * gave meanwhile, and the settings.  Never nothing: one byte where the record
+ * says nothing of any signal.
+ */
+void signals_part(const struct registers *registers,
+		  const struct record *record, date_t as_of, GString *out);
+
+/* All signals, in the order of the barriers; *n of them, to be freed
+   with g_free.  Linear in records. */
 struct signal *signals_compute(const struct registers *registers, date_t as_of,
 			       size_t *n);
 

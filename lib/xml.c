@@ -12,7 +12,8 @@
  * that knows the line on which an invalid element starts.
  *
  * Nearly all records are plain texts that fit their schema, and the program
- * sees that for itself (xml_quick.c, xml_fit.c), in a tenth of the time.  What
+ * sees that for itself (xml_quick.c, xml_fit.c), in a tenth of the time; files
+ * that no schema is asked about, as its own, it reads in that way too.  What
  * it is not certain of is libxml2's, whose word is the only one that counts
  * against a record, and is reported.
  */
@@ -396,9 +397,11 @@ struct node *xml_parse(struct arena *arena, const struct xml_input *input,
 {
 	struct reading reading = { .input = input, .diags = diags };
 	struct extraction to = { .arena = arena };
-	struct node *root = NULL;
+	struct node *root = xml_quick_read(NULL, arena, input, NULL);
 	xmlDocPtr doc;
 
+	if (root)
+		return root;
 	xml_memory_enter();
 	doc = parse(&reading);
 	if (doc)

@@ -28,6 +28,7 @@
 #define DECLARATION "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
 #define NAMESPACE "urn:gatehouse:1"
 #define MAX_ATTRS 16
+#define MAX_PREFIXES 4
 #define MAX_NAME 100
 #define MAX_LINES 60000u /* libxml2 counts further, but not always */
 #define CHUNK 64	 /* bytes that are looked at together */
@@ -37,6 +38,9 @@ struct reader {
 	struct arena *arena;
 	char *next; /* in the copy, which ends in NUL */
 	unsigned line;
+	const char *prefixes[MAX_PREFIXES]; /* that the root declares */
+	size_t n_prefixes;
+	bool is_begun;	    /* the root's tag was read */
 	bool has_namespace; /* the root says which */
 	bool fits;	    /* all that was read so far, and it is asked */
 };
@@ -128,6 +132,36 @@ static char *read_name(struct reader *r, size_t *len)
 	return *len <= MAX_NAME ? name : NULL;
 }
 
+/* The same with a prefix, or without; *local is what comes behind it. */
+static char *read_qualified(struct reader *r, size_t *len, const char **local)
+{
+	char *name = read_name(r, len);
+
+	*local = name;
+	if (!name || *r->next != ':')
+		return name;
+	r->next++;
+	*local = read_name(r, len);
+	*len = (size_t)(r->next - name);
+	return *local ? name : NULL;
+}
+
+/* Whether the name, ended, has no prefix or one that is declared. */
+static bool is_declared(const struct reader *r, const char *name,
+			const char *local)
+{
+	size_t len = (size_t)(local - name);
+
+	for (size_t i = 0; i < r->n_prefixes; i++) {
+		const char *prefix = r->prefixes[i];
+
+		if (strlen(prefix) + 1 == len &&
+		    strncmp(prefix, name, len - 1) == 0)
+			return true;
+	}
+	return len == 0;
+}
+
 /* The character that an entity at text stands for; 0: it is not plain. */
 static char entity(const char *text, size_t *len)
 {
@@ -194,18 +228,65 @@ static bool is_twice(const struct raw *raws, size_t n)
 	return false;
 }
 
+/* Those of our own files; another may be none that libxml2 takes. */
+static bool is_known_namespace(const char *name)
+{
+	static const char *const known[] = {
+		NAMESPACE,
+		"urn:gatehouse:schema:1",
+		"http://www.w3.org/2001/XMLSchema",
+		NULL,
+	};
+
+	return g_strv_contains(known, name);
+}
+
 /*
- * All up to the '>' or "/>" of a tag; the namespace is left out, and is the
- * one that all records have.  SIZE_MAX: not plain.
+ * Takes what is about names and languages out of the attributes, and keeps what
+ * it says: the namespace that all records have, and prefixes of the root.
+ * SIZE_MAX: not plain.
  */
+static size_t take_declarations(struct reader *r, struct raw *raws, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *name = raws[i].name;
+		const char *colon = strchr(name, ':');
+
+		if (strcmp(name, "xmlns") == 0) {
+			if (strcmp(raws[i].value, NAMESPACE) != 0)
+				return SIZE_MAX;
+			r->has_namespace = true;
+			continue;
+		}
+		if (!colon) {
+			raws[kept++] = raws[i];
+			continue;
+		}
+		r->fits = false;
+		if (g_str_has_prefix(name, "xmlns:")) {
+			if (r->is_begun || r->n_prefixes == MAX_PREFIXES ||
+			    g_str_has_prefix(colon, ":xml") ||
+			    !is_known_namespace(raws[i].value))
+				return SIZE_MAX;
+			r->prefixes[r->n_prefixes++] = colon + 1;
+		} else if (strcmp(name, "xml:lang") != 0) {
+			return SIZE_MAX;
+		}
+	}
+	return kept;
+}
+
+/* All up to the '>' or "/>" of a tag; SIZE_MAX: not plain. */
 static size_t read_attrs(struct reader *r, struct raw *raws)
 {
 	size_t n = 0;
-	bool has_namespace = false;
 
-	while (skip_spaces(r) && *r->next != '>' && *r->next != '/') {
+	for (; skip_spaces(r) && *r->next != '>' && *r->next != '/'; n++) {
 		size_t len;
-		char *name = read_name(r, &len);
+		const char *local;
+		char *name = read_qualified(r, &len, &local);
 
 		if (n == MAX_ATTRS || name == NULL)
 			return SIZE_MAX;
@@ -216,15 +297,8 @@ static size_t read_attrs(struct reader *r, struct raw *raws)
 		raws[n].name = name;
 		if (is_twice(raws, n))
 			return SIZE_MAX;
-		if (strcmp(name, "xmlns") != 0)
-			n++;
-		else if (has_namespace || strcmp(raws[n].value, NAMESPACE) != 0)
-			return SIZE_MAX;
-		else
-			has_namespace = true;
 	}
-	r->has_namespace |= has_namespace;
-	return n;
+	return take_declarations(r, raws, n);
 }
 
 static void set_attrs(struct reader *r, struct node *node,
@@ -327,7 +401,7 @@ static const struct field *field_of(const struct reader *r,
 
 	if (last)
 		return field_next_child(parent, name, last);
-	kind = schema_kind(r->descriptions, name);
+	kind = r->descriptions ? schema_kind(r->descriptions, name) : NULL;
 	return kind ? kind->root : NULL;
 }
 
@@ -339,21 +413,23 @@ static struct node *read_tag(struct reader *r, const char **name,
 	struct raw raws[MAX_ATTRS + 1];
 	struct node *node;
 	size_t n, len = 0;
-	char *at = skip_text(r, "<") ? read_name(r, &len) : NULL;
+	const char *local = NULL;
+	char *at = skip_text(r, "<") ? read_qualified(r, &len, &local) : NULL;
 
 	n = at ? read_attrs(r, raws) : SIZE_MAX;
-	if (n == SIZE_MAX)
+	if (n == SIZE_MAX || !is_declared(r, at, local))
 		return NULL;
-	r->fits = r->fits && r->has_namespace;
+	r->is_begun = true;
+	r->fits = r->fits && r->has_namespace && local == at;
 	*is_empty = skip_text(r, "/");
 	if (!skip_text(r, ">"))
 		return NULL;
 	at[len] = '\0';
 	*name = at;
 	node = arena_alloc(r->arena, sizeof(*node));
-	node->field = field_of(r, parent, last, at);
+	node->field = field_of(r, parent, last, local);
 	node->name =
-		node->field ? node->field->name : arena_strdup(r->arena, at);
+		node->field ? node->field->name : arena_strdup(r->arena, local);
 	node->line = r->line;
 	node->text = "";
 	set_attrs(r, node, raws, n);

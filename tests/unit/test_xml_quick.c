@@ -17,6 +17,8 @@
 #include "lib/xml.h"
 
 #define NS "xmlns='urn:gatehouse:1'"
+#define G "xmlns:g='urn:gatehouse:schema:1'"
+#define X "xmlns:x='http://www.w3.org/2001/XMLSchema'"
 #define MUTATIONS 4000
 
 static struct library *library;
@@ -66,9 +68,10 @@ static bool check(const char *bytes, size_t len)
 	return true;
 }
 
-static void examples_are_read_quickly_and_alike(void)
+/* The number of files of that sort in the folder, which are all plain. */
+static size_t count_alike(const char *folder, const char *suffix)
 {
-	g_auto(GStrv) paths = assets_list(library->assets, "registers");
+	g_auto(GStrv) paths = assets_list(library->assets, folder);
 	size_t n = 0;
 
 	for (char **path = paths; *path; path++) {
@@ -76,7 +79,7 @@ static void examples_are_read_quickly_and_alike(void)
 		gsize len;
 		const char *data;
 
-		if (!g_str_has_suffix(*path, ".xml"))
+		if (!g_str_has_suffix(*path, suffix))
 			continue;
 		bytes = assets_load(library->assets, *path, NULL);
 		data = g_bytes_get_data(bytes, &len);
@@ -84,7 +87,18 @@ static void examples_are_read_quickly_and_alike(void)
 			g_error("%s is not read quickly", *path);
 		n++;
 	}
-	g_assert_cmpuint(n, >, 50);
+	return n;
+}
+
+static void examples_are_read_quickly_and_alike(void)
+{
+	g_assert_cmpuint(count_alike("registers", ".xml"), >, 50);
+}
+
+static void our_own_files_are_read_quickly_and_alike(void)
+{
+	g_assert_cmpuint(count_alike("schemas", ".xml"), >, 50);
+	g_assert_cmpuint(count_alike("schemas", ".xsd"), >, 15);
 }
 
 static void plain_texts_are_read_alike(void)
@@ -104,6 +118,9 @@ static void plain_texts_are_read_alike(void)
 		"</barrier>",
 		"<source " NS "><title>\xC3\xA9\xE2\x80\x93\xEF\xBF\xBD</title>"
 		"</source>",
+		"<g:source " G "><g:title g=''>a</g:title></g:source>",
+		"<source " G " " NS " " X "><x:title/><g:title/></source>",
+		"<source " NS " xml:lang='en'><title>a</title></source>",
 	};
 	size_t n = 0;
 
@@ -135,6 +152,22 @@ static void what_is_not_plain_is_left_to_libxml2(void)
 		"<source " NS " id='&a;'/>",
 		"<source " NS " xml:id='a'/>",
 		"<x:source " NS "/>",
+		"<x:source " G "/>",
+		"<gg:source " G "/>",
+		"<:source " G "/>",
+		"<g:source " G "></source>",
+		"<g:source " G "></g:sources>",
+		"<g:1 " G "/>",
+		"<g:source " G " " G "/>",
+		"<source " G " g:id='a'/>",
+		"<source " NS " g:id='a'/>",
+		"<source " NS "><title " G "/></source>",
+		"<source " NS " xml:lang='a' xml:lang='a'/>",
+		"<source " NS " xml:space='preserve'/>",
+		"<source " NS " xmlns:xml='urn:gatehouse:1'/>",
+		"<source " NS " xmlns:a='urn:other'/>",
+		"<source " NS " xmlns:a=''/>",
+		"<xml:source " NS "/>",
 		"<source " NS "><title>a\rb</title></source>",
 		"<source " NS "><title>a\x01"
 		"b</title></source>",
@@ -178,14 +211,8 @@ static void depth_is_limited(void)
 }
 
 /* Letters of the text itself break it best. */
-static void texts_broken_by_chance_are_read_alike(void)
+static void break_by_chance(const char *text)
 {
-	static const char text[] =
-		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-		"<!-- a --><source xmlns=\"urn:gatehouse:1\" id='a-b'>\n"
-		"  <title source=\"a\" evidence='stated'>A &amp; B</title>\n"
-		"  <!-- b -->\n  <note/>\n  <a><b>c \xC3\xA9</b></a>\n"
-		"</source>\n";
 	g_autoptr(GRand) random = g_rand_new_with_seed(7);
 	gint32 len = (gint32)strlen(text);
 	size_t n = 0;
@@ -208,6 +235,24 @@ static void texts_broken_by_chance_are_read_alike(void)
 	g_assert_cmpuint(n, <, MUTATIONS);
 }
 
+static void texts_broken_by_chance_are_read_alike(void)
+{
+	break_by_chance(
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+		"<!-- a --><source xmlns=\"urn:gatehouse:1\" id='a-b'>\n"
+		"  <title source=\"a\" evidence='stated'>A &amp; B</title>\n"
+		"  <!-- b -->\n  <note/>\n  <a><b>c \xC3\xA9</b></a>\n"
+		"</source>\n");
+}
+
+static void prefixes_broken_by_chance_are_read_alike(void)
+{
+	break_by_chance(
+		"<g:s " G " " X "><x:a g='x' xml:lang='g'>\n"
+		"<g:x/><x:g x='s'>a x s g, and more words</x:g><b a='' g=''/></x:a>\n"
+		"</g:s>\n");
+}
+
 #define TEST(name) g_test_add_func("/xml-quick/" #name, name)
 
 int main(int argc, char **argv)
@@ -217,10 +262,12 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	library = library_new(NULL, NULL, NULL);
 	TEST(examples_are_read_quickly_and_alike);
+	TEST(our_own_files_are_read_quickly_and_alike);
 	TEST(plain_texts_are_read_alike);
 	TEST(what_is_not_plain_is_left_to_libxml2);
 	TEST(depth_is_limited);
 	TEST(texts_broken_by_chance_are_read_alike);
+	TEST(prefixes_broken_by_chance_are_read_alike);
 	status = g_test_run();
 	library_free(library);
 	return status;
