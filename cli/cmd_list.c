@@ -155,11 +155,9 @@ static bool matches(const struct node *node, char **names, const char *value)
 	return false;
 }
 
-static bool is_listed(const struct record *record, const struct kind *kind,
+static bool is_listed(const struct record *record,
 		      const struct condition *conditions, size_t n)
 {
-	if (kind && record->kind != kind)
-		return false;
 	for (size_t i = 0; i < n; i++) {
 		if (!record->root || !matches(record->root, conditions[i].names,
 					      conditions[i].value))
@@ -217,9 +215,12 @@ static enum command_status print_records(const struct session *session,
 
 	for (size_t i = 0; i < registers_len(session->registers); i++) {
 		const struct record *record =
-			registers_get(session->registers, i);
+			registers_listed(session->registers, i);
 
-		if (is_listed(record, kind, conditions, n))
+		if (kind && record->kind != kind)
+			continue;
+		record = registers_get(session->registers, i);
+		if (is_listed(record, conditions, n))
 			g_ptr_array_add(records, (gpointer)record);
 	}
 	if (strcmp(format, "json") == 0)

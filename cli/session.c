@@ -144,6 +144,7 @@ static bool compare_with_head(struct session *session, struct files *files,
 
 	if (!session->repo)
 		return true;
+	session->is_compared = true;
 	if (!repo_changes(session->repo, files, session->library->folders,
 			  &session->changed, &is_changed, error))
 		return false;
@@ -194,15 +195,15 @@ static void report_fault(struct session *session)
 	diags_sort(session->diags);
 }
 
-/*
- * What can be kept for the next time are files whose ids comparing with HEAD
- * has found out.
- */
+/* Whoever changes records reads them. */
 static bool may_be_seen(const struct session *session,
 			const struct command *command)
 {
-	return session->repo && !session->seen &&
-	       (command->needs & COMMAND_COMMIT);
+	if (session->seen)
+		return false;
+	return command->needs & COMMAND_COMMIT
+		       ? session->repo != NULL
+		       : !(command->needs & COMMAND_WRITES);
 }
 
 static struct files *read_files(struct session *session,
@@ -432,7 +433,8 @@ bool session_read_commit(struct session *session, const char *commit,
 
 void session_clear(struct session *session)
 {
-	if (session->seen && session->registers) {
+	/* By then the ids of all files are known. */
+	if (session->seen && session->registers && session->is_compared) {
 		registers_note(session->registers, session->seen);
 		seen_store(session->seen);
 	}

@@ -38,6 +38,7 @@ struct session {
 	struct repo *repo;
 	struct registers *registers;
 	struct seen *seen;   /* what was known before they were read, or NULL */
+	bool is_compared;    /* the files with HEAD */
 	struct diags *diags; /* what reading and checking have found */
 	char *commit;	     /* 40 digits; NULL: not what a commit holds */
 	char *head;	     /* HEAD before the files were read; "": none */

@@ -213,6 +213,12 @@ load helpers
 	[ "$(find "$GATEHOUSE_CACHE/trees" -type f -printf '%p %T@ %s\n')" = "$kept" ]
 	# Records that have not changed are wrong because of one that is gone.
 	rm "$(find "$REGISTERS/organisations" -name '*council*.xml' | sort | head -n 1)"
+	# Who only reads takes what is there, and leaves it as it is.
+	for command in list 'list agreement' 'show oldham-tfp' 'impact dfe' due; do
+		# shellcheck disable=SC2086
+		[ "$(gh $command)" = "$(GATEHOUSE_CACHE='' gh $command)" ]
+	done
+	[ "$(find "$GATEHOUSE_CACHE/trees" -type f -printf '%p %T@ %s\n')" = "$kept" ]
 	run -1 --separate-stderr gh check
 	[[ $output == *'[ORG-01]'* ]]
 	with=$output
