@@ -153,6 +153,8 @@ void tree_pack(struct tree_packer *packer, const struct node *root)
 
 /* The way back ----------------------------------------------------------- */
 
+#define FIRST_SETS 64 /* that there is room for */
+
 /* Attributes as they are shared by nodes of one field. */
 struct set {
 	const struct field *field;
@@ -164,7 +166,9 @@ struct tree_unpacker {
 	struct arena *arena;
 	const uint8_t *next;
 	const uint8_t *end;
-	GArray *sets; /* of struct set */
+	struct set *sets; /* of the tree, as they came */
+	size_t n_sets;
+	size_t room; /* for sets */
 	bool is_damaged;
 };
 
@@ -176,7 +180,8 @@ struct tree_unpacker *tree_unpacker_new(struct arena *arena, const void *bytes,
 	from->arena = arena;
 	from->next = bytes;
 	from->end = from->next + len;
-	from->sets = g_array_new(FALSE, FALSE, sizeof(struct set));
+	from->room = FIRST_SETS;
+	from->sets = g_new(struct set, from->room);
 	return from;
 }
 
@@ -184,7 +189,7 @@ void tree_unpacker_free(struct tree_unpacker *from)
 {
 	if (!from)
 		return;
-	g_array_unref(from->sets);
+	g_free(from->sets);
 	g_free(from);
 }
 
@@ -312,6 +317,15 @@ static struct set unpack_set(struct tree_unpacker *from,
 	return set;
 }
 
+static void add_set(struct tree_unpacker *from, struct set set)
+{
+	if (from->n_sets == from->room) {
+		from->room *= 2;
+		from->sets = g_renew(struct set, from->sets, from->room);
+	}
+	from->sets[from->n_sets++] = set;
+}
+
 static void unpack_attrs(struct tree_unpacker *from, struct node *node)
 {
 	uint64_t which = unpack_number(from);
@@ -319,14 +333,9 @@ static void unpack_attrs(struct tree_unpacker *from, struct node *node)
 
 	if (which == 0)
 		return;
-	if (which == from->sets->len + 1u) {
-		struct set made = unpack_set(from, node->field);
-
-		g_array_append_val(from->sets, made);
-	}
-	set = which > from->sets->len
-		      ? NULL
-		      : &g_array_index(from->sets, struct set, which - 1);
+	if (which == from->n_sets + 1)
+		add_set(from, unpack_set(from, node->field));
+	set = which > from->n_sets ? NULL : &from->sets[which - 1];
 	if (!set || set->field != node->field) {
 		damage(from);
 		return;
@@ -404,7 +413,7 @@ struct node *tree_unpack(struct tree_unpacker *from, const struct field *field)
 	struct node *root = arena_alloc(from->arena, sizeof(*root));
 	unsigned line = 0;
 
-	g_array_set_size(from->sets, 0);
+	from->n_sets = 0;
 	unpack_node(from, root, field, &line, 1);
 	return from->is_damaged ? NULL : root;
 }
