@@ -15,7 +15,6 @@
 #include "lib/diag.h"
 #include "lib/due.h"
 #include "lib/node.h"
-#include "lib/notice_facts.h"
 #include "lib/packed.h"
 #include "lib/record_history.h"
 #include "lib/registers.h"
@@ -288,61 +287,6 @@ static void answer_suspects(GByteArray *out, struct answers *answers,
 	add_suspects(out, answers, suspects_under(suspects, whole));
 }
 
-static void add_uses(GByteArray *out, struct answers *answers,
-		     const GArray *uses)
-{
-	for (guint i = 0; i < uses->len; i++) {
-		const struct notice_use *use =
-			&g_array_index(uses, struct notice_use, i);
-
-		add_record(out, answers, use->agreement);
-		add_place(out, use->flow);
-		packed_put_number(out, use->state);
-		packed_put_number(out, use->is_discloser);
-		packed_put_number(out, use->is_recipient);
-	}
-	packed_put_number(out, END);
-}
-
-static void answer_subject(GByteArray *out, struct answers *answers,
-			   const struct record *record)
-{
-	const struct notice_subject *subject =
-		notice_facts_find(answers->site->notices, record);
-
-	if (!subject)
-		return;
-	packed_put_number(out, subject->before);
-	add_uses(out, answers, subject->uses);
-	add_uses(out, answers, subject->others);
-}
-
-static void add_sharing(GByteArray *out, struct answers *answers,
-			const struct sharing_use *uses, size_t n)
-{
-	packed_put_number(out, n);
-	for (size_t i = 0; i < n; i++) {
-		add_record(out, answers, uses[i].from);
-		add_record(out, answers, uses[i].to);
-		add_record(out, answers, uses[i].agreement);
-		add_place(out, uses[i].flow);
-		packed_put_number(out, uses[i].is_live);
-	}
-}
-
-static void answer_sharing(GByteArray *out, struct answers *answers,
-			   const struct record *record)
-{
-	const struct sharing *sharing = answers->site->sharing;
-	size_t n_gives, n_gets;
-	const struct sharing_use *gives =
-		sharing_gives(sharing, record, &n_gives);
-	const struct sharing_use *gets = sharing_gets(sharing, record, &n_gets);
-
-	add_sharing(out, answers, gives, n_gives);
-	add_sharing(out, answers, gets, n_gets);
-}
-
 static void answer_due(GByteArray *out, struct answers *answers,
 		       const struct record *record)
 {
@@ -381,8 +325,6 @@ static const answer kinds[ASK_KINDS] = {
 	[ASK_CHANGES] = answer_changes,
 	[ASK_FINDINGS] = answer_findings,
 	[ASK_SUSPECTS] = answer_suspects,
-	[ASK_SUBJECT] = answer_subject,
-	[ASK_SHARING] = answer_sharing,
 	[ASK_DUE] = answer_due,
 	[ASK_COMMITTED] = answer_committed,
 };

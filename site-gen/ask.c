@@ -6,6 +6,7 @@
  */
 #include "site-gen/ask.h"
 
+#include "lib/node.h"
 #include "lib/notice_facts.h"
 #include "lib/registers.h"
 #include "lib/suspect.h"
@@ -202,22 +203,50 @@ const struct notice_subject *ask_subject(struct ask *ask,
 {
 	if (!ask)
 		return NULL;
-	ask_about(ask, ASK_SUBJECT, record);
+	/* All of it is in the agreements that name the record. */
+	ask_about(ask, ASK_REFERRERS, record);
 	return notice_facts_find(ask->site->notices, record);
+}
+
+/*
+ * The flows are in agreements that name the record; who else is in them is
+ * asked for here, also where no record is found.
+ */
+static const struct sharing_use *ask_uses(struct ask *ask,
+					  const struct record *record,
+					  const struct sharing_use *uses,
+					  size_t n)
+{
+	static const char *const sides[] = { "discloser", "recipient" };
+
+	ask_about(ask, ASK_REFERRERS, record);
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < G_N_ELEMENTS(sides); j++) {
+			NODE_EACH(party, uses[i].flow, sides[j])
+			{
+				registers_target(ask->visible.watched, party);
+			}
+		}
+	}
+	return uses;
 }
 
 const struct sharing_use *ask_gives(struct ask *ask,
 				    const struct record *record, size_t *n)
 {
-	ask_about(ask, ASK_SHARING, record);
-	return sharing_gives(ask->site->sharing, record, n);
+	const struct sharing_use *uses =
+		sharing_gives(ask->site->sharing, record, n);
+
+	return ask_uses(ask, record, uses, *n);
 }
 
 const struct sharing_use *ask_gets(struct ask *ask, const struct record *record,
 				   size_t *n)
 {
-	ask_about(ask, ASK_SHARING, record);
-	return sharing_gets(ask->site->sharing, record, n);
+	const struct sharing_use *uses =
+		sharing_gets(ask->site->sharing, record, n);
+
+	return ask_uses(ask, record, uses, *n);
 }
 
 const GPtrArray *ask_due(struct ask *ask, const struct record *record)

@@ -30,8 +30,6 @@ enum ask_kind {
 	ASK_CHANGES,   /* what may be told of its history */
 	ASK_FINDINGS,  /* what was found in it */
 	ASK_SUSPECTS,  /* what it rests on, or rests on it, and changed since */
-	ASK_SUBJECT,   /* the flows that a privacy notice for it tells of */
-	ASK_SHARING,   /* the flows from and to it */
 	ASK_DUE,       /* what it has to do */
 	ASK_COMMITTED, /* whether its history has it as it is */
 	ASK_KINDS

@@ -26,7 +26,7 @@
 #include "site-gen/page.h"
 #include "site-gen/stage.h"
 
-#define FORM 1
+#define FORM 2
 #define TEXTS 256
 #define KIND_BITS 4
 #define KIND_MASK ((1u << KIND_BITS) - 1)

@@ -203,6 +203,76 @@ change() {
 	is_as_from_nothing public
 }
 
+# record KIND ID TEXT...
+record() {
+	local kind=$1 id=$2
+
+	shift 2
+	mkdir -p "${kind}s"
+	printf '<%s xmlns="urn:gatehouse:1" id="%s" version="1">%s</%s>\n' \
+		"$kind" "$id" "$*" "$kind" >"${kind}s/$id.xml"
+}
+
+# few: a register of its own, and its site: Oak has published a notice, which a
+# consent names, and so does an agreement that Oak has no part in.
+few() {
+	local id
+
+	REG=$BATS_TEST_TMPDIR/few
+	git init -q -b main "$REG"
+	cd "$REG"
+	git config user.name 'A Tester'
+	git config user.email tester@example.org
+	printf '<settings xmlns="urn:gatehouse:1"><title>Few</title></settings>\n' \
+		>gatehouse.xml
+	for id in ash elm oak; do
+		record organisation $id "<name>${id^}</name>" \
+			'<type>unitary-council</type>'
+	done
+	record notice told '<title>Told</title><publisher ref="oak"/>' \
+		'<retentionPromise><until>2025-12-31</until></retentionPromise>'
+	record consent form '<title>Form</title><kind>lawful-basis</kind>' \
+		'<notice ref="told"/>'
+	record agreement share '<title>Share</title>' \
+		'<review><lastOn>2020-06-01</lastOn></review>' \
+		'<status>active</status><party ref="ash"><role>discloser</role>' \
+		'<signature><status>signed</status><signedOn>2020-03-01</signedOn>' \
+		'</signature></party><party ref="elm"><role>recipient</role></party>' \
+		'<start>2020-01-01</start><flow id="list"><title>A list</title>' \
+		'<discloser ref="ash"/><recipient ref="elm"/></flow>' \
+		'<notice ref="told"/>'
+	save 'Enter all'
+	sed -i 's/2020-01-01/2020-01-02/' agreements/share.xml
+	save 'Correct a day'
+	build
+}
+
+# Of each edit, all that the page asks for is as it was, but for one answer.
+@test "what a page shows of others than its records is seen" {
+	few
+	# Whether the history has the record as it is shown.
+	echo '<!-- -->' >>agreements/share.xml
+	build
+	is_as_from_nothing public
+	grep -q 'not in the history yet' "$SITE.public/agreements/share.html"
+	git checkout -q .
+	# What is suspect, since the history tells of a change.
+	sed -i 's/2025-12-31/2025-11-30/' notices/told.xml
+	build
+	[ "$(grep -c rests-on-changed "$SITE.public/consents/form.html")" -eq 0 ]
+	save 'Promise less'
+	build
+	is_as_from_nothing public
+	grep -q rests-on-changed "$SITE.public/consents/form.html"
+	# What is due of Oak, until the partners of others have reviewed it.
+	grep -q '30 November 2025' "$SITE.public/organisations/oak.html"
+	sed -i 's,2020-06-01</lastOn>,2026-06-01</lastOn><lastOutcome>Kept</lastOutcome>,' \
+		agreements/share.xml
+	build
+	is_as_from_nothing public
+	[ "$(grep -c '30 November 2025' "$SITE.public/organisations/oak.html")" -eq 0 ]
+}
+
 @test "pages of another day, edition or site are not kept" {
 	build
 	output=$("$GATEHOUSE" build --as-of 2026-11-23 -o "$SITE.public" 2>&1)
