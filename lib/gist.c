@@ -34,23 +34,32 @@ static void add_reference(struct look *look, const struct field *field,
 	g_array_append_val(look->references, reference);
 }
 
+static void add_part(struct look *look, const struct node *node, const char *id,
+		     uint32_t place)
+{
+	size_t len = strlen(look->id);
+	size_t rest = strlen(id) + 1;
+	char *target = arena_text(look->arena, len + 1 + rest);
+	struct gist_part part = { target, node->name, place };
+
+	memcpy(target, look->id, len);
+	target[len] = '#';
+	memcpy(target + len + 1, id, rest);
+	g_array_append_val(look->parts, part);
+}
+
 static void look_at(struct look *look, const struct node *node, uint32_t place)
 {
-	const char *id = node_attr(node, "id");
+	for (unsigned i = 0; i < node->n_attrs; i++) {
+		const struct attr *attr = &node->attrs[i];
 
-	if (id) {
-		struct gist_part part = { arena_printf(look->arena, "%s#%s",
-						       look->id, id),
-					  node->name, place };
-
-		g_array_append_val(look->parts, part);
+		if (strcmp(attr->name, "id") == 0)
+			add_part(look, node, attr->value, place);
+		if (node->field)
+			add_reference(look, attr->field, attr->value, place);
 	}
-	if (!node->field)
-		return;
-	for (unsigned i = 0; i < node->n_attrs; i++)
-		add_reference(look, node->attrs[i].field, node->attrs[i].value,
-			      place);
-	add_reference(look, node->field, node->text, place);
+	if (node->field)
+		add_reference(look, node->field, node->text, place);
 }
 
 /* A copy of what was gathered, which is freed. */

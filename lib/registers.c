@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From files to registers, in four passes:
+ * From files to registers, in three passes:
  *
  *   1. read: all that a file says by itself (registers_read.c);
  *   2. index: ids, titles, the order in which records are presented;
- *   3. values: whether what stands in elements can stand there
- *      (registers_values.c);
- *   4. link: references (registers_link.c), which needs the index.
+ *   3. link: references (registers_link.c), which needs the index.
  *
  * A record of a file that was seen before and has not changed goes through all
- * of this without a tree, but for the third: its values have been judged.  The
- * tree is unpacked when somebody asks for the record (registers_kept.c).
+ * of this without a tree, which is unpacked when somebody asks for the record
+ * (registers_kept.c).
  *
  * The order of diagnostics and records does not depend on which worker read
  * what: both are sorted at the end.
@@ -163,7 +161,6 @@ struct registers *registers_load(const struct library *library,
 	registers_read(registers, diags);
 	index_records(registers, diags);
 	check_former_ids(registers, diags);
-	registers_check_values(registers, diags);
 	registers_link(registers, diags);
 	diags_sort(diags);
 	return g_steal_pointer(&registers);

@@ -72,10 +72,11 @@ void registers_title(struct registers *registers, size_t i,
 		     const struct gist *gist);
 
 /*
- * Checks the values of every record (empty ones, codes).  What is wrong goes on
- * diags, and such a record is marked invalid.
+ * Checks the values of a record (empty ones, codes), or of the settings as if
+ * they were one.  What is wrong goes on diags; such a record is marked invalid.
  */
-void registers_check_values(struct registers *registers, struct diags *diags);
+void registers_check_values(const struct registers *registers,
+			    struct record *record, struct diags *diags);
 
 /* Resolves every reference.  What is wrong goes on diags. */
 void registers_link(struct registers *registers, struct diags *diags);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The first pass over the files: parse, validate, extract, look for personal
- * data, all while a file is at hand.  Files are independent, so two workers
+ * The first pass over the files: parse, validate, extract, look at values and
+ * for personal data, all while a file is at hand.  Files are independent, so two workers
  * share the compiled schema, each with its own arena and diagnostics.
  */
 #include "lib/registers.h"
@@ -109,6 +109,7 @@ static void read_record(struct worker *worker, struct record *record,
 	pii_check(record->path, record->id, &source, worker->diags);
 	if (record->root)
 		check_root(worker, record);
+	registers_check_values(worker->registers, record, worker->diags);
 	record->is_sound =
 		record->is_valid && diags_len(worker->diags) == n_before;
 }
@@ -148,6 +149,7 @@ static void take_seen(struct worker *worker, size_t i,
 		root = seen_tree(file, worker->arena);
 		codes_note(registers->codes, root);
 		record->root = root;
+		registers_check_values(registers, record, worker->diags);
 	}
 	describe(registers, i, file->facts.gist);
 }
@@ -215,11 +217,22 @@ static void list_records(struct registers *registers)
 		registers->kept = registers_kept_new(registers->n_records);
 }
 
+/* They are no record: only what their fields hold is looked at. */
+static void check_settings(const struct registers *registers,
+			   struct diags *diags)
+{
+	struct record settings = { .path = SETTINGS,
+				   .root = registers->settings };
+
+	registers_check_values(registers, &settings, diags);
+}
+
 void registers_read(struct registers *registers, struct diags *diags)
 {
 	struct worker workers[WORKERS] = { { 0 } };
 	size_t n;
 
+	check_settings(registers, diags);
 	list_records(registers);
 	n = registers->n_records < WORTH_A_THREAD ? 1 : WORKERS;
 	for (size_t i = 0; i < n; i++) {

@@ -15,7 +15,7 @@
 
 /* What is being looked at. */
 struct pass {
-	struct registers *registers;
+	const struct registers *registers;
 	struct diags *diags;
 	struct record *record;
 };
@@ -135,31 +135,14 @@ static void check_values(struct pass *pass, const struct node *node)
 			   codes_of(pass->registers->codes, node));
 }
 
-/* The settings are no record: only what their fields hold is looked at. */
-static void check_settings(struct registers *registers, struct diags *diags)
+void registers_check_values(const struct registers *registers,
+			    struct record *record, struct diags *diags)
 {
-	struct record settings = { .path = "gatehouse.xml" };
-	struct pass pass = { registers, diags, &settings };
-	const struct node *root = registers->settings;
+	struct pass pass = { registers, diags, record };
+	const struct node *root = record->root;
 
 	for (const struct node *n = root; n; n = node_walk(n, root)) {
 		if (n->field)
 			check_values(&pass, n);
 	}
-}
-
-void registers_check_values(struct registers *registers, struct diags *diags)
-{
-	struct pass pass = { .registers = registers, .diags = diags };
-
-	for (size_t i = 0; i < registers->n_records; i++) {
-		const struct node *root = registers->records[i].root;
-
-		pass.record = &registers->records[i];
-		for (const struct node *n = root; n; n = node_walk(n, root)) {
-			if (n->field)
-				check_values(&pass, n);
-		}
-	}
-	check_settings(registers, diags);
 }
