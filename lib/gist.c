@@ -97,13 +97,13 @@ struct gist *gist_of(struct arena *arena, const struct record *record)
 	};
 	uint32_t place = 0;
 
+	gist->line = root->line;
 	for (const struct node *n = root; n; n = node_walk(n, root))
 		look_at(&look, n, place++);
 	if (record->kind->title)
 		gist->title = node_value(root, record->kind->title);
 	gist->former_id = node_attr(root, "formerId");
 	gist->publication = publication_of(root);
-	gist->line = root->line;
 	gist->n_parts = look.parts->len;
 	gist->n_references = look.references->len;
 	gist->parts = keep(arena, look.parts, sizeof(*gist->parts));

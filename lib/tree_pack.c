@@ -153,7 +153,7 @@ void tree_pack(struct tree_packer *packer, const struct node *root)
 
 /* The way back ----------------------------------------------------------- */
 
-#define FIRST_SETS 64 /* that there is room for */
+#define FIRST_SETS 64 /* that room is made for */
 
 /* Attributes as they are shared by nodes of one field. */
 struct set {
@@ -180,8 +180,6 @@ struct tree_unpacker *tree_unpacker_new(struct arena *arena, const void *bytes,
 	from->arena = arena;
 	from->next = bytes;
 	from->end = from->next + len;
-	from->room = FIRST_SETS;
-	from->sets = g_new(struct set, from->room);
 	return from;
 }
 
@@ -320,7 +318,7 @@ static struct set unpack_set(struct tree_unpacker *from,
 static void add_set(struct tree_unpacker *from, struct set set)
 {
 	if (from->n_sets == from->room) {
-		from->room *= 2;
+		from->room = 2 * from->room + FIRST_SETS;
 		from->sets = g_renew(struct set, from->sets, from->room);
 	}
 	from->sets[from->n_sets++] = set;

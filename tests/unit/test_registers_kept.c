@@ -188,20 +188,26 @@ static void nothing_is_unpacked_until_it_is_asked_for(void)
 	end_reading(&reading);
 }
 
+/* The record, without its tree. */
+static const struct record *list_one(const struct registers *registers,
+				     const char *id)
+{
+	size_t i = 0;
+
+	while (strcmp(registers_listed(registers, i)->id, id) != 0)
+		i++;
+	return registers_listed(registers, i);
+}
+
 /* Only those that are of the kind that is asked for. */
 static void who_asks_for_referrers_gets_their_trees(void)
 {
 	struct reading reading = begin_reading(true);
 	struct registers *registers = reading.registers;
-	const struct record *record = NULL;
+	const struct record *record = list_one(registers, "oldham-council");
 	const struct reference *const *from;
 	size_t n, all = registers_len(registers);
 
-	for (size_t i = 0; i < all; i++) {
-		if (strcmp(registers_listed(registers, i)->id,
-			   "oldham-council") == 0)
-			record = registers_listed(registers, i);
-	}
 	from = registers_referrers_of_kind(registers, record, "agreement", &n);
 	g_assert_cmpuint(n, >, 0);
 	for (size_t i = 0; i < n; i++) {
