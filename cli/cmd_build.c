@@ -348,7 +348,8 @@ static enum command_status run(struct session *session, size_t n, char **args)
 				    "'%s' is where records are; choose another "
 				    "place with -o",
 				    out);
-	if (!session_check(session, &error))
+	if (!(opt.publish ? session_check(session, &error)
+			  : session_check_known(session, &error)))
 		return output_failure("build", error);
 	if (opt.publish)
 		return publish(session, edition, out);

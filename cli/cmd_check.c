@@ -105,7 +105,7 @@ static size_t count_records(struct choice *choice)
 	size_t n = 0;
 
 	for (size_t i = 0; registers && i < registers_len(registers); i++) {
-		const struct record *record = registers_get(registers, i);
+		const struct record *record = registers_listed(registers, i);
 
 		n += is_chosen(choice, record->id, record->path);
 	}
@@ -163,6 +163,16 @@ static size_t count_rules(const struct session *session)
 	return n_run;
 }
 
+/* Of all records, those about which the rules had to be asked again. */
+static void print_anew(const struct session *session, size_t n_records)
+{
+	size_t n = session->run ? rule_run_records(session->run) : 0;
+
+	if (session->run && n < n_records &&
+	    n_records == registers_len(session->registers))
+		fprintf(stderr, ", %zu of them anew,", n);
+}
+
 static void print_summary(const struct session *session,
 			  const struct diags *findings, size_t n_records)
 {
@@ -173,6 +183,7 @@ static void print_summary(const struct session *session,
 
 	fflush(stdout);
 	print_count(n_records, "record", "checked ");
+	print_anew(session, n_records);
 	print_count(count_rules(session), "rule", " against ");
 	fprintf(stderr, " as of %s, %s, in %.1f s", as_of, state, seconds);
 	print_count(diags_count(findings, DIAG_ERROR), "error", ": ");
@@ -310,7 +321,7 @@ static enum command_status run(struct session *session, size_t n, char **args)
 				    "--fail-on is 'error', 'warning' or "
 				    "'note', not '%s'",
 				    opt.fail_on);
-	if (session->registers && !session_check(session, &error))
+	if (session->registers && !session_check_known(session, &error))
 		return output_failure("check", error);
 	return report(session, args, level, format);
 }

@@ -330,7 +330,7 @@ static enum command_status run(struct session *session, size_t n, char **args)
 	if (status != COMMAND_CLEAN)
 		return status;
 	repo_refs_clear_up(session->repo);
-	if (session->registers && !session_check(session, &error))
+	if (session->registers && !session_check_known(session, &error))
 		return output_failure("save", error);
 	if (!session->registers)
 		faults_find_personal_data(session);

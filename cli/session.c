@@ -456,17 +456,34 @@ void session_clear(struct session *session)
 	g_clear_error(&session->past_fault);
 }
 
-bool session_check(struct session *session, GError **error)
+/* kept: as in the request. */
+static bool run_rules(struct session *session, const char *kept, GError **error)
 {
-	session->rulebook = rulebook_new(session->library->assets, error);
+	struct rules_request request = {
+		.registers = session->registers,
+		.as_of = session->as_of,
+		.history = session->history,
+		.kept = kept,
+	};
+
+	request.rulebook = session->rulebook =
+		rulebook_new(session->library->assets, error);
 	if (!session->rulebook)
 		return false;
-	session->run = rules_check_history(session->registers,
-					   session->rulebook, session->history,
-					   session->as_of, session->diags);
+	session->run = rules_check_request(&request, session->diags);
 	if (session->history && !session->past_fault)
 		(void)repo_is_readable(session->repo, &session->past_fault);
 	return true;
+}
+
+bool session_check(struct session *session, GError **error)
+{
+	return run_rules(session, NULL, error);
+}
+
+bool session_check_known(struct session *session, GError **error)
+{
+	return run_rules(session, session->seen ? session->root : NULL, error);
 }
 
 char *session_state(const struct session *session)
@@ -502,7 +519,7 @@ const char *session_nearest(const struct session *session, const char *id)
 	for (size_t i = 0; i < registers_len(session->registers); i++)
 		g_ptr_array_add(
 			ids,
-			(gpointer)registers_get(session->registers, i)->id);
+			(gpointer)registers_listed(session->registers, i)->id);
 	g_ptr_array_add(ids, NULL);
 	return nearest_find((const char *const *)ids->pdata, id);
 }

@@ -100,6 +100,12 @@ bool session_read_commit(struct session *session, const char *commit,
 bool session_check(struct session *session, GError **error);
 
 /*
+ * The same, but rules are not run again on records of a work tree about which
+ * they would say what is known from before (see lib/rule_memory.h).
+ */
+bool session_check_known(struct session *session, GError **error);
+
+/*
  * The built-in code lists with those that are among the files; free with
  * codes_free.
  */

@@ -145,13 +145,19 @@ GStrv assets_list(const struct assets *assets, const char *folder)
 	return (GStrv)g_ptr_array_steal(unique, NULL);
 }
 
-char *assets_digest(const struct assets *assets, const char *folder,
-		    const char *suffix)
+char *assets_key(const struct assets *assets, const char *folder,
+		 const char *suffix)
 {
-	g_auto(GStrv) paths = assets_list(assets, folder);
-	struct sha256 *sum = sha256_new();
+	g_autofree char *below = g_strconcat(folder, "/", NULL);
+	g_auto(GStrv) paths = NULL;
+	const char *rest;
+	struct sha256 *sum;
 	char *digest;
 
+	if (!override(assets, below, &rest))
+		return g_strdup("built in");
+	paths = assets_list(assets, folder);
+	sum = sha256_new();
 	for (char **path = paths; *path; path++) {
 		g_autoptr(GBytes) bytes =
 			g_str_has_suffix(*path, suffix)

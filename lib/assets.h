@@ -31,11 +31,13 @@ GBytes *assets_load(const struct assets *assets, const char *path,
 GStrv assets_list(const struct assets *assets, const char *folder);
 
 /*
- * The SHA-256, in hexadecimal digits, of all files below the folder whose paths
- * have that suffix; owned by the caller.
+ * What tells all files below the folder whose paths have that suffix from
+ * others in the same build of the program: for keys of the cache, which belong
+ * to one build.  Owned by the caller.  Costs a SHA-256 of the files where the
+ * user gave a folder, and nothing otherwise.
  */
-char *assets_digest(const struct assets *assets, const char *folder,
-		    const char *suffix);
+char *assets_key(const struct assets *assets, const char *folder,
+		 const char *suffix);
 
 typedef struct assets Assets;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Assets, assets_free)

@@ -50,7 +50,7 @@ static void add_text(struct sha256 *sum, const char *text)
 static char *digest_of(const struct change_cache_scope *scope)
 {
 	g_autofree char *schemas =
-		assets_digest(scope->library->assets, "schemas", ".xsd");
+		assets_key(scope->library->assets, "schemas", ".xsd");
 	struct sha256 *sum = sha256_new();
 	size_t n;
 	const struct code_list *const *lists = codes_lists(scope->codes, &n);

@@ -93,13 +93,13 @@ void files_add(struct files *files, const char *path, GBytes *bytes)
 /* Adds a file that need not be read. */
 static void add_seen(struct files *files, const struct seen_file *seen)
 {
-	struct entry entry = { .path = g_strdup(seen->path) };
+	struct entry entry = { .path = g_strdup(seen->facts.path) };
 
 	entry.file.path = entry.path;
-	entry.file.len = seen->stamp.size;
+	entry.file.len = seen->facts.stamp.size;
 	entry.file.seen = seen;
-	entry.file.stamp = seen->stamp;
-	entry.file.id = seen->id;
+	entry.file.stamp = seen->facts.stamp;
+	entry.file.id = seen->facts.id;
 	entry.file.has_id = true;
 	g_array_append_val(files->entries, entry);
 }

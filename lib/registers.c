@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From files to registers, in three passes that each look at a file once:
+ * From files to registers, in four passes:
  *
- *   1. read: parse, validate, extract, look for personal data, all while the
- *      file is at hand; files are independent, so two workers share the
- *      compiled schema, each with its own arena and diagnostics;
+ *   1. read: all that a file says by itself (registers_read.c);
  *   2. index: ids, titles, the order in which records are presented;
- *   3. link: codes and references of every element (registers_link.c), which
- *      needs the index.
+ *   3. values: whether what stands in elements can stand there
+ *      (registers_values.c);
+ *   4. link: references (registers_link.c), which needs the index.
+ *
+ * A record of a file that was seen before and has not changed goes through all
+ * of this without a tree, but for the third: its values have been judged.  The
+ * tree is unpacked when somebody asks for the record (registers_kept.c).
  *
  * The order of diagnostics and records does not depend on which worker read
  * what: both are sorted at the end.
@@ -23,17 +26,12 @@
 #include "lib/codes.h"
 #include "lib/diag.h"
 #include "lib/files.h"
+#include "lib/gist.h"
 #include "lib/node.h"
-#include "lib/pii.h"
 #include "lib/registers_private.h"
 #include "lib/seen.h"
 #include "lib/text_table.h"
-#include "lib/workers.h"
 #include "lib/xml.h"
-
-#define SETTINGS "gatehouse.xml"
-#define CODES_FOLDER "codes/"
-#define WORTH_A_THREAD 16 /* files; below that one worker is faster */
 
 /* A folder that is given in place of files of ours has to be there. */
 static bool is_folder(const char *dir, GError **error)
@@ -84,194 +82,13 @@ void library_free(struct library *library)
 	g_free(library);
 }
 
-/* The part of the work that one thread does. */
-struct worker {
-	struct registers *registers;
-	size_t first; /* reads files first, first + step, … */
-	size_t step;
-	struct arena *arena;
-	struct diags *diags;
-};
-
-static void report(struct diags *diags, const struct record *record,
-		   unsigned line, const char *rule, const char *message)
+/* Of its root element; 0: it has none. */
+static unsigned line_of(const struct registers *registers,
+			const struct record *record)
 {
-	struct diag diag = {
-		.level = DIAG_ERROR,
-		.path = record->path,
-		.line = line,
-		.rule = rule,
-		.record = record->id,
-		.message = message,
-	};
+	const struct gist *gist = registers->gists[record - registers->records];
 
-	diags_add(diags, &diag);
-}
-
-/* The id that the file name gives: the name without folders and ".xml". */
-static const char *id_of_path(struct arena *arena, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
-
-	return arena_strndup(arena, name, strlen(name) - strlen(".xml"));
-}
-
-const char *registers_title_of(const struct record *record)
-{
-	const char *title =
-		record->kind->title
-			? node_value(record->root, record->kind->title)
-			: NULL;
-
-	return title ? title : record->id;
-}
-
-/* The root element is of the folder's kind and carries the file's id. */
-static void check_root(struct worker *worker, struct record *record)
-{
-	const char *id = node_attr(record->root, "id");
-	g_autofree char *message = NULL;
-
-	if (strcmp(record->root->name, record->kind->name) != 0)
-		message = g_strdup_printf(
-			"root element is '%s' but records in '%s/' are '%s'",
-			record->root->name, record->kind->folder,
-			record->kind->name);
-	else if (g_strcmp0(id, record->id) != 0)
-		message = g_strdup_printf(
-			"id '%s' differs from the file name; write id=\"%s\" "
-			"or rename the file",
-			id ? id : "", record->id);
-	else if (strcmp(record->id, "withheld") == 0)
-		message = g_strdup("id 'withheld' is what published files "
-				   "write for a record that they do not show; "
-				   "choose another");
-	if (!message)
-		return;
-	report(worker->diags, record, record->root->line, "REG-02", message);
-	record->is_valid = false;
-}
-
-static void read_record(struct worker *worker, struct record *record,
-			const struct file *file)
-{
-	const struct library *library = worker->registers->library;
-	struct xml_input input = {
-		.path = record->path,
-		.record = record->id,
-		.bytes = file->bytes,
-		.len = file->len,
-	};
-	struct pii_source source = { .bytes = file->bytes, .len = file->len };
-	size_t n_before = diags_len(worker->diags);
-	struct node *root;
-
-	root = xml_read(library->xml, library->schema, worker->arena, &input,
-			worker->diags, &record->is_valid);
-	if (root)
-		codes_note(worker->registers->codes, root);
-	record->root = source.root = root;
-	pii_check(record->path, record->id, &source, worker->diags);
-	if (record->root)
-		check_root(worker, record);
-	record->is_sound =
-		record->is_valid && diags_len(worker->diags) == n_before;
-}
-
-/* What the record says of itself. */
-static void describe(struct record *record)
-{
-	const char *publication;
-
-	record->title = record->id;
-	record->publication = EDITION_INTERNAL;
-	if (!record->root)
-		return;
-	record->title = registers_title_of(record);
-	publication = node_attr(record->root, "publication");
-	if (!publication)
-		record->publication = EDITION_PUBLIC;
-	else
-		edition_parse(publication, &record->publication);
-}
-
-static void *work(void *data)
-{
-	struct worker *worker = data;
-	struct registers *registers = worker->registers;
-
-	for (size_t i = worker->first; i < registers->n_records;
-	     i += worker->step) {
-		struct record *record = &registers->records[i];
-		const struct file *file =
-			files_find(registers->files, record->path);
-
-		if (file->seen) {
-			codes_note(registers->codes, file->seen->root);
-			record->root = file->seen->root;
-			record->is_valid = record->is_sound = true;
-		} else {
-			read_record(worker, record, file);
-			files_drop(registers->files, file);
-		}
-		describe(record);
-	}
-	return NULL;
-}
-
-static void read_records(struct registers *registers, struct diags *diags)
-{
-	size_t n = registers->n_records < WORTH_A_THREAD ? 1 : WORKERS;
-	struct worker workers[WORKERS] = { { 0 } };
-
-	for (size_t i = 0; i < n; i++) {
-		workers[i] = (struct worker){
-			.registers = registers,
-			.first = i,
-			.step = n,
-			.arena = arena_new(),
-			.diags = diags_new(),
-		};
-	}
-	workers_run("read", work, workers, n, sizeof(*workers));
-	for (size_t i = 0; i < n; i++) {
-		arena_adopt(registers->arena, workers[i].arena);
-		diags_take(diags, workers[i].diags);
-		diags_free(workers[i].diags);
-	}
-}
-
-/* One record for each file that belongs to a register. */
-static void list_records(struct registers *registers)
-{
-	size_t n = files_len(registers->files);
-
-	registers->records =
-		arena_array(registers->arena, n, sizeof(*registers->records));
-	for (size_t i = 0; i < n; i++) {
-		const struct file *file = files_get(registers->files, i);
-		const struct kind *kind = schema_kind_of_path(
-			registers->library->schema, file->path);
-		struct record *record;
-
-		if (!kind)
-			continue;
-		record = &registers->records[registers->n_records++];
-		record->kind = kind;
-		record->path = file->path;
-		record->id = id_of_path(registers->arena, file->path);
-	}
-}
-
-static int compare_records(const void *a, const void *b)
-{
-	const struct record *x = a, *y = b;
-	int order = (x->kind > y->kind) - (x->kind < y->kind);
-
-	if (order == 0)
-		order = strcmp(x->id, y->id);
-	return order ? order : strcmp(x->path, y->path);
+	return gist ? gist->line : 0;
 }
 
 static void index_records(struct registers *registers, struct diags *diags)
@@ -279,8 +96,6 @@ static void index_records(struct registers *registers, struct diags *diags)
 	registers->pointers =
 		arena_array(registers->arena, registers->n_records + 1,
 			    sizeof(*registers->pointers));
-	qsort(registers->records, registers->n_records,
-	      sizeof(*registers->records), compare_records);
 	for (size_t i = 0; i < registers->n_records; i++) {
 		struct record *record = &registers->records[i];
 		const struct record *first =
@@ -296,8 +111,8 @@ static void index_records(struct registers *registers, struct diags *diags)
 			"id '%s' is used already, by %s; ids are unique in the "
 			"whole repository",
 			record->id, first->path);
-		report(diags, record, record->root ? record->root->line : 0,
-		       "REG-01", message);
+		registers_report(diags, record, line_of(registers, record),
+				 "REG-01", message);
 		record->is_valid = false;
 	}
 }
@@ -308,7 +123,8 @@ static void check_former_ids(const struct registers *registers,
 {
 	for (size_t i = 0; i < registers->n_records; i++) {
 		const struct record *now = &registers->records[i];
-		const char *former = node_attr(now->root, "formerId");
+		const struct gist *gist = registers->gists[i];
+		const char *former = gist ? gist->former_id : NULL;
 		const struct record *again =
 			former ? text_table_find(registers->by_id, former)
 			       : NULL;
@@ -319,76 +135,9 @@ static void check_former_ids(const struct registers *registers,
 		message = g_strdup_printf("id '%s' was that of '%s' before, in "
 					  "%s; ids are never used again",
 					  former, now->id, now->path);
-		report(diags, again, again->root ? again->root->line : 0,
-		       "REG-01", message);
+		registers_report(diags, again, line_of(registers, again),
+				 "REG-01", message);
 	}
-}
-
-static void extend_codes(struct registers *registers, struct diags *diags)
-{
-	for (size_t i = 0; i < files_len(registers->files); i++) {
-		const struct file *file = files_get(registers->files, i);
-
-		struct pii_source source = { .bytes = file->bytes,
-					     .len = file->len };
-
-		if (!g_str_has_prefix(file->path, CODES_FOLDER))
-			continue;
-		codes_extend(registers->codes, file->path, file->bytes,
-			     file->len, diags);
-		pii_check(file->path, NULL, &source, diags);
-	}
-}
-
-/* What is wrong with the settings, if it was found; or else they are not there. */
-static bool fail_settings(struct diags *diags, GError **error)
-{
-	diags_sort(diags);
-	for (size_t i = 0; i < diags_len(diags); i++) {
-		const struct diag *diag = diags_get(diags, i);
-		g_autofree char *line =
-			diag->line > 0 ? g_strdup_printf(":%u", diag->line)
-				       : g_strdup("");
-
-		if (strcmp(diag->path, SETTINGS) != 0)
-			continue;
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-			    SETTINGS "%s: %s", line, diag->message);
-		return false;
-	}
-	g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-		    "there is no " SETTINGS
-		    " here, so this is not a registers repository; "
-		    "'gatehouse init DIR' makes one");
-	return false;
-}
-
-static bool read_settings(struct registers *registers, struct diags *diags,
-			  GError **error)
-{
-	const struct library *library = registers->library;
-	const struct file *file = files_find(registers->files, SETTINGS);
-	struct record settings = { .id = "", .path = SETTINGS };
-	struct xml_input input = { .path = SETTINGS };
-	struct pii_source source = { 0 };
-
-	if (!file)
-		return fail_settings(diags, error);
-	source.bytes = input.bytes = file->bytes;
-	source.len = input.len = file->len;
-	settings.root =
-		xml_read(library->xml, library->schema, registers->arena,
-			 &input, diags, &settings.is_valid);
-	if (settings.root && strcmp(settings.root->name, "settings") == 0) {
-		registers->settings = settings.root;
-		source.root = settings.root;
-		pii_check(SETTINGS, NULL, &source, diags);
-		return true;
-	}
-	if (settings.root)
-		report(diags, &settings, settings.root->line, "REG-02",
-		       "root element is not 'settings'");
-	return fail_settings(diags, error);
 }
 
 struct registers *registers_load(const struct library *library,
@@ -402,7 +151,7 @@ struct registers *registers_load(const struct library *library,
 	registers->files = files;
 	registers->arena = arena_new();
 	registers->by_id = text_table_new();
-	if (!read_settings(registers, diags, error))
+	if (!registers_read_settings(registers, diags, error))
 		return NULL;
 	registers->codes = codes_new(library->assets, &own);
 	if (!registers->codes) {
@@ -410,11 +159,11 @@ struct registers *registers_load(const struct library *library,
 			    own->message);
 		return NULL;
 	}
-	extend_codes(registers, diags);
-	list_records(registers);
-	read_records(registers, diags);
+	registers_extend_codes(registers, diags);
+	registers_read(registers, diags);
 	index_records(registers, diags);
 	check_former_ids(registers, diags);
+	registers_check_values(registers, diags);
 	registers_link(registers, diags);
 	diags_sort(diags);
 	return g_steal_pointer(&registers);
@@ -430,11 +179,12 @@ void registers_free(struct registers *registers)
 	}
 	text_table_free(registers->by_id);
 	text_table_free(registers->parts);
-	g_clear_pointer(&registers->references, g_array_unref);
 	if (!registers->is_filtered) {
 		codes_free(registers->codes);
 		files_free(registers->files);
 	}
+	registers_kept_free(registers->kept);
+	g_free(registers->lists);
 	arena_free(registers->arena);
 	g_free(registers);
 }
@@ -452,22 +202,29 @@ struct registers *registers_watched(const struct registers *registers,
 
 void registers_note(const struct registers *registers, struct seen *seen)
 {
+	seen_judge(seen, registers->lists);
 	for (size_t i = 0; i < registers->n_records; i++) {
 		const struct record *record = &registers->records[i];
+		const struct seen_file *known =
+			registers_kept_file(registers, i);
 		const struct file *file =
-			record->is_sound
+			record->is_sound && !known
 				? files_find(registers->files, record->path)
 				: NULL;
-		struct seen_note note = {
-			.path = record->path,
-			.root = record->root,
-		};
 
+		if (known)
+			seen_keep(seen, known);
 		if (!file || !file->has_id)
 			continue;
-		note.stamp = file->stamp;
-		note.id = file->id;
-		seen_note(seen, &note);
+		seen_note(seen,
+			  &(struct seen_facts){
+				  .path = record->path,
+				  .stamp = file->stamp,
+				  .id = file->id,
+				  .has_dated_code = record->has_dated_code,
+				  .gist = registers->gists[i],
+			  },
+			  record->root);
 	}
 }
 
@@ -496,6 +253,7 @@ const struct record *registers_get(const struct registers *registers, size_t i)
 {
 	g_assert(i < registers->n_records);
 	registers_ask(registers, REGISTERS_ALL, NULL, NULL);
+	registers_need(registers, &registers->records[i]);
 	return &registers->records[i];
 }
 
@@ -542,6 +300,7 @@ const struct record *const *registers_of_kind(const struct registers *registers,
 	size_t first = run_of_kind(registers, kind, n);
 
 	registers_ask(registers, REGISTERS_ALL, NULL, NULL);
+	registers_need_run(registers, first, *n);
 	return registers->pointers + first;
 }
 
@@ -556,13 +315,8 @@ bool registers_has_kind(const struct registers *registers, const char *kind)
 
 bool registers_is_public(const struct registers *registers)
 {
-	size_t i = 0;
-
 	registers_ask(registers, REGISTERS_OUTLINE, NULL, NULL);
-	while (i < registers->n_records &&
-	       registers->records[i].publication == EDITION_PUBLIC)
-		i++;
-	return i == registers->n_records;
+	return registers->is_public;
 }
 
 const struct record *registers_find(const struct registers *registers,
@@ -571,23 +325,6 @@ const struct record *registers_find(const struct registers *registers,
 	const struct record *record = text_table_find(registers->by_id, id);
 
 	registers_ask(registers, REGISTERS_RECORD, record, id);
+	registers_need(registers, record);
 	return record;
-}
-
-const char *registers_bytes(const struct registers *registers,
-			    const struct record *record, size_t *len)
-{
-	return registers_file(registers, record->path, len);
-}
-
-const char *registers_file(const struct registers *registers, const char *path,
-			   size_t *len)
-{
-	const struct file *file = registers->is_filtered
-					  ? NULL
-					  : files_find(registers->files, path);
-
-	registers_ask(registers, REGISTERS_ALL, NULL, NULL);
-	*len = 0;
-	return file ? files_bytes(registers->files, file, len) : NULL;
 }

@@ -16,6 +16,7 @@ struct codes;
 struct diags;
 struct files;
 struct node;
+struct repo_id;
 struct schema;
 struct seen;
 struct xml_schema;
@@ -58,7 +59,8 @@ struct reference {
 
 /*
  * The registers at one point: all records, their code lists and settings,
- * and every reference in both directions.  Immutable once loaded.
+ * and every reference in both directions.  Immutable once loaded; any number of
+ * threads may ask.  A record's tree is there for whoever was given the record.
  */
 struct registers;
 
@@ -134,9 +136,21 @@ registers_referrers_of_kind(const struct registers *registers,
 			    const struct record *record, const char *kind,
 			    size_t *n);
 
-/* All references of all records. */
+/* All references of all records, in the order of registers_get. */
 const struct reference *registers_references(const struct registers *registers,
 					     size_t *n);
+
+/* Those that are the record's: a run of them. */
+const struct reference *
+registers_references_of(const struct registers *registers,
+			const struct record *record, size_t *n);
+
+/*
+ * All of them without being told of by a watched handle: only between which
+ * records they are may be read.
+ */
+const struct reference *registers_links(const struct registers *registers,
+					size_t *n);
 
 /* What is asked of registers; see registers_watched. */
 enum registers_question {
@@ -169,6 +183,16 @@ struct registers *registers_watched(const struct registers *registers,
  */
 const char *registers_bytes(const struct registers *registers,
 			    const struct record *record, size_t *len);
+
+/* The id that git has for the record's file; false: it is not known. */
+bool registers_id(const struct registers *registers,
+		  const struct record *record, struct repo_id *id);
+
+/*
+ * Adds paths and ids of all files that are no record's (settings, code lists),
+ * in the form of packed.h; false: an id is not known.
+ */
+bool registers_put_others(const struct registers *registers, GByteArray *out);
 
 /*
  * Gives the tree that stands for a record (which has one) in other registers:

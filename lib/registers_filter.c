@@ -10,6 +10,7 @@
 
 #include "lib/arena.h"
 #include "lib/diag.h"
+#include "lib/gist.h"
 #include "lib/node.h"
 #include "lib/registers_private.h"
 #include "lib/text_table.h"
@@ -28,24 +29,12 @@ static void filter_records(struct registers *result,
 			continue;
 		*to = *from;
 		to->root = root;
-		to->title = registers_title_of(to);
+		registers_title(result, result->n_records,
+				gist_of(result->arena, to));
 		result->pointers[result->n_records++] = to;
 		if (!text_table_find(result->by_id, to->id))
 			text_table_set(result->by_id, to->id, to);
 	}
-}
-
-/* Linking judges values; what loading judged of the whole record stands. */
-static void link_records(struct registers *result)
-{
-	g_autoptr(Diags) ignored = diags_new();
-	g_autofree bool *is_valid = g_new0(bool, result->n_records + 1);
-
-	for (size_t i = 0; i < result->n_records; i++)
-		is_valid[i] = result->records[i].is_valid;
-	registers_link(result, ignored);
-	for (size_t i = 0; i < result->n_records; i++)
-		result->records[i].is_valid = is_valid[i];
 }
 
 /* Settings are no record, but are copied as if they were one. */
@@ -71,7 +60,9 @@ struct registers *registers_filter(const struct registers *registers,
 {
 	struct registers *result = g_new0(struct registers, 1);
 	size_t n = registers->n_records;
+	g_autoptr(Diags) ignored = diags_new();
 
+	registers_need_all(registers);
 	result->library = registers->library;
 	result->arena = arena_new();
 	result->codes = registers->codes;
@@ -79,10 +70,11 @@ struct registers *registers_filter(const struct registers *registers,
 	result->settings = filter_settings(result, registers, copy, data);
 	result->records =
 		arena_array(result->arena, n, sizeof(*result->records));
+	result->gists = arena_array(result->arena, n, sizeof(*result->gists));
 	result->pointers =
 		arena_array(result->arena, n + 1, sizeof(*result->pointers));
 	result->by_id = text_table_new();
 	filter_records(result, registers, copy, data);
-	link_records(result);
+	registers_link(result, ignored);
 	return result;
 }

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The last pass over the records: what the XML schema cannot see.  Which
- * fields hold codes and references, and to what, is read off the schema's
- * annotations, so a new field needs nothing here.
- *
+ * The last pass over the records, which needs no more of them than their gists.
  * References are kept once, in the order of the records; the way back is the
- * same references sorted by the record they lead to.
+ * same references sorted by the record they lead to.  Their elements are
+ * pointed to as the trees come.
  */
 #include "lib/registers.h"
 
@@ -15,165 +13,87 @@
 #include "lib/codes.h"
 #include "lib/diag.h"
 #include "lib/disclosure.h"
+#include "lib/gist.h"
 #include "lib/node.h"
 #include "lib/registers_private.h"
 #include "lib/text_table.h"
 
-/* What is being looked at. */
-struct pass {
-	struct registers *registers;
-	struct diags *diags;
-	struct record *record;
-};
-
-static void report(struct pass *pass, const struct node *node, const char *rule,
-		   const char *format, ...) G_GNUC_PRINTF(4, 5);
-
-static void report(struct pass *pass, const struct node *node, const char *rule,
-		   const char *format, ...)
-{
-	struct diag diag = {
-		.level = DIAG_ERROR,
-		.path = pass->record->path,
-		.line = node->line,
-		.rule = rule,
-		.record = pass->record->id,
-	};
-	g_autofree char *message = NULL;
-	va_list args;
-
-	va_start(args, format);
-	message = g_strdup_vprintf(format, args);
-	va_end(args);
-	diag.message = message;
-	diags_add(pass->diags, &diag);
-}
-
-/* code is what the list has under the id, or NULL. */
-static void check_code(struct pass *pass, const struct node *node,
-		       const char *list, const char *id,
-		       const struct code *code)
-{
-	const struct codes *codes = pass->registers->codes;
-	const struct code *near;
-
-	if (code) {
-		pass->record->has_dated_code |= code_is_dated(code);
-		return;
-	}
-	pass->record->is_valid = false;
-	near = codes_nearest(codes, list, id);
-	if (near)
-		report(pass, node, "REG-02",
-		       "unknown code '%s' in '%s'; did you mean '%s' (%s)?", id,
-		       node->name, near->id, near->label);
-	else
-		report(pass, node, "REG-02",
-		       "unknown code '%s' in '%s'; the code list '%s' has the "
-		       "codes that may stand here",
-		       id, node->name, list);
-}
-
-/* An attribute that makes an element say something on its own. */
-static bool has_value_attr(const struct node *node)
-{
-	return node_attr(node, "code") || node_attr(node, "ref") ||
-	       node_attr(node, "control");
-}
-
-/* Empty means "not stated", and must say so; and the other way round. */
-static void check_empty(struct pass *pass, const struct node *node)
-{
-	bool is_empty = !*node->text && !node->child && !has_value_attr(node);
-	bool is_not_stated = node_is_not_stated(node);
-
-	if (is_empty == is_not_stated || !node->parent)
-		return;
-	if (is_empty && node->field->type == FIELD_GROUP && node->n_attrs > 0)
-		return;
-	pass->record->is_valid = false;
-	if (is_empty)
-		report(pass, node, "REG-02",
-		       "element '%s' is empty; fill it, remove it, or mark it "
-		       "evidence=\"not-stated\"",
-		       node->name);
-	else
-		report(pass, node, "REG-02",
-		       "element '%s' is marked not stated but holds a value",
-		       node->name);
-}
-
-/* "Withheld" says that something was taken away, and nothing has been. */
-static void check_evidence(struct pass *pass, const struct node *node)
-{
-	if (g_strcmp0(node_attr(node, "evidence"), "withheld") != 0) {
-		check_empty(pass, node);
-		return;
-	}
-	pass->record->is_valid = false;
-	report(pass, node, "REG-02",
-	       "element '%s' is marked withheld, which only published files "
-	       "are; write the value, or mark it evidence=\"not-stated\"",
-	       node->name);
-}
-
 /* A part of a record that can be referred to. */
 struct part {
 	const struct record *record;
-	const struct node *node;
+	const char *name;	 /* of its element */
+	uint32_t place;		 /* in document order; 0: the root */
+	const struct node *node; /* once the record's tree is there */
 };
 
-static void add_part(struct registers *registers, const struct record *record,
-		     const struct node *node)
-{
-	const char *id = node_attr(node, "id");
-	const char *target;
-	struct part *part;
-
-	if (!id)
-		return;
-	target = arena_printf(registers->arena, "%s#%s", record->id, id);
-	if (text_table_find(registers->parts, target))
-		return;
-	part = arena_alloc(registers->arena, sizeof(*part));
-	*part = (struct part){ record, node };
-	text_table_set(registers->parts, target, part);
-}
+/* A reference that is wrong, and what it may lead to. */
+struct fault {
+	size_t reference;
+	const char *kinds;
+};
 
 /* Of records that share an id, and of parts that do, the first one has it. */
+static void index_parts_of(struct registers *registers, size_t i)
+{
+	const struct record *record = &registers->records[i];
+	const struct gist *gist = registers->gists[i];
+	bool is_first = text_table_find(registers->by_id, record->id) == record;
+	struct part *parts = registers->all_parts + registers->first_part[i];
+
+	for (size_t j = 0; j < gist->n_parts; j++) {
+		const struct gist_part *part = &gist->parts[j];
+
+		parts[j] =
+			(struct part){ record, part->name, part->place, NULL };
+		if (is_first &&
+		    !text_table_find(registers->parts, part->target))
+			text_table_set(registers->parts, part->target,
+				       &parts[j]);
+	}
+}
+
 static void index_parts(struct registers *registers)
 {
-	registers->parts = text_table_new();
-	for (size_t i = 0; i < registers->n_records; i++) {
-		const struct record *record = &registers->records[i];
-		const struct node *root = record->root;
+	size_t n = 0;
 
-		if (!root || registers_find(registers, record->id) != record)
-			continue;
-		for (const struct node *n = node_walk(root, root); n;
-		     n = node_walk(n, root))
-			add_part(registers, record, n);
+	registers->parts = text_table_new();
+	registers->first_part =
+		arena_array(registers->arena, registers->n_records + 1,
+			    sizeof(*registers->first_part));
+	for (size_t i = 0; i < registers->n_records; i++) {
+		registers->first_part[i] = n;
+		n += registers->gists[i] ? registers->gists[i]->n_parts : 0;
 	}
+	registers->first_part[registers->n_records] = n;
+	registers->all_parts =
+		arena_array(registers->arena, n, sizeof(*registers->all_parts));
+	for (size_t i = 0; i < registers->n_records; i++) {
+		if (registers->gists[i])
+			index_parts_of(registers, i);
+	}
+}
+
+/* The record that is meant; and in *part the part of it, or NULL. */
+static struct record *look_up(const struct registers *registers,
+			      const char *target, const struct part **part)
+{
+	struct record *record = text_table_find(registers->by_id, target);
+
+	*part = record ? NULL : text_table_find(registers->parts, target);
+	return *part ? (struct record *)(*part)->record : record;
 }
 
 const struct record *registers_resolve(const struct registers *registers,
 				       const char *target,
 				       const struct node **node)
 {
-	const struct record *record = text_table_find(registers->by_id, target);
 	const struct part *part;
+	const struct record *record = look_up(registers, target, &part);
 
-	if (record) {
-		if (node)
-			*node = record->root;
-		registers_ask(registers, REGISTERS_RECORD, record, target);
-		return record;
-	}
-	part = text_table_find(registers->parts, target);
-	if (part && node)
-		*node = part->node;
-	record = part ? part->record : NULL;
 	registers_ask(registers, REGISTERS_RECORD, record, target);
+	registers_need(registers, record);
+	if (record && node)
+		*node = part ? part->node : record->root;
 	return record;
 }
 
@@ -206,16 +126,21 @@ const struct record *registers_target(const struct registers *registers,
 	if (!to)
 		return registers_resolve(registers, target, NULL);
 	registers_ask(registers, REGISTERS_RECORD, to, target);
+	registers_need(registers, to);
 	return to;
 }
 
 /* Whether kinds ("agreement flow") allows what the reference leads to. */
 static bool is_kind_allowed(const char *kinds, const struct record *to,
-			    const struct node *part)
+			    const struct part *part)
 {
-	const char *name = part && part->parent ? part->name : to->kind->name;
-	size_t len = strlen(name);
+	const char *name =
+		part && part->place > 0 ? part->name : to->kind->name;
+	size_t len;
 
+	if (strcmp(kinds, name) == 0)
+		return true;
+	len = strlen(name);
 	while (kinds) {
 		size_t n = strcspn(kinds, " ");
 
@@ -227,16 +152,51 @@ static bool is_kind_allowed(const char *kinds, const struct record *to,
 	return false;
 }
 
-static void report_dangling(struct pass *pass, const struct node *node,
-			    const char *kinds, const char *target)
+/* In registers made from registers, what leads nowhere is left out. */
+static void add_reference(struct registers *registers,
+			  const struct record *from,
+			  const struct gist_reference *gist, GArray *faults)
 {
-	const char *rule =
-		strcmp(kinds, "organisation") == 0 ? "ORG-01" : "REG-11";
+	const struct part *part;
+	struct reference reference = {
+		.from = from,
+		.target = gist->target,
+		.to = look_up(registers, gist->target, &part),
+	};
+	struct fault fault = { registers->n_references, gist->kinds };
 
-	report(pass, node, rule,
-	       "'%s' refers to '%s', but there is no such record; add it or "
-	       "correct the id",
-	       node->name, target);
+	if (!reference.to && registers->is_filtered)
+		return;
+	registers->places[registers->n_references] = gist->place;
+	registers->references[registers->n_references++] = reference;
+	if (!reference.to || !is_kind_allowed(gist->kinds, reference.to, part))
+		g_array_append_val(faults, fault);
+}
+
+static void add_references(struct registers *registers, GArray *faults)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < registers->n_records; i++)
+		n += registers->gists[i] ? registers->gists[i]->n_references
+					 : 0;
+	registers->references = arena_array(registers->arena, n,
+					    sizeof(*registers->references));
+	registers->places =
+		arena_array(registers->arena, n, sizeof(*registers->places));
+	registers->first_reference =
+		arena_array(registers->arena, registers->n_records + 1,
+			    sizeof(*registers->first_reference));
+	for (size_t i = 0; i < registers->n_records; i++) {
+		const struct gist *gist = registers->gists[i];
+
+		registers->first_reference[i] = registers->n_references;
+		for (size_t j = 0; gist && j < gist->n_references; j++)
+			add_reference(registers, &registers->records[i],
+				      &gist->references[j], faults);
+	}
+	registers->first_reference[registers->n_records] =
+		registers->n_references;
 }
 
 /*
@@ -248,123 +208,107 @@ static void note_target(const struct registers *registers,
 {
 	struct node *node = (struct node *)reference->node;
 
-	if (registers->is_filtered || node->number > 0 || node->is_day ||
-	    reference->to_node != reference->to->root ||
-	    reference->target != node_attr(node, "ref"))
+	if (registers->is_filtered || !reference->to || node->number > 0 ||
+	    node->is_day || strcmp(reference->target, reference->to->id) != 0 ||
+	    g_strcmp0(reference->target, node_attr(node, "ref")) != 0)
 		return;
 	node->number = (uint16_t)(reference->to - registers->records);
 	node->is_target = true;
 }
 
-static void add_reference(struct pass *pass, const struct node *node,
-			  const char *kinds, const char *target)
+/* Finds the elements of the record's parts and references by their places. */
+static void find_elements(const struct registers *registers, size_t i,
+			  const struct node *root)
 {
-	struct reference reference = {
-		.from = pass->record,
-		.node = node,
-		.target = target,
-	};
+	size_t reference = registers->first_reference[i];
+	size_t end = registers->first_reference[i + 1];
+	struct part *part = registers->all_parts + registers->first_part[i];
+	const struct part *end_part =
+		registers->all_parts + registers->first_part[i + 1];
+	uint32_t place = 0;
 
-	reference.to =
-		registers_resolve(pass->registers, target, &reference.to_node);
-	/* In registers made from registers, what leads nowhere is left out. */
-	if (reference.to || !pass->registers->is_filtered)
-		g_array_append_val(pass->registers->references, reference);
-	if (reference.to)
-		note_target(pass->registers, &reference);
-	if (!reference.to)
-		report_dangling(pass, node, kinds, target);
-	else if (!is_kind_allowed(kinds, reference.to, reference.to_node))
-		report(pass, node,
-		       strcmp(kinds, "organisation") == 0 ? "ORG-01" : "REG-11",
-		       "'%s' refers to '%s', which is a record of kind '%s'; "
-		       "expected %s",
-		       node->name, target, reference.to->kind->name, kinds);
-}
-
-static void check_attr_code(struct pass *pass, const struct node *node,
-			    const struct attr *attr)
-{
-	const struct codes *codes = pass->registers->codes;
-	const char *list = attr->field ? attr->field->codes : NULL;
-
-	if (!list || !*attr->value)
-		return;
-	check_code(pass, node, list, attr->value,
-		   strcmp(attr->name, "code") == 0
-			   ? codes_of(codes, node)
-			   : codes_find(codes, list, attr->value));
-}
-
-/* What can be said of an element with a field by itself. */
-static void check_values(struct pass *pass, const struct node *node)
-{
-	check_evidence(pass, node);
-	for (unsigned i = 0; i < node->n_attrs; i++)
-		check_attr_code(pass, node, &node->attrs[i]);
-	if (node->field->codes && *node->text && !node->child)
-		check_code(pass, node, node->field->codes, node->text,
-			   codes_of(pass->registers->codes, node));
-}
-
-static void link_attr(struct pass *pass, const struct node *node,
-		      const struct attr *attr)
-{
-	const struct field *field = attr->field;
-
-	if (!field || !*attr->value)
-		return;
-	if (field->refs && field->type == FIELD_REF)
-		add_reference(pass, node, field->refs, attr->value);
-}
-
-static void link_node(struct pass *pass, const struct node *node)
-{
-	const struct field *field = node->field;
-
-	if (!field)
-		return;
-	check_values(pass, node);
-	for (unsigned i = 0; i < node->n_attrs; i++)
-		link_attr(pass, node, &node->attrs[i]);
-	if (field->refs && field->type == FIELD_REF && *node->text)
-		add_reference(pass, node, field->refs, node->text);
-}
-
-/* The settings are no record: only what their fields hold is looked at. */
-static void check_settings(struct registers *registers, struct diags *diags)
-{
-	struct record settings = { .path = "gatehouse.xml" };
-	struct pass pass = { registers, diags, &settings };
-	const struct node *root = registers->settings;
-
-	for (const struct node *n = root; n; n = node_walk(n, root)) {
-		if (n->field)
-			check_values(&pass, n);
+	for (const struct node *n = root;
+	     n && (reference < end || part < end_part);
+	     n = node_walk(n, root), place++) {
+		for (; part < end_part && part->place == place; part++)
+			part->node = n;
+		for (; reference < end && registers->places[reference] == place;
+		     reference++) {
+			registers->references[reference].node = n;
+			note_target(registers,
+				    &registers->references[reference]);
+		}
 	}
+}
+
+void registers_attach(const struct registers *registers, size_t i,
+		      const struct node *root)
+{
+	const char *id = registers->records[i].id;
+
+	find_elements(registers, i, root);
+	for (size_t j = registers->incoming_start[i];
+	     j < registers->incoming_start[i + 1]; j++) {
+		struct reference *reference = registers->incoming[j];
+		const struct part *part =
+			strcmp(reference->target, id) == 0
+				? NULL
+				: text_table_find(registers->parts,
+						  reference->target);
+
+		reference->to_node = part ? part->node : root;
+	}
+}
+
+/* A record that is to be reported is looked at after all. */
+static void report(const struct registers *registers, const struct fault *fault,
+		   struct diags *diags)
+{
+	const struct reference *reference =
+		&registers->references[fault->reference];
+	const char *rule =
+		strcmp(fault->kinds, "organisation") == 0 ? "ORG-01" : "REG-11";
+	g_autofree char *message = NULL;
+
+	registers_need(registers, reference->from);
+	message = reference->to
+			  ? g_strdup_printf(
+				    "'%s' refers to '%s', which is a record of "
+				    "kind '%s'; expected %s",
+				    reference->node->name, reference->target,
+				    reference->to->kind->name, fault->kinds)
+			  : g_strdup_printf(
+				    "'%s' refers to '%s', but there is no such "
+				    "record; add it or correct the id",
+				    reference->node->name, reference->target);
+
+	registers_report(diags, reference->from, reference->node->line, rule,
+			 message);
 }
 
 /* Sorts the references by the record that they lead to (counting sort). */
 static void index_incoming(struct registers *registers)
 {
-	const struct reference *all =
-		(const struct reference *)(void *)registers->references->data;
-	size_t n = registers->references->len;
+	size_t n = registers->n_references;
 	size_t *start = arena_array(registers->arena, registers->n_records + 2,
 				    sizeof(*start));
-	const struct reference **sorted =
-		arena_array(registers->arena, n + 1, sizeof(*sorted));
+	struct reference **sorted = arena_array(registers->arena, n + 1,
+						sizeof(struct reference *));
 
 	for (size_t i = 0; i < n; i++) {
-		if (all[i].to)
-			start[all[i].to - registers->records + 2]++;
+		const struct record *to = registers->references[i].to;
+
+		if (to)
+			start[to - registers->records + 2]++;
 	}
 	for (size_t i = 2; i < registers->n_records + 2; i++)
 		start[i] += start[i - 1];
 	for (size_t i = 0; i < n; i++) {
-		if (all[i].to)
-			sorted[start[all[i].to - registers->records + 1]++] =
-				&all[i];
+		struct reference *reference = &registers->references[i];
+
+		if (reference->to)
+			sorted[start[reference->to - registers->records +
+				     1]++] = reference;
 	}
 	registers->incoming = sorted;
 	registers->incoming_start = start;
@@ -372,31 +316,47 @@ static void index_incoming(struct registers *registers)
 
 void registers_link(struct registers *registers, struct diags *diags)
 {
-	struct pass pass = { .registers = registers, .diags = diags };
+	g_autoptr(GArray) faults =
+		g_array_new(FALSE, FALSE, sizeof(struct fault));
 
+	registers->is_public = true;
+	for (size_t i = 0; i < registers->n_records; i++)
+		registers->is_public &=
+			registers->records[i].publication == EDITION_PUBLIC;
 	index_parts(registers);
-	registers->references =
-		g_array_new(FALSE, FALSE, sizeof(struct reference));
-	for (size_t i = 0; i < registers->n_records; i++) {
-		const struct node *root = registers->records[i].root;
-
-		pass.record = &registers->records[i];
-		for (const struct node *n = root; n; n = node_walk(n, root))
-			link_node(&pass, n);
-	}
-	check_settings(registers, diags);
+	add_references(registers, faults);
 	index_incoming(registers);
+	for (size_t i = 0; i < registers->n_records; i++) {
+		if (registers->records[i].root)
+			registers_attach(registers, i,
+					 registers->records[i].root);
+	}
+	for (guint i = 0; i < faults->len; i++)
+		report(registers, &g_array_index(faults, struct fault, i),
+		       diags);
+}
+
+/* All that refers to the record, of which no trees need to be there. */
+static const struct reference *const *
+incoming_of(const struct registers *registers, const struct record *record,
+	    size_t *n)
+{
+	size_t i = (size_t)(record - registers->records);
+
+	registers_ask(registers, REGISTERS_REFERRERS, record, record->id);
+	*n = registers->incoming_start[i + 1] - registers->incoming_start[i];
+	return (const struct reference *const *)registers->incoming +
+	       registers->incoming_start[i];
 }
 
 const struct reference *const *
 registers_referrers(const struct registers *registers,
 		    const struct record *record, size_t *n)
 {
-	size_t i = (size_t)(record - registers->records);
+	const struct reference *const *all = incoming_of(registers, record, n);
 
-	registers_ask(registers, REGISTERS_REFERRERS, record, record->id);
-	*n = registers->incoming_start[i + 1] - registers->incoming_start[i];
-	return registers->incoming + registers->incoming_start[i];
+	registers_need_referrers(registers, record, NULL, all, *n);
+	return all;
 }
 
 /* How many of the referrers come before those of the kind, or of the next. */
@@ -426,10 +386,13 @@ registers_referrers_of_kind(const struct registers *registers,
 		schema_kind(registers->library->schema, kind);
 	size_t all_n;
 	const struct reference *const *all =
-		registers_referrers(registers, record, &all_n);
+		incoming_of(registers, record, &all_n);
 	size_t first = count_before(all, all_n, wanted, false);
 
 	*n = count_before(all, all_n, wanted, true) - first;
+	if (*n > 0)
+		registers_need_referrers(registers, record, wanted, all + first,
+					 *n);
 	return all + first;
 }
 
@@ -437,8 +400,33 @@ const struct reference *registers_references(const struct registers *registers,
 					     size_t *n)
 {
 	registers_ask(registers, REGISTERS_ALL, NULL, NULL);
-	*n = registers->references->len;
-	return (const struct reference *)(void *)registers->references->data;
+	registers_need_all(registers);
+	return registers_links(registers, n);
+}
+
+const struct reference *registers_links(const struct registers *registers,
+					size_t *n)
+{
+	*n = registers->n_references;
+	return registers->references;
+}
+
+const struct reference *
+registers_references_of(const struct registers *registers,
+			const struct record *record, size_t *n)
+{
+	size_t i = (size_t)(record - registers->records);
+	const struct reference *all =
+		registers->references + registers->first_reference[i];
+
+	*n = registers->first_reference[i + 1] - registers->first_reference[i];
+	registers_need(registers, record);
+	for (size_t j = 0; j < *n; j++) {
+		registers_ask(registers, REGISTERS_RECORD, all[j].to,
+			      all[j].target);
+		registers_need(registers, all[j].to);
+	}
+	return all;
 }
 
 static char *words_of_text(const struct registers *registers,
@@ -479,9 +467,10 @@ char *registers_words(const struct registers *registers,
 	if (node_is_not_stated(node))
 		return g_strdup("not stated");
 	if (ref) {
-		const struct record *to =
-			registers_resolve(registers, ref, NULL);
+		const struct part *part;
+		const struct record *to = look_up(registers, ref, &part);
 
+		registers_ask(registers, REGISTERS_RECORD, to, ref);
 		name = to ? to->title : ref;
 	} else if (code) {
 		field = field_attr(node->field, "code");

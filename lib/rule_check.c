@@ -14,7 +14,9 @@
 #include "lib/hash.h"
 #include "lib/node.h"
 #include "lib/registers.h"
+#include "lib/rule_memory.h"
 #include "lib/rule_run.h"
+#include "lib/suspect.h"
 
 #define LINE 512 /* bytes that most messages have at most */
 
@@ -225,9 +227,9 @@ static struct value *value_of(struct rule_shared *shared, const char *name)
 	return value;
 }
 
-void *rule_once(const struct rule_check *check, const char *name,
-		void *(*make)(const struct rule_check *check),
-		GDestroyNotify destroy)
+static void *value_once(const struct rule_check *check, const char *name,
+			void *(*make)(const struct rule_check *check),
+			GDestroyNotify destroy)
 {
 	struct value *value = value_of(check->state->shared, name);
 
@@ -239,6 +241,29 @@ void *rule_once(const struct rule_check *check, const char *name,
 	}
 	g_rec_mutex_unlock(&value->lock);
 	return value->value;
+}
+
+void *rule_once(const struct rule_check *check, const char *name,
+		void *(*make)(const struct rule_check *check),
+		GDestroyNotify destroy)
+{
+	if (check->state->notes)
+		rule_notes_on_all(check->state->notes);
+	return value_once(check, name, make, destroy);
+}
+
+const GPtrArray *rule_suspects(const struct rule_check *check)
+{
+	struct rule_shared *shared = check->state->shared;
+	size_t n;
+	const struct reference *references =
+		registers_references_of(check->registers, check->record, &n);
+	const GPtrArray *found;
+
+	g_mutex_lock(&shared->lock);
+	found = suspects_add(shared->suspects, references, n);
+	g_mutex_unlock(&shared->lock);
+	return found;
 }
 
 void rule_run_one(const struct rule_check *check, const struct rule *rule)
@@ -298,27 +323,26 @@ const char *rule_run_waiver(GHashTable *waivers, const struct diag *diag)
 	return g_hash_table_lookup(waivers, key);
 }
 
-/* All errors of the phases before: record -> positions among the diagnostics. */
+/* All errors of the phases before: id -> positions among the diagnostics. */
 static void *index_errors(const struct rule_check *check)
 {
 	const struct rule_shared *shared = check->state->shared;
 	GHashTable *errors = g_hash_table_new_full(
-		NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
+		hash_text, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
 
 	for (size_t i = 0; i < diags_len(shared->diags); i++) {
 		const struct diag *diag = diags_get(shared->diags, i);
-		const struct record *record =
-			diag->record
-				? registers_find(check->registers, diag->record)
-				: NULL;
-		GArray *found = g_hash_table_lookup(errors, record);
+		GArray *found =
+			diag->record ? g_hash_table_lookup(errors, diag->record)
+				     : NULL;
 
-		if (!record || diag->level != DIAG_ERROR ||
+		if (!diag->record || diag->level != DIAG_ERROR ||
 		    rule_run_waiver(shared->waivers, diag))
 			continue;
 		if (!found) {
 			found = g_array_new(FALSE, FALSE, sizeof(i));
-			g_hash_table_insert(errors, (gpointer)record, found);
+			g_hash_table_insert(errors, (gpointer)diag->record,
+					    found);
 		}
 		g_array_append_val(found, i);
 	}
@@ -336,10 +360,12 @@ static unsigned line_after(const struct node *node)
 const char *rule_error_on(const struct rule_check *check,
 			  const struct record *record, const struct node *part)
 {
-	GHashTable *errors = rule_once(check, "errors", index_errors,
-				       (GDestroyNotify)g_hash_table_unref);
-	const GArray *found = g_hash_table_lookup(errors, record);
+	GHashTable *errors = value_once(check, "errors", index_errors,
+					(GDestroyNotify)g_hash_table_unref);
+	const GArray *found = g_hash_table_lookup(errors, record->id);
 
+	if (check->state->notes)
+		rule_notes_on_findings(check->state->notes, record);
 	for (guint i = 0; found && i < found->len; i++) {
 		const struct diag *diag =
 			diags_get(check->state->shared->diags,

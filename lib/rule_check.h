@@ -16,6 +16,7 @@ struct record_history;
 struct registers;
 struct rule_run;
 struct rulebook;
+struct rules_request;
 
 /*
  * What a rule's check sees.  A check looks at one record, opens a subject for
@@ -27,7 +28,7 @@ struct rule_check {
 	const struct rulebook *rulebook;
 	const struct record *record;
 	date_t as_of;
-	struct record_history *history; /* NULL: none; only within rule_once */
+	struct record_history *history; /* NULL: none; not for checks */
 	struct rule_state *state;	/* of the worker; not for checks */
 };
 
@@ -91,11 +92,10 @@ void rule_add_quoted(GString **list, const char *words);
 void rule_bug(const struct rule_check *check, const char *format, ...)
 	G_GNUC_PRINTF(2, 3);
 
-/* rules_check with other rules; for the tests of what runs the rules. */
+/* rules_check_request with other rules; for the tests of what runs them. */
 struct rule_run *rules_check_with(const struct rule *const *tables,
 				  size_t n_tables,
-				  const struct registers *registers,
-				  const struct rulebook *rulebook, date_t as_of,
+				  const struct rules_request *request,
 				  struct diags *diags);
 
 /*
@@ -106,6 +106,12 @@ struct rule_run *rules_check_with(const struct rule *const *tables,
 void *rule_once(const struct rule_check *check, const char *name,
 		void *(*make)(const struct rule_check *check),
 		GDestroyNotify destroy);
+
+/*
+ * What the record rests on that changed since it was looked at, as suspects_of
+ * says; for one check.
+ */
+const GPtrArray *rule_suspects(const struct rule_check *check);
 
 /*
  * Id of a rule that found an error on the record or, with part (one of its

@@ -17,7 +17,8 @@
 struct rule_shared {
 	GHashTable *waivers;	   /* "GWY-04\nagreement-id" -> waiver id */
 	const struct diags *diags; /* of reading and of the phases before */
-	GMutex lock;		   /* of values */
+	struct suspects *suspects; /* NULL: there is no history */
+	GMutex lock;		   /* of suspects, and of values */
 	GHashTable *values;	   /* name -> what rule_once keeps */
 };
 
@@ -27,7 +28,8 @@ enum rule_outcome { NO_SUBJECT, PASSED, FAILED, UNDECIDABLE };
 /* Where one worker stands: one rule on one record, and what came of it. */
 struct rule_state {
 	struct rule_shared *shared;
-	struct diags *diags; /* the worker's own */
+	struct diags *diags;	  /* the worker's own */
+	struct rule_notes *notes; /* the same; NULL: none are kept */
 	const struct rulebook_row *row;
 	const struct settings_rule *setting;
 	struct rule_tally *tally;

@@ -42,16 +42,28 @@ struct rule_run *rules_check(const struct registers *registers,
 			     const struct rulebook *rulebook, date_t as_of,
 			     struct diags *diags);
 
-/*
- * The same with the history of the registers, which rules that look back need;
- * without one (NULL) they look at no record.
- */
-struct rule_run *rules_check_history(const struct registers *registers,
-				     const struct rulebook *rulebook,
-				     struct record_history *history,
-				     date_t as_of, struct diags *diags);
+/* What is to be checked, and with what besides. */
+struct rules_request {
+	const struct registers *registers;
+	const struct rulebook *rulebook;
+	date_t as_of;
+	/* Of the registers; rules that look back look at nothing without it. */
+	struct record_history *history;
+	/*
+	 * Names what is kept of the registers from run to run, such as their
+	 * folder, and is done again only where something is different; or NULL.
+	 */
+	const char *kept;
+};
+
+/* The same as rules_check. */
+struct rule_run *rules_check_request(const struct rules_request *request,
+				     struct diags *diags);
 
 void rule_run_free(struct rule_run *run);
+
+/* How many records the rules were run on; others are known from before. */
+size_t rule_run_records(const struct rule_run *run);
 
 /*
  * How often a rule itself failed, through a fault of the program.  Each such

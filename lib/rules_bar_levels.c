@@ -144,13 +144,16 @@ static void bar_05_contradicted(const struct rule_check *check)
 {
 	const struct node *barrier = check->record->root;
 	const char *code = flow_facts_value(barrier, "barrier");
-	const struct scale *scale =
-		rule_once(check, "maturity", scale_make, scale_free);
-	const struct maturity_level *level =
-		scale->maturity && code ? maturity_find(scale->maturity, code)
-					: NULL;
-	g_autoptr(GHashTable) latest = standing(barrier);
+	const struct maturity_level *level = NULL;
+	const struct scale *scale;
+	g_autoptr(GHashTable) latest = NULL;
 
+	if (!node_child(barrier, "assessment"))
+		return;
+	scale = rule_once(check, "maturity", scale_make, scale_free);
+	if (scale->maturity && code)
+		level = maturity_find(scale->maturity, code);
+	latest = standing(barrier);
 	NODE_EACH(assessment, barrier, "assessment")
 	{
 		if (!stands(latest, assessment) || (scale->maturity && !level))

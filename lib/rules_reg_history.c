@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Rules that look back.  What has changed since is worked out once for all
- * records, at the first that asks; the history is not for two workers at once.
- */
+/* Rules that look back. */
 #include "lib/rule_check.h"
 
 #include "lib/change.h"
@@ -11,16 +8,6 @@
 #include "lib/suspect.h"
 
 #define FIELDS 3 /* of a change, this many are named */
-
-static void *find_suspects(const struct rule_check *check)
-{
-	return suspects_new(check->registers, check->history, check->as_of);
-}
-
-static void free_suspects(void *data)
-{
-	suspects_free(data);
-}
 
 /* "Status, Valid until and 2 more". */
 static char *list_fields(const GPtrArray *fields)
@@ -64,13 +51,11 @@ static void report(const struct rule_check *check,
 /* A record that rests on what changed is looked at again. */
 static void reg_13_not_reviewed_since(const struct rule_check *check)
 {
-	const struct suspects *suspects;
 	const GPtrArray *own;
 
 	if (!check->history)
 		return;
-	suspects = rule_once(check, "suspects", find_suspects, free_suspects);
-	own = suspects_of(suspects, check->record);
+	own = rule_suspects(check);
 	rule_subject(check);
 	for (guint i = 0; own && i < own->len; i++)
 		report(check, own->pdata[i]);

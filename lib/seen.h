@@ -9,14 +9,16 @@
 
 #include "lib/repo.h"
 
+struct arena;
+struct gist;
 struct library;
 struct node;
 struct stat;
 
 /*
- * What of a work tree was read before, kept in the cache (cache.h): the trees
- * of files in which reading found nothing wrong, so that they are neither read
- * nor parsed nor validated again as long as they are the same files.
+ * What of a work tree was read before, kept in the cache (cache.h): gists and
+ * trees of files in which reading found nothing wrong, so that they are neither
+ * read nor parsed nor validated again as long as they are the same files.
  */
 struct seen;
 
@@ -33,11 +35,19 @@ struct seen_stamp {
 	uint64_t changed;
 };
 
-struct seen_file {
+/* What is known of a file beside its tree. */
+struct seen_facts {
 	const char *path; /* relative to the work tree */
 	struct seen_stamp stamp;
-	struct repo_id id; /* of its bytes in git */
-	struct node *root; /* the reader's, to make notes in */
+	struct repo_id id;   /* of its bytes in git */
+	bool has_dated_code; /* as in struct record */
+	const struct gist *gist;
+};
+
+struct seen_file {
+	struct seen_facts facts;
+	const char *lists; /* as in seen_judge */
+	const struct seen_packed *packed;
 };
 
 struct seen_stamp seen_stamp(const struct stat *st);
@@ -57,21 +67,29 @@ void seen_free(struct seen *seen);
 const struct seen_file *seen_find(const struct seen *seen, const char *path,
 				  const struct stat *st);
 
-/* What seen_note is told of a file, as in struct seen_file. */
-struct seen_note {
-	const char *path;
-	struct seen_stamp stamp;
-	struct repo_id id;
-	const struct node *root;
-};
+/*
+ * The file's tree, made in the arena, with what was noted in it by codes_note.
+ * Threads may do this at once, with arenas of their own.
+ */
+struct node *seen_tree(const struct seen_file *file, struct arena *arena);
 
 /*
- * Notes that reading the file has given this tree, and has found nothing wrong
+ * Says which code lists, by a digest of those that are not built in, have
+ * judged what is kept and noted from now on.
+ */
+void seen_judge(struct seen *seen, const char *lists);
+
+/* Notes that a file, which was judged by these code lists, is the same. */
+void seen_keep(struct seen *seen, const struct seen_file *file);
+
+/*
+ * Notes that reading a file has given this tree, and has found nothing wrong
  * in it.  Files that were changed shortly before seen_open are passed over: a
- * second change might leave them with the same stamp.  Text is borrowed until
+ * second change might leave them with the same stamp.  All is borrowed until
  * seen_store.
  */
-void seen_note(struct seen *seen, const struct seen_note *note);
+void seen_note(struct seen *seen, const struct seen_facts *facts,
+	       const struct node *root);
 
 /*
  * Keeps what was noted, and nothing else, for the next time.  Costs next to

@@ -477,12 +477,10 @@ static void judge_record(struct suspects *suspects,
 	}
 }
 
-struct suspects *suspects_new(const struct registers *registers,
-			      struct record_history *history, date_t as_of)
+struct suspects *suspects_open(const struct registers *registers,
+			       struct record_history *history, date_t as_of)
 {
 	struct suspects *suspects = g_new0(struct suspects, 1);
-	size_t n, end;
-	const struct reference *all = registers_references(registers, &n);
 
 	suspects->registers = registers;
 	suspects->history = history;
@@ -492,6 +490,25 @@ struct suspects *suspects_new(const struct registers *registers,
 		NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
 	suspects->by_target = g_hash_table_new_full(
 		NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
+	return suspects;
+}
+
+const GPtrArray *suspects_add(struct suspects *suspects,
+			      const struct reference *references, size_t n)
+{
+	if (n == 0)
+		return NULL;
+	judge_record(suspects, references, n);
+	return suspects_of(suspects, references[0].from);
+}
+
+struct suspects *suspects_new(const struct registers *registers,
+			      struct record_history *history, date_t as_of)
+{
+	struct suspects *suspects = suspects_open(registers, history, as_of);
+	size_t n, end;
+	const struct reference *all = registers_references(registers, &n);
+
 	for (size_t i = 0; i < n; i = end) {
 		end = i + 1;
 		while (end < n && all[end].from == all[i].from)

@@ -21,6 +21,7 @@ struct node;
 struct record;
 struct record_change;
 struct record_history;
+struct reference;
 struct registers;
 
 /* A change of what a record rests on, which no review has seen. */
@@ -67,6 +68,17 @@ struct suspects;
 struct suspects *suspects_new(const struct registers *registers,
 			      struct record_history *history, date_t as_of);
 void suspects_free(struct suspects *suspects);
+
+/* The same without any record yet, for who adds only some. */
+struct suspects *suspects_open(const struct registers *registers,
+			       struct record_history *history, date_t as_of);
+
+/*
+ * Adds the record whose references these are, all of them, once; returns what
+ * suspects_of does.
+ */
+const GPtrArray *suspects_add(struct suspects *suspects,
+			      const struct reference *references, size_t n);
 
 /*
  * What the record rests on that changed, and what rests on the record that

@@ -3,11 +3,12 @@
  * A tree is its nodes in document order, each as
  *
  *   which child of its parent's field it is (not of the root), lines since the
- *   node before, set of attributes (0: none), number of children, and without
- *   children the text
+ *   node before, what was noted of it, set of attributes (0: none), number of
+ *   children, and without children the text
  *
- * A set of attributes stands in full where it is first used, as their number
- * and each one's place in the field and value; later its number is enough.
+ * A set of attributes stands in full where it is first used in a tree, as their
+ * number and each one's place in the field and value; later its number is
+ * enough.  What is noted is the number and, in the lowest bits, of what.
  * Texts are their length, their bytes and a NUL: they are used where they lie.
  */
 #include "lib/tree_pack.h"
@@ -18,6 +19,9 @@
 #include "lib/node.h"
 #include "lib/schema.h"
 #include "lib/xml.h"
+
+/* Of the lowest bits of what is noted. */
+enum { IS_NOTED = 1, IS_STATED = 2, IS_DAY = 4, NOTE_BITS = 3 };
 
 struct tree_packer {
 	GString *out;	  /* appending a byte to it is in line */
@@ -83,6 +87,17 @@ static void pack_attrs(struct tree_packer *packer, const struct node *node)
 	}
 }
 
+/* The record that a node leads to has another number next time. */
+static void pack_notes(struct tree_packer *packer, const struct node *node)
+{
+	unsigned number = node->is_target ? 0 : node->number;
+
+	tree_pack_number(packer, number << NOTE_BITS |
+					 (node->is_noted ? IS_NOTED : 0) |
+					 (node->is_stated ? IS_STATED : 0) |
+					 (node->is_day ? IS_DAY : 0));
+}
+
 static void pack_node(struct tree_packer *packer, const struct node *node,
 		      unsigned *line)
 {
@@ -90,6 +105,7 @@ static void pack_node(struct tree_packer *packer, const struct node *node,
 
 	tree_pack_number(packer, node->line - *line);
 	*line = node->line;
+	pack_notes(packer, node);
 	pack_attrs(packer, node);
 	for (const struct node *c = node->child; c; c = c->next)
 		n++;
@@ -131,6 +147,7 @@ void tree_pack(struct tree_packer *packer, const struct node *root)
 {
 	unsigned line = 0;
 
+	g_hash_table_remove_all(packer->sets);
 	pack_node(packer, root, &line);
 }
 
@@ -188,7 +205,8 @@ bool tree_unpack_is_damaged(const struct tree_unpacker *from)
 	return from->is_damaged;
 }
 
-uint64_t tree_unpack_number(struct tree_unpacker *from)
+/* A number of any length. */
+static uint64_t unpack_long(struct tree_unpacker *from)
 {
 	uint64_t number = 0;
 
@@ -204,6 +222,19 @@ uint64_t tree_unpack_number(struct tree_unpacker *from)
 	return 0;
 }
 
+/* Most take one byte. */
+static inline uint64_t unpack_number(struct tree_unpacker *from)
+{
+	if (from->next < from->end && *from->next <= 0x7f)
+		return *from->next++;
+	return unpack_long(from);
+}
+
+uint64_t tree_unpack_number(struct tree_unpacker *from)
+{
+	return unpack_number(from);
+}
+
 /* Whether that many bytes follow. */
 static bool has(struct tree_unpacker *from, uint64_t len)
 {
@@ -211,6 +242,16 @@ static bool has(struct tree_unpacker *from, uint64_t len)
 		return true;
 	damage(from);
 	return false;
+}
+
+size_t tree_unpack_count(struct tree_unpacker *from, size_t size)
+{
+	uint64_t n = unpack_number(from);
+
+	if (n <= (uint64_t)(from->end - from->next) / size)
+		return n;
+	damage(from);
+	return 0;
 }
 
 void tree_unpack_bytes(struct tree_unpacker *from, void *to, size_t len)
@@ -224,7 +265,7 @@ void tree_unpack_bytes(struct tree_unpacker *from, void *to, size_t len)
 
 const char *tree_unpack_text(struct tree_unpacker *from)
 {
-	uint64_t len = tree_unpack_number(from);
+	uint64_t len = unpack_number(from);
 	const uint8_t *text = from->next;
 
 	if (len == UINT64_MAX || !has(from, len + 1) || text[len] != '\0') {
@@ -235,10 +276,20 @@ const char *tree_unpack_text(struct tree_unpacker *from)
 	return (const char *)text;
 }
 
+const void *tree_unpack_skip(struct tree_unpacker *from, size_t len)
+{
+	const uint8_t *bytes = from->next;
+
+	if (!has(from, len))
+		return NULL;
+	from->next += len;
+	return bytes;
+}
+
 static struct set unpack_set(struct tree_unpacker *from,
 			     const struct field *field)
 {
-	uint64_t n = tree_unpack_number(from);
+	uint64_t n = unpack_number(from);
 	struct set set = { .field = field };
 
 	if (n > NODE_MAX_ATTRS || !has(from, n)) {
@@ -248,7 +299,7 @@ static struct set unpack_set(struct tree_unpacker *from,
 	set.n = (uint8_t)n;
 	set.attrs = arena_array(from->arena, n, sizeof(*set.attrs));
 	for (size_t i = 0; i < n; i++) {
-		uint64_t which = tree_unpack_number(from);
+		uint64_t which = unpack_number(from);
 
 		if (which >= field->n_attrs) {
 			damage(from);
@@ -263,7 +314,7 @@ static struct set unpack_set(struct tree_unpacker *from,
 
 static void unpack_attrs(struct tree_unpacker *from, struct node *node)
 {
-	uint64_t which = tree_unpack_number(from);
+	uint64_t which = unpack_number(from);
 	const struct set *set;
 
 	if (which == 0)
@@ -300,7 +351,7 @@ static void unpack_children(struct tree_unpacker *from, struct node *node,
 	children = arena_array(from->arena, n, sizeof(*children));
 	node->child = children;
 	for (uint64_t i = 0; i < n && !from->is_damaged; i++) {
-		uint64_t which = tree_unpack_number(from);
+		uint64_t which = unpack_number(from);
 
 		if (which >= field->n_children) {
 			damage(from);
@@ -311,6 +362,18 @@ static void unpack_children(struct tree_unpacker *from, struct node *node,
 		children[i].parent = node;
 		children[i].next = i + 1 < n ? &children[i + 1] : NULL;
 	}
+}
+
+static void unpack_notes(struct tree_unpacker *from, struct node *node)
+{
+	uint64_t notes = unpack_number(from);
+
+	if (notes >> NOTE_BITS > UINT16_MAX)
+		damage(from);
+	node->is_noted = notes & IS_NOTED;
+	node->is_stated = notes & IS_STATED;
+	node->is_day = notes & IS_DAY;
+	node->number = (uint16_t)(notes >> NOTE_BITS);
 }
 
 static void unpack_node(struct tree_unpacker *from, struct node *node,
@@ -325,10 +388,11 @@ static void unpack_node(struct tree_unpacker *from, struct node *node,
 	}
 	node->field = field;
 	node->name = field->name;
-	*line += (unsigned)tree_unpack_number(from);
+	*line += (unsigned)unpack_number(from);
 	node->line = *line;
+	unpack_notes(from, node);
 	unpack_attrs(from, node);
-	n = tree_unpack_number(from);
+	n = unpack_number(from);
 	node->text = n == 0 ? tree_unpack_text(from) : "";
 	unpack_children(from, node, n, line, depth);
 	if (!from->is_damaged)
@@ -340,6 +404,7 @@ struct node *tree_unpack(struct tree_unpacker *from, const struct field *field)
 	struct node *root = arena_alloc(from->arena, sizeof(*root));
 	unsigned line = 0;
 
+	g_array_set_size(from->sets, 0);
 	unpack_node(from, root, field, &line, 1);
 	return from->is_damaged ? NULL : root;
 }

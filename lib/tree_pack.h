@@ -17,8 +17,8 @@ struct node;
  * decide, and read back in a tenth of the time.  They mean something only
  * beside the schema that the trees were read with.
  *
- * Trees are packed one after the other, and are unpacked in that order, because
- * attributes that nodes share are written once.
+ * Each tree stands by itself, with what node_note and codes_note noted in it:
+ * so only beside the same code lists is what is unpacked what was packed.
  */
 struct tree_packer;
 
@@ -52,6 +52,12 @@ struct node *tree_unpack(struct tree_unpacker *from, const struct field *field);
 
 uint64_t tree_unpack_number(struct tree_unpacker *from);
 const char *tree_unpack_text(struct tree_unpacker *from);
+
+/* A number of things, each of which takes size bytes or more. */
+size_t tree_unpack_count(struct tree_unpacker *from, size_t size);
+
+/* Where the next len bytes lie, which are passed by; NULL: there are fewer. */
+const void *tree_unpack_skip(struct tree_unpacker *from, size_t len);
 
 /* Sets len bytes at to. */
 void tree_unpack_bytes(struct tree_unpacker *from, void *to, size_t len);

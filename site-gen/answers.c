@@ -389,7 +389,7 @@ static void add_codes(GByteArray *out, const struct codes *codes)
 static void add_assets(GByteArray *out, const struct assets *assets,
 		       const char *folder)
 {
-	g_autofree char *digest = assets_digest(assets, folder, "");
+	g_autofree char *digest = assets_key(assets, folder, "");
 
 	packed_put_text(out, digest);
 }

@@ -1,8 +1,9 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# Pages that are taken from the site that stands there: whatever was changed in
-# the registers, the site is the one that would have been made from nothing.
+# What is kept from run to run, pages and findings: whatever was changed in the
+# registers, the site is the one that would have been made from nothing, and
+# check says what it would have said.
 #
 # shellcheck disable=SC2164
 
@@ -17,12 +18,13 @@ setup() {
 	save 'Enter all'
 }
 
+# save MESSAGE [OPTION...]
 save() {
 	local -x GIT_AUTHOR_DATE='2026-11-02 12:00 +0000'
 	local -x GIT_COMMITTER_DATE=$GIT_AUTHOR_DATE
 
 	git add -A
-	git commit -q --allow-empty -m "$1"
+	git commit -q --allow-empty -m "$@"
 }
 
 # build [EDITION [OPTION...]]: sets output to what is said on stderr.
@@ -52,6 +54,21 @@ is_as_from_nothing() {
 	diff -r "$new" "$SITE.$1"
 }
 
+# Findings and counts are those with nothing known; sets anew to how many
+# records were looked at.
+findings_are_as_from_nothing() {
+	local now=$BATS_TEST_TMPDIR/now.json new=$BATS_TEST_TMPDIR/new.json
+	local said
+
+	said=$("$GATEHOUSE" --as-of 2026-11-22 check --format json 2>&1 \
+		>"$now") || true
+	GATEHOUSE_CACHE='' "$GATEHOUSE" --as-of 2026-11-22 check \
+		--format json >"$new" 2>/dev/null || true
+	diff "$new" "$now"
+	anew=all
+	[[ ! $said =~ ,\ ([0-9]+)\ of\ them\ anew ]] || anew=${BASH_REMATCH[1]}
+}
+
 # chance N: sets n to a number below N, the same ones in every run.
 chance() {
 	seed=$(((seed * 1103515245 + 12345) % 2147483648))
@@ -66,6 +83,21 @@ one_of() {
 	files=("${@:n+1:1}"/*.xml)
 	chance ${#files[@]}
 	file=${files[n]}
+}
+
+# Findings on an agreement are waived.
+waive() {
+	mkdir -p waivers
+	cat >waivers/first.xml <<EOF
+<waiver xmlns="urn:gatehouse:1" id="first" version="1">
+  <title>It is known</title>
+  <rule>REG-13</rule>
+  <record ref="dwp-identification"/>
+  <reason>It is known.</reason>
+  <approverRole>Head of information governance</approverRole>
+  <expires>2027-01-01</expires>
+</waiver>
+EOF
 }
 
 # An edit by chance; what it makes of the record need not be valid.
@@ -92,6 +124,13 @@ change() {
 			>"${file%.xml}-new.xml"
 	done ;;
 	11) sed -i 's/>in-force</>repealed</' gateways/*.xml ;;
+	12) waive ;;
+	13) rm -rf waivers ;;
+	14) sed -i '/<\/settings>/i <rule id="GWY-24"><reason>No.</reason></rule>' \
+		gatehouse.xml ;;
+	15) save 'Say it otherwise' --amend ;;
+	16) one_of organisations && sed -i \
+		'0,/<name>/s//<dissolvedOn>2026-11-01<\/dissolvedOn>&/' "$file" ;;
 	esac
 }
 
@@ -104,6 +143,7 @@ change() {
 		change $i
 		build internal
 		is_as_from_nothing internal
+		findings_are_as_from_nothing
 		all=$((all + $(kept)))
 	done
 	build public
@@ -111,6 +151,36 @@ change() {
 	# Most pages were never made again.
 	echo "$all kept"
 	[ "$all" -gt 3000 ]
+}
+
+@test "after any edits check finds what it finds with nothing known" {
+	local seed=5 i
+
+	findings_are_as_from_nothing
+	for i in 0 16 8 2 8 10 12 1 15 11 8 13 6 7 14 3 8 9 4 0 8; do
+		change $i
+		findings_are_as_from_nothing
+	done
+}
+
+@test "rules look again at what could differ, and at nothing else" {
+	findings_are_as_from_nothing
+	[ "$anew" = all ]
+	findings_are_as_from_nothing
+	[ "$anew" -lt 20 ]
+	sed -i '0,/<title>/s//&Also /' agreements/oldham-tfp.xml
+	findings_are_as_from_nothing
+	[ "$anew" -gt 1 ]
+	[ "$anew" -lt 60 ]
+	# A commit may be one that others were not reviewed after.
+	save 'Say also'
+	findings_are_as_from_nothing
+	[ "$anew" -gt 1 ]
+	[ "$anew" -lt 60 ]
+	# Of another past nothing is known.
+	save 'Say it otherwise' --amend
+	findings_are_as_from_nothing
+	[ "$anew" = all ]
 }
 
 @test "what could differ is made again, and nothing else" {

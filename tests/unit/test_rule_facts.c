@@ -128,8 +128,12 @@ static void each_record_has_its_own_facts(void)
 	add_agreement(files, "one", all);
 	add_agreement(files, "two", there);
 	registers = load(files);
-	run = rules_check_with(tables, 1, registers, rulebook,
-			       date_parse("2026-11-22"), diags);
+	run = rules_check_with(
+		tables, 1,
+		&(struct rules_request){ .registers = registers,
+					 .rulebook = rulebook,
+					 .as_of = date_parse("2026-11-22") },
+		diags);
 	g_assert_cmpuint(rule_run_bugs(run), ==, 0);
 	g_assert_cmpuint(diags_len(diags), ==, 2);
 	g_assert_cmpstr(diags_get(diags, 0)->message, ==,

@@ -71,9 +71,12 @@ static void assert_fault(void (*check)(const struct rule_check *check),
 	const struct rule *const tables[] = { table };
 	g_autoptr(Diags) diags = diags_new();
 	g_autoptr(Registers) registers = load(diags);
-	g_autoptr(RuleRun) run =
-		rules_check_with(tables, 1, registers, rulebook,
-				 date_parse("2026-11-22"), diags);
+	g_autoptr(RuleRun) run = rules_check_with(
+		tables, 1,
+		&(struct rules_request){ .registers = registers,
+					 .rulebook = rulebook,
+					 .as_of = date_parse("2026-11-22") },
+		diags);
 	g_autofree char *message = g_strconcat(
 		"rule 'AGR-01' itself failed on this record: ", fault, FAULT,
 		NULL);
@@ -171,9 +174,12 @@ static void test_a_sound_rule_is_left_alone(void)
 	const struct rule *const tables[] = { table };
 	g_autoptr(Diags) diags = diags_new();
 	g_autoptr(Registers) registers = load(diags);
-	g_autoptr(RuleRun) run =
-		rules_check_with(tables, 1, registers, rulebook,
-				 date_parse("2026-11-22"), diags);
+	g_autoptr(RuleRun) run = rules_check_with(
+		tables, 1,
+		&(struct rules_request){ .registers = registers,
+					 .rulebook = rulebook,
+					 .as_of = date_parse("2026-11-22") },
+		diags);
 
 	g_assert_cmpuint(rule_run_bugs(run), ==, 0);
 	g_assert_cmpuint(diags_len(diags), ==, 1);

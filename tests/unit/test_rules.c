@@ -32,6 +32,7 @@
 #include "lib/registers.h"
 #include "lib/rulebook.h"
 #include "lib/rules.h"
+#include "tests/unit/findings_fixture.h"
 #include "tests/unit/past_fixture.h"
 #include "tests/unit/repo_fixture.h"
 
@@ -227,49 +228,49 @@ static struct past_fixture *read_past(const char *folder,
 	return past_fixture_new(library, before, now);
 }
 
-/* Everything that reading and the rules find in the files of a case. */
-static struct diags *check_case(const char *folder,
-				const struct mutation *mutation, date_t as_of)
+/* What reading and the rules find, and *all of it as text; kept as in rules.h. */
+static struct diags *check_files(struct files *files, struct past_fixture *past,
+				 date_t as_of, const char *kept, char **all)
 {
 	struct diags *diags = diags_new();
-	struct files *files = read_files(folder, NULL, mutation);
-	struct past_fixture *past = read_past(folder, mutation, files);
+	g_autoptr(RuleRun) run = NULL;
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Registers) registers =
 		registers_load(library, files, diags, &error);
+	struct rules_request request = {
+		.registers = registers,
+		.rulebook = rulebook,
+		.as_of = as_of,
+		.history = past ? past_fixture_history(past) : NULL,
+		.kept = kept,
+	};
 
-	if (!registers)
-		g_error("%s", error->message);
-	rule_run_free(rules_check_history(
-		registers, rulebook, past ? past_fixture_history(past) : NULL,
-		as_of, diags));
-	past_fixture_free(past);
+	g_assert_no_error(error);
+	run = rules_check_request(&request, diags);
+	*all = findings_fixture_all(diags, run);
 	return diags;
 }
 
-static char *finding_line(const struct diag *diag)
+/*
+ * What is found in the files of a case.  The cases before it are known, and
+ * all are made of the same base, so each is one for rule_memory.h, too.
+ */
+static struct diags *check_case(const char *folder,
+				const struct mutation *mutation, date_t as_of)
 {
-	return g_strdup_printf("%s:%u: %s: %s [%s]\n", diag->path, diag->line,
-			       diag->waiver ? "waived"
-					    : diag_level_name(diag->level),
-			       diag->message, diag->rule);
-}
+	struct files *files = read_files(folder, NULL, mutation);
+	struct files *again = read_files(folder, NULL, mutation);
+	struct past_fixture *past = read_past(folder, mutation, files);
+	g_autoptr(Diags) known = NULL;
+	g_autofree char *expected = NULL;
+	g_autofree char *found = NULL;
+	struct diags *diags = check_files(files, past, as_of, NULL, &expected);
 
-/* The findings of one rule (NULL: of all), one a line. */
-static char *findings(const struct diags *diags, const char *rule)
-{
-	GString *text = g_string_new(NULL);
-
-	for (size_t i = 0; i < diags_len(diags); i++) {
-		const struct diag *diag = diags_get(diags, i);
-		g_autofree char *line = NULL;
-
-		if (rule && g_strcmp0(diag->rule, rule) != 0)
-			continue;
-		line = finding_line(diag);
-		g_string_append(text, line);
-	}
-	return g_string_free(text, FALSE);
+	findings_fixture_ids(again);
+	known = check_files(again, past, as_of, "cases", &found);
+	g_assert_cmpstr(found, ==, expected);
+	past_fixture_free(past);
+	return diags;
 }
 
 static void write_expected(const char *path, const char *text)
@@ -297,7 +298,7 @@ static void assert_readable(const struct diags *diags)
 {
 	for (size_t i = 0; i < diags_len(diags); i++) {
 		const struct diag *diag = diags_get(diags, i);
-		g_autofree char *line = finding_line(diag);
+		g_autofree char *line = findings_fixture_line(diag);
 
 		if (!diag->rule || is_about_reading(diag->rule))
 			g_test_fail_printf("not valid: %s", line);
@@ -324,7 +325,7 @@ static void run_case(const void *data)
 		g_build_filename(top, test->rule, test->name, NULL);
 	g_autofree char *path = g_build_filename(folder, "expected", NULL);
 	g_autoptr(Diags) diags = check_case(folder, NULL, read_as_of(folder));
-	g_autofree char *found = findings(diags, test->rule);
+	g_autofree char *found = findings_fixture_text(diags, test->rule);
 	g_autofree char *expected = NULL;
 
 	if (!is_about_reading(test->rule))
@@ -387,8 +388,8 @@ static char *moved_rules(const struct diags *before, const struct diags *after,
 
 	qsort(ids, g_strv_length(ids), sizeof(*ids), compare_names);
 	for (size_t i = 0; ids[i]; i++) {
-		g_autofree char *old = findings(before, ids[i]);
-		g_autofree char *new = findings(after, ids[i]);
+		g_autofree char *old = findings_fixture_text(before, ids[i]);
+		g_autofree char *new = findings_fixture_text(after, ids[i]);
 
 		if (strcmp(ids[i], rule) == 0 || strcmp(old, new) == 0)
 			continue;
@@ -433,7 +434,7 @@ static void run_mutation(const void *data)
 static void test_base_has_no_findings(void)
 {
 	g_autoptr(Diags) diags = check_case(NULL, NULL, date_parse(AS_OF));
-	g_autofree char *found = findings(diags, NULL);
+	g_autofree char *found = findings_fixture_text(diags, NULL);
 
 	g_assert_cmpstr(found, ==, "");
 }
@@ -565,9 +566,12 @@ static void load_library(void)
 int main(int argc, char **argv)
 {
 	g_autoptr(GPtrArray) rules = NULL;
+	char *known;
 	int status;
 
 	repo_fixture_start(&argc, &argv);
+	known = repo_fixture_dir();
+	g_setenv("GATEHOUSE_CACHE", known, TRUE);
 	g_test_set_nonfatal_assertions(); /* one case must not stop the rest */
 	top = g_build_filename(g_getenv("TOP") ? g_getenv("TOP") : ".", "tests",
 			       "rules", NULL);
@@ -588,6 +592,7 @@ int main(int argc, char **argv)
 			add_cases(rules->pdata[i]);
 	}
 	status = g_test_run();
+	repo_fixture_end(known);
 	rulebook_free(rulebook);
 	library_free(library);
 	g_free(top);
