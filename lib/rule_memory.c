@@ -257,8 +257,10 @@ static void drop_what_falls(struct rule_memory *memory)
 	}
 }
 
-static void forget(struct rule_row *row)
+/* What is looked at anew is kept anew. */
+static void forget(struct rule_memory *memory, struct rule_row *row)
 {
+	memory->is_same = false;
 	row->is_kept = row->is_on_all = row->is_on_signals = false;
 	row->rests = NULL;
 	row->n_rests = 0;
@@ -282,9 +284,11 @@ static bool read_rows(struct rule_memory *memory, const void *bytes, size_t len)
 	if (n_new == G_MAXSIZE)
 		return false;
 	committed = paths_changed(memory, n_new);
+	memory->is_same = n_new == 0;
 	while (rule_reader_next(reader, &kept)) {
 		if (!signals_sum_add(parts, kept.part, kept.part_len))
 			return false;
+		memory->is_same &= kept.number < memory->n;
 		take(memory, &kept, committed);
 	}
 	return rule_reader_is_done(reader);
@@ -294,7 +298,7 @@ static void forget_what_fell(struct rule_memory *memory)
 {
 	for (size_t i = 0; i < memory->n; i++) {
 		if (!memory->rows[i].is_kept)
-			forget(&memory->rows[i]);
+			forget(memory, &memory->rows[i]);
 	}
 }
 
@@ -381,6 +385,7 @@ static void drop_on_signals(struct rule_memory *memory)
 
 		if (row->is_kept)
 			continue;
+		memory->is_same = false;
 		row->is_on_signals = false;
 		row->said = NULL;
 	}
@@ -417,7 +422,7 @@ void rule_memory_store(struct rule_memory *memory)
 	g_autoptr(GByteArray) bytes = NULL;
 	g_autoptr(GBytes) now = NULL;
 
-	if (!is_all_read(memory))
+	if (memory->is_same || !is_all_read(memory))
 		return;
 	bytes = rule_memory_write(memory);
 	now = g_bytes_new_static(bytes->data, bytes->len);

@@ -58,6 +58,7 @@ struct rule_memory {
 	struct rule_past past;
 	GByteArray *signals;	 /* as numbers */
 	struct packed_part then; /* the same when the bytes were kept */
+	bool is_same;		 /* there is nothing else to keep than that */
 	struct rule_row *rows;	 /* n, and one for all records that are gone */
 	size_t n;
 	struct arena *arena;
