@@ -33,6 +33,7 @@
 #include "lib/seen.h"
 #include "site-gen/stage.h"
 
+#define WORTH_KEEPING 64 /* records; fewer are checked as fast as that */
 #define SETTINGS "gatehouse.xml"
 
 static bool holds(const char *dir, const char *name)
@@ -485,7 +486,10 @@ bool session_check(struct session *session, GError **error)
 
 bool session_check_known(struct session *session, GError **error)
 {
-	return run_rules(session, session->seen ? session->root : NULL, error);
+	bool is_worth_it = session->seen &&
+			   registers_len(session->registers) >= WORTH_KEEPING;
+
+	return run_rules(session, is_worth_it ? session->root : NULL, error);
 }
 
 char *session_state(const struct session *session)

@@ -12,6 +12,7 @@
 
 #include "lib/diag.h"
 #include "lib/hash.h"
+#include "lib/maturity.h"
 #include "lib/node.h"
 #include "lib/registers.h"
 #include "lib/rule_memory.h"
@@ -188,7 +189,11 @@ static void note_missing(const struct rule_check *check)
 	g_ptr_array_set_size(state->missing, 0);
 }
 
-/* A value that rule_once keeps.  Who needs others need not wait for it. */
+/*
+ * A value that checks share because it takes a pass over all records: made at
+ * the first call, freed at the end of the run.  Who needs others need not wait
+ * for it.
+ */
 struct value {
 	GRecMutex lock; /* of what follows; its maker may ask for it again */
 	bool is_made;
@@ -243,13 +248,49 @@ static void *value_once(const struct rule_check *check, const char *name,
 	return value->value;
 }
 
-void *rule_once(const struct rule_check *check, const char *name,
-		void *(*make)(const struct rule_check *check),
-		GDestroyNotify destroy)
+/* The scale, or why there is none. */
+struct scale {
+	struct maturity *maturity;
+	GError *error;
+};
+
+static void *scale_make(const struct rule_check *check)
 {
+	const struct rule_shared *shared = check->state->shared;
+	struct scale *scale = g_new0(struct scale, 1);
+
+	scale->maturity =
+		shared->signals
+			? maturity_of(
+				  registers_library(check->registers)->assets,
+				  g_memdup2(shared->signals,
+					    shared->n_signals *
+						    sizeof(*shared->signals)),
+				  shared->n_signals, &scale->error)
+			: maturity_new(check->registers, check->as_of,
+				       &scale->error);
+	return scale;
+}
+
+static void scale_free(void *data)
+{
+	struct scale *scale = data;
+
+	maturity_free(scale->maturity);
+	g_clear_error(&scale->error);
+	g_free(scale);
+}
+
+const struct maturity *rule_maturity(const struct rule_check *check,
+				     const GError **error)
+{
+	const struct scale *scale =
+		value_once(check, "maturity", scale_make, scale_free);
+
 	if (check->state->notes)
-		rule_notes_on_all(check->state->notes);
-	return value_once(check, name, make, destroy);
+		rule_notes_on_signals(check->state->notes);
+	*error = scale->error;
+	return scale->maturity;
 }
 
 const GPtrArray *rule_suspects(const struct rule_check *check)
@@ -277,50 +318,6 @@ void rule_run_one(const struct rule_check *check, const struct rule *rule)
 	close_subject(check->state);
 	if (check->state->missing->len > 0)
 		note_missing(check);
-}
-
-/* Whether the waiver says all that it must and still holds. */
-static bool is_waiver_good(const struct node *waiver, date_t as_of)
-{
-	date_t expires = date_parse(node_value(waiver, "expires"));
-
-	return expires != DATE_NONE && expires >= as_of &&
-	       node_value(waiver, "reason") &&
-	       node_value(waiver, "approverRole");
-}
-
-/* "GWY-04\nagreement-id" to the id of the waiver that covers it. */
-GHashTable *rule_run_waivers(const struct registers *registers, date_t as_of)
-{
-	GHashTable *waivers =
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	size_t n;
-	const struct record *const *all =
-		registers_of_kind(registers, "waiver", &n);
-
-	for (size_t i = 0; i < n; i++) {
-		const struct record *to = registers_target(
-			registers, node_child(all[i]->root, "record"));
-		const char *rule = node_value(all[i]->root, "rule");
-
-		if (all[i]->is_valid && to && rule &&
-		    is_waiver_good(all[i]->root, as_of))
-			g_hash_table_insert(
-				waivers, g_strconcat(rule, "\n", to->id, NULL),
-				(gpointer)all[i]->id);
-	}
-	return waivers;
-}
-
-const char *rule_run_waiver(GHashTable *waivers, const struct diag *diag)
-{
-	g_autofree char *key = NULL;
-
-	if (g_hash_table_size(waivers) == 0 || !diag->rule || !diag->record ||
-	    diag->is_undecidable || strcmp(diag->rule, "REG-02") == 0)
-		return NULL;
-	key = g_strconcat(diag->rule, "\n", diag->record, NULL);
-	return g_hash_table_lookup(waivers, key);
 }
 
 /* All errors of the phases before: id -> positions among the diagnostics. */

@@ -10,6 +10,7 @@
 #include "lib/date.h"
 #include "lib/diag.h"
 
+struct maturity;
 struct node;
 struct record;
 struct record_history;
@@ -99,13 +100,11 @@ struct rule_run *rules_check_with(const struct rule *const *tables,
 				  struct diags *diags);
 
 /*
- * A value that checks share because it takes a pass over all records: made at
- * the first call with that name, freed at the end of the run.  make may read
- * of check only the registers, the rule book, the as-of date and the history.
+ * The scale of maturity with the signals of all records (maturity.h); NULL,
+ * with *error (borrowed) set, where it cannot be read.
  */
-void *rule_once(const struct rule_check *check, const char *name,
-		void *(*make)(const struct rule_check *check),
-		GDestroyNotify destroy);
+const struct maturity *rule_maturity(const struct rule_check *check,
+				     const GError **error);
 
 /*
  * What the record rests on that changed since it was looked at, as suspects_of

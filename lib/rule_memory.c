@@ -21,6 +21,8 @@
 #include "lib/rule_memory_private.h"
 #include "lib/rules.h"
 #include "lib/schema.h"
+#include "lib/signals.h"
+#include "lib/signals_sum.h"
 #include "lib/word.h"
 
 #define FORM 1
@@ -189,10 +191,13 @@ static void take(struct rule_memory *memory, const struct rule_kept *kept,
 	}
 	row->is_different = false;
 	row->is_on_all = kept->is_on_all;
+	row->is_on_signals = kept->is_on_signals;
 	row->is_kept = !kept->is_on_all;
 	row->rests = kept->rests;
 	row->n_rests = kept->n_rests;
 	row->said = kept->said;
+	row->part = kept->part;
+	row->part_len = kept->part_len;
 }
 
 static void mark_referrers(struct rule_memory *memory)
@@ -252,12 +257,16 @@ static void drop_what_falls(struct rule_memory *memory)
 	}
 }
 
-static void forget(struct rule_row *row)
+/* What is looked at anew is kept anew. */
+static void forget(struct rule_memory *memory, struct rule_row *row)
 {
-	row->is_kept = row->is_on_all = false;
+	memory->is_same = false;
+	row->is_kept = row->is_on_all = row->is_on_signals = false;
 	row->rests = NULL;
 	row->n_rests = 0;
 	row->said = NULL;
+	row->part = NULL;
+	row->part_len = 0;
 }
 
 /* False: the bytes do not hold; rows may have anything in them. */
@@ -265,6 +274,7 @@ static bool read_rows(struct rule_memory *memory, const void *bytes, size_t len)
 {
 	g_autoptr(RuleReader) reader = rule_reader_new(memory, bytes, len);
 	g_autoptr(GHashTable) committed = NULL;
+	g_autoptr(SignalsSum) parts = signals_sum_new();
 	struct rule_kept kept;
 	size_t n_new;
 
@@ -274,25 +284,37 @@ static bool read_rows(struct rule_memory *memory, const void *bytes, size_t len)
 	if (n_new == G_MAXSIZE)
 		return false;
 	committed = paths_changed(memory, n_new);
-	while (rule_reader_next(reader, &kept))
+	memory->is_same = n_new == 0;
+	while (rule_reader_next(reader, &kept)) {
+		if (!signals_sum_add(parts, kept.part, kept.part_len))
+			return false;
+		memory->is_same &= kept.number < memory->n;
 		take(memory, &kept, committed);
+	}
 	return rule_reader_is_done(reader);
+}
+
+static void forget_what_fell(struct rule_memory *memory)
+{
+	for (size_t i = 0; i < memory->n; i++) {
+		if (!memory->rows[i].is_kept)
+			forget(memory, &memory->rows[i]);
+	}
 }
 
 static void read_known(struct rule_memory *memory)
 {
 	gsize len;
 	const void *bytes = g_bytes_get_data(memory->known, &len);
-	bool is_good = read_rows(memory, bytes, len);
 
-	if (is_good) {
+	if (read_rows(memory, bytes, len)) {
 		mark_referrers(memory);
 		drop_what_falls(memory);
+	} else {
+		for (size_t i = 0; i < memory->n; i++)
+			memory->rows[i].is_kept = false;
 	}
-	for (size_t i = 0; i < memory->n; i++) {
-		if (!is_good || !memory->rows[i].is_kept)
-			forget(&memory->rows[i]);
-	}
+	forget_what_fell(memory);
 }
 
 struct rule_memory *rule_memory_open(const struct rules_request *request,
@@ -314,6 +336,7 @@ struct rule_memory *rule_memory_open(const struct rules_request *request,
 	memory->rows[memory->n].has_referrers = true;
 	memory->arena = arena_new();
 	memory->past = past_of(request);
+	memory->signals = g_byte_array_new();
 	read_ids(memory);
 	if (!mark_found(memory, diags) || !sum_frame(memory))
 		return NULL;
@@ -329,6 +352,7 @@ void rule_memory_free(struct rule_memory *memory)
 		return;
 	cache_free(memory->cache);
 	g_clear_pointer(&memory->known, g_bytes_unref);
+	g_byte_array_unref(memory->signals);
 	arena_free(memory->arena);
 	g_free(memory->rows);
 	g_free(memory);
@@ -345,6 +369,46 @@ const struct rule_said *rule_memory_get(const struct rule_memory *memory,
 	return memory->rows[i].said;
 }
 
+/* Drops what rests on other signals than these, but no part in them. */
+static void drop_on_signals(struct rule_memory *memory)
+{
+	const GByteArray *now = memory->signals;
+
+	if (memory->then.len == now->len &&
+	    memcmp(memory->then.at, now->data, now->len) == 0)
+		return;
+	for (size_t i = 0; i < memory->n; i++)
+		memory->rows[i].is_kept &= !memory->rows[i].is_on_signals;
+	drop_what_falls(memory);
+	for (size_t i = 0; i < memory->n; i++) {
+		struct rule_row *row = &memory->rows[i];
+
+		if (row->is_kept)
+			continue;
+		memory->is_same = false;
+		row->is_on_signals = false;
+		row->said = NULL;
+	}
+}
+
+struct signal *rule_memory_signals(struct rule_memory *memory, size_t *n)
+{
+	g_autoptr(SignalsSum) sum = signals_sum_new();
+	struct signal *signals;
+
+	for (size_t i = 0; i < memory->n; i++)
+		signals_sum_add(sum, memory->rows[i].part,
+				memory->rows[i].part_len);
+	signals = signals_sum_signals(sum, n);
+	for (size_t i = 0; i < *n; i++) {
+		packed_put_number(memory->signals, signals[i].met);
+		packed_put_number(memory->signals, signals[i].of);
+		packed_put_number(memory->signals, signals[i].undecidable);
+	}
+	drop_on_signals(memory);
+	return signals;
+}
+
 /* Whether all that the findings may rest on has been there to be read. */
 static bool is_all_read(const struct rule_memory *memory)
 {
@@ -358,7 +422,7 @@ void rule_memory_store(struct rule_memory *memory)
 	g_autoptr(GByteArray) bytes = NULL;
 	g_autoptr(GBytes) now = NULL;
 
-	if (!is_all_read(memory))
+	if (memory->is_same || !is_all_read(memory))
 		return;
 	bytes = rule_memory_write(memory);
 	now = g_bytes_new_static(bytes->data, bytes->len);

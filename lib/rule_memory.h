@@ -13,12 +13,13 @@
 struct record;
 struct registers;
 struct rules_request;
+struct signal;
 
 /*
  * What the rules said of each record the last time, kept in the cache (cache.h)
  * with what it rested on: the record itself, others that its checks asked for,
- * what refers to some, findings on others, and their histories.  As long as all
- * that is the same, and so are the rules, the settings, the code lists, the
+ * what refers to some, findings on others, the signals of maturity, and
+ * histories.  As long as all that is the same, and so are the rules, the settings, the code lists, the
  * waivers and the as-of date, the rules would say the same again.
  *
  * Records are numbered as in the registers.  Steps are the rules of a run, in
@@ -70,6 +71,13 @@ const struct rule_said *rule_memory_get(const struct rule_memory *memory,
 					size_t i);
 
 /*
+ * The signals (signals.h), as signals_compute gives them, once the parts in them
+ * have been noted of all records that it does not have; from then on it has
+ * none that rests on other signals.  To be asked for once, before the rest.
+ */
+struct signal *rule_memory_signals(struct rule_memory *memory, size_t *n);
+
+/*
  * Keeps what is known of all records for the next time.  Notes have to be freed
  * before.  Nothing is written where that is what was known, or where the
  * repository could not be read as far as somebody wanted to.
@@ -97,10 +105,13 @@ void rule_notes_count(struct rule_notes *notes, const struct rule_count *count);
 void rule_notes_finding(struct rule_notes *notes,
 			const struct rule_finding *finding);
 
-/* What is said of it rests on findings on another; on all records. */
+/* What it contributes to the signals. */
+void rule_notes_part(struct rule_notes *notes, const void *part, size_t len);
+
+/* What is said of it rests on findings on another; on the signals. */
 void rule_notes_on_findings(struct rule_notes *notes,
 			    const struct record *record);
-void rule_notes_on_all(struct rule_notes *notes);
+void rule_notes_on_signals(struct rule_notes *notes);
 
 typedef struct rule_memory RuleMemory;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RuleMemory, rule_memory_free)

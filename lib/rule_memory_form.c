@@ -3,12 +3,14 @@
  * In the form of packed.h:
  *
  *   sum of the frame, tip of the history, n commits, whether it is cut off
+ *   length of the signals, signals
  *   n paths of the records
  *   n lists of counts, each n: step, passed, undecidable
  *   n records, in the order of the paths:
  *     flags, id of the file
  *     n phases, each the number of a list of counts, and n findings: step,
  *       line, level, whether it is undecidable, message
+ *     length of its part in the signals, part
  *     n things that it rests on; n records that it refers to
  *
  * Most records come out like many others, so lists of counts are written once.
@@ -22,7 +24,7 @@
 #include "lib/registers.h"
 #include "lib/text_table.h"
 
-enum { FLAG_PLAIN = 1, FLAG_ON_ALL = 2 };
+enum { FLAG_PLAIN = 1, FLAG_ON_ALL = 2, FLAG_ON_SIGNALS = 4 };
 
 struct counts {
 	const struct rule_count *counts;
@@ -143,6 +145,8 @@ struct rule_reader *rule_reader_new(struct rule_memory *memory,
 	read_id(&reader->from, &reader->past.tip, sizeof(reader->past.tip));
 	reader->past.n_commits = packed_number(&reader->from);
 	reader->past.is_shallow = packed_number(&reader->from) != 0;
+	memory->then.len = count(&reader->from, 1);
+	memory->then.at = packed_bytes(&reader->from, memory->then.len);
 	read_ids(reader);
 	read_counts(reader);
 	n = packed_number(&reader->from);
@@ -261,10 +265,13 @@ bool rule_reader_next(struct rule_reader *reader, struct rule_kept *kept)
 	flags = packed_number(from);
 	kept->is_plain = flags & FLAG_PLAIN;
 	kept->is_on_all = flags & FLAG_ON_ALL;
+	kept->is_on_signals = flags & FLAG_ON_SIGNALS;
 	read_id(from, &kept->id, sizeof(kept->id));
 	n = count(from, 2 * sizeof(uint32_t));
 	for (size_t i = 0; i < n && from->next; i++)
 		kept->said = read_said(reader, kept->said);
+	kept->part_len = count(from, 1);
+	kept->part = packed_bytes(from, kept->part_len);
 	read_rests(reader, kept);
 	read_links(reader, kept);
 	return from->next != NULL;
@@ -335,14 +342,18 @@ static void write_row(GByteArray *out, struct lists *lists,
 {
 	size_t n = 0;
 
-	packed_put_number(out, (row->is_plain ? FLAG_PLAIN : 0) |
-				       (row->is_on_all ? FLAG_ON_ALL : 0));
+	packed_put_number(out,
+			  (row->is_plain ? FLAG_PLAIN : 0) |
+				  (row->is_on_all ? FLAG_ON_ALL : 0) |
+				  (row->is_on_signals ? FLAG_ON_SIGNALS : 0));
 	packed_put(out, &row->id, sizeof(row->id));
 	for (const struct rule_said *s = row->said; s; s = s->next)
 		n++;
 	packed_put_number(out, n);
 	for (const struct rule_said *s = row->said; s; s = s->next)
 		write_said(out, lists, s);
+	packed_put_number(out, row->part_len);
+	packed_put(out, row->part, row->part_len);
 	packed_put_number(out, row->n_rests);
 	for (size_t i = 0; i < row->n_rests; i++)
 		packed_put_number(out, row->rests[i]);
@@ -408,6 +419,8 @@ GByteArray *rule_memory_write(struct rule_memory *memory)
 	packed_put(out, &memory->past.tip, sizeof(memory->past.tip));
 	packed_put_number(out, memory->past.n_commits);
 	packed_put_number(out, memory->past.is_shallow);
+	packed_put_number(out, memory->signals->len);
+	packed_put(out, memory->signals->data, memory->signals->len);
 	write_ids(out, memory);
 	packed_put_number(out, g_hash_table_size(lists.by_bytes));
 	packed_put(out, lists.out->data, lists.out->len);

@@ -9,6 +9,7 @@
 
 #include <glib.h>
 
+#include "lib/packed.h"
 #include "lib/repo.h"
 #include "lib/rule_memory.h"
 #include "lib/sha1.h"
@@ -31,11 +32,14 @@ struct rule_row {
 	bool is_plain;	    /* valid, without findings of reading, id known */
 	bool is_different;  /* from what was known, or it was not */
 	bool has_referrers; /* others than before, or different ones */
-	bool is_on_all;	    /* what is said rests on all records */
+	bool is_on_all;	    /* what is said rests on all records, */
+	bool is_on_signals; /* on their signals */
 	bool is_kept;
 	uint32_t *rests;
 	size_t n_rests;
 	const struct rule_said *said; /* NULL: nothing */
+	const void *part;	      /* in the signals; NULL: not known */
+	size_t part_len;
 };
 
 /* The history that findings rest on. */
@@ -52,7 +56,10 @@ struct rule_memory {
 	GBytes *known;		 /* that rows point into; NULL: nothing */
 	uint8_t frame[SHA1_LEN]; /* sum of what all findings rest on */
 	struct rule_past past;
-	struct rule_row *rows; /* n, and one for all records that are gone */
+	GByteArray *signals;	 /* as numbers */
+	struct packed_part then; /* the same when the bytes were kept */
+	bool is_same;		 /* there is nothing else to keep than that */
+	struct rule_row *rows;	 /* n, and one for all records that are gone */
 	size_t n;
 	struct arena *arena;
 };
@@ -63,9 +70,12 @@ struct rule_kept {
 	struct repo_id id;
 	bool is_plain;
 	bool is_on_all;
+	bool is_on_signals;
 	uint32_t *rests;
 	size_t n_rests;
 	const struct rule_said *said;
+	const void *part;
+	size_t part_len;
 	const uint32_t *links; /* records that it refers to; till the next */
 	size_t n_links;
 };

@@ -16,6 +16,7 @@ struct rule_notes {
 	uint32_t turn;		/* how many there have been */
 	uint32_t *turns[RESTS]; /* by record: at which it was noted last */
 	bool is_on_all;
+	bool is_on_signals;
 	GArray *rests;	  /* of uint32_t */
 	GArray *counts;	  /* of struct rule_count */
 	GArray *findings; /* of struct rule_finding */
@@ -97,7 +98,7 @@ void rule_notes_begin(struct rule_notes *notes, size_t i)
 	notes->at = i;
 	notes->turn++;
 	notes->turns[REST_RECORD][i] = notes->turn;
-	notes->is_on_all = false;
+	notes->is_on_all = notes->is_on_signals = false;
 	g_array_set_size(notes->counts, 0);
 	g_array_set_size(notes->findings, 0);
 	/* A phase before may have noted some. */
@@ -125,9 +126,17 @@ void rule_notes_on_findings(struct rule_notes *notes,
 	rest_on(notes, record, REST_FINDINGS);
 }
 
-void rule_notes_on_all(struct rule_notes *notes)
+void rule_notes_on_signals(struct rule_notes *notes)
 {
-	notes->is_on_all = true;
+	notes->is_on_signals = true;
+}
+
+void rule_notes_part(struct rule_notes *notes, const void *part, size_t len)
+{
+	struct rule_row *row = &notes->memory->rows[notes->at];
+
+	row->part = arena_share(notes->arena, part, len, 1);
+	row->part_len = len;
 }
 
 static const void *keep(const struct rule_notes *notes, const GArray *array,
@@ -157,6 +166,7 @@ void rule_notes_end(struct rule_notes *notes)
 	struct rule_row *row = &notes->memory->rows[notes->at];
 
 	row->is_on_all |= notes->is_on_all;
+	row->is_on_signals |= notes->is_on_signals;
 	keep_said(notes, row);
 	row->n_rests = notes->rests->len;
 	row->rests = arena_alloc(notes->arena,

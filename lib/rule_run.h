@@ -2,7 +2,10 @@
 #ifndef GATEHOUSE_RULE_RUN_H
 #define GATEHOUSE_RULE_RUN_H
 
-/* Shared by rules.c, which runs the rules, and rule_check.c, which they call. */
+/*
+ * Shared by rules.c, which runs the rules, rule_check.c, which they call, and
+ * rule_tally.c, which counts.
+ */
 
 #include <glib.h>
 
@@ -18,8 +21,10 @@ struct rule_shared {
 	GHashTable *waivers;	   /* "GWY-04\nagreement-id" -> waiver id */
 	const struct diags *diags; /* of reading and of the phases before */
 	struct suspects *suspects; /* NULL: there is no history */
-	GMutex lock;		   /* of suspects, and of values */
-	GHashTable *values;	   /* name -> what rule_once keeps */
+	struct signal *signals;	   /* of all records; NULL: not computed yet */
+	size_t n_signals;
+	GMutex lock;	    /* of suspects, and of values */
+	GHashTable *values; /* name -> what checks share */
 };
 
 /* How the subject that is open has come out so far. */
@@ -52,7 +57,19 @@ GHashTable *rule_run_waivers(const struct registers *registers, date_t as_of);
  */
 const char *rule_run_waiver(GHashTable *waivers, const struct diag *diag);
 
-/* A table for struct rule_shared that frees what rule_once puts there. */
+/* Marks all findings that these waivers cover. */
+void rule_run_waive(struct diags *diags, GHashTable *waivers);
+
+/* Counts the records that passed a rule which reading decides. */
+void rule_tally_read(struct rule_tally *tally,
+		     const struct registers *registers,
+		     const struct diags *diags);
+
+/* Counts the findings of all rules, waived or not. */
+void rule_tally_findings(struct rule_tally *tallies, size_t n,
+			 const struct diags *diags);
+
+/* A table for struct rule_shared that frees what is put there. */
 GHashTable *rule_run_values(void);
 
 /* Runs the check of state's rule on check's record, and counts. */

@@ -28,6 +28,7 @@
 #include "lib/rule_run.h"
 #include "lib/rulebook.h"
 #include "lib/settings.h"
+#include "lib/signals.h"
 #include "lib/suspect.h"
 #include "lib/workers.h"
 
@@ -361,63 +362,6 @@ static void run_phases(struct rule_run *run, const struct course *course,
 	}
 }
 
-/*
- * For a rule that reading decides, the subjects are the records, and those
- * without a finding have passed.
- */
-static void tally_read_rule(struct rule_tally *tally,
-			    const struct registers *registers,
-			    const struct diags *diags)
-{
-	g_autoptr(GHashTable) failing =
-		g_hash_table_new(g_str_hash, g_str_equal);
-
-	for (size_t i = 0; i < diags_len(diags); i++) {
-		const struct diag *diag = diags_get(diags, i);
-
-		if (g_strcmp0(diag->rule, tally->id) == 0)
-			g_hash_table_add(failing, (gpointer)diag->path);
-	}
-	if (g_hash_table_size(failing) == 0) {
-		tally->passed += registers_len(registers);
-		return;
-	}
-	for (size_t i = 0; i < registers_len(registers); i++)
-		tally->passed += !g_hash_table_contains(
-			failing, registers_listed(registers, i)->path);
-}
-
-static void apply_waivers(struct diags *diags, GHashTable *waivers)
-{
-	for (size_t i = 0; i < diags_len(diags); i++) {
-		const char *waiver =
-			rule_run_waiver(waivers, diags_get(diags, i));
-
-		if (waiver)
-			diags_waive(diags, i, waiver);
-	}
-}
-
-static void count_findings(struct rule_run *run, const struct diags *diags)
-{
-	g_autoptr(GHashTable) by_id = g_hash_table_new(hash_text, g_str_equal);
-
-	for (size_t i = 0; i < run->n_tallies; i++)
-		g_hash_table_insert(by_id, (gpointer)run->tallies[i].id,
-				    &run->tallies[i]);
-	for (size_t i = 0; i < diags_len(diags); i++) {
-		const struct diag *diag = diags_get(diags, i);
-		struct rule_tally *tally =
-			diag->rule ? g_hash_table_lookup(by_id, diag->rule)
-				   : NULL;
-
-		if (!tally || diag->is_undecidable)
-			continue;
-		tally->failed += !diag->waiver;
-		tally->waived += diag->waiver != NULL;
-	}
-}
-
 /* Readies the step of a row, whose rule (NULL: there is none) is to be run. */
 static void plan_step(struct rule_run *run, struct course *course,
 		      const struct rulebook_row *row, const struct rule *rule,
@@ -437,13 +381,53 @@ static void plan_step(struct rule_run *run, struct course *course,
 	if (!rule || step->setting.is_off)
 		return;
 	if (!rule->check) {
-		tally_read_rule(step->tally, registers, diags);
+		rule_tally_read(step->tally, registers, diags);
 		return;
 	}
 	step->rule = rule;
 	if (rule->kind)
 		step->kind = schema_kind(registers_library(registers)->schema,
 					 rule->kind);
+}
+
+/* Notes the parts in the signals of records of which they are not known. */
+static void *find_parts(void *data)
+{
+	struct worker *worker = data;
+	const struct rules_request *request = worker->course->request;
+	const struct registers *registers = rule_notes_registers(worker->notes);
+	g_autoptr(GString) part = g_string_new(NULL);
+
+	for (size_t i = next_record(worker); i != G_MAXSIZE;
+	     i = next_record(worker)) {
+		g_string_truncate(part, 0);
+		rule_notes_begin(worker->notes, i);
+		signals_part(registers, registers_get(request->registers, i),
+			     request->as_of, part);
+		rule_notes_part(worker->notes, part->str, part->len);
+		rule_notes_end(worker->notes);
+	}
+	return NULL;
+}
+
+/* Of what is known and what is not: the signals, before any rule asks. */
+static void sum_signals(const struct course *course)
+{
+	struct rule_shared *shared = course->shared;
+	struct worker workers[WORKERS] = { { 0 } };
+	gsize next = 0;
+
+	for (size_t i = 0; i < WORKERS; i++)
+		workers[i] = (struct worker){
+			.course = course,
+			.next = &next,
+			.notes = rule_notes_new(course->memory),
+		};
+	workers_run("signals", find_parts, workers, WORKERS, sizeof(*workers));
+	for (size_t i = 0; i < WORKERS; i++)
+		rule_notes_free(workers[i].notes);
+	shared->signals =
+		rule_memory_signals(course->memory, &shared->n_signals);
 }
 
 /* Runs the phases, and keeps what they said for the next time. */
@@ -459,6 +443,8 @@ static void run_course(struct rule_run *run, struct course *course,
 
 	course->shared->suspects = suspects;
 	g_mutex_init(&course->shared->lock);
+	if (course->memory)
+		sum_signals(course);
 	rule_guard_start();
 	run_phases(run, course, diags);
 	rule_guard_stop();
@@ -499,8 +485,9 @@ struct rule_run *rules_check_with(const struct rule *const *tables,
 			  find_rule(tables, n_tables, rows[i].id), diags);
 	run_course(run, &course, diags);
 	diags_sort(diags);
-	apply_waivers(diags, waivers);
-	count_findings(run, diags);
+	rule_run_waive(diags, waivers);
+	rule_tally_findings(run->tallies, run->n_tallies, diags);
+	g_free(shared.signals);
 	return run;
 }
 

@@ -91,30 +91,6 @@ static void bar_04_assessment_stale(const struct rule_check *check)
 
 /* BAR-05 ----------------------------------------------------------------- */
 
-/* The scale with the signals of this run, or why there is none. */
-struct scale {
-	struct maturity *maturity;
-	GError *error;
-};
-
-static void *scale_make(const struct rule_check *check)
-{
-	struct scale *scale = g_new0(struct scale, 1);
-
-	scale->maturity =
-		maturity_new(check->registers, check->as_of, &scale->error);
-	return scale;
-}
-
-static void scale_free(void *data)
-{
-	struct scale *scale = data;
-
-	maturity_free(scale->maturity);
-	g_clear_error(&scale->error);
-	g_free(scale);
-}
-
 static void bar_05_judge(const struct rule_check *check,
 			 const struct node *assessment,
 			 const struct maturity_level *level)
@@ -145,18 +121,19 @@ static void bar_05_contradicted(const struct rule_check *check)
 	const struct node *barrier = check->record->root;
 	const char *code = flow_facts_value(barrier, "barrier");
 	const struct maturity_level *level = NULL;
-	const struct scale *scale;
+	const struct maturity *maturity;
+	const GError *error;
 	g_autoptr(GHashTable) latest = NULL;
 
 	if (!node_child(barrier, "assessment"))
 		return;
-	scale = rule_once(check, "maturity", scale_make, scale_free);
-	if (scale->maturity && code)
-		level = maturity_find(scale->maturity, code);
+	maturity = rule_maturity(check, &error);
+	if (maturity && code)
+		level = maturity_find(maturity, code);
 	latest = standing(barrier);
 	NODE_EACH(assessment, barrier, "assessment")
 	{
-		if (!stands(latest, assessment) || (scale->maturity && !level))
+		if (!stands(latest, assessment) || (maturity && !level))
 			continue;
 		rule_subject(check);
 		if (level)
@@ -164,7 +141,7 @@ static void bar_05_contradicted(const struct rule_check *check)
 		else
 			rule_bug(check,
 				 "the scale of maturity cannot be read: %s",
-				 scale->error->message);
+				 error->message);
 	}
 }
 

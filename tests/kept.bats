@@ -241,6 +241,8 @@ few() {
 		'<start>2020-01-01</start><flow id="list"><title>A list</title>' \
 		'<discloser ref="ash"/><recipient ref="elm"/></flow>' \
 		'<notice ref="told"/>'
+	record pia risk '<title>Risk</title><kind>full</kind><linked>' \
+		'<agreement ref="share"/></linked>'
 	save 'Enter all'
 	sed -i 's/2020-01-01/2020-01-02/' agreements/share.xml
 	save 'Correct a day'
@@ -271,6 +273,12 @@ few() {
 	build
 	is_as_from_nothing public
 	[ "$(grep -c '30 November 2025' "$SITE.public/organisations/oak.html")" -eq 0 ]
+	# What the public sees, in another edition.
+	sed -i '1s/ version/ publication="partner"&/' agreements/share.xml
+	build internal
+	sed -i '1s/ publication="partner"//' agreements/share.xml
+	build internal
+	is_as_from_nothing internal
 }
 
 @test "pages of another day, edition or site are not kept" {

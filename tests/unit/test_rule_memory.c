@@ -90,22 +90,6 @@ static void names_children(const struct rule_check *check)
 		rule_fail(check, NULL, "%s is of it", name_of(all[i]->from));
 }
 
-static void *count_all(const struct rule_check *check)
-{
-	return GSIZE_TO_POINTER(registers_len(check->registers));
-}
-
-/* What two records ask for, one of which is the first. */
-static void counts_all_once(const struct rule_check *check)
-{
-	if (strcmp(check->record->id, "alone") != 0 &&
-	    strcmp(check->record->id, "north") != 0)
-		return;
-	rule_subject(check);
-	rule_fail(check, NULL, "there are %zu",
-		  GPOINTER_TO_SIZE(rule_once(check, "all", count_all, NULL)));
-}
-
 static void counts_all(const struct rule_check *check)
 {
 	if (strcmp(check->record->id, "alone") != 0)
@@ -252,16 +236,6 @@ static void what_rests_on_all_always_is(void)
 	assert_anew(&world, 1);
 }
 
-static void what_rests_on_what_is_worked_out_once_always_is(void)
-{
-	struct world world = world_new(counts_all_once);
-
-	assert_anew(&world, 4);
-	assert_anew(&world, 2);
-	put(&world, "organisations/south.xml", NULL);
-	assert_anew(&world, 2);
-}
-
 static void what_reading_finds_is_not_relied_on(void)
 {
 	struct world world = world_new(names_parent);
@@ -329,6 +303,39 @@ static void what_rests_on_findings_is(void)
 	assert_anew(&world, 0);
 	put(&world, "organisations/county.xml", start[2].text);
 	assert_anew(&world, 5);
+	assert_anew(&world, 0);
+}
+
+/*
+ * What the agreement is published to lets the barrier claim a level or not;
+ * neither of them names the other.
+ */
+static void what_rests_on_the_signals_is(void)
+{
+	struct world world = world_new(NULL);
+
+	put(&world, "agreements/share.xml",
+	    "<agreement " NS " id='share'><title>Share</title>"
+	    "<status>active</status><party ref='county'>"
+	    "<role>controller</role></party>"
+	    "<flow id='first'><title>First</title></flow></agreement>");
+	put(&world, "barriers/trust.xml",
+	    "<barrier " NS " id='trust'><title>Trust</title>"
+	    "<owner ref='south'>Head</owner><barrier>B5</barrier>"
+	    "<status>open</status><assessment id='one'>"
+	    "<partner ref='south'/><level>4</level>"
+	    "<assessedOn>2026-06-01</assessedOn>"
+	    "<evidenceItem kind='audit'>Audit.</evidenceItem>"
+	    "</assessment></barrier>");
+	assert_anew(&world, 6);
+	assert_anew(&world, 0);
+	put(&world, "agreements/share.xml",
+	    "<agreement " NS " id='share' publication='internal'>"
+	    "<title>Share</title>"
+	    "<status>active</status><party ref='county'>"
+	    "<role>controller</role></party>"
+	    "<flow id='first'><title>First</title></flow></agreement>");
+	assert_anew(&world, 3);
 	assert_anew(&world, 0);
 }
 
@@ -444,13 +451,12 @@ static const struct folder_fixture tests[] = {
 	  a_different_record_and_what_asked_for_it_is },
 	{ "what asked for referrers is", what_asked_for_referrers_is },
 	{ "what rests on all always is", what_rests_on_all_always_is },
-	{ "what rests on what is worked out once always is",
-	  what_rests_on_what_is_worked_out_once_always_is },
 	{ "what reading finds is not relied on",
 	  what_reading_finds_is_not_relied_on },
 	{ "another day or other settings change all",
 	  another_day_or_other_settings_change_all },
 	{ "what rests on findings is", what_rests_on_findings_is },
+	{ "what rests on the signals is", what_rests_on_the_signals_is },
 	{ "what rests on what reading finds is",
 	  what_rests_on_what_reading_finds_is },
 	{ "after a fault of a rule nothing is known",
