@@ -91,6 +91,7 @@ static unsigned line_of(const struct registers *registers,
 
 static void index_records(struct registers *registers, struct diags *diags)
 {
+	text_table_expect(registers->by_id, registers->n_records);
 	registers->pointers =
 		arena_array(registers->arena, registers->n_records + 1,
 			    sizeof(*registers->pointers));

@@ -65,6 +65,7 @@ static void index_parts(struct registers *registers)
 		n += registers->gists[i] ? registers->gists[i]->n_parts : 0;
 	}
 	registers->first_part[registers->n_records] = n;
+	text_table_expect(registers->parts, n);
 	registers->all_parts =
 		arena_array(registers->arena, n, sizeof(*registers->all_parts));
 	for (size_t i = 0; i < registers->n_records; i++) {

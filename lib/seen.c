@@ -216,6 +216,11 @@ static void read_parts(struct seen *seen)
 
 static void index_files(struct seen *seen)
 {
+	size_t n = 0;
+
+	for (guint i = 0; i < seen->n_parts; i++)
+		n += seen->parts[i].known->len;
+	text_table_expect(seen->files, n);
 	for (guint i = 0; i < seen->n_parts; i++) {
 		const GPtrArray *known = seen->parts[i].known;
 

@@ -61,18 +61,28 @@ void *text_table_find(const struct text_table *table, const char *text)
 	return slot_of(table, text, hash_text(text))->value;
 }
 
-static void grow(struct text_table *table)
+static void grow(struct text_table *table, size_t n_slots)
 {
 	struct slot *old = table->slots;
 	size_t n_old = table->n_slots;
 
-	table->n_slots = n_old * 2;
+	table->n_slots = n_slots;
 	table->slots = g_new0(struct slot, table->n_slots);
 	for (size_t i = 0; i < n_old; i++) {
 		if (old[i].text)
 			*slot_of(table, old[i].text, old[i].hash) = old[i];
 	}
 	g_free(old);
+}
+
+void text_table_expect(struct text_table *table, size_t n)
+{
+	size_t n_slots = table->n_slots;
+
+	while ((table->n_used + n) * 2 > n_slots)
+		n_slots *= 2;
+	if (n_slots > table->n_slots)
+		grow(table, n_slots);
 }
 
 void text_table_set(struct text_table *table, const char *text, void *value)
@@ -82,7 +92,7 @@ void text_table_set(struct text_table *table, const char *text, void *value)
 
 	g_assert(value);
 	if (!slot->text && (table->n_used + 1) * 2 > table->n_slots) {
-		grow(table);
+		grow(table, table->n_slots * 2);
 		slot = slot_of(table, text, hash);
 	}
 	table->n_used += !slot->text;

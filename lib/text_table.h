@@ -2,6 +2,8 @@
 #ifndef GATEHOUSE_TEXT_TABLE_H
 #define GATEHOUSE_TEXT_TABLE_H
 
+#include <stddef.h>
+
 #include <glib.h>
 
 /*
@@ -13,6 +15,9 @@ struct text_table;
 
 struct text_table *text_table_new(void);
 void text_table_free(struct text_table *table);
+
+/* Makes room for n more texts, for who knows how many there will be. */
+void text_table_expect(struct text_table *table, size_t n);
 
 /* The value that was set for that text, or NULL. */
 void *text_table_find(const struct text_table *table, const char *text);

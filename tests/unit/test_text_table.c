@@ -16,6 +16,11 @@ static void what_was_set_is_found_and_nothing_else(void)
 
 	g_assert_null(text_table_find(table, ""));
 	for (guint i = 0; i < MANY; i++) {
+		/* What comes of it may be more, or less, than was expected. */
+		if (i == MANY / 3)
+			text_table_expect(table, MANY / 2);
+		if (i == MANY / 2)
+			text_table_expect(table, 4 * MANY);
 		g_ptr_array_add(texts, g_strdup_printf("record-%u", i));
 		text_table_set(table, texts->pdata[i], texts->pdata[i]);
 	}
