@@ -142,8 +142,9 @@ void rule_notes_part(struct rule_notes *notes, const void *part, size_t len)
 static const void *keep(const struct rule_notes *notes, const GArray *array,
 			size_t size)
 {
-	return arena_share(notes->arena, array->data, array->len * size,
-			   sizeof(void *));
+	return array->len > 0 ? arena_share(notes->arena, array->data,
+					    array->len * size, sizeof(void *))
+			      : NULL;
 }
 
 static void keep_said(struct rule_notes *notes, struct rule_row *row)
