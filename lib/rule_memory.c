@@ -328,6 +328,9 @@ struct rule_memory *rule_memory_open(const struct rules_request *request,
 		return NULL;
 	memory = g_new0(struct rule_memory, 1);
 	memory->cache = cache;
+	memory->key = g_strconcat(request->kept, "\n",
+				  request->history ? "with" : "without",
+				  " history", NULL);
 	memory->request = request;
 	memory->registers = request->registers;
 	memory->n = registers_len(request->registers);
@@ -340,7 +343,7 @@ struct rule_memory *rule_memory_open(const struct rules_request *request,
 	read_ids(memory);
 	if (!mark_found(memory, diags) || !sum_frame(memory))
 		return NULL;
-	memory->known = cache_get(memory->cache, request->kept);
+	memory->known = cache_get(memory->cache, memory->key);
 	if (memory->known)
 		read_known(memory);
 	return g_steal_pointer(&memory);
@@ -351,6 +354,7 @@ void rule_memory_free(struct rule_memory *memory)
 	if (!memory)
 		return;
 	cache_free(memory->cache);
+	g_free(memory->key);
 	g_clear_pointer(&memory->known, g_bytes_unref);
 	g_byte_array_unref(memory->signals);
 	arena_free(memory->arena);
@@ -427,6 +431,5 @@ void rule_memory_store(struct rule_memory *memory)
 	bytes = rule_memory_write(memory);
 	now = g_bytes_new_static(bytes->data, bytes->len);
 	if (!memory->known || !g_bytes_equal(now, memory->known))
-		cache_put(memory->cache, memory->request->kept, bytes->data,
-			  bytes->len);
+		cache_put(memory->cache, memory->key, bytes->data, bytes->len);
 }

@@ -53,6 +53,7 @@ struct rule_memory {
 	const struct registers *registers;
 	const struct rules_request *request;
 	struct cache *cache;
+	char *key;		 /* of the entry in it */
 	GBytes *known;		 /* that rows point into; NULL: nothing */
 	uint8_t frame[SHA1_LEN]; /* sum of what all findings rest on */
 	struct rule_past past;

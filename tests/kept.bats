@@ -177,6 +177,12 @@ change() {
 	findings_are_as_from_nothing
 	[ "$anew" -gt 1 ]
 	[ "$anew" -lt 60 ]
+	# Saving, which looks at no past, leaves what is known of it.
+	sed -i 's/<title>Also /<title>/' agreements/oldham-tfp.xml
+	"$GATEHOUSE" --as-of 2026-11-22 save --draft -m 'Say it again' >/dev/null 2>&1
+	findings_are_as_from_nothing
+	[ "$anew" -gt 1 ]
+	[ "$anew" -lt 60 ]
 	# Of another past nothing is known.
 	save 'Say it otherwise' --amend
 	findings_are_as_from_nothing
