@@ -54,8 +54,10 @@ static inline const char *packed_text(struct packed *from)
 	size_t len = packed_number(from);
 	const char *text = packed_bytes(from, len + 1);
 
-	if (text != NULL && text[len] != '\0')
+	if (text != NULL && text[len] != '\0') {
 		from->next = NULL;
+		return NULL;
+	}
 	return text;
 }
 
