@@ -125,8 +125,14 @@ static struct rule_past past_of(const struct rules_request *request)
 	if (!history || history->n_commits == 0)
 		return (struct rule_past){ .n_commits = 0 };
 	return (struct rule_past){ .tip = history->commits[0].id,
-				   .n_commits = history->n_commits,
-				   .is_shallow = history->is_shallow };
+				   .n_commits = history->n_commits };
+}
+
+/* Where a past is cut off does not follow from its tip and its length. */
+static bool is_cut_off(const struct rules_request *request)
+{
+	return request->history &&
+	       record_history_commits(request->history)->is_shallow;
 }
 
 /*
@@ -140,8 +146,7 @@ static size_t count_new_commits(const struct rule_memory *memory,
 	const struct repo_commit *commits;
 	size_t n;
 
-	if (now->n_commits < then->n_commits ||
-	    now->is_shallow != then->is_shallow)
+	if (now->n_commits < then->n_commits)
 		return G_MAXSIZE;
 	n = now->n_commits - then->n_commits;
 	if (then->n_commits == 0)
@@ -321,8 +326,9 @@ struct rule_memory *rule_memory_open(const struct rules_request *request,
 				     const struct diags *diags)
 {
 	g_autoptr(RuleMemory) memory = NULL;
-	struct cache *cache =
-		request->kept ? cache_open("findings", FORM) : NULL;
+	struct cache *cache = request->kept && !is_cut_off(request)
+				      ? cache_open("findings", FORM)
+				      : NULL;
 
 	if (!cache)
 		return NULL;

@@ -55,7 +55,8 @@ struct rule_said {
 /*
  * What is known for the run that is asked for, on whose diags is what reading
  * has found.  NULL: nothing can be kept of such registers, because there is no
- * cache, two records share an id, or the ids of files in git are not known.
+ * cache, two records share an id, the ids of files in git are not known, or the
+ * history is cut off.
  * Cost: linear in records, references and what is kept.
  */
 struct rule_memory *rule_memory_open(const struct rules_request *request,

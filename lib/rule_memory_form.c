@@ -2,7 +2,7 @@
 /*
  * In the form of packed.h:
  *
- *   sum of the frame, tip of the history, n commits, whether it is cut off
+ *   sum of the frame, tip of the history, n commits
  *   length of the signals, signals
  *   n paths of the records
  *   n lists of counts, each n: step, passed, undecidable
@@ -144,7 +144,6 @@ struct rule_reader *rule_reader_new(struct rule_memory *memory,
 		return NULL;
 	read_id(&reader->from, &reader->past.tip, sizeof(reader->past.tip));
 	reader->past.n_commits = packed_number(&reader->from);
-	reader->past.is_shallow = packed_number(&reader->from) != 0;
 	memory->then.len = count(&reader->from, 1);
 	memory->then.at = packed_bytes(&reader->from, memory->then.len);
 	read_ids(reader);
@@ -418,7 +417,6 @@ GByteArray *rule_memory_write(struct rule_memory *memory)
 	packed_put(out, memory->frame, sizeof(memory->frame));
 	packed_put(out, &memory->past.tip, sizeof(memory->past.tip));
 	packed_put_number(out, memory->past.n_commits);
-	packed_put_number(out, memory->past.is_shallow);
 	packed_put_number(out, memory->signals->len);
 	packed_put(out, memory->signals->data, memory->signals->len);
 	write_ids(out, memory);

@@ -46,7 +46,6 @@ struct rule_row {
 struct rule_past {
 	struct repo_id tip; /* none: there is no history */
 	size_t n_commits;
-	bool is_shallow;
 };
 
 struct rule_memory {

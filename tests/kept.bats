@@ -189,6 +189,28 @@ change() {
 	[ "$anew" = all ]
 }
 
+# From branches A and B, which each have two commits more than main; in each of
+# two clones the older one of A or of B is not there.
+@test "of a history that is cut off nothing is believed" {
+	local body=waltham-forest-council branch
+	local -x GIT_AUTHOR_DATE='2026-11-03 12:00 +0000'
+	local -x GIT_COMMITTER_DATE=$GIT_AUTHOR_DATE
+
+	for branch in a b; do
+		git checkout -q -b $branch main
+		sed -i '0,/<title>/s//&Also /' agreements/*.xml
+		save 'Say also'
+		sed -i '/<publicAuthority/s/>true</>false</' organisations/$body.xml
+		save 'Correct it'
+		body=dwp
+	done
+	git merge -q -m 'Bring them together' a
+	git rev-parse a~1 b~1 | sort >.git/shallow
+	findings_are_as_from_nothing
+	git rev-parse a b^1~1 | sort >.git/shallow
+	findings_are_as_from_nothing
+}
+
 @test "what could differ is made again, and nothing else" {
 	local all
 
