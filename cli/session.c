@@ -486,7 +486,7 @@ bool session_check(struct session *session, GError **error)
 
 bool session_check_known(struct session *session, GError **error)
 {
-	bool is_worth_it = session->seen &&
+	bool is_worth_it = session->seen && !session->past_fault &&
 			   registers_len(session->registers) >= WORTH_KEEPING;
 
 	return run_rules(session, is_worth_it ? session->root : NULL, error);

@@ -14,6 +14,7 @@
 #include "tests/faults/scene.h"
 
 #define HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+#define MANY 80u /* records */
 #define NAMESPACE " xmlns=\"urn:gatehouse:1\""
 
 /* Path in the registers, text. */
@@ -157,6 +158,23 @@ static void build_before(const struct harness *harness)
 	must(harness, "git commit -qam Council");
 }
 
+/* As many records as something is kept of, and one that has changed since. */
+static void check_before(const struct harness *harness)
+{
+	static const struct scene saved = { .before = "saved" };
+
+	scene_reset(harness, &saved);
+	for (unsigned i = 0; i < MANY; i++) {
+		g_autofree char *id = g_strdup_printf("fen-body-%02u", i);
+
+		organisation(harness, id, "2010-04-01");
+	}
+	must(harness, "git add .; git commit -qm Bodies");
+	own(harness, "check || true"); /* it has findings */
+	organisation(harness, "fen-body-00", "2011-04-01");
+	must(harness, "git commit -qam Body");
+}
+
 /* Nothing is signed, and what there is is in packs. */
 static void pack(const struct harness *harness)
 {
@@ -207,4 +225,6 @@ void before_prepare(const struct harness *harness)
 	keep(harness, "packed and edited");
 	build_before(harness);
 	keep(harness, "built");
+	check_before(harness);
+	keep(harness, "checked");
 }
