@@ -155,18 +155,23 @@ static size_t count_new_commits(const struct rule_memory *memory,
 	return repo_id_equal(&commits[n].id, &then->tip) ? n : G_MAXSIZE;
 }
 
-/* Notes the paths of what n commits changed, in a table from path. */
-static GHashTable *paths_changed(const struct rule_memory *memory, size_t n)
+/*
+ * Notes the ids of what n commits changed, in a table.  The history of a record
+ * is that of its id: a second file of that id may have come and gone.
+ */
+static GHashTable *ids_changed(const struct rule_memory *memory, size_t n)
 {
-	GHashTable *paths = g_hash_table_new(g_str_hash, g_str_equal);
+	GHashTable *ids =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	const struct repo_history *history =
 		n > 0 ? record_history_commits(memory->request->history) : NULL;
 
 	for (size_t i = 0; history && i < history->n_changes &&
 			   history->changes[i].commit < n;
 	     i++)
-		g_hash_table_add(paths, history->changes[i].path);
-	return paths;
+		g_hash_table_add(ids,
+				 record_history_id(history->changes[i].path));
+	return ids;
 }
 
 /* What still holds -------------------------------------------------------- */
@@ -181,7 +186,7 @@ static bool is_same(const struct rule_memory *memory,
 	       repo_id_equal(&row->id, &kept->id) &&
 	       !g_hash_table_contains(
 		       committed,
-		       registers_listed(memory->registers, kept->number)->path);
+		       registers_listed(memory->registers, kept->number)->id);
 }
 
 static void take(struct rule_memory *memory, const struct rule_kept *kept,
@@ -288,7 +293,7 @@ static bool read_rows(struct rule_memory *memory, const void *bytes, size_t len)
 	n_new = count_new_commits(memory, rule_reader_past(reader));
 	if (n_new == G_MAXSIZE)
 		return false;
-	committed = paths_changed(memory, n_new);
+	committed = ids_changed(memory, n_new);
 	memory->is_same = n_new == 0;
 	while (rule_reader_next(reader, &kept)) {
 		if (!signals_sum_add(parts, kept.part, kept.part_len))

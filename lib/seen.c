@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The cache is believed only about what follows from the bytes of one file and
- * from the code lists.  What it refers to and what the rules say of it is
- * worked out anew every time, from all files.
+ * from the code lists.  What it refers to is looked for anew every time, among
+ * all files; what the rules say of it is kept apart (rule_memory.c).
  *
  * The files of a work tree are dealt out over parts, by their paths, so that
  * after a change only one part is written again.  How many there are stands in

@@ -177,6 +177,17 @@ change() {
 	findings_are_as_from_nothing
 	[ "$anew" -gt 1 ]
 	[ "$anew" -lt 60 ]
+	# A file of its id that came and went is in a record's past, too.
+	sed -i '/<publicAuthority/s/>true</>false</' organisations/dwp.xml
+	save 'Correct it'
+	findings_are_as_from_nothing
+	mkdir agreements/more
+	cp agreements/dwp-identification.xml agreements/more
+	save 'Have it twice'
+	rm -r agreements/more
+	save 'Have it once'
+	findings_are_as_from_nothing
+	[ "$anew" -lt 60 ]
 	# Saving, which looks at no past, leaves what is known of it.
 	sed -i 's/<title>Also /<title>/' agreements/oldham-tfp.xml
 	"$GATEHOUSE" --as-of 2026-11-22 save --draft -m 'Say it again' >/dev/null 2>&1
