@@ -48,7 +48,7 @@ static const struct registers *load(void)
 	files_sort(files);
 	for (size_t i = 0; i < files_len(files); i++) {
 		const struct file *file = files_get(files, i);
-		struct repo_id id;
+		struct repo_id id = { 0 };
 
 		sha1_of("", 0, file->bytes, file->len, id.bytes);
 		files_set_id(files, i, &id);

@@ -49,7 +49,7 @@ void findings_fixture_ids(struct files *files)
 {
 	for (size_t i = 0; i < files_len(files); i++) {
 		const struct file *file = files_get(files, i);
-		struct repo_id id;
+		struct repo_id id = { 0 };
 
 		sha1_of("", 0, file->bytes, file->len, id.bytes);
 		files_set_id(files, i, &id);

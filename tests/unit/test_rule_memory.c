@@ -430,8 +430,8 @@ static void damaged_bytes_do_no_harm(void)
 	g_autoptr(GByteArray) bytes = NULL;
 
 	assert_anew(&world, 4);
-	request.registers = registers =
-		registers_load(library, files_of(&world), diags, NULL);
+	registers = registers_load(library, files_of(&world), diags, NULL);
+	request.registers = registers;
 	memory = rule_memory_open(&request, diags);
 	bytes = rule_memory_write(memory);
 	g_assert_true(is_read(memory, bytes->data, bytes->len));

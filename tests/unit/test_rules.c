@@ -261,13 +261,12 @@ static struct diags *check_case(const char *folder,
 	struct files *files = read_files(folder, NULL, mutation);
 	struct files *again = read_files(folder, NULL, mutation);
 	struct past_fixture *past = read_past(folder, mutation, files);
-	g_autoptr(Diags) known = NULL;
 	g_autofree char *expected = NULL;
 	g_autofree char *found = NULL;
 	struct diags *diags = check_files(files, past, as_of, NULL, &expected);
 
 	findings_fixture_ids(again);
-	known = check_files(again, past, as_of, "cases", &found);
+	diags_free(check_files(again, past, as_of, "cases", &found));
 	g_assert_cmpstr(found, ==, expected);
 	past_fixture_free(past);
 	return diags;
