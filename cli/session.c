@@ -33,7 +33,6 @@
 #include "lib/seen.h"
 #include "site-gen/stage.h"
 
-#define WORTH_KEEPING 64 /* records; fewer are checked as fast as that */
 #define SETTINGS "gatehouse.xml"
 
 static bool holds(const char *dir, const char *name)
@@ -486,8 +485,9 @@ bool session_check(struct session *session, GError **error)
 
 bool session_check_known(struct session *session, GError **error)
 {
-	bool is_worth_it = session->seen && !session->past_fault &&
-			   registers_len(session->registers) >= WORTH_KEEPING;
+	bool is_worth_it =
+		session->seen && !session->past_fault &&
+		registers_len(session->registers) >= SEEN_WORTH_KEEPING;
 
 	return run_rules(session, is_worth_it ? session->root : NULL, error);
 }

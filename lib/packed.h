@@ -61,6 +61,19 @@ static inline const char *packed_text(struct packed *from)
 	return text;
 }
 
+/*
+ * How many things follow, of at least so many bytes each, which have to be
+ * there; 0 where they are not.
+ */
+static inline uint32_t packed_count(struct packed *from, size_t each)
+{
+	uint32_t n = packed_number(from);
+
+	if (from->next != NULL && (size_t)(from->end - from->next) / each < n)
+		from->next = NULL;
+	return from->next != NULL ? n : 0;
+}
+
 /* Add to the end of out.  Numbers and lengths are below 2^32. */
 void packed_put(GByteArray *out, const void *bytes, size_t len);
 void packed_put_number(GByteArray *out, size_t number);

@@ -69,8 +69,8 @@ struct registers;
  * single files and with ids, codes and references goes on diags; the function
  * fails (NULL, error set) only when the work cannot be done at all: because
  * there is no gatehouse.xml (G_IO_ERROR_NOT_FOUND), because it cannot be used
- * (G_IO_ERROR_INVALID_DATA), or because a file of the library cannot.  Cost: linear in bytes and in
- * references; two threads.
+ * (G_IO_ERROR_INVALID_DATA), or because a file of the library cannot.  Cost:
+ * linear in bytes and in references; two threads.
  */
 struct registers *registers_load(const struct library *library,
 				 struct files *files, struct diags *diags,

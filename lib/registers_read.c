@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The first pass over the files: parse, validate, extract, look at values and
- * for personal data, all while a file is at hand.  Files are independent, so two workers
- * share the compiled schema, each with its own arena and diagnostics.
+ * for personal data, all while a file is at hand.  Files are independent, so two
+ * workers share the compiled schema, each with its own arena and diagnostics.
  */
 #include "lib/registers.h"
 

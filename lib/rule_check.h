@@ -29,7 +29,7 @@ struct rule_check {
 	const struct rulebook *rulebook;
 	const struct record *record;
 	date_t as_of;
-	struct record_history *history; /* NULL: none; not for checks */
+	struct record_history *history; /* NULL: none; see rule_suspects */
 	struct rule_state *state;	/* of the worker; not for checks */
 };
 

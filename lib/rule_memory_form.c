@@ -46,16 +46,6 @@ struct rule_reader {
 
 /* Reading ---------------------------------------------------------------- */
 
-/* Numbers of things of at least so many bytes each, which have to be there. */
-static size_t count(struct packed *from, size_t each)
-{
-	uint32_t n = packed_number(from);
-
-	if (from->next && (size_t)(from->end - from->next) / each < n)
-		from->next = NULL;
-	return from->next ? n : 0;
-}
-
 static void read_id(struct packed *from, void *id, size_t len)
 {
 	const char *bytes = packed_bytes(from, len);
@@ -91,7 +81,7 @@ static void read_ids(struct rule_reader *reader)
 	struct packed *from = &reader->from;
 	size_t guess = 0;
 
-	reader->n_paths = count(from, sizeof(uint32_t) + 1);
+	reader->n_paths = packed_count(from, sizeof(uint32_t) + 1);
 	reader->ids = g_new0(size_t, reader->n_paths + 1);
 	for (size_t i = 0; i < reader->n_paths; i++) {
 		const char *path = packed_text(from);
@@ -107,7 +97,7 @@ static void read_ids(struct rule_reader *reader)
 static struct counts read_list(struct rule_reader *reader)
 {
 	struct packed *from = &reader->from;
-	size_t n = count(from, 3 * sizeof(uint32_t));
+	size_t n = packed_count(from, 3 * sizeof(uint32_t));
 	struct rule_count *counts =
 		arena_array(reader->memory->arena, n + 1, sizeof(*counts));
 
@@ -121,7 +111,7 @@ static struct counts read_list(struct rule_reader *reader)
 
 static void read_counts(struct rule_reader *reader)
 {
-	size_t n = count(&reader->from, sizeof(uint32_t));
+	size_t n = packed_count(&reader->from, sizeof(uint32_t));
 
 	reader->counts = g_new0(struct counts, n + 1);
 	reader->n_counts = n;
@@ -144,7 +134,7 @@ struct rule_reader *rule_reader_new(struct rule_memory *memory,
 		return NULL;
 	read_id(&reader->from, &reader->past.tip, sizeof(reader->past.tip));
 	reader->past.n_commits = packed_number(&reader->from);
-	memory->then.len = count(&reader->from, 1);
+	memory->then.len = packed_count(&reader->from, 1);
 	memory->then.at = packed_bytes(&reader->from, memory->then.len);
 	read_ids(reader);
 	read_counts(reader);
@@ -192,7 +182,7 @@ static const struct rule_said *read_said(struct rule_reader *reader,
 	struct packed *from = &reader->from;
 	struct rule_said *said = arena_alloc(arena, sizeof(*said));
 	size_t list = packed_number(from);
-	size_t n = count(from, 5 * sizeof(uint32_t));
+	size_t n = packed_count(from, 5 * sizeof(uint32_t));
 	struct rule_finding *findings =
 		arena_array(arena, n + 1, sizeof(*findings));
 
@@ -214,7 +204,7 @@ static void read_rests(struct rule_reader *reader, struct rule_kept *kept)
 {
 	struct packed *from = &reader->from;
 
-	kept->n_rests = count(from, sizeof(uint32_t));
+	kept->n_rests = packed_count(from, sizeof(uint32_t));
 	kept->rests = arena_array(reader->memory->arena, kept->n_rests + 1,
 				  sizeof(*kept->rests));
 	for (size_t i = 0; i < kept->n_rests; i++) {
@@ -233,7 +223,7 @@ static void read_rests(struct rule_reader *reader, struct rule_kept *kept)
 
 static void read_links(struct rule_reader *reader, struct rule_kept *kept)
 {
-	size_t n = count(&reader->from, sizeof(uint32_t));
+	size_t n = packed_count(&reader->from, sizeof(uint32_t));
 
 	g_array_set_size(reader->links, 0);
 	for (size_t i = 0; i < n; i++) {
@@ -266,10 +256,10 @@ bool rule_reader_next(struct rule_reader *reader, struct rule_kept *kept)
 	kept->is_on_all = flags & FLAG_ON_ALL;
 	kept->is_on_signals = flags & FLAG_ON_SIGNALS;
 	read_id(from, &kept->id, sizeof(kept->id));
-	n = count(from, 2 * sizeof(uint32_t));
+	n = packed_count(from, 2 * sizeof(uint32_t));
 	for (size_t i = 0; i < n && from->next; i++)
 		kept->said = read_said(reader, kept->said);
-	kept->part_len = count(from, 1);
+	kept->part_len = packed_count(from, 1);
 	kept->part = packed_bytes(from, kept->part_len);
 	read_rests(reader, kept);
 	read_links(reader, kept);

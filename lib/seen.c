@@ -36,7 +36,6 @@
 #define FORM 2
 #define PART_FILES 256u /* that a part has about */
 #define MAX_PARTS 4096u
-#define WORTH_KEEPING 64u /* files; fewer are read as fast as the cache is */
 #define NSEC_PER_SEC UINT64_C(1000000000)
 #define SETTLED (2 * NSEC_PER_SEC) /* since a change, before a stamp counts */
 
@@ -429,7 +428,7 @@ void seen_store(struct seen *seen)
 	uint32_t stored = GUINT32_TO_LE(n);
 
 	if (!seen->cache ||
-	    (seen->n_parts == 0 && seen->noted->len < WORTH_KEEPING))
+	    (seen->n_parts == 0 && seen->noted->len < SEEN_WORTH_KEEPING))
 		return;
 	dealt = deal(seen, n);
 	for (guint i = 0; i < n; i++) {

@@ -50,6 +50,9 @@ struct seen_file {
 	const struct seen_packed *packed;
 };
 
+/* Records; what fewer say is worked out as fast as it is read from the cache. */
+#define SEEN_WORTH_KEEPING 64u
+
 struct seen_stamp seen_stamp(const struct stat *st);
 bool seen_is_same(const struct seen_stamp *a, const struct seen_stamp *b);
 

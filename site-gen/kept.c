@@ -163,19 +163,9 @@ struct reading {
 	GArray *pages; /* numbers in the plan; plan_len: no longer there */
 };
 
-/* Numbers of things of at least so many bytes each, which have to be there. */
-static uint32_t count(struct packed *from, size_t each)
-{
-	uint32_t n = packed_number(from);
-
-	if (from->next && (size_t)(from->end - from->next) / each < n)
-		from->next = NULL;
-	return from->next ? n : 0;
-}
-
 static void read_ids(struct reading *r)
 {
-	r->n_ids = count(&r->from, sizeof(uint32_t) + 1);
+	r->n_ids = packed_count(&r->from, sizeof(uint32_t) + 1);
 	r->numbers = g_new(uint32_t, r->n_ids + 1);
 	for (uint32_t i = 0; i < r->n_ids; i++) {
 		const char *id = packed_text(&r->from);
@@ -203,7 +193,7 @@ static bool read_page(struct reading *r)
 	const char *path = packed_text(&r->from);
 	const char *hash = packed_text(&r->from);
 	const char *sum = packed_bytes(&r->from, SHA1_LEN);
-	uint32_t n = count(&r->from, sizeof(uint32_t));
+	uint32_t n = packed_count(&r->from, sizeof(uint32_t));
 	g_autofree uint32_t *questions = g_new(uint32_t, n + 1);
 	struct slot *slot;
 	size_t page;
@@ -248,7 +238,7 @@ static bool read_all(struct reading *r)
 	if (!shared || memcmp(shared, r->kept->shared, SHA1_LEN) != 0)
 		return false;
 	read_ids(r);
-	n = count(&r->from, SHA1_LEN);
+	n = packed_count(&r->from, SHA1_LEN);
 	for (uint32_t i = 0; i < n; i++) {
 		if (!read_page(r))
 			return false;

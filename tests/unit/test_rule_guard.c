@@ -62,21 +62,30 @@ static const struct rule_tally *tally_of(const struct rule_run *run,
 	return NULL;
 }
 
-/* Runs the check on both sources; the first one brings up this fault. */
-static void assert_fault(void (*check)(const struct rule_check *check),
-			 const char *fault)
+/* Runs the check in place of a rule on the records that load gives. */
+static struct rule_run *run_check(const struct registers *registers,
+				  void (*check)(const struct rule_check *check),
+				  struct diags *diags)
 {
 	const struct rule table[] = { { "AGR-01", "source", check },
 				      { NULL, NULL, NULL } };
 	const struct rule *const tables[] = { table };
+	const struct rules_request request = {
+		.registers = registers,
+		.rulebook = rulebook,
+		.as_of = date_parse("2026-11-22"),
+	};
+
+	return rules_check_with(tables, 1, &request, diags);
+}
+
+/* Runs the check on both sources; the first one brings up this fault. */
+static void assert_fault(void (*check)(const struct rule_check *check),
+			 const char *fault)
+{
 	g_autoptr(Diags) diags = diags_new();
 	g_autoptr(Registers) registers = load(diags);
-	g_autoptr(RuleRun) run = rules_check_with(
-		tables, 1,
-		&(struct rules_request){ .registers = registers,
-					 .rulebook = rulebook,
-					 .as_of = date_parse("2026-11-22") },
-		diags);
+	g_autoptr(RuleRun) run = run_check(registers, check, diags);
 	g_autofree char *message = g_strconcat(
 		"rule 'AGR-01' itself failed on this record: ", fault, FAULT,
 		NULL);
@@ -169,17 +178,9 @@ static void sound(const struct rule_check *check)
 
 static void test_a_sound_rule_is_left_alone(void)
 {
-	const struct rule table[] = { { "AGR-01", "source", sound },
-				      { NULL, NULL, NULL } };
-	const struct rule *const tables[] = { table };
 	g_autoptr(Diags) diags = diags_new();
 	g_autoptr(Registers) registers = load(diags);
-	g_autoptr(RuleRun) run = rules_check_with(
-		tables, 1,
-		&(struct rules_request){ .registers = registers,
-					 .rulebook = rulebook,
-					 .as_of = date_parse("2026-11-22") },
-		diags);
+	g_autoptr(RuleRun) run = run_check(registers, sound, diags);
 
 	g_assert_cmpuint(rule_run_bugs(run), ==, 0);
 	g_assert_cmpuint(diags_len(diags), ==, 1);

@@ -60,6 +60,19 @@ static const char south_of_nobody[] =
 	"<organisation " NS " id='south'><name>South</name>"
 	"<type>unitary-council</type><parent ref='nobody'/></organisation>";
 
+/* An agreement with county, and what its root and its title say besides. */
+#define SHARE(root_, title_)                                           \
+	"<agreement " NS " id='share'" root_ "><title" title_ ">Share" \
+	"</title><status>active</status><party ref='county'>"          \
+	"<role>controller</role></party>"                              \
+	"<flow id='first'><title>First</title></flow></agreement>"
+
+/* It may not be closed while the agreement has an error. */
+static const char closed_barrier[] =
+	"<barrier " NS " id='slow'><title>Slow</title>"
+	"<owner ref='south'>Head</owner><barrier>B7</barrier>"
+	"<status>closed</status><affects ref='share'/></barrier>";
+
 /* Rules of the tests' own ------------------------------------------------- */
 
 static const char *name_of(const struct record *record)
@@ -287,15 +300,8 @@ static void what_rests_on_findings_is(void)
 {
 	struct world world = world_new(NULL);
 
-	put(&world, "agreements/share.xml",
-	    "<agreement " NS " id='share'><title>Share</title>"
-	    "<status>active</status><party ref='county'>"
-	    "<role>controller</role></party>"
-	    "<flow id='first'><title>First</title></flow></agreement>");
-	put(&world, "barriers/slow.xml",
-	    "<barrier " NS " id='slow'><title>Slow</title>"
-	    "<owner ref='south'>Head</owner><barrier>B7</barrier>"
-	    "<status>closed</status><affects ref='share'/></barrier>");
+	put(&world, "agreements/share.xml", SHARE("", ""));
+	put(&world, "barriers/slow.xml", closed_barrier);
 	put(&world, "organisations/county.xml",
 	    "<organisation " NS " id='county' publication='internal'>"
 	    "<name>County</name><type>unitary-council</type></organisation>");
@@ -314,11 +320,7 @@ static void what_rests_on_the_signals_is(void)
 {
 	struct world world = world_new(NULL);
 
-	put(&world, "agreements/share.xml",
-	    "<agreement " NS " id='share'><title>Share</title>"
-	    "<status>active</status><party ref='county'>"
-	    "<role>controller</role></party>"
-	    "<flow id='first'><title>First</title></flow></agreement>");
+	put(&world, "agreements/share.xml", SHARE("", ""));
 	put(&world, "barriers/trust.xml",
 	    "<barrier " NS " id='trust'><title>Trust</title>"
 	    "<owner ref='south'>Head</owner><barrier>B5</barrier>"
@@ -330,11 +332,7 @@ static void what_rests_on_the_signals_is(void)
 	assert_anew(&world, 6);
 	assert_anew(&world, 0);
 	put(&world, "agreements/share.xml",
-	    "<agreement " NS " id='share' publication='internal'>"
-	    "<title>Share</title>"
-	    "<status>active</status><party ref='county'>"
-	    "<role>controller</role></party>"
-	    "<flow id='first'><title>First</title></flow></agreement>");
+	    SHARE(" publication='internal'", ""));
 	assert_anew(&world, 3);
 	assert_anew(&world, 0);
 }
@@ -347,15 +345,8 @@ static void what_rests_on_what_reading_finds_is(void)
 	put(&world, "organisations/alone.xml", NULL);
 	put(&world, "sources/paper.xml",
 	    "<source " NS " id='paper'><title>Paper</title></source>");
-	put(&world, "agreements/share.xml",
-	    "<agreement " NS " id='share'><title source='paper'>Share</title>"
-	    "<status>active</status><party ref='county'>"
-	    "<role>controller</role></party>"
-	    "<flow id='first'><title>First</title></flow></agreement>");
-	put(&world, "barriers/slow.xml",
-	    "<barrier " NS " id='slow'><title>Slow</title>"
-	    "<owner ref='south'>Head</owner><barrier>B7</barrier>"
-	    "<status>closed</status><affects ref='share'/></barrier>");
+	put(&world, "agreements/share.xml", SHARE("", " source='paper'"));
+	put(&world, "barriers/slow.xml", closed_barrier);
 	assert_anew(&world, 6);
 	assert_anew(&world, 0);
 	put(&world, "sources/paper.xml", NULL);
