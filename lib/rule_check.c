@@ -189,73 +189,15 @@ static void note_missing(const struct rule_check *check)
 	g_ptr_array_set_size(state->missing, 0);
 }
 
-/*
- * A value that checks share because it takes a pass over all records: made at
- * the first call, freed at the end of the run.  Who needs others need not wait
- * for it.
- */
-struct value {
-	GRecMutex lock; /* of what follows; its maker may ask for it again */
-	bool is_made;
-	void *value;
-	GDestroyNotify destroy;
-};
-
-static void value_free(void *data)
-{
-	struct value *value = data;
-
-	if (value->is_made && value->destroy)
-		value->destroy(value->value);
-	g_rec_mutex_clear(&value->lock);
-	g_free(value);
-}
-
-GHashTable *rule_run_values(void)
-{
-	return g_hash_table_new_full(hash_text, g_str_equal, NULL, value_free);
-}
-
-/* The value of that name, which may not be made yet. */
-static struct value *value_of(struct rule_shared *shared, const char *name)
-{
-	struct value *value;
-
-	g_mutex_lock(&shared->lock);
-	value = g_hash_table_lookup(shared->values, name);
-	if (!value) {
-		value = g_new0(struct value, 1);
-		g_rec_mutex_init(&value->lock);
-		g_hash_table_insert(shared->values, (gpointer)name, value);
-	}
-	g_mutex_unlock(&shared->lock);
-	return value;
-}
-
-static void *value_once(const struct rule_check *check, const char *name,
-			void *(*make)(const struct rule_check *check),
-			GDestroyNotify destroy)
-{
-	struct value *value = value_of(check->state->shared, name);
-
-	g_rec_mutex_lock(&value->lock);
-	if (!value->is_made) {
-		value->value = make(check);
-		value->destroy = destroy;
-		value->is_made = true;
-	}
-	g_rec_mutex_unlock(&value->lock);
-	return value->value;
-}
-
 /* The scale, or why there is none. */
 struct scale {
 	struct maturity *maturity;
 	GError *error;
 };
 
-static void *scale_make(const struct rule_check *check)
+static void *scale_make(void *data)
 {
+	const struct rule_check *check = data;
 	const struct rule_shared *shared = check->state->shared;
 	struct scale *scale = g_new0(struct scale, 1);
 
@@ -272,10 +214,8 @@ static void *scale_make(const struct rule_check *check)
 	return scale;
 }
 
-static void scale_free(void *data)
+static void scale_free(struct scale *scale)
 {
-	struct scale *scale = data;
-
 	maturity_free(scale->maturity);
 	g_clear_error(&scale->error);
 	g_free(scale);
@@ -285,7 +225,7 @@ const struct maturity *rule_maturity(const struct rule_check *check,
 				     const GError **error)
 {
 	const struct scale *scale =
-		value_once(check, "maturity", scale_make, scale_free);
+		g_once(&check->state->shared->scale, scale_make, (void *)check);
 
 	if (check->state->notes)
 		rule_notes_on_signals(check->state->notes);
@@ -321,9 +261,9 @@ void rule_run_one(const struct rule_check *check, const struct rule *rule)
 }
 
 /* All errors of the phases before: id -> positions among the diagnostics. */
-static void *index_errors(const struct rule_check *check)
+static void *index_errors(void *data)
 {
-	const struct rule_shared *shared = check->state->shared;
+	const struct rule_shared *shared = data;
 	GHashTable *errors = g_hash_table_new_full(
 		hash_text, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
 
@@ -346,6 +286,16 @@ static void *index_errors(const struct rule_check *check)
 	return errors;
 }
 
+void rule_run_clear(struct rule_shared *shared)
+{
+	if (shared->scale.status == G_ONCE_STATUS_READY)
+		scale_free(shared->scale.retval);
+	if (shared->errors.status == G_ONCE_STATUS_READY)
+		g_hash_table_unref(shared->errors.retval);
+	g_mutex_clear(&shared->lock);
+	g_free(shared->signals);
+}
+
 /* The line on which what follows the node begins. */
 static unsigned line_after(const struct node *node)
 {
@@ -357,16 +307,15 @@ static unsigned line_after(const struct node *node)
 const char *rule_error_on(const struct rule_check *check,
 			  const struct record *record, const struct node *part)
 {
-	GHashTable *errors = value_once(check, "errors", index_errors,
-					(GDestroyNotify)g_hash_table_unref);
+	struct rule_shared *shared = check->state->shared;
+	GHashTable *errors = g_once(&shared->errors, index_errors, shared);
 	const GArray *found = g_hash_table_lookup(errors, record->id);
 
 	if (check->state->notes)
 		rule_notes_on_findings(check->state->notes, record);
 	for (guint i = 0; found && i < found->len; i++) {
-		const struct diag *diag =
-			diags_get(check->state->shared->diags,
-				  g_array_index(found, size_t, i));
+		const struct diag *diag = diags_get(
+			shared->diags, g_array_index(found, size_t, i));
 
 		if (!part ||
 		    (diag->line >= part->line && diag->line < line_after(part)))

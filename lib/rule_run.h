@@ -16,15 +16,19 @@
 #include "lib/rules.h"
 #include "lib/settings.h"
 
-/* What workers share.  It does not change while they run, but for the values. */
+/*
+ * What workers share.  It does not change while they run, but for what is worked
+ * out when a check first asks for it.
+ */
 struct rule_shared {
 	GHashTable *waivers;	   /* "GWY-04\nagreement-id" -> waiver id */
 	const struct diags *diags; /* of reading and of the phases before */
 	struct suspects *suspects; /* NULL: there is no history */
 	struct signal *signals;	   /* of all records; NULL: not computed yet */
 	size_t n_signals;
-	GMutex lock;	    /* of suspects, and of values */
-	GHashTable *values; /* name -> what checks share */
+	GMutex lock;  /* of suspects */
+	GOnce scale;  /* of maturity */
+	GOnce errors; /* by record */
 };
 
 /* How the subject that is open has come out so far. */
@@ -69,8 +73,8 @@ void rule_tally_read(struct rule_tally *tally,
 void rule_tally_findings(struct rule_tally *tallies, size_t n,
 			 const struct diags *diags);
 
-/* A table for struct rule_shared that frees what is put there. */
-GHashTable *rule_run_values(void);
+/* Frees what a run has put there; the rest is borrowed. */
+void rule_run_clear(struct rule_shared *shared);
 
 /* Runs the check of state's rule on check's record, and counts. */
 void rule_run_one(const struct rule_check *check, const struct rule *rule);

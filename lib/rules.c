@@ -448,7 +448,6 @@ static void run_course(struct rule_run *run, struct course *course,
 	rule_guard_start();
 	run_phases(run, course, diags);
 	rule_guard_stop();
-	g_mutex_clear(&course->shared->lock);
 	if (course->memory && run->n_bugs == 0)
 		rule_memory_store(course->memory);
 }
@@ -461,14 +460,16 @@ struct rule_run *rules_check_with(const struct rule *const *tables,
 	struct rule_run *run = g_new0(struct rule_run, 1);
 	g_autoptr(GHashTable) waivers =
 		rule_run_waivers(request->registers, request->as_of);
-	g_autoptr(GHashTable) values = rule_run_values();
 	g_autoptr(RuleMemory) memory = rule_memory_open(request, diags);
 	size_t n;
 	const struct rulebook_row *rows = rulebook_rows(request->rulebook, &n);
 	g_autofree struct step *steps = g_new0(struct step, n);
-	struct rule_shared shared = { .waivers = waivers,
-				      .diags = diags,
-				      .values = values };
+	struct rule_shared shared = {
+		.waivers = waivers,
+		.diags = diags,
+		.scale = G_ONCE_INIT,
+		.errors = G_ONCE_INIT,
+	};
 	struct course course = {
 		.request = request,
 		.memory = memory,
@@ -487,7 +488,7 @@ struct rule_run *rules_check_with(const struct rule *const *tables,
 	diags_sort(diags);
 	rule_run_waive(diags, waivers);
 	rule_tally_findings(run->tallies, run->n_tallies, diags);
-	g_free(shared.signals);
+	rule_run_clear(&shared);
 	return run;
 }
 
